@@ -1,0 +1,65 @@
+"""Who acts: a signed-in user or a named system actor, told to the database for one transaction.
+
+Row-level security reads ``app.user_id``. It is set with ``set_config(…, true)`` and ends with the
+transaction, so that a pooled connection can't carry one user's sight to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from casework.models import User
+
+
+@dataclass(frozen=True)
+class SystemActor:
+    """A job without a user. *role* is the database role that holds no more than it needs."""
+
+    name: str
+    role: str
+
+
+STATISTICS = SystemActor("statistics", "ledljus_statistics")
+IMPORT = SystemActor("import", "ledljus_import")
+# Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.
+SETUP = SystemActor("setup", "ledljus_app")
+
+Actor = "User | SystemActor"
+
+
+def set_acting_user(user: User | None) -> None:
+    """Tell the database who acts until the transaction ends; nobody sees nothing."""
+    identifier = str(user.pk) if user is not None and user.pk else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.user_id', %s, true)", [identifier])
+
+
+@contextmanager
+def acting_as(actor: User | SystemActor) -> Iterator[None]:
+    """Run a block in one transaction as *actor*, and give back what was there before."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('app.user_id', true), current_user")
+            before_user, before_role = cursor.fetchone()
+        _take_on(actor)
+        yield
+        # Not in a finally: after an error the roll-back of the savepoint restores both.
+        with connection.cursor() as cursor:
+            if before_role != "ledljus_app" or isinstance(actor, SystemActor):
+                cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(before_role)}")
+            cursor.execute("SELECT set_config('app.user_id', %s, true)", [before_user or ""])
+
+
+def _take_on(actor: User | SystemActor) -> None:
+    if isinstance(actor, SystemActor):
+        set_acting_user(None)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(actor.role)}")
+    else:
+        set_acting_user(actor)

@@ -1,0 +1,23 @@
+"""Demonstration and development on embedded services, with secrets made at first start."""
+
+import base64
+import hashlib
+
+from casework.config.embedded import embedded_secret
+from casework.config.settings.base import *  # noqa: F403 - a settings module extends its base
+from casework.config.settings.base import env
+
+DEMO = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+SECRET_KEY = embedded_secret("django")
+FIELD_KEYS = [
+    "demo:" + base64.b64encode(hashlib.sha256(embedded_secret("field-key").encode()).digest()).decode()
+]
+# Straight from the source folders: no collectstatic between an edit and the page.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

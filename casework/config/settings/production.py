@@ -1,0 +1,41 @@
+"""Production: every secret comes from the environment and every missing one stops the start."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from casework.config.settings.base import *  # noqa: F403 - a settings module extends its base
+from casework.config.settings.base import ALLOWED_HOSTS, DATABASES, FIELD_KEYS, env
+
+if env.bool("LEDLJUS_EMBEDDED", default=False):
+    message = "The embedded services are for demonstration and tests: set DATABASE_URL and REDIS_URL."
+    raise ImproperlyConfigured(message)
+if not FIELD_KEYS:
+    raise ImproperlyConfigured("Set FIELD_KEYS: without a key nothing can be sealed.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this installation answers to.")
+
+SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+SECURE_SSL_REDIRECT = True
+# The health check is asked from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-ledljus-session"
+CSRF_COOKIE_NAME = "__Host-ledljus-csrf"
+
+for alias in DATABASES:
+    DATABASES[alias]["CONN_MAX_AGE"] = 60
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=True)

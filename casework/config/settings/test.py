@@ -1,0 +1,26 @@
+"""The demonstration's settings, made quick and strict for the tests."""
+
+from casework.config.settings.demo import *  # noqa: F403 - a settings module extends its base
+from casework.config.settings.demo import TEMPLATES
+
+DEMO = False
+# Argon2 is slow on purpose; the tests sign in thousands of times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = False
+ACCOUNT_RATE_LIMITS = False
+
+
+class UndefinedVariable(str):
+    """What an undefined template variable becomes: the end of the test."""
+
+    def __contains__(self, key: object) -> bool:
+        # Django asks whether "%s" is in the string, to know whether to fill in the name.
+        return key == "%s"
+
+    def __mod__(self, name: object) -> str:
+        message = f"Undefined template variable: {name}"
+        raise LookupError(message)
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable("undefined")

@@ -1,0 +1,21 @@
+"""All addresses. In Swedish: they are seen by the people who use them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+from health_check.views import HealthCheckView
+
+urlpatterns = [
+    path("", include("casework.urls")),
+    path("pass/", include("outreach.urls")),
+    path("hanvisningar/", include("referrals.urls")),
+    path("uppfoljning/", include("reports.urls")),
+    path("konto/", include("allauth.urls")),
+    path("sprak/", login_not_required(set_language), name="set_language"),
+    path("halsa/", login_not_required(HealthCheckView.as_view()), name="health"),
+]
+
+handler400 = "casework.views.errors.bad_request"
+handler403 = "casework.views.errors.forbidden"
+handler404 = "casework.views.errors.not_found"
+handler500 = "casework.views.errors.server_error"

@@ -1,0 +1,24 @@
+"""``migrate``, as the owner of the schema."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as MigrateCommand
+from django.db import connections
+
+GRANTS_SQL = Path(__file__).resolve().parents[2] / "config" / "grants.sql"
+
+
+class Command(MigrateCommand):
+    """Migrates through the ``owner`` connection: the application role can't change the schema."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Set what new tables grant to the application role, then migrate."""
+        if "owner" not in settings.DATABASES:
+            raise CommandError("Set DATABASE_OWNER_URL: only the owner of the schema migrates.")
+        options["database"] = "owner"
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(GRANTS_SQL.read_text(encoding="utf-8"))
+        super().handle(*args, **options)

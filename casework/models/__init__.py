@@ -1,0 +1,31 @@
+"""People, organisation, staff and the log: one table a file."""
+
+from casework.models.audit import AuditEvent
+from casework.models.legal_reference import LegalReference
+from casework.models.membership import Membership
+from casework.models.organisation import (
+    Board,
+    City,
+    District,
+    PoliceUnit,
+    Unit,
+    VoluntaryOrganisation,
+)
+from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.user import User
+
+__all__ = [
+    "AuditEvent",
+    "Board",
+    "City",
+    "Country",
+    "District",
+    "LegalReference",
+    "Membership",
+    "Municipality",
+    "MunicipalityAgreement",
+    "PoliceUnit",
+    "Unit",
+    "User",
+    "VoluntaryOrganisation",
+]

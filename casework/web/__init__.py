@@ -1,0 +1,1 @@
+"""Middleware, context and adapters: between HTTP and the views."""

@@ -1,0 +1,32 @@
+"""What every template may lean on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from casework.access.memberships import memberships_of
+from casework.enums import ColorScheme
+from casework.web.navigation import navigation_for
+
+COLOR_SCHEME_COOKIE = "ledljus_color_scheme"
+
+
+def color_scheme(request: HttpRequest) -> str:
+    """The appearance chosen on this device; a tablet may be dark while the desk is light."""
+    chosen = request.COOKIES.get(COLOR_SCHEME_COOKIE, "")
+    return chosen if chosen in ColorScheme.values else ColorScheme.AUTO.value
+
+
+def interface(request: HttpRequest) -> dict[str, Any]:
+    """Appearance, navigation and memberships for the frame around every page."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "color_scheme": color_scheme(request),
+        "is_demo": settings.DEMO,
+        "memberships": memberships_of(user) if signed_in else [],
+        "navigation": navigation_for(request) if signed_in else [],
+    }

@@ -1,0 +1,108 @@
+"""What happens around every request."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+
+from casework.actors import set_acting_user
+from casework.audit.denials import denials, log_denials
+from casework.audit.record import Origin, origin
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# What a request that only reads may still write: its own session and the log of what it read.
+_READING = re.compile(
+    r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET LOCAL ROLE|WITH"
+    r'|INSERT INTO "casework_auditevent"'
+    r'|(INSERT INTO|UPDATE|DELETE FROM) "(django_session|usersessions_usersession)")',
+    re.IGNORECASE,
+)
+
+
+class WriteInReadingRequest(Exception):
+    """A GET tried to change something."""
+
+
+def guard_reads(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """A database wrapper that lets nothing but reading through."""
+    if not _READING.match(sql):
+        raise WriteInReadingRequest(sql.split("(", 1)[0][:80])
+    return execute(sql, params, many, context)
+
+
+class ActingUserMiddleware:
+    """One transaction a request, in which the database knows who acts.
+
+    After an error everything is rolled back, and what was denied is logged in a transaction of its
+    own. A GET can't write: allauth's pages apart, which keep their own state.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Not the client's own header: the proxy in front sets it (docs/operations.md).
+        address = request.META.get("REMOTE_ADDR", "")
+        reference = uuid.uuid4().hex[:8]
+        request.reference = reference  # type: ignore[attr-defined]
+        token = origin.set(Origin(address=address, reference=reference))
+        try:
+            with denials() as denied:
+                with transaction.atomic(), ExitStack() as stack:
+                    user = request.user if request.user.is_authenticated else None
+                    set_acting_user(user)
+                    if request.method in ("GET", "HEAD") and not request.path.startswith("/konto/"):
+                        stack.enter_context(connection.execute_wrapper(guard_reads))
+                    response = self.get_response(request)
+                    if response.status_code >= 500:
+                        transaction.set_rollback(True)
+                log_denials(denied, user)
+            return response
+        finally:
+            origin.reset(token)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Roll back whatever the view had begun, also when the answer is a 404."""
+        transaction.set_rollback(True)
+
+
+class NoStoreMiddleware:
+    """Nothing of a signed-in page stays in a browser or a proxy."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class LanguageOfUserMiddleware:
+    """Swedish unless the person has chosen English; the browser's wishes do not count.
+
+    A tablet set to English in a Swedish office must not turn the municipality's own words around.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        from django.conf import settings
+
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response

@@ -1,0 +1,85 @@
+"""Who sees a shift, an encounter and contact details: each rule as filter and as check.
+
+The same rules stand once more in the database, as row-level security policies
+(``outreach/migrations``); ``tests/rules`` walks all roles to show that the three agree.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from casework.access.memberships import memberships_of, unit_ids, works_in_unit
+from casework.enums import Role, UnitKind
+from casework.models import Unit, User
+from outreach.models import ContactDetails, Encounter, Shift, ShiftUnit
+
+# Who keeps shifts: units of these kinds go out.
+OUTREACH_ROLES = [Role.OUTREACH_WORKER, Role.COORDINATOR, Role.UNIT_MANAGER]
+OUTREACH_KINDS = [
+    UnitKind.OUTREACH_TEAM,
+    UnitKind.UNGDOMSJOUREN,
+    UnitKind.MIKA,
+    UnitKind.KAST,
+    UnitKind.REGIONAL_COORDINATION,
+    UnitKind.COORDINATING_FUNCTION,
+]
+
+
+def visible_shifts(user: User) -> Q:
+    """Shifts that a unit of *user* took part in."""
+    taking_part = ShiftUnit.objects.filter(shift=OuterRef("pk"), unit__in=unit_ids(user))
+    return Q(Exists(taking_part))
+
+
+def can_see_shift(user: User, shift: Shift) -> bool:
+    """The check that agrees with :func:`visible_shifts`."""
+    return any(works_in_unit(user, su.unit_id) for su in shift.shift_units.all())
+
+
+def visible_encounters(user: User) -> Q:
+    """Encounters of such shifts whose role the unit is there for (design rule 14)."""
+    reading = ShiftUnit.objects.filter(
+        shift=OuterRef("shift"),
+        unit__in=unit_ids(user),
+        unit__reads_roles__contains=[OuterRef("role")],
+    )
+    return Q(Exists(reading))
+
+
+def can_see_encounter(user: User, encounter: Encounter) -> bool:
+    """The check that agrees with :func:`visible_encounters`."""
+    return any(
+        encounter.role in su.unit.reads_roles and works_in_unit(user, su.unit_id)
+        for su in encounter.shift.shift_units.select_related("unit")
+    )
+
+
+def visible_contact_details(user: User) -> Q:
+    """Contact details written by *user* or sent to a unit of theirs."""
+    return Q(author_id=user.pk) | Q(receiving_unit__in=unit_ids(user))
+
+
+def can_open_contact_details(user: User, details: ContactDetails) -> bool:
+    """The check that agrees with :func:`visible_contact_details`."""
+    return details.author_id == user.pk or works_in_unit(user, details.receiving_unit_id)
+
+
+def outreach_units(user: User) -> list[Unit]:
+    """The units in which *user* may plan and keep shifts."""
+    return [
+        m.unit
+        for m in memberships_of(user)
+        if m.unit is not None and m.role in OUTREACH_ROLES and m.unit.kind in OUTREACH_KINDS
+    ]
+
+
+def can_keep_shift(user: User, shift: Shift) -> bool:
+    """Whether *user* may edit the shift and record encounters on it: a worker of a unit on it."""
+    allowed = {unit.pk for unit in outreach_units(user)}
+    return any(su.unit_id in allowed for su in shift.shift_units.all())
+
+
+def can_import_log(user: User, unit: Unit) -> bool:
+    """Whether *user* may import an earlier log for *unit*: its manager."""
+    return works_in_unit(user, unit.pk, [Role.UNIT_MANAGER])
+

@@ -1,0 +1,20 @@
+"""Shifts, encounters and offers: one table a file."""
+
+from outreach.models.encounter import Encounter
+from outreach.models.imported_log import ImportedLog, ImportedRow
+from outreach.models.offer import ContactDetails, OfferRoute, SupportOffer
+from outreach.models.operation_week import OperationWeek
+from outreach.models.shift import CrewMember, Shift, ShiftUnit
+
+__all__ = [
+    "ContactDetails",
+    "CrewMember",
+    "Encounter",
+    "ImportedLog",
+    "ImportedRow",
+    "OfferRoute",
+    "OperationWeek",
+    "Shift",
+    "ShiftUnit",
+    "SupportOffer",
+]

@@ -1,0 +1,299 @@
+"""Encounters: one person met once, the unit of count."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from casework.crypto import SealedTextField
+from casework.models import Country, Municipality, User
+from casework.models.base import UuidModel
+from casework.privacy import COUNTABLE, OPERATIONAL, SPECIAL
+from outreach.enums import (
+    AGE_BAND_YEARS,
+    CHILD_BANDS,
+    AgeBand,
+    Arena,
+    ContactRoute,
+    EncounterState,
+    ExploitationForm,
+    Gender,
+    GuardianReason,
+    HomeKind,
+    Interpreter,
+    Origin,
+    PersonRole,
+    ReasonNotDone,
+    ReportReason,
+    SexualKind,
+    YesNo,
+    YesNoUnknown,
+)
+from outreach.models.shift import Shift
+
+# What may stand on an exploited person's encounter only (design rule 2).
+EXPLOITED_FIELDS = ["trafficking", "exploitation_form", "sexual_kind", "children_in_care"]
+# What may stand on a child's encounter only.
+CHILD_FIELDS = [
+    "concern_report",
+    "concern_report_reason",
+    "guardians_contacted",
+    "guardians_reason",
+]
+
+_BOUND = Q(origin=Origin.ENTERED, state=EncounterState.COMPLETE)
+_CHILD = Q(is_child=True)
+
+
+def _unless_bound(condition: Q) -> Q:
+    """Hold *condition* for what is completed here; drafts and imported rows are free of it."""
+    return ~_BOUND | condition
+
+
+def _choice(verbose_name: Any, enum: type[models.TextChoices], **kwargs: Any) -> Any:
+    """A coded answer; empty is "not answered", never a guess."""
+    return models.CharField(
+        verbose_name, max_length=20, choices=enum.choices, blank=True, default="", **kwargs
+    )
+
+
+class EncounterQuerySet(models.QuerySet["Encounter"]):
+    """Encounters by who may see them."""
+
+    def visible_to(self, user: User) -> EncounterQuerySet:
+        """Those that *user*'s units read on shifts they took part in."""
+        from outreach.access import visible_encounters
+
+        return self.filter(visible_encounters(user))
+
+    def current(self) -> EncounterQuerySet:
+        """Without earlier versions and without doubles: each person met once."""
+        return self.filter(is_current=True, double_of=None)
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True
+)
+class Encounter(UuidModel):
+    """One person met once. It holds no identity at all.
+
+    Whom we met decides which fields may be filled in and which unit reads it.
+    """
+
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="encounters")
+    short_code = models.CharField(_("code"), max_length=8)
+    role = models.CharField(_("role"), max_length=20, choices=PersonRole.choices)
+    state = models.CharField(
+        _("state"), max_length=10, choices=EncounterState.choices, default=EncounterState.DRAFT
+    )
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.ENTERED)
+    form_version = models.PositiveSmallIntegerField(default=1)
+    happened_at = models.DateTimeField(_("time"))
+
+    age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
+    age_band = _choice(_("age, judged"), AgeBand)
+    # Follows from the two above; the database checks that it does.
+    is_child = models.BooleanField(_("under 18 or possibly under 18"), default=False)
+    gender = _choice(_("gender"), Gender)
+    citizenship = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("citizenship"),
+    )
+    language = models.CharField(_("language"), max_length=8, blank=True, default="")
+    interpreter = _choice(_("interpreter"), Interpreter)
+    home_kind = _choice(_("lives in"), HomeKind)
+    home_municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("home municipality"),
+    )
+    arena = models.CharField(_("arena"), max_length=20, choices=Arena.choices)
+    contact_route = _choice(_("how we came into contact"), ContactRoute)
+    met_earlier = _choice(_("met earlier this year"), YesNoUnknown)
+
+    trafficking = _choice(_("suspected trafficking"), YesNoUnknown)
+    exploitation_form = _choice(_("form of exploitation"), ExploitationForm)
+    sexual_kind = _choice(_("kind of sexual exploitation"), SexualKind)
+    children_in_care = _choice(_("children in the person's care"), YesNoUnknown)
+
+    told_of_rights = _choice(_("told of support, protection and rights"), YesNo)
+    not_told_reason = _choice(_("why not told"), ReasonNotDone)
+    offered_support = _choice(_("offered support"), YesNo)
+    not_offered_reason = _choice(_("why not offered"), ReasonNotDone)
+
+    concern_report = _choice(_("child-concern report made"), YesNo)
+    concern_report_reason = _choice(_("why no report yet"), ReportReason)
+    emergency_called_at = models.DateTimeField(
+        _("emergency social service telephoned"), null=True, blank=True
+    )
+    guardians_contacted = _choice(_("guardians contacted"), YesNo)
+    guardians_reason = _choice(_("why guardians were not contacted"), GuardianReason)
+
+    note = SealedTextField(verbose_name=_("note"))
+
+    double_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="doubles"
+    )
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    correction_reason = models.CharField(
+        _("reason for the correction"), max_length=300, blank=True, default=""
+    )
+    is_current = models.BooleanField(default=True)
+    deviations = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = EncounterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["happened_at", "id"]
+        verbose_name = _("encounter")
+        verbose_name_plural = _("encounters")
+        indexes = [
+            models.Index(fields=["shift", "happened_at"], name="encounter_shift_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shift", "short_code"],
+                condition=Q(is_current=True, origin=Origin.ENTERED),
+                name="encounter_code_once_a_shift",
+            ),
+            models.CheckConstraint(
+                condition=Q(age=None) | Q(age__lte=120), name="encounter_age_possible"
+            ),
+            models.CheckConstraint(
+                condition=Q(age=None) | Q(age_band=""), name="encounter_age_exact_or_judged"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    Q(is_child=True) & (Q(age__lt=18, age__isnull=False) | Q(age_band__in=CHILD_BANDS))
+                )
+                | Q(
+                    Q(is_child=False)
+                    & (Q(age__isnull=True) | Q(age__gte=18))
+                    & ~Q(age_band__in=CHILD_BANDS)
+                ),
+                name="encounter_child_by_age",
+            ),
+            models.CheckConstraint(
+                condition=Q(home_kind=HomeKind.MUNICIPALITY, home_municipality__isnull=False)
+                | (~Q(home_kind=HomeKind.MUNICIPALITY) & Q(home_municipality=None)),
+                name="encounter_home_municipality_paired",
+            ),
+            # Rule 1: told of rights and offered support, or a reason why not.
+            models.CheckConstraint(
+                condition=_unless_bound(
+                    ~Q(role=PersonRole.EXPLOITED)
+                    | Q(told_of_rights=YesNo.YES)
+                    | (Q(told_of_rights=YesNo.NO) & ~Q(not_told_reason=""))
+                ),
+                name="encounter_told_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=_unless_bound(
+                    ~Q(role=PersonRole.EXPLOITED)
+                    | Q(offered_support=YesNo.YES)
+                    | (Q(offered_support=YesNo.NO) & ~Q(not_offered_reason=""))
+                ),
+                name="encounter_offered_or_reason",
+            ),
+            # Rule 2: what belongs to an exploited person stands on no other record.
+            models.CheckConstraint(
+                condition=Q(origin=Origin.IMPORTED)
+                | Q(role=PersonRole.EXPLOITED)
+                | Q(**dict.fromkeys(EXPLOITED_FIELDS, "")),
+                name="encounter_fields_of_role",
+            ),
+            # Rule 5: a child, whatever the role: report and guardians, or a reason.
+            models.CheckConstraint(
+                condition=_unless_bound(
+                    ~_CHILD
+                    | ~Q(role__in=[PersonRole.EXPLOITED, PersonRole.SUSPECTED_BUYER])
+                    | Q(concern_report=YesNo.YES)
+                    | (Q(concern_report=YesNo.NO) & ~Q(concern_report_reason=""))
+                ),
+                name="encounter_child_reported_or_reason",
+            ),
+            models.CheckConstraint(
+                condition=_unless_bound(
+                    ~_CHILD
+                    | ~Q(role__in=[PersonRole.EXPLOITED, PersonRole.SUSPECTED_BUYER])
+                    | Q(guardians_contacted=YesNo.YES)
+                    | (Q(guardians_contacted=YesNo.NO) & ~Q(guardians_reason=""))
+                ),
+                name="encounter_child_guardians_or_reason",
+            ),
+            # Never "sex for payment" about a child: it is exploitation (design vocabulary).
+            models.CheckConstraint(
+                condition=~_CHILD | ~Q(sexual_kind=SexualKind.FOR_PAYMENT),
+                name="encounter_child_never_for_payment",
+            ),
+            models.CheckConstraint(
+                condition=Q(double_of=None) | ~Q(double_of=F("id")),
+                name="encounter_no_double_of_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects=None) | ~Q(correction_reason=""),
+                name="encounter_correction_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.IMPORTED) | Q(deviations=[]),
+                name="encounter_deviations_only_imported",
+            ),
+        ]
+
+    class Privacy:
+        all = COUNTABLE
+        exceptions: ClassVar = {
+            "id": OPERATIONAL,
+            "short_code": OPERATIONAL,
+            "form_version": OPERATIONAL,
+            "happened_at": SPECIAL,
+            "age": SPECIAL,
+            "citizenship": SPECIAL,
+            "language": SPECIAL,
+            "note": SPECIAL,
+            "emergency_called_at": OPERATIONAL,
+            "double_of": OPERATIONAL,
+            "corrects": OPERATIONAL,
+            "correction_reason": OPERATIONAL,
+            "is_current": OPERATIONAL,
+            "created_at": OPERATIONAL,
+            "created_by": OPERATIONAL,
+            "updated_at": OPERATIONAL,
+            "updated_by": OPERATIONAL,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.short_code}"
+
+    def derive(self) -> None:
+        """Set what follows from the other fields. Called before every save and bulk insert."""
+        self.is_child = (self.age is not None and self.age < 18) or self.age_band in CHILD_BANDS
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with everything derived."""
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def age_span(self) -> tuple[int | None, int | None]:
+        """The youngest and oldest age in whole years this person may have; None is open."""
+        if self.age is not None:
+            return self.age, self.age
+        return AGE_BAND_YEARS[AgeBand(self.age_band)] if self.age_band else (None, None)

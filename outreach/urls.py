@@ -1,0 +1,6 @@
+"""Addresses of the outreach app."""
+
+from django.urls import URLPattern
+
+app_name = "outreach"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,86 @@
+"""What all tests share: a migrated database seen as the application role, a city, people to be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from psycopg import sql
+
+from casework.actors import acting_as
+from casework.config.embedded import create_database
+from casework.enums import Role
+from casework.models import Membership, Unit, User
+
+SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
+PASSWORD = "lykta-i-natten-1"
+
+
+def point_at(name: str) -> None:
+    """Let both connections use the database *name*."""
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A database of this run: made and migrated by the owner, used by the application role."""
+    name = f"test_ledljus_{os.getpid()}"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        create_database(SUPERUSER_DSN, name)
+        point_at(name)
+        call_command("migrate", verbosity=0)
+        call_command("setup_city", "stockholm", verbosity=0)
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for connection in connections.all():
+            connection.close()
+        with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
+            superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+MakeUser = Callable[..., User]
+
+
+@pytest.fixture
+def make_user(db: None) -> MakeUser:
+    """Make an account with one role: ``make_user(Role.OUTREACH_WORKER, "pom")``."""
+    count = 0
+
+    def make(role: Role | None, unit_code: str | None = None, **fields: str) -> User:
+        nonlocal count
+        count += 1
+        fields.setdefault("email", f"person{count}@example.org")
+        fields.setdefault("full_name", f"Provperson {count}")
+        user = User.objects.create_user(password=PASSWORD, **fields)
+        if role is not None:
+            unit = Unit.objects.get(code=unit_code) if unit_code else None
+            Membership.objects.create(user=user, role=role, unit=unit)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    """A test client in which *user* is signed in."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], object]:
+    """``with as_user(user): …`` lets the database see what *user* sees."""
+    return acting_as
