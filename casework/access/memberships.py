@@ -23,12 +23,16 @@ def memberships_of(user: User) -> list[Membership]:
     """Today's memberships, read once a request and kept on the user object."""
     cached: list[Membership] | None = getattr(user, "_memberships_today", None)
     if cached is None:
-        cached = list(user.memberships.active().select_related("unit").order_by("unit__name", "role"))
+        cached = list(
+            user.memberships.active().select_related("unit").order_by("unit__name", "role")
+        )
         user._memberships_today = cached  # type: ignore[attr-defined]
     return cached
 
 
-def unit_ids(user: User, roles: Iterable[str] = READING_ROLES) -> QuerySet[Membership, uuid.UUID | None]:
+def unit_ids(
+    user: User, roles: Iterable[str] = READING_ROLES
+) -> QuerySet[Membership, uuid.UUID | None]:
     """The units where *user* holds one of *roles* today, as a sub-query for filters."""
     return (
         Membership.objects.active()

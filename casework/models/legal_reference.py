@@ -36,7 +36,9 @@ class LegalReference(UuidModel):
         verbose_name = _("legal reference")
         verbose_name_plural = _("legal references")
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="reference_once_from_a_day"),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], name="reference_once_from_a_day"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="reference_dates_in_order",

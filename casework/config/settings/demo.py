@@ -11,7 +11,8 @@ DEMO = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 SECRET_KEY = embedded_secret("django")
 FIELD_KEYS = [
-    "demo:" + base64.b64encode(hashlib.sha256(embedded_secret("field-key").encode()).digest()).decode()
+    "demo:"
+    + base64.b64encode(hashlib.sha256(embedded_secret("field-key").encode()).digest()).decode()
 ]
 # Straight from the source folders: no collectstatic between an edit and the page.
 WHITENOISE_USE_FINDERS = True

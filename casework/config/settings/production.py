@@ -6,7 +6,9 @@ from casework.config.settings.base import *  # noqa: F403 - a settings module ex
 from casework.config.settings.base import ALLOWED_HOSTS, DATABASES, FIELD_KEYS, env
 
 if env.bool("LEDLJUS_EMBEDDED", default=False):
-    message = "The embedded services are for demonstration and tests: set DATABASE_URL and REDIS_URL."
+    message = (
+        "The embedded services are for demonstration and tests: set DATABASE_URL and REDIS_URL."
+    )
     raise ImproperlyConfigured(message)
 if not FIELD_KEYS:
     raise ImproperlyConfigured("Set FIELD_KEYS: without a key nothing can be sealed.")
