@@ -35,7 +35,7 @@ Actor = "User | SystemActor"
 
 def set_acting_user(user: User | None) -> None:
     """Tell the database who acts until the transaction ends; nobody sees nothing."""
-    identifier = str(user.pk) if user is not None and user.pk else ""
+    identifier = str(user.pk) if user is not None else ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.user_id', %s, true)", [identifier])
 

@@ -25,7 +25,7 @@ WRAPPED = NONCE + 32 + 16
 
 
 class CannotOpen(Exception):
-    """The key that wrapped this value is not in ``FIELD_KEYS``, or the value was moved or changed."""
+    """The wrapping key is not in ``FIELD_KEYS``, or the value was moved or changed."""
 
 
 def _keys() -> dict[bytes, bytes]:
@@ -109,6 +109,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     def contribute_to_class(
         self, cls: type[models.Model], name: str, private_only: bool = False
     ) -> None:
+        """Put the attribute that opens and seals on the model."""
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, SealedText(self))
 
@@ -122,15 +123,18 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         return f"{table}.{self.column}:{row}"
 
     def from_db_value(self, value: bytes | memoryview | None, *_: object) -> Sealed | None:
+        """Wrap what was read, unopened."""
         return None if value is None else Sealed(bytes(value))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Seal clear text for the place it is saved to."""
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
         return Sealed(seal(value, self.place(model_instance))) if value else None
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Let sealed bytes through to SQL. Raises ``TypeError`` for clear text."""
         if isinstance(value, Sealed):
             value = value.content
         elif value is not None:
@@ -138,4 +142,5 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         return super().get_db_prep_value(value, connection, prepared)
 
     def value_to_string(self, obj: models.Model) -> str:
+        """Raise ``TypeError``: dumped data would hold clear text."""
         raise TypeError("A sealed field is never serialised.")

@@ -82,4 +82,3 @@ def can_keep_shift(user: User, shift: Shift) -> bool:
 def can_import_log(user: User, unit: Unit) -> bool:
     """Whether *user* may import an earlier log for *unit*: its manager."""
     return works_in_unit(user, unit.pk, [Role.UNIT_MANAGER])
-

@@ -26,7 +26,7 @@ def memberships_of(user: User) -> list[Membership]:
         cached = list(
             user.memberships.active().select_related("unit").order_by("unit__name", "role")
         )
-        user._memberships_today = cached  # type: ignore[attr-defined]
+        setattr(user, "_memberships_today", cached)  # noqa: B010 - a cache, not a field of the model
     return cached
 
 

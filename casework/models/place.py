@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -99,7 +98,6 @@ class Country(models.Model):
 
     class Privacy:
         all = COUNTABLE
-        exceptions: ClassVar = {}
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_sv

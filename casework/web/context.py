@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from casework.access.memberships import memberships_of
 from casework.enums import ColorScheme
+from casework.models import User
 from casework.web.navigation import navigation_for
 
 COLOR_SCHEME_COOKIE = "ledljus_color_scheme"
@@ -22,11 +23,11 @@ def color_scheme(request: HttpRequest) -> str:
 
 def interface(request: HttpRequest) -> dict[str, Any]:
     """Appearance, navigation and memberships for the frame around every page."""
+    # An error page may be drawn before anybody knows who asks.
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
     return {
         "color_scheme": color_scheme(request),
         "is_demo": settings.DEMO,
-        "memberships": memberships_of(user) if signed_in else [],
-        "navigation": navigation_for(request) if signed_in else [],
+        "memberships": memberships_of(user) if isinstance(user, User) else [],
+        "navigation": navigation_for(request) if isinstance(user, User) else [],
     }

@@ -14,7 +14,7 @@ from casework.models import User
 
 @dataclass(frozen=True)
 class Entry:
-    """A registered entry. *section* is the start of the addresses at which it is the current one."""
+    """A registered entry. *section* is the start of the addresses where it is the current one."""
 
     url_name: str
     label: str | Promise

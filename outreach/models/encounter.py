@@ -182,7 +182,8 @@ class Encounter(UuidModel):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    Q(is_child=True) & (Q(age__lt=18, age__isnull=False) | Q(age_band__in=CHILD_BANDS))
+                    Q(is_child=True)
+                    & (Q(age__lt=18, age__isnull=False) | Q(age_band__in=CHILD_BANDS))
                 )
                 | Q(
                     Q(is_child=False)

@@ -79,7 +79,8 @@ class SupportOffer(UuidModel):
                 name="offer_no_place_names_need",
             ),
             models.CheckConstraint(
-                condition=Q(answer=OfferAnswer.NOT_POSSIBLE) | Q(not_possible_reason="", unmet_need=""),
+                condition=Q(answer=OfferAnswer.NOT_POSSIBLE)
+                | Q(not_possible_reason="", unmet_need=""),
                 name="offer_reason_only_when_not_possible",
             ),
         ]

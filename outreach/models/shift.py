@@ -115,7 +115,9 @@ class Shift(UuidModel):
                 name="shift_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[ShiftState.PLANNED, ShiftState.ONGOING, ShiftState.CANCELLED])
+                condition=Q(
+                    state__in=[ShiftState.PLANNED, ShiftState.ONGOING, ShiftState.CANCELLED]
+                )
                 | Q(ends_at__isnull=False),
                 name="shift_ended_has_end",
             ),

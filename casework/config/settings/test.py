@@ -14,6 +14,8 @@ ACCOUNT_RATE_LIMITS = False
 class UndefinedVariable(str):
     """What an undefined template variable becomes: the end of the test."""
 
+    __slots__ = ()
+
     def __contains__(self, key: object) -> bool:
         # Django asks whether "%s" is in the string, to know whether to fill in the name.
         return key == "%s"
