@@ -27,6 +27,8 @@ class SystemActor:
 
 STATISTICS = SystemActor("statistics", "ledljus_statistics")
 IMPORT = SystemActor("import", "ledljus_import")
+# What has to happen when nobody is signed in: reads identifiers, owners, states and times only.
+CLOCK = SystemActor("clock", "ledljus_clock")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.
 SETUP = SystemActor("setup", "ledljus_app")
 

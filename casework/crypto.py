@@ -43,16 +43,26 @@ def _keys() -> dict[bytes, bytes]:
 
 def seal(text: str, place: str) -> bytes:
     """Seal *text* so that it opens only at *place* (``table.column:row``)."""
+    return seal_bytes(text.encode(), place)
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """Seal *content*, a finished file for example, so that it opens only at *place*."""
     name, wrapping_key = next(iter(_keys().items()))
     data_key = AESGCM.generate_key(bit_length=256)
     key_nonce, nonce = os.urandom(NONCE), os.urandom(NONCE)
     wrapped = AESGCM(wrapping_key).encrypt(key_nonce, data_key, name)
-    body = AESGCM(data_key).encrypt(nonce, text.encode(), place.encode())
+    body = AESGCM(data_key).encrypt(nonce, content, place.encode())
     return VERSION + bytes([len(name)]) + name + key_nonce + wrapped + nonce + body
 
 
 def unseal(sealed: bytes, place: str) -> str:
     """Open what :func:`seal` made for *place*. Raises :class:`CannotOpen`."""
+    return unseal_bytes(sealed, place).decode()
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """Open what :func:`seal_bytes` made for *place*. Raises :class:`CannotOpen`."""
     sealed = bytes(sealed)
     if sealed[:1] != VERSION:
         raise CannotOpen("Unknown form of sealed value.")
@@ -63,7 +73,7 @@ def unseal(sealed: bytes, place: str) -> str:
         raise CannotOpen(f"The key {name.decode(errors='replace')!r} is not in FIELD_KEYS.")
     try:
         data_key = AESGCM(wrapping_key).decrypt(wrapped[:NONCE], wrapped[NONCE:], name)
-        return AESGCM(data_key).decrypt(rest[:NONCE], rest[NONCE:], place.encode()).decode()
+        return AESGCM(data_key).decrypt(rest[:NONCE], rest[NONCE:], place.encode())
     except InvalidTag:
         raise CannotOpen("The sealed value does not belong here or was changed.") from None
 

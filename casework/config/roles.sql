@@ -5,6 +5,7 @@
 --   ledljus_app           web and worker; owns nothing, and row-level security binds it
 --   ledljus_statistics    named system actor: reads the de-identified views, nothing else
 --   ledljus_import        named system actor: inserts old logs, reads nobody
+--   ledljus_clock         named system actor: sees ids, owners, states and times of waiting work
 --   ledljus_deidentifier  owner of the de-identified views; nobody connects or acts as it
 DO $roles$
 DECLARE
@@ -15,12 +16,12 @@ BEGIN
             EXECUTE format('CREATE ROLE %I LOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_deidentifier'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_deidentifier'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier'] LOOP
         EXECUTE format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION', wanted);
     END LOOP;
 END
@@ -29,5 +30,6 @@ $roles$;
 -- The web process takes on a system actor for one transaction (SET LOCAL ROLE) and inherits nothing.
 GRANT ledljus_statistics TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_import TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 -- The migrations hand the views over to their owner.
 GRANT ledljus_deidentifier TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
