@@ -1,0 +1,1 @@
+"""Reading, mapping and checking an earlier log. Plain Python: no database, no request."""
