@@ -68,8 +68,11 @@ def make_user(db: None) -> MakeUser:
     return make
 
 
+SignIn = Callable[[User], Client]
+
+
 @pytest.fixture
-def sign_in() -> Callable[[User], Client]:
+def sign_in() -> SignIn:
     """A test client in which *user* is signed in."""
 
     def make(user: User) -> Client:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+from casework.actions.base import in_action
 from casework.actors import set_acting_user
 from casework.audit.denials import denials, log_denials
 from casework.audit.record import Origin, origin
@@ -28,8 +29,20 @@ _READING = re.compile(
 )
 
 
+# Our own tables are written by actions only, the log apart.
+_OWN_WRITE = re.compile(
+    r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "(?!casework_auditevent)'
+    r"(casework|outreach|referrals|reports)_",
+    re.IGNORECASE,
+)
+
+
 class WriteInReadingRequest(Exception):
     """A GET tried to change something."""
+
+
+class WriteOutsideAction(Exception):
+    """A request tried to change one of our tables other than through an action."""
 
 
 def guard_reads(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -39,11 +52,19 @@ def guard_reads(execute: Any, sql: str, params: Any, many: bool, context: Any) -
     return execute(sql, params, many, context)
 
 
+def guard_writes(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """A database wrapper that lets only actions write to our tables."""
+    if _OWN_WRITE.match(sql) and not in_action.get():
+        raise WriteOutsideAction(sql.split("(", 1)[0][:80])
+    return execute(sql, params, many, context)
+
+
 class ActingUserMiddleware:
     """One transaction a request, in which the database knows who acts.
 
     After an error everything is rolled back, and what was denied is logged in a transaction of its
-    own. A GET can't write: allauth's pages apart, which keep their own state.
+    own. A GET can't write, and what else writes does so through an action: allauth's pages apart,
+    which keep the state of signing in.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -61,8 +82,10 @@ class ActingUserMiddleware:
                 with transaction.atomic(), ExitStack() as stack:
                     user = request.user if request.user.is_authenticated else None
                     set_acting_user(user)
-                    if request.method in ("GET", "HEAD") and not request.path.startswith("/konto/"):
-                        stack.enter_context(connection.execute_wrapper(guard_reads))
+                    if not request.path.startswith("/konto/"):
+                        reading = request.method in ("GET", "HEAD", "OPTIONS")
+                        guard = guard_reads if reading else guard_writes
+                        stack.enter_context(connection.execute_wrapper(guard))
                     response = self.get_response(request)
                     if response.status_code >= 500:
                         transaction.set_rollback(True)
@@ -71,9 +94,17 @@ class ActingUserMiddleware:
         finally:
             origin.reset(token)
 
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Remember the point before the view."""
+        request.before_view = transaction.savepoint()  # type: ignore[attr-defined]
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Roll back whatever the view had begun, also when the answer is a 404."""
-        transaction.set_rollback(True)
+        """Roll back whatever the view had begun, also when the answer is a 404.
+
+        To the point before the view, not further: the error page reads the user's navigation.
+        """
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(request.before_view)  # type: ignore[attr-defined]
 
 
 class NoStoreMiddleware:

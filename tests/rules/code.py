@@ -11,7 +11,10 @@ APPS = ("casework", "outreach", "referrals", "reports")
 def modules(*patterns: str, migrations: bool = False) -> list[Path]:
     """Our Python files that match one of *patterns* below an app, in order."""
     found = {
-        path for app in APPS for pattern in (patterns or ("**/*.py",)) for path in (ROOT / app).glob(pattern)
+        path
+        for app in APPS
+        for pattern in (patterns or ("**/*.py",))
+        for path in (ROOT / app).glob(pattern)
     }
     return sorted(p for p in found if migrations or "migrations" not in p.parts)
 

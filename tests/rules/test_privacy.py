@@ -36,9 +36,7 @@ def history_of(model: type[models.Model]) -> type[models.Model] | None:
     return tracked
 
 
-CLASSIFIED = [
-    m for m in own_models() if history_of(m) is None and m._meta.auto_created is False
-]
+CLASSIFIED = [m for m in own_models() if history_of(m) is None and m._meta.auto_created is False]
 
 
 def faults(model: type[models.Model]) -> list[str]:

@@ -1,0 +1,170 @@
+"""One way to write: through actions, which leave a trace or leave nothing."""
+
+import ast
+import importlib
+import inspect
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from casework.actions.base import UnauditedAction, action
+from casework.actors import set_acting_user
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import AuditEvent, PoliceUnit, User
+from tests.conftest import MakeUser
+from tests.rules.code import modules, relative, tree
+
+# Public functions beside the actions that are no actions themselves: what they are for.
+HELPERS = {
+    "casework.actions.places.set_up_places": "a part of the action that sets up a city",
+    "casework.actions.upsert.bring_in_line": "how that action writes its rows",
+    "outreach.actions.guard.shift_for": "fetches the shift under a lock, or refuses",
+}
+# Methods that write. ``set.update`` and ``dict.update`` are told apart by what they are called on.
+WRITES = {
+    "save",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+    "delete",
+    "asave",
+    "acreate",
+    "adelete",
+    "aupdate",
+}
+# Calls of these names on these objects are no writes to a table.
+HARMLESS = {"form.save"}
+# Who writes outside an action, and why.
+EXEMPT: dict[str, str] = {}
+
+
+def called(node: ast.Call) -> str:
+    return ast.unparse(node.func)
+
+
+def writes(path: Path) -> list[str]:
+    """Calls in *path* that look like a write to a table."""
+    found = []
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        name, text = node.func.attr, called(node)
+        on_queryset = name == "update" and ("objects" in text or ".filter(" in text)
+        if (name in WRITES or on_queryset) and text not in HARMLESS:
+            found.append(f"{node.lineno}: {text}")
+    return found
+
+
+OUTSIDE = [
+    path
+    for path in modules(
+        "views/**/*.py", "tasks.py", "tasks/**/*.py", "management/**/*.py", "sync/**/*.py",
+        "forms/**/*.py", "queries/**/*.py", "access.py", "access/**/*.py", "web/**/*.py",
+    )
+    if relative(path) not in EXEMPT
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=relative)
+def test_only_actions_write(path: Path) -> None:
+    assert writes(path) == []
+
+
+def test_a_write_in_a_view_would_be_found(tmp_path: Path) -> None:
+    path = tmp_path / "views.py"
+    path.write_text(
+        "shift.save()\nShift.objects.filter(pk=1).update(day=None)\nnames.update({})\n",
+        encoding="utf-8",
+    )
+    assert writes(path) == ["1: shift.save", "2: Shift.objects.filter(pk=1).update"]
+
+
+def action_functions() -> list[tuple[str, Callable[..., Any]]]:
+    found: list[tuple[str, Callable[..., Any]]] = []
+    for path in modules("actions/**/*.py"):
+        name = relative(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        module = importlib.import_module(name)
+        found += [
+            (f"{name}.{label}", value)
+            for label, value in vars(module).items()
+            if inspect.isfunction(value) and not label.startswith("_") and value.__module__ == name
+        ]
+    return found
+
+
+def test_every_public_function_among_the_actions_is_one() -> None:
+    loose = {
+        name
+        for name, function in action_functions()
+        if not getattr(function, "is_action", False)
+        and not name.startswith("casework.actions.base")
+    }
+    assert loose == set(HELPERS)
+
+
+@action
+def add_police_unit(*, by: User, name: str, silent: bool = False) -> PoliceUnit:
+    """An action as any other, for the tests of the decorator."""
+    unit = PoliceUnit.objects.create(name=name)
+    if not silent:
+        record(Event.CITY_SET_UP, by=by, obj=unit)
+    return unit
+
+
+@pytest.mark.django_db
+class TestAtomicity:
+    def test_leaves_its_trace(self, make_user: MakeUser) -> None:
+        user = make_user(None)
+        unit = add_police_unit(by=user, name="Enhet 1")
+        with transaction.atomic():
+            set_acting_user(user)
+            event = AuditEvent.objects.get(object_id=unit.pk)
+        assert (event.event, event.actor_id) == (Event.CITY_SET_UP, user.pk)
+
+    def test_without_a_trace_is_undone(self, make_user: MakeUser) -> None:
+        with pytest.raises(UnauditedAction):
+            add_police_unit(by=make_user(None), name="Enhet 2", silent=True)
+        assert not PoliceUnit.objects.filter(name="Enhet 2").exists()
+
+    def test_is_undone_when_the_log_can_not_be_written(self, make_user: MakeUser) -> None:
+        user = make_user(None)
+
+        def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith('INSERT INTO "casework_auditevent"'):
+                sql = sql.replace("casework_auditevent", "casework_nowhere")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(fail), pytest.raises(DatabaseError):
+            add_police_unit(by=user, name="Enhet 3")
+        assert not PoliceUnit.objects.filter(name="Enhet 3").exists()
+
+    def test_event_outside_a_transaction_is_refused(self, make_user: MakeUser) -> None:
+        user = make_user(None)
+
+        def write() -> None:
+            # Another thread has a connection of its own, outside the transaction of the test.
+            record(Event.CITY_SET_UP, by=user)
+
+        with ThreadPoolExecutor(1) as pool, pytest.raises(RuntimeError, match="belongs to the"):
+            pool.submit(write).result()
+
+
+class TestShape:
+    def test_positional_argument_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="keywords only"):
+
+            @action
+            def bad(name: str, *, by: User) -> None: ...
+
+    def test_missing_by_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="with by="):
+
+            @action
+            def bad(*, name: str) -> None: ...
