@@ -9,12 +9,15 @@ moved to another row do not open.
 from __future__ import annotations
 
 import base64
+import hmac
 import os
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
@@ -22,6 +25,9 @@ from django.db import models
 VERSION = b"\x01"
 NONCE = 12
 WRAPPED = NONCE + 32 + 16
+# A digest is the mark of its key and 192 bits of HMAC-SHA256.
+KEY_MARK = 8
+DIGEST = 32
 
 
 class CannotOpen(Exception):
@@ -76,6 +82,37 @@ def unseal_bytes(sealed: bytes, place: str) -> bytes:
         return AESGCM(data_key).decrypt(rest[:NONCE], rest[NONCE:], place.encode())
     except InvalidTag:
         raise CannotOpen("The sealed value does not belong here or was changed.") from None
+
+
+class Digester:
+    """Keyed digests for one *purpose*: equal content is recognised and can't be guessed at.
+
+    A plain digest of a row with few possible values could be found by trying them all. New digests
+    are made with the first key of ``FIELD_KEYS``; those of the others can still be compared.
+    """
+
+    def __init__(self, purpose: str) -> None:
+        info = f"digest:{purpose}".encode()
+        derived = [HKDF(SHA256(), 32, None, info).derive(key) for key in _keys().values()]
+        self._keys = {hmac.digest(key, b"mark", "sha256")[:KEY_MARK]: key for key in derived}
+        self._first = next(iter(self._keys))
+
+    def digest(self, content: bytes) -> bytes:
+        """32 bytes for *content*, under the first key."""
+        return self._digest(content, self._first)
+
+    def matches(self, content: bytes, digest: bytes) -> bool:
+        """Whether *digest* was made of *content*, under whichever key.
+
+        Raises :class:`CannotOpen` when its key is no longer in ``FIELD_KEYS``.
+        """
+        mark = digest[:KEY_MARK]
+        if mark not in self._keys:
+            raise CannotOpen("The key of this digest is not in FIELD_KEYS.")
+        return hmac.compare_digest(self._digest(content, mark), digest)
+
+    def _digest(self, content: bytes, mark: bytes) -> bytes:
+        return mark + hmac.digest(self._keys[mark], content, "sha256")[: DIGEST - KEY_MARK]
 
 
 @dataclass(frozen=True)
