@@ -1,0 +1,217 @@
+"""What the database guards by itself: roles, ownership, row-level security."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from casework.actors import CLOCK, IMPORT, STATISTICS, SystemActor, acting_as, set_acting_user
+from casework.enums import Role
+from casework.models import User
+from casework.privacy import PrivacyClass
+from outreach.models import ContactDetails, CrewMember, Encounter, Shift, SupportOffer
+from tests.conftest import MakeUser
+from tests.night import one_night
+from tests.rules.test_privacy import OWN_APPS, history_of, own_models
+
+pytestmark = pytest.mark.django_db
+
+# Tables under row-level security although no field is personal by itself.
+GUARDED = {
+    "casework_auditevent": "who read what",
+    "outreach_crewmember": "who was where",
+    "outreach_importedlog": "belongs to a unit",
+    "outreach_importedrow": "points at encounters",
+    "outreach_supportoffer": "what a person was offered and answered",
+    "reports_reportrequest": "figures under secrecy, for their owner",
+}
+# Tables that every signed-in user's process may read, and why that is well.
+OPEN = {
+    "casework_board": "the organisation",
+    "casework_city": "the organisation",
+    "casework_country": "public",
+    "casework_district": "public",
+    "casework_legalreference": "public",
+    "casework_membership": "who works where; the policies ask it",
+    "casework_municipality": "public",
+    "casework_municipalityagreement": "public",
+    "casework_policeunit": "the organisation",
+    "casework_unit": "the organisation",
+    "casework_user": "staff; signing in needs it before anybody acts",
+    "casework_user_groups": "unused by our rules",
+    "casework_user_user_permissions": "unused by our rules",
+    "casework_voluntaryorganisation": "the organisation",
+    "outreach_offerroute": "the organisation",
+    "outreach_operationweek": "public",
+    "outreach_shiftunit": "two identifiers; the policies ask it",
+}
+VIEWS = {
+    "outreach_statistics_encounter",
+    "outreach_statistics_offer",
+    "outreach_statistics_shift",
+}
+
+
+def rows(sql: str, *parameters: str | list[str]) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def holds_person_data(model: type[models.Model]) -> bool:
+    source = history_of(model) or model
+    privacy = source.__dict__["Privacy"]
+    classes = {*getattr(privacy, "exceptions", {}).values(), getattr(privacy, "all", None)}
+    return bool(classes & {PrivacyClass.IDENTIFYING, PrivacyClass.SPECIAL})
+
+
+def guarded_tables() -> set[str]:
+    found = set(GUARDED)
+    for model in own_models():
+        source = history_of(model) or model
+        if source._meta.auto_created:
+            continue
+        if holds_person_data(model) or source._meta.db_table in GUARDED:
+            found.add(model._meta.db_table)
+    return found
+
+
+class TestRoles:
+    def test_tests_and_requests_run_as_the_application_role(self) -> None:
+        assert rows("SELECT current_user, session_user") == [("ledljus_app", "ledljus_app")]
+
+    def test_no_role_of_ours_is_above_the_rules(self) -> None:
+        found = rows(
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication"
+            " FROM pg_roles WHERE rolname LIKE 'ledljus%%' ORDER BY rolname"
+        )
+        assert [row[0] for row in found] == [
+            "ledljus_app",
+            "ledljus_clock",
+            "ledljus_deidentifier",
+            "ledljus_import",
+            "ledljus_owner",
+            "ledljus_statistics",
+        ]
+        assert {row[1:] for row in found} == {(False,) * 5}
+
+    def test_the_application_role_owns_nothing(self) -> None:
+        owned = "SELECT relname FROM pg_class WHERE relowner = 'ledljus_app'::regrole"
+        assert rows(owned) == []
+
+    def test_the_application_role_can_not_change_the_schema(self) -> None:
+        for statement in (
+            "CREATE TABLE own (id int)",
+            "ALTER TABLE outreach_shift DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE casework_auditevent DISABLE TRIGGER ALL",
+            "DROP POLICY acting_user ON outreach_shift",
+            "SET ROLE ledljus_owner",
+            "SET ROLE ledljus_deidentifier",
+        ):
+            with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(statement)
+
+
+class TestRowLevelSecurity:
+    def test_every_table_is_guarded_or_open_for_a_reason(self) -> None:
+        tables = {
+            model._meta.db_table for model in apps.get_models(include_auto_created=True)
+            if model._meta.app_label in OWN_APPS
+        }  # fmt: skip
+        assert guarded_tables() | set(OPEN) == tables
+        assert guarded_tables() & set(OPEN) == set()
+
+    def test_guarded_tables_bind_their_owner_too(self) -> None:
+        found = rows(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity"
+            " AND relforcerowsecurity"
+        )
+        assert {row[0] for row in found} == guarded_tables()
+
+    def test_every_guarded_table_has_a_policy_for_the_application_role(self) -> None:
+        found = rows("SELECT tablename FROM pg_policies WHERE 'ledljus_app' = ANY (roles)")
+        assert {row[0] for row in found} == guarded_tables()
+
+    @pytest.mark.parametrize("model", [Shift, CrewMember, Encounter, SupportOffer, ContactDetails])
+    def test_who_is_nobody_sees_nothing(
+        self, make_user: MakeUser, model: type[models.Model]
+    ) -> None:
+        worker = make_user(Role.OUTREACH_WORKER, "pom")
+        one_night(worker, "pom")
+        strangers: list[User | None] = [
+            None,
+            make_user(None, is_superuser=True),
+            make_user(Role.STATISTICS_MANAGER),
+            make_user(Role.LOG_REVIEWER),
+            make_user(Role.ADMINISTRATOR),
+        ]
+        manager: models.Manager[models.Model] = model._default_manager
+        with acting_as(worker):
+            assert manager.count() == 1
+        for stranger in strangers:
+            with transaction.atomic():
+                set_acting_user(stranger)
+                assert manager.count() == 0
+
+    def test_history_can_not_be_rewritten(self, make_user: MakeUser) -> None:
+        worker = make_user(Role.OUTREACH_WORKER, "pom")
+        for table in ("outreach_shiftevent", "outreach_encounterevent", "outreach_shift"):
+            with pytest.raises(DatabaseError, match=r"permission denied|append-only"):
+                with acting_as(worker), connection.cursor() as cursor:
+                    cursor.execute(f"DELETE FROM {table}")
+
+
+class TestSystemActors:
+    """Each named actor holds no more than it needs."""
+
+    def readable(self, actor: SystemActor) -> set[object]:
+        found = rows(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'p')"
+            " AND (has_table_privilege(%s, c.oid, 'SELECT')"
+            " OR has_any_column_privilege(%s, c.oid, 'SELECT'))",
+            actor.role,
+            actor.role,
+        )
+        return {row[0] for row in found}
+
+    def test_statistics_reads_the_de_identified_views_only(self) -> None:
+        assert self.readable(STATISTICS) == VIEWS
+
+    def test_the_application_role_reads_no_view(self, make_user: MakeUser) -> None:
+        for view in sorted(VIEWS):
+            with pytest.raises(DatabaseError, match="permission denied"):
+                with acting_as(make_user(Role.STATISTICS_MANAGER)):
+                    rows(f"SELECT * FROM {view}")
+
+    def test_import_reads_no_person(self) -> None:
+        forbidden = guarded_tables() - {"outreach_importedlog", "outreach_importedrow"}
+        assert (
+            self.readable(IMPORT) & (forbidden | {"casework_user", "casework_membership"}) == set()
+        )
+
+    def test_clock_reads_no_content(self) -> None:
+        assert self.readable(CLOCK) <= {"reports_reportrequest"}
+        with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
+            rows("SELECT * FROM reports_reportrequest")
+
+    def test_views_hold_no_identifier_and_no_free_text(self) -> None:
+        columns = rows(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = ANY (%s)",
+            sorted(VIEWS),
+        )
+        leaks = {
+            *("id", "shift_id", "encounter_id", "unit_id", "short_code"),
+            *(
+                "note",
+                "handover_note",
+                "age",
+                "language",
+                "citizenship",
+                "happened_at",
+                "starts_at",
+            ),
+        }
+        assert {str(row[0]) for row in columns} & leaks == set()
