@@ -1,1 +1,5 @@
-"""Models of the reports app."""
+"""Models of the reports floor: one table a file."""
+
+from reports.models.report_request import ReportRequest
+
+__all__ = ["ReportRequest"]

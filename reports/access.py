@@ -1,0 +1,31 @@
+"""Who sees the follow-up and the reports made of it: each rule as filter and as check.
+
+The rule on reports stands once more in the database (``reports/migrations``).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, Q
+
+from casework.access import has_city_role
+from casework.enums import Role
+from casework.models import Membership, User
+from reports.models import ReportRequest
+
+
+def can_see_follow_up(user: User) -> bool:
+    """Whether *user* may see the figures of the whole city: a statistics manager."""
+    return has_city_role(user, Role.STATISTICS_MANAGER)
+
+
+def visible_reports(user: User) -> Q:
+    """Reports that *user* ordered, as long as they are a statistics manager."""
+    manages = Membership.objects.active().filter(
+        user_id=user.pk, role=Role.STATISTICS_MANAGER, unit=None
+    )
+    return Q(owner_id=user.pk) & Q(Exists(manages))
+
+
+def can_see_report(user: User, report: ReportRequest) -> bool:
+    """The check that agrees with :func:`visible_reports`."""
+    return report.owner_id == user.pk and can_see_follow_up(user)

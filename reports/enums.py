@@ -1,0 +1,66 @@
+"""Choices of the reports floor."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class HomeGroup(models.TextChoices):
+    """Where somebody lives, in the groups that the county-wide offer is followed up by."""
+
+    CITY = "city", _("The city")
+    AREA_JOINED = "area_joined", _("Area of the offer, has joined")
+    AREA_NOT_JOINED = "area_not_joined", _("Area of the offer, has not joined")
+    AREA_UNKNOWN = "area_unknown", _("Area of the offer, agreement not known")
+    OUTSIDE = "outside", _("Outside the area of the offer")
+    ABROAD = "abroad", _("Abroad")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class ReportFormat(models.TextChoices):
+    """What a follow-up can be made into."""
+
+    PDF = "pdf", _("PDF")
+    XLSX = "xlsx", _("Spreadsheet (xlsx)")
+    CSV = "csv", _("Table file (csv)")
+    JSON = "json", _("Data file (json)")
+
+
+class ReportState(models.TextChoices):
+    """Where an ordered report is on its way."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Being made")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class ReportStep(models.TextChoices):
+    """What is being done just now."""
+
+    WAITING = "waiting", _("Waiting for its turn")
+    COUNTING = "counting", _("Counting")
+    WRITING = "writing", _("Writing the report")
+    SEALING = "sealing", _("Storing the result")
+    READY = "ready", _("Ready")
+
+
+# How far a report has come when a step begins, in per cent.
+STEP_PROGRESS = {
+    ReportStep.WAITING: 0,
+    ReportStep.COUNTING: 10,
+    ReportStep.WRITING: 45,
+    ReportStep.SEALING: 90,
+    ReportStep.READY: 100,
+}
+
+
+class ReportError(models.TextChoices):
+    """Why a report could not be made."""
+
+    COUNTING = "counting", _("The figures could not be counted. Nothing was lost: try again.")
+    WRITING = "writing", _("The figures were counted, but the file could not be written.")
+    TOO_LONG = "too_long", _("It took too long and was stopped. Try a shorter period.")
+    INTERRUPTED = (
+        "interrupted",
+        _("The work was interrupted several times. Try again, or tell those who run the service."),
+    )

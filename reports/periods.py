@@ -1,0 +1,115 @@
+"""The period of a follow-up: whole days, both ends included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class WrongPeriod(ValueError):
+    """A period that can't be followed up. The message is a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From *start* to *end*, both days included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        """Raise :class:`WrongPeriod` when the days are the wrong way round or still to come."""
+        if self.start > self.end:
+            raise WrongPeriod(
+                _("The period ends (%(end)s) before it begins (%(start)s).")
+                % {"start": self.start.isoformat(), "end": self.end.isoformat()}
+            )
+        if self.start > timezone.localdate():
+            raise WrongPeriod(
+                _("The period begins on %(start)s, which has not come yet.")
+                % {"start": self.start.isoformat()}
+            )
+
+    @classmethod
+    def parse(cls, start: str, end: str) -> Period:
+        """A period from two ISO dates (``2025-01-31``). Raises :class:`WrongPeriod`."""
+        return cls(_day(start), _day(end))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen in it any more."""
+        return self.end < timezone.localdate()
+
+    @property
+    def slug(self) -> str:
+        """The period in a file name."""
+        return f"{self.start.isoformat()}_{self.end.isoformat()}"
+
+    def months(self) -> list[str]:
+        """The months that it touches, as ``"2025-01"``."""
+        first, last = self.start, self.end
+        count = (last.year - first.year) * 12 + last.month - first.month + 1
+        months = (divmod(first.year * 12 + first.month - 1 + i, 12) for i in range(count))
+        return [f"{year:04d}-{month + 1:02d}" for year, month in months]
+
+    def __str__(self) -> str:
+        return _("%(start)s – %(end)s") % {
+            "start": date_format(self.start, "j F Y"),
+            "end": date_format(self.end, "j F Y"),
+        }
+
+
+def _day(text: str) -> date:
+    try:
+        # Not fromisoformat alone: it also takes 2025-W03-1 and 20250131.
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text.strip():
+        raise WrongPeriod(
+            _("“%(text)s” is not a date. Write it as year-month-day, for example 2025-01-31.")
+            % {"text": text[:40]}
+        )
+    return day
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A period by name, for one press."""
+
+    label: str | Promise
+    period: Period
+
+
+def presets(today: date) -> list[Preset]:
+    """The periods that are asked for most, those that have begun, newest year first."""
+    year = today.year
+    wanted: list[tuple[str | Promise, int, int, int]] = [
+        (gettext_lazy("This year"), year, 1, 12),
+        (gettext_lazy("Tertial 1"), year, 1, 4),
+        (gettext_lazy("Tertial 2"), year, 5, 8),
+        (gettext_lazy("Tertial 3"), year, 9, 12),
+        (gettext_lazy("First half-year"), year, 1, 6),
+        (gettext_lazy("Second half-year"), year, 7, 12),
+        (gettext_lazy("Last year"), year - 1, 1, 12),
+    ]
+    return [
+        Preset(label, Period(date(y, first, 1), _last_day(y, last)))
+        for label, y, first, last in wanted
+        if date(y, first, 1) <= today
+    ]
+
+
+def last_year(today: date) -> Period:
+    """The latest whole calendar year: what a follow-up is about unless told otherwise."""
+    return Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

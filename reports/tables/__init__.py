@@ -1,0 +1,1 @@
+"""The tables of the follow-up as data: variables, universes and definitions."""
