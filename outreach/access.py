@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from casework.access.memberships import memberships_of, unit_ids, works_in_unit
 from casework.enums import Role, UnitKind
 from casework.models import Unit, User
+from outreach.enums import PersonRole
 from outreach.models import ContactDetails, Encounter, Shift, ShiftUnit
 
 # Who keeps shifts: units of these kinds go out.
@@ -52,6 +53,17 @@ def can_see_encounter(user: User, encounter: Encounter) -> bool:
         encounter.role in su.unit.reads_roles and works_in_unit(user, su.unit_id)
         for su in encounter.shift.shift_units.select_related("unit")
     )
+
+
+def roles_read(user: User, shift: Shift) -> list[PersonRole]:
+    """Whom *user*'s units on the shift are there for: the only ones that *user* may record."""
+    read = {
+        role
+        for su in shift.shift_units.all()
+        if works_in_unit(user, su.unit_id)
+        for role in su.unit.reads_roles
+    }
+    return [role for role in PersonRole if role in read]
 
 
 def visible_contact_details(user: User) -> Q:

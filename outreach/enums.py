@@ -238,6 +238,15 @@ class ReportReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class EmergencyReason(models.TextChoices):
+    """Why the emergency social service was not telephoned at night about a child."""
+
+    HANDED_OVER = "handed_over", _("Somebody from the social services took over on the spot")
+    POLICE = "police", _("The police had already telephoned them")
+    NO_ANSWER = "no_answer", _("Nobody answered; the report was sent at once")
+    OTHER = "other", _("Another reason")
+
+
 class EncounterState(models.TextChoices):
     """Whether the form was completed."""
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.crypto import SealedTextField
@@ -93,6 +94,16 @@ class SupportOffer(UuidModel):
         return f"{self.get_kind_display()}: {self.get_answer_display()}"
 
 
+class ContactDetailsQuerySet(models.QuerySet["ContactDetails"]):
+    """Contact details by who may open them."""
+
+    def visible_to(self, user: User) -> ContactDetailsQuerySet:
+        """Those written by *user* or sent to a unit of theirs."""
+        from outreach.access import visible_contact_details
+
+        return self.filter(visible_contact_details(user))
+
+
 class ContactDetails(UuidModel):
     """How the person wants to be reached about one accepted offer.
 
@@ -102,12 +113,17 @@ class ContactDetails(UuidModel):
 
     offer = models.OneToOneField(SupportOffer, models.CASCADE, related_name="contact_details")
     receiving_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    # What the receiving unit may know without the encounter, which it does not read.
+    kind = models.CharField(_("support"), max_length=30, choices=SupportKind.choices)
+    accepted_at = models.DateTimeField(_("accepted"), default=timezone.now)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     alias = SealedTextField(verbose_name=_("what to call the person"))
     safe_number = SealedTextField(verbose_name=_("safe number"))
     safe_time = SealedTextField(verbose_name=_("safe time"))
     language = SealedTextField(verbose_name=_("language"))
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ContactDetailsQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "id"]

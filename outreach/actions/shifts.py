@@ -1,0 +1,138 @@
+"""Planning a shift and changing what was planned."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.actions.base import ActionRefused, action
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import Unit, User
+from outreach.access import outreach_units
+from outreach.actions.answers import ShiftFacts
+from outreach.actions.guard import shift_for
+from outreach.models import CrewMember, Shift, ShiftUnit
+from outreach.queries.staff import colleagues, units_that_go_out
+from outreach.states import ShiftEvent
+
+_COLUMNS = [
+    "kind",
+    "operation_week",
+    "municipality",
+    "district",
+    "arena",
+    "police_unit",
+    "officer_count",
+    "voluntary_organisation",
+    "starts_at",
+    "ends_at",
+]
+
+
+@action
+def plan_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
+    """Plan a shift under the identifier that its form was given.
+
+    The same form sent twice makes one shift. Raises :class:`ActionRefused` when *by* does not go
+    out for the unit, or when somebody in the crew works in none of the units.
+    """
+    existing = Shift.objects.visible_to(by).filter(pk=shift_id).first()
+    if existing is not None:
+        record(Event.SHIFT_PLANNED, by=by, obj=existing, unit_id=existing.unit_id, resent=True)
+        return existing
+    if all(unit.pk != facts.unit.pk for unit in outreach_units(by)):
+        raise ActionRefused(fields={"unit": _("You do not go out for this unit.")})
+    shift = Shift(pk=shift_id, unit=facts.unit, updated_by=by)
+    _check(facts)
+    _set(shift, facts)
+    shift.save(force_insert=True)
+    _set_people(shift, facts)
+    record(
+        Event.SHIFT_PLANNED,
+        by=by,
+        obj=shift,
+        unit_id=shift.unit_id,
+        kind=shift.kind,
+        units=1 + len(_others(facts)),
+        crew=shift.social_worker_count,
+    )
+    return shift
+
+
+@action
+def change_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
+    """Change the facts of a shift that is not signed. The leading unit stays.
+
+    Raises :class:`ActionRefused` by the table of states, or when the facts do not fit together.
+    """
+    shift = shift_for(shift_id, ShiftEvent.CHANGE, by)
+    if facts.unit.pk != shift.unit_id:
+        raise ActionRefused(fields={"unit": _("The leading unit of a shift can't be changed.")})
+    _check(facts)
+    if facts.ends_at is None and shift.ends_at is not None:
+        raise ActionRefused(fields={"ends_at": _("A shift that has been ended has an end.")})
+    changed = _set(shift, facts)
+    changed += _set_people(shift, facts)
+    shift.updated_by = by
+    shift.save()
+    record(Event.SHIFT_CHANGED, by=by, obj=shift, unit_id=shift.unit_id, fields=changed)
+    return shift
+
+
+def _others(facts: ShiftFacts) -> list[Unit]:
+    return [unit for unit in facts.units if unit.pk != facts.unit.pk]
+
+
+def _check(facts: ShiftFacts) -> None:
+    """Refuse facts that do not fit together, naming the field."""
+    if facts.ends_at is not None and facts.ends_at <= facts.starts_at:
+        raise ActionRefused(fields={"ends_at": _("The end must be later than the start.")})
+    if facts.district is not None and facts.district.municipality_id != facts.municipality.pk:
+        raise ActionRefused(
+            fields={"district": _("This district is not in the municipality chosen.")}
+        )
+    others = _others(facts)
+    going_out = {unit.pk for unit in units_that_go_out()}
+    if any(unit.pk not in going_out for unit in others):
+        raise ActionRefused(fields={"units": _("This unit does not go out on shifts.")})
+    working = colleagues([facts.unit.pk, *(unit.pk for unit in others)])
+    allowed = {user.pk for users in working.values() for user in users}
+    if any(member.pk not in allowed for member in facts.crew):
+        raise ActionRefused(fields={"crew": _("The crew must work in a unit that takes part.")})
+
+
+def _set(shift: Shift, facts: ShiftFacts) -> list[str]:
+    """Write the columns; the names of those that changed."""
+    changed = []
+    for name in _COLUMNS:
+        column = Shift._meta.get_field(name).attname  # type: ignore[union-attr]
+        before: Any = getattr(shift, column)
+        setattr(shift, name, getattr(facts, name))
+        if getattr(shift, column) != before:
+            changed.append(name)
+    shift.day = timezone.localdate(facts.starts_at)
+    shift.social_worker_count = len(facts.crew)
+    return changed
+
+
+def _set_people(shift: Shift, facts: ShiftFacts) -> list[str]:
+    """Write participating units and crew; which of the two changed."""
+    changed = []
+    units = {facts.unit.pk, *(unit.pk for unit in facts.units)}
+    before = set(shift.shift_units.values_list("unit_id", flat=True))
+    if units != before:
+        changed.append("units")
+        # In this order: the shift is never without a unit that sees it.
+        ShiftUnit.objects.bulk_create(ShiftUnit(shift=shift, unit_id=pk) for pk in units - before)
+        shift.shift_units.filter(unit_id__in=before - units).delete()
+    crew = {member.pk for member in facts.crew}
+    before = set(shift.crew.values_list("user_id", flat=True))
+    if crew != before:
+        changed.append("crew")
+        shift.crew.filter(user_id__in=before - crew).delete()
+        CrewMember.objects.bulk_create(CrewMember(shift=shift, user_id=pk) for pk in crew - before)
+    return changed
