@@ -11,3 +11,36 @@ class Event(models.TextChoices):
     MEMBERSHIP_GRANTED = "membership.granted", _("A membership was granted")
     MEMBERSHIP_ENDED = "membership.ended", _("A membership was ended")
     ACCESS_DENIED = "access.denied", _("Somebody asked for what they may not see")
+
+    SHIFT_PLANNED = "shift.planned", _("A shift was planned")
+    SHIFT_CHANGED = "shift.changed", _("The plan or the facts of a shift were changed")
+    SHIFT_STARTED = "shift.started", _("A shift was started")
+    SHIFT_ENDED = "shift.ended", _("A shift was ended")
+    SHIFT_REOPENED = "shift.reopened", _("An ended shift went on")
+    SHIFT_SIGNED = "shift.signed", _("A shift was signed")
+    SHIFT_CANCELLED = "shift.cancelled", _("A planned shift was cancelled")
+    SHIFT_READ = "shift.read", _("Somebody opened a shift with its encounters")
+    HANDOVER_WRITTEN = "handover.written", _("A note to the next crew was written")
+    ENCOUNTER_RECORDED = "encounter.recorded", _("An encounter was recorded")
+    ENCOUNTER_RESENT = (
+        "encounter.resent",
+        _("The same encounter was sent once more; nothing was added"),
+    )
+    ENCOUNTER_CHANGED = "encounter.changed", _("An encounter was changed")
+    ENCOUNTER_CORRECTED = "encounter.corrected", _("A signed encounter got a corrected version")
+    ENCOUNTER_READ = "encounter.read", _("Somebody opened an encounter")
+    ENCOUNTER_HISTORY_READ = "encounter.history_read", _("Somebody opened an encounter's history")
+    DOUBLE_LINKED = "double.linked", _("An encounter was linked as a double of another")
+    DOUBLE_UNLINKED = "double.unlinked", _("A link between doubles was undone")
+    CONTACT_LEFT = "contact.left", _("Contact details were left for the receiver of an offer")
+    CONTACT_WITHDRAWN = "contact.withdrawn", _("Contact details were taken back")
+    CONTACT_READ = "contact.read", _("Contact details were opened")
+    OFFER_SETTLED = (
+        "offer.settled",
+        _("An accepted offer was settled and its contact details destroyed"),
+    )
+
+    ACCOUNT_CREATED = "account.created", _("An account was made")
+    ACCOUNT_PASSWORD_RENEWED = "account.password_renewed", _("An account got a new password")
+    ACCOUNT_DEACTIVATED = "account.deactivated", _("An account was taken out of use")
+    ACCOUNT_REACTIVATED = "account.reactivated", _("An account was taken into use again")

@@ -1,0 +1,94 @@
+"""Accounts: made by an administrator, taken out of use, taken up again. Never removed."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils.translation import gettext as _
+
+from casework.access import has_city_role
+from casework.actions.base import ActionRefused, action
+from casework.actors import SystemActor
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.enums import Role
+from casework.models import User
+
+# No letters or digits that are taken for each other when read aloud or from a note.
+ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+GROUPS, GROUP = 4, 5
+
+
+def _one_time_password() -> str:
+    """A random password of 100 bits in four groups, to be told once and then changed."""
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+    return "-".join(groups)
+
+
+@action
+def create_account(*, by: User | SystemActor, email: str, full_name: str) -> tuple[User, str]:
+    """Make an account without any role, and give it with its one-time password.
+
+    The password stands nowhere but in what is returned. Raises :class:`ActionRefused`.
+    """
+    _check_administrator(by)
+    if User.objects.filter(email__iexact=email).exists():
+        message = _("There is an account with this address already.")
+        raise ActionRefused(message, fields={"email": message})
+    password = _one_time_password()
+    user = User.objects.create_user(email, password, full_name=full_name)
+    record(Event.ACCOUNT_CREATED, by=by, obj=user)
+    return user, password
+
+
+@action
+def renew_password(*, by: User, user: User) -> str:
+    """Give *user* a new one-time password, which ends the sessions that lean on the old one.
+
+    Raises :class:`ActionRefused`.
+    """
+    _check_administrator(by)
+    if by == user:
+        raise ActionRefused(_("Change your own password on the page of your account."))
+    password = _one_time_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(Event.ACCOUNT_PASSWORD_RENEWED, by=by, obj=user)
+    return password
+
+
+@action
+def deactivate_account(*, by: User, user: User) -> User:
+    """Stop *user* from signing in, at once also where they are signed in.
+
+    Memberships stay as they are: a deactivated account uses none. Raises :class:`ActionRefused`.
+    """
+    _check_administrator(by)
+    if by == user:
+        raise ActionRefused(_("You can't take your own account out of use."))
+    if not user.is_active:
+        raise ActionRefused(_("The account is out of use already."))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record(Event.ACCOUNT_DEACTIVATED, by=by, obj=user)
+    return user
+
+
+@action
+def reactivate_account(*, by: User, user: User) -> User:
+    """Let *user* sign in again, with the memberships that are still in force.
+
+    Raises :class:`ActionRefused`.
+    """
+    _check_administrator(by)
+    if user.is_active:
+        raise ActionRefused(_("The account is in use already."))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record(Event.ACCOUNT_REACTIVATED, by=by, obj=user)
+    return user
+
+
+def _check_administrator(by: User | SystemActor) -> None:
+    if isinstance(by, User) and not has_city_role(by, Role.ADMINISTRATOR):
+        raise ActionRefused(_("Only an administrator manages accounts."))
