@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
-    "health_check",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -35,6 +35,14 @@ CSRF_COOKIE_NAME = "__Host-ledljus-csrf"
 for alias in DATABASES:
     DATABASES[alias]["CONN_MAX_AGE"] = 60
 
+# Counts failed sign-ins for all web processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.str("REDIS_URL"),
+    }
+}
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", default=587)

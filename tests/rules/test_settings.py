@@ -1,0 +1,107 @@
+"""Production starts on nothing that was not given to it, and every setting is documented."""
+
+import ast
+import base64
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.rules.code import ROOT
+
+# A made-up installation: no service is reached by a check of the settings.
+COMPLETE = {
+    "DJANGO_SETTINGS_MODULE": "casework.config.settings.production",
+    "DATABASE_URL": "postgres://ledljus_app:x@database.example.org/ledljus",
+    "REDIS_URL": "redis://broker.example.org:6379/0",
+    "SECRET_KEY": "a-throw-away-key-for-the-check-of-the-settings-4711-Åäö-x9Kq",
+    "FIELD_KEYS": "k1:" + base64.b64encode(bytes(range(32))).decode(),
+    "ALLOWED_HOSTS": "ledljus.example.org",
+}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        cwd=ROOT,
+        env={**inherited, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_deployment_check_has_no_warning() -> None:
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **COMPLETE)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+@pytest.mark.parametrize("name", sorted(set(COMPLETE) - {"DJANGO_SETTINGS_MODULE"}))
+def test_a_missing_secret_or_address_stops_the_start(name: str) -> None:
+    result = manage("check", **{k: v for k, v in COMPLETE.items() if k != name})
+    assert result.returncode != 0
+    assert name in result.stderr.splitlines()[-1]
+
+
+def test_embedded_services_stop_the_start() -> None:
+    result = manage("check", **COMPLETE, LEDLJUS_EMBEDDED="1")
+    assert result.returncode != 0
+    assert "embedded services are for demonstration and tests" in result.stderr
+
+
+def test_production_has_no_demonstration_and_no_debugging() -> None:
+    code = "from django.conf import settings as s; print(s.DEBUG, s.DEMO, s.SECRET_KEY == '')"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **COMPLETE},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.split() == ["False", "False", "False"]
+
+
+def read_from_environment(path: Path) -> set[str]:
+    """Names that *path* reads: ``env.str("NAME")``, ``os.environ.get("NAME")`` and the like."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            text = ast.unparse(node.func)
+            if re.fullmatch(r"env(\.\w+)?|os\.environ\.get|os\.getenv", text):
+                found.add(str(node.args[0].value))
+        elif (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.slice, ast.Constant)
+            and isinstance(node.ctx, ast.Load)
+            and ast.unparse(node.value) == "os.environ"
+        ):
+            found.add(str(node.slice.value))
+    return found
+
+
+def test_every_setting_from_the_environment_is_documented() -> None:
+    paths = [
+        p
+        for app in ("casework", "outreach", "referrals", "reports")
+        for p in (ROOT / app).rglob("*.py")
+    ]
+    read = {name for path in paths for name in read_from_environment(path)}
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", text, re.MULTILINE))
+    assert {"SECRET_KEY", "FIELD_KEYS", "LEDLJUS_DATA"} <= read
+    assert documented == read
+
+
+def test_the_service_files_name_the_same_settings() -> None:
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    used = set(re.findall(r"\$\{([A-Z_]+)", text))
+    documented = set(
+        re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
+    )
+    assert used <= documented
