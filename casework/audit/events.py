@@ -44,3 +44,12 @@ class Event(models.TextChoices):
     ACCOUNT_PASSWORD_RENEWED = "account.password_renewed", _("An account got a new password")
     ACCOUNT_DEACTIVATED = "account.deactivated", _("An account was taken out of use")
     ACCOUNT_REACTIVATED = "account.reactivated", _("An account was taken into use again")
+
+    LOG_UPLOADED = "log.uploaded", _("An earlier log was uploaded")
+    LOG_CHECKED = "log.checked", _("An uploaded log was read and checked")
+    LOG_CONFIRMED = "log.confirmed", _("An uploaded log was confirmed, to be imported")
+    LOG_IMPORTED = "log.imported", _("An earlier log was imported")
+    LOG_STOPPED = "log.stopped", _("The work on an uploaded log stopped; nothing was imported")
+    LOG_RESTARTED = "log.restarted", _("The work on an uploaded log was started again")
+    LOG_DISCARDED = "log.discarded", _("An uploaded log was thrown away")
+    LOG_EXPIRED = "log.expired", _("Uploaded logs that nobody confirmed in time were thrown away")

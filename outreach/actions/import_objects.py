@@ -170,13 +170,10 @@ class Objects:
 
     def save(self) -> None:
         """Insert what has been made, the pointed-at first, and begin anew."""
-        for objects in (
-            self.shifts,
-            self.shift_units,
-            self.encounters,
-            self.offers,
-            self.rows,
-        ):
-            if objects:
-                type(objects[0])._default_manager.bulk_create(objects)  # type: ignore[arg-type]
-                objects.clear()
+        Shift.objects.bulk_create(self.shifts)
+        ShiftUnit.objects.bulk_create(self.shift_units)
+        Encounter.objects.bulk_create(self.encounters)
+        SupportOffer.objects.bulk_create(self.offers)
+        ImportedRow.objects.bulk_create(self.rows)
+        for saved in (self.shifts, self.shift_units, self.encounters, self.offers, self.rows):
+            saved.clear()

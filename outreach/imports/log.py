@@ -45,10 +45,14 @@ def read_log(
     mapping: LogMapping,
     register: Register,
     today: date,
+    log: Log | None = None,
     progress: Progress = no_progress,
 ) -> Log:
-    """Read both files. A missing one (``None``) is a fault that :func:`find_file` has told of."""
-    log = Log()
+    """Read both files. A missing one (``None``) is a fault that :func:`find_file` has told of.
+
+    *log* may hold such faults already. *today* tells which days can't have been yet.
+    """
+    log = log or Log()
     shift_table = open_table(shifts, mapping.shifts, mapping, log) if shifts else None
     people_table = open_table(people, mapping.people, mapping, log) if people else None
     total = sum(table.row_guess for table in (shift_table, people_table) if table)

@@ -2,6 +2,7 @@
 
 from outreach.models.encounter import Encounter
 from outreach.models.imported_log import ImportedLog, ImportedRow
+from outreach.models.log_upload import LogUpload
 from outreach.models.offer import ContactDetails, OfferRoute, SupportOffer
 from outreach.models.operation_week import OperationWeek
 from outreach.models.shift import CrewMember, Shift, ShiftUnit
@@ -12,6 +13,7 @@ __all__ = [
     "Encounter",
     "ImportedLog",
     "ImportedRow",
+    "LogUpload",
     "OfferRoute",
     "OperationWeek",
     "Shift",

@@ -145,7 +145,7 @@ class LogUpload(UuidModel):
     def _seal(self, column: str, content: bytes) -> bytes:
         return seal_bytes(zlib.compress(content), self._place(column))
 
-    def _open(self, column: str, sealed: bytes) -> bytes:
+    def _open(self, column: str, sealed: bytes | memoryview) -> bytes:
         return zlib.decompress(unseal_bytes(bytes(sealed), self._place(column)))
 
     def _place(self, column: str) -> str:
