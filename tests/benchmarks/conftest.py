@@ -1,0 +1,119 @@
+"""A city of half a million encounters, and the table of ratios at the end of the run."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from casework.enums import Role
+from casework.models import Membership, Unit, User
+from tests.benchmarks.generate import ENCOUNTERS, generate_city
+from tests.conftest import SUPERUSER_DSN
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One line of the table: seconds of ours, of the bare work, and the target of their ratio."""
+
+    name: str
+    ours: float
+    bare: float
+    at_most: float
+    remark: str = ""
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.bare
+
+
+@dataclass
+class Ratios:
+    """What the run has measured."""
+
+    rows: list[Measured] = field(default_factory=list)
+
+    def add(self, row: Measured) -> None:
+        """Keep a measurement, and fail when it is over its target."""
+        self.rows.append(row)
+        assert row.ratio <= row.at_most, f"{row.name}: {row.ratio:.2f} is over {row.at_most}"
+
+
+RATIOS = Ratios()
+
+
+def best_of(times: int, work: Callable[[], object]) -> float:
+    """The shortest of several runs, in seconds: the one that the machine disturbed least."""
+    shortest = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        shortest = min(shortest, time.perf_counter() - start)
+    return shortest
+
+
+@pytest.fixture
+def ratios() -> Ratios:
+    return RATIOS
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the table."""
+    write = terminalreporter.write_line
+    if not RATIOS.rows:
+        return
+    write("")
+    write(f"{'':34} {'ours':>9} {'bare SQL':>9} {'ratio':>6} {'at most':>8}")
+    for row in RATIOS.rows:
+        write(
+            f"{row.name:34} {row.ours * 1000:7.1f}ms {row.bare * 1000:7.1f}ms"
+            f" {row.ratio:6.2f} {row.at_most:8.2f}  {row.remark}"
+        )
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
+    """An outreach worker in a city with ten years of shifts behind it."""
+    with django_db_blocker.unblock():
+        call_command("setup_city", "stockholm", verbosity=0)
+        user = User.objects.create_user("worker@example.org", full_name="Worker of the benchmark")
+        Membership.objects.create(
+            user=user,
+            role=Role.OUTREACH_WORKER,
+            unit=Unit.objects.get(code="pom"),
+            valid_from=datetime(2015, 1, 1, tzinfo=UTC).date(),
+        )
+        Membership.objects.create(user=user, role=Role.STATISTICS_MANAGER)
+        generate_city(bare_dsn(), unit="pom", user_id=str(user.pk), encounters=ENCOUNTERS)
+        yield user
+
+
+def bare_dsn() -> str:
+    """The database of this run as a superuser, past every policy: for the bare side only."""
+    name = connection.settings_dict["NAME"]
+    return re.sub(r"dbname=\S+", f"dbname={name}", SUPERUSER_DSN)
+
+
+@pytest.fixture
+def bare(worker: User) -> Iterator[psycopg.Connection[Any]]:
+    """A connection for the bare side."""
+    with psycopg.connect(bare_dsn()) as superuser:
+        yield superuser
+        superuser.rollback()
+
+
+@pytest.fixture
+def browser_of_worker(worker: User) -> Client:
+    """A test client in which the worker is signed in."""
+    client = Client()
+    client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
