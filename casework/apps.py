@@ -8,3 +8,32 @@ class CaseworkConfig(AppConfig):
 
     name = "casework"
     verbose_name = "Ledljus"
+
+    def ready(self) -> None:
+        """Register the navigation of this floor."""
+        from django.utils.translation import gettext_lazy as _
+
+        from casework.access.memberships import memberships_of
+        from casework.access.organisation import sees_organisation
+        from casework.web.navigation import Entry, register
+
+        register(
+            Entry(
+                url_name="casework:organisation",
+                label=_("Organisation"),
+                icon="unit",
+                section="/organisation/",
+                position=80,
+                visible=sees_organisation,
+            )
+        )
+        register(
+            Entry(
+                url_name="casework:municipalities",
+                label=_("Municipalities"),
+                icon="location",
+                section="/kommuner/",
+                position=90,
+                visible=lambda user: bool(memberships_of(user)),
+            )
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import home, interface, roles
+from casework.views import accounts, home, interface, municipalities, organisation, roles
 
 app_name = "casework"
 urlpatterns = [
@@ -10,4 +10,13 @@ urlpatterns = [
     path("utseende/", interface.set_color_scheme, name="set_color_scheme"),
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),
+    path("kommuner/", municipalities.municipalities, name="municipalities"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/<uuid:pk>/", organisation.unit, name="unit"),
+    path("organisation/medlemskap/<uuid:pk>/avsluta/", organisation.end, name="end_membership"),
+    path("organisation/konton/", accounts.account_list, name="accounts"),
+    path("organisation/konton/nytt/", accounts.new_account, name="new_account"),
+    path("organisation/konton/<uuid:pk>/", accounts.account, name="account"),
+    path("organisation/konton/<uuid:pk>/lage/", accounts.change_state, name="account_state"),
+    path("organisation/konton/<uuid:pk>/losenord/", accounts.new_password, name="account_password"),
 ]

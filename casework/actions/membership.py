@@ -28,7 +28,8 @@ def grant_membership(
 ) -> Membership:
     """Let *user* hold *role* in *unit* (``None`` for a city role) from today or a later day.
 
-    Set-up from the shell may make the first administrator, whom nobody is there to approve. Raises :class:`ActionRefused`.
+    Set-up from the shell may make the first administrator, whom nobody is there to approve.
+    Raises :class:`ActionRefused`.
     """
     first = valid_from or timezone.localdate()
     _check_approval(by, user, role, unit)

@@ -1,0 +1,104 @@
+"""Forms about roles and accounts. Whether something may be done is the action's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.access import ROLE_DESCRIPTIONS
+from casework.actions.base import ActionRefused
+from casework.enums import Role
+from casework.models import User
+
+
+class DayInput(forms.DateInput):
+    """A day in the browser's own calendar, in the form that it asks for whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RoleSelect(forms.RadioSelect):
+    """Roles with what each of them may do."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Put the role's description under its name."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["hint"] = ROLE_DESCRIPTIONS[Role(option["value"])]
+        return option
+
+
+class RefusableForm(forms.Form):
+    """A form that can show why an action was refused."""
+
+    def refuse(self, refusal: ActionRefused) -> None:
+        """Put the sentences of *refusal* where they belong."""
+        if not refusal.fields:
+            self.add_error(None, str(refusal))
+        for field, sentence in refusal.fields.items():
+            self.add_error(field if field in self.fields else None, sentence)
+
+
+class GrantForm(RefusableForm):
+    """A role for an account. *roles* are those that the signed-in user may give here."""
+
+    role = forms.ChoiceField(label=_("Role"), widget=RoleSelect)
+    valid_from = forms.DateField(label=_("First day"), widget=DayInput)
+    valid_to = forms.DateField(label=_("Last day"), widget=DayInput, required=False)
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["valid_from"].initial = timezone.localdate
+
+
+class StaffForm(GrantForm):
+    """A role in a unit, for whoever has the address."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the account"),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("The account must exist: an administrator makes it."),
+    )
+    field_order = ("email", "role", "valid_from", "valid_to")
+
+    def clean_email(self) -> User:
+        """The account in use with this address."""
+        user = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        if user is None:
+            raise forms.ValidationError(_("There is no account in use with this address."))
+        return user
+
+
+class EndForm(RefusableForm):
+    """The last day of a membership."""
+
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=DayInput,
+        help_text=_("Access lasts through this day. Choose yesterday to end it at once."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = timezone.localdate
+
+
+class AccountForm(RefusableForm):
+    """A new account."""
+
+    full_name = forms.CharField(
+        label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("The account is known by it and signs in with it."),
+    )

@@ -1,0 +1,124 @@
+"""Units and who works there."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casework.access import has_city_role
+from casework.access.organisation import roles_to_grant, sees_organisation
+from casework.actions.base import ActionRefused
+from casework.actions.membership import end_membership, grant_membership
+from casework.audit.denials import get_or_404
+from casework.enums import Role
+from casework.forms.organisation import EndForm, StaffForm
+from casework.models import Membership, User
+from casework.queries.organisation import memberships_for, staff_of, units_for
+from casework.web.lists import Column, Ordering
+
+COLUMNS = {
+    "name": Column(gettext_lazy("Unit"), ("name",)),
+    "kind": Column(gettext_lazy("Kind"), ("kind", "name")),
+    "board": Column(gettext_lazy("Board"), ("board__name", "name")),
+    "ages": Column(gettext_lazy("Ages"), ("age_from", "age_to")),
+    "phone": Column(gettext_lazy("Telephone")),
+    "staff": Column(gettext_lazy("Work there"), ("staff_count",), is_number=True),
+}
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user. Raises ``Http404`` for one who has nothing to do here."""
+    user = request.user
+    assert isinstance(user, User)
+    if not sees_organisation(user):
+        raise Http404
+    return user
+
+
+@require_safe
+def organisation(request: HttpRequest) -> HttpResponse:
+    """The units that the user manages; an administrator's are all."""
+    user = user_of(request)
+    ordering = Ordering(request, COLUMNS, "name")
+    show_all = request.GET.get("show") == "all"
+    units = units_for(user) if show_all else units_for(user).filter(is_active=True)
+    return render(
+        request,
+        "casework/organisation.html",
+        {
+            "units": ordering.apply(units),
+            "headings": ordering.headings(),
+            "is_administrator": has_city_role(user, Role.ADMINISTRATOR),
+            "show_all": show_all,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A unit with its staff; whoever may give roles there gives them here."""
+    user = user_of(request)
+    found = get_or_404(units_for(user), pk)
+    roles = roles_to_grant(user, found)
+    form = StaffForm(request.POST or None, roles=roles)
+    if request.method == "POST" and form.is_valid():
+        try:
+            membership = grant_membership(
+                by=user,
+                user=form.cleaned_data["email"],
+                role=Role(form.cleaned_data["role"]),
+                unit=found,
+                valid_from=form.cleaned_data["valid_from"],
+                valid_to=form.cleaned_data["valid_to"],
+            )
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(
+                request, _("The role was given to %(name)s.") % {"name": membership.user}
+            )
+            return redirect("casework:unit", pk=pk)
+    context = {
+        "unit": found,
+        "staff": staff_of(found),
+        "today": timezone.localdate(),
+        "may_grant": bool(roles) and found.is_active,
+        "form": form,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "casework/unit.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say which day is a membership's last, and go back to where it stands."""
+    user = user_of(request)
+    membership = get_or_404(memberships_for(user), pk)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_membership(by=user, membership=membership, last_day=form.cleaned_data["last_day"])
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The last day was noted."))
+            return redirect(_place_of(membership), pk=membership.unit_id or membership.user_id)
+    context = {
+        "membership": membership,
+        "back": _place_of(membership),
+        "back_pk": membership.unit_id or membership.user_id,
+        "form": form,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "casework/end_membership.html", context, status=status)
+
+
+def _place_of(membership: Membership) -> str:
+    return "casework:account" if membership.unit_id is None else "casework:unit"
