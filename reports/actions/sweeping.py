@@ -1,0 +1,55 @@
+"""What the clock does with reports: it sees identifiers, owners, states and times, no result."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils import timezone
+
+from casework.actions.base import action
+from casework.actors import SystemActor
+from casework.audit.events import Event
+from casework.audit.record import record
+from reports.actions.ordering import send_when_committed
+from reports.enums import ReportError, ReportState, ReportStep
+from reports.models import ReportRequest
+from reports.models.report_request import MOST_ATTEMPTS, STALE
+from reports.queries.waiting import Abandoned, abandoned_reports, expired_reports
+
+
+def sweep_reports(*, by: SystemActor) -> tuple[int, int]:
+    """Put back what was left behind and delete what has expired; how many of each."""
+    now = timezone.now()
+    abandoned = abandoned_reports(now - STALE)
+    expired = expired_reports(now)
+    for report in abandoned:
+        requeue_report(by=by, report=report)
+    for report_id in expired:
+        expire_report(by=by, report_id=report_id)
+    return len(abandoned), len(expired)
+
+
+@action
+def requeue_report(*, by: SystemActor, report: Abandoned) -> None:
+    """Send a report to the workers again; after too many attempts it has failed instead."""
+    still = ReportRequest.objects.filter(
+        pk=report.id, state=report.state, attempt=report.attempt, seen_at=report.seen_at
+    )
+    now = timezone.now()
+    if report.attempt >= MOST_ATTEMPTS:
+        still.update(
+            state=ReportState.FAILED, error=ReportError.INTERRUPTED, finished_at=now, seen_at=now
+        )
+        event = Event.REPORT_FAILED
+    else:
+        still.update(state=ReportState.QUEUED, step=ReportStep.WAITING, progress=0, seen_at=now)
+        send_when_committed(report.id, report.owner_id)
+        event = Event.REPORT_REQUEUED
+    record(event, by=by, obj=ReportRequest(pk=report.id), attempt=report.attempt)
+
+
+@action
+def expire_report(*, by: SystemActor, report_id: uuid.UUID) -> None:
+    """Delete a report whose time is up, its result with it."""
+    record(Event.REPORT_EXPIRED, by=by, obj=ReportRequest(pk=report_id))
+    ReportRequest.objects.filter(pk=report_id).delete()

@@ -1,0 +1,37 @@
+"""The follow-up as the PDF that a board receives."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from casework.pdf import write_pdf
+from reports.presentation.numbers import number, percent
+from reports.presentation.summary import summary
+from reports.presentation.tables import sections
+from reports.tables.colophon import Colophon
+from reports.tables.follow_up import FollowUp
+
+
+def as_pdf(follow_up: FollowUp, colophon: Colophon) -> bytes:
+    """A tagged PDF (PDF/UA-1) in the language in use."""
+    return write_pdf(as_html(follow_up, colophon))
+
+
+def as_html(follow_up: FollowUp, colophon: Colophon) -> str:
+    """What the PDF is made from."""
+    headline = follow_up.headline
+    return render_to_string(
+        "reports/pdf/report.html",
+        {
+            "language": get_language(),
+            "follow_up": follow_up,
+            "headline": headline,
+            "informed_share": percent(headline.informed_share),
+            "offered_share": percent(headline.offered_support_share),
+            "hours": number(round(headline.hours)),
+            "summary": summary(follow_up),
+            "sections": [] if follow_up.is_empty else sections(follow_up),
+            "colophon": colophon,
+        },
+    )

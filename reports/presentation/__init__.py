@@ -1,0 +1,1 @@
+"""Protected tables as people read them: words, numbers, charts. Takes safe tables only."""

@@ -1,0 +1,36 @@
+"""Work for the queue. Arguments are identifiers only: they lie in clear in the broker."""
+
+from __future__ import annotations
+
+import uuid
+
+from celery import shared_task
+
+from casework.actors import CLOCK
+from casework.models import User
+from reports.actions.making import make_report
+from reports.actions.sweeping import sweep_reports
+
+# Less than STALE: whoever has had no sign of life for so long is really gone.
+SOFT_LIMIT_SECONDS = 240
+HARD_LIMIT_SECONDS = 270
+
+
+@shared_task(
+    name="reports.run_report",
+    acks_late=True,
+    reject_on_worker_lost=True,
+    soft_time_limit=SOFT_LIMIT_SECONDS,
+    time_limit=HARD_LIMIT_SECONDS,
+)
+def run_report(report_id: str, owner_id: str) -> None:
+    """Make a report as its owner. An account taken out of use gets none."""
+    owner = User.objects.filter(pk=uuid.UUID(owner_id), is_active=True).first()
+    if owner is not None:
+        make_report(owner=owner, report_id=uuid.UUID(report_id))
+
+
+@shared_task(name="reports.sweep_report_requests")
+def sweep_report_requests() -> None:
+    """Every minute: put back what was left behind, delete what has expired."""
+    sweep_reports(by=CLOCK)
