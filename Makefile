@@ -58,7 +58,7 @@ lock: setup ## Renew both lock files within the ranges of pyproject.toml
 		--strip-extras --allow-unsafe --extra dev -c requirements.lock -o $(LOCK) pyproject.toml
 
 screenshots: setup .venv/.chromium ## The pictures in the README, taken anew
-	$(BIN)/python -m pytest tests/browser/test_pictures.py --take-pictures
+	$(BIN)/python -m tests.browser.pictures
 
 clean: ## Everything that can be made again; data of the demonstration stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .data-test staticfiles

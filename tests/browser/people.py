@@ -1,0 +1,16 @@
+"""Who signs in in the browser tests."""
+
+from casework.enums import Role
+
+PASSWORD = "lykta-i-natten-1"
+# name: role and unit. Each signs in as NAME@example.org.
+PEOPLE: dict[str, tuple[Role | None, str | None]] = {
+    "worker": (Role.OUTREACH_WORKER, "pom"),
+    "colleague": (Role.OUTREACH_WORKER, "pom"),
+    "receiver": (Role.UNIT_WORKER, "mika"),
+    "manager": (Role.UNIT_MANAGER, "pom"),
+    "statistics": (Role.STATISTICS_MANAGER, None),
+    "reviewer": (Role.LOG_REVIEWER, None),
+    "administrator": (Role.ADMINISTRATOR, None),
+    "nobody": (None, None),
+}

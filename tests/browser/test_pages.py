@@ -1,0 +1,36 @@
+"""Every page, by those who use it, in every appearance: no finding and no fault."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import findings
+from tests.browser.conftest import OpenContext, SignedIn
+from tests.browser.installation import Installation
+
+SCHEMES = ["light", "dark", "contrast"]
+SIGNED_OUT = ["/konto/login/", "/stilguide/", "/finns-inte/", "/konto/password/reset/"]
+# Whose pages they are. {names} are the rows that tests/browser/load.py prints.
+PAGES: dict[str, list[str]] = {
+    "worker": ["/", "/roller/", "/finns-inte/"],
+    "statistics": ["/"],
+    "administrator": ["/"],
+    "nobody": ["/"],
+}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_signed_out(open_context: OpenContext, scheme: str) -> None:
+    page = open_context(scheme=scheme).new_page()
+    for address in SIGNED_OUT:
+        page.goto(address)
+        assert findings(page) == [], address
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", PAGES)
+def test_signed_in(signed_in: SignedIn, ledljus: Installation, name: str, scheme: str) -> None:
+    page = signed_in(name, scheme=scheme)
+    for address in PAGES[name]:
+        page.goto(address.format(**ledljus.rows))
+        expect(page.locator("html")).to_have_attribute("data-color-scheme", scheme)
+        assert findings(page) == [], address
