@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from outreach.enums import Deviation, OfferAnswer, PersonRole, YesNo, YesNoUnknown
+from outreach.enums import (
+    Deviation,
+    OfferAnswer,
+    PersonRole,
+    SupportKind,
+    YesNo,
+    YesNoUnknown,
+)
 from outreach.imports.rows import PersonRow
 
 # For each kind of support: the youngest and oldest age that each receiving unit takes.
 AgeLimits = Mapping[str, Sequence[tuple[int | None, int | None]]]
 
+# Rule 2: KAST is there for buyers, Mika for the exploited. The database says it of what is entered.
+_NOT_FOR = {
+    (PersonRole.EXPLOITED, SupportKind.KAST),
+    (PersonRole.SUSPECTED_BUYER, SupportKind.MIKA),
+}
 _CHILD_ROLES = (PersonRole.EXPLOITED, PersonRole.SUSPECTED_BUYER)
 
 
@@ -30,7 +42,8 @@ def deviations_of(person: PersonRow, limits: AgeLimits) -> list[str]:
         Deviation.CHILD_NO_GUARDIANS: child and person.guardians_contacted != YesNo.YES,
         Deviation.WRONG_AGE: person.age is not None
         and any(not _takes(limits.get(kind, ()), person.age) for kind, _ in person.offers),
-        Deviation.WRONG_ROLE: not exploited and (asked or bool(person.exploitation_form)),
+        Deviation.WRONG_ROLE: (not exploited and (asked or bool(person.exploitation_form)))
+        or any((person.role, kind) in _NOT_FOR for kind, _ in person.offers),
     }
     return [code.value for code, is_broken in broken.items() if is_broken]
 

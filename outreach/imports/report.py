@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from outreach.enums import Deviation, PersonRole
-from outreach.imports.faults import SENTENCES, Expected, Fault
+from outreach.imports.faults import LISTED, SENTENCES, Expected, Fault
 from outreach.imports.preview import FaultList, Preview
+
+_VALUE = re.compile(r"%\(\w+\)s")
 
 
 def preview_lines(preview: Preview, *, name: str, unit: str) -> Iterator[str]:
@@ -44,19 +47,23 @@ def preview_lines(preview: Preview, *, name: str, unit: str) -> Iterator[str]:
         yield _("  Some of these shifts are here already, in the log “%s”.") % other
 
 
-def fault_lines(faults: FaultList, heading: str) -> Iterator[str]:
-    """Each fault on a line, and then how many there are of each kind when not all are listed."""
+def fault_lines(faults: FaultList, heading: str, most: int = LISTED) -> Iterator[str]:
+    """Each fault on a line, *most* of them, and how many there are of each kind when not all."""
     if not faults.total:
         return
     yield f"{heading}: {faults.total}"
-    for fault in faults.listed:
+    listed = faults.listed[:most]
+    for fault in listed:
         yield "  " + fault_line(fault)
-    if faults.total > len(faults.listed):
-        yield _("  … and %s more. By kind:") % (faults.total - len(faults.listed))
+    if faults.total > len(listed):
+        yield _("  … and %s more. By kind:") % (faults.total - len(listed))
         for file, column, code, count in faults.groups:
-            # Without what differs from row to row.
-            sentence = str(SENTENCES[Expected(code)]).replace("%(", "(").replace(")s", ")")
-            yield f"    {file}, {column or '–'}: {count} × {sentence}"
+            yield f"    {file}, {column or '–'}: {count} × {kind_sentence(code)}"
+
+
+def kind_sentence(code: str) -> str:
+    """What was expected, without what differs from row to row."""
+    return _VALUE.sub("…", str(SENTENCES[Expected(code)]))
 
 
 def fault_line(fault: Fault) -> str:

@@ -25,6 +25,8 @@ from outreach.imports.report import fault_lines, preview_lines
 from outreach.queries.import_preview import ReadLog, preview_import, read_files
 from outreach.queries.imports import unit_to_import_for
 
+WARNINGS_SHOWN = 20
+
 
 class Command(BaseCommand):
     """Reads both files, lists every fault, and imports when there is none."""
@@ -74,7 +76,7 @@ class Command(BaseCommand):
             preview = self._preview(read, unit, name)
         for line in preview_lines(preview, name=name, unit=str(unit)):
             self.stdout.write(line)
-        for line in fault_lines(preview.warnings, _("To look at")):
+        for line in fault_lines(preview.warnings, _("To look at"), WARNINGS_SHOWN):
             self.stdout.write(line)
         if read.log.faults:
             self._refuse(read.log)
