@@ -1,0 +1,117 @@
+"""Every address, walked by everybody, with GET and with POST; a new address without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from casework.enums import Role
+from casework.models import User
+from tests.conftest import MakeUser
+from tests.night import Night, one_night
+from tests.rules.url_expectations import ROWS
+from tests.rules.urls import LOGIN, PERSONAS, Outcome, addresses
+
+ROLES: dict[str, tuple[Role | None, str | None]] = {
+    "worker": (Role.OUTREACH_WORKER, "pom"),
+    "colleague": (Role.OUTREACH_WORKER, "pom"),
+    "manager": (Role.UNIT_MANAGER, "pom"),
+    "other": (Role.OUTREACH_WORKER, "ungdomsjouren"),
+    "receiver": (Role.UNIT_WORKER, "mika"),
+    "statistics": (Role.STATISTICS_MANAGER, None),
+    "reviewer": (Role.LOG_REVIEWER, None),
+    "administrator": (Role.ADMINISTRATOR, None),
+    "superuser": (None, None),
+}
+
+
+class World:
+    """The personas, one night's rows, and a browser for each persona."""
+
+    def __init__(self, make_user: MakeUser, sign_in: Callable[[User], Client]) -> None:
+        self.users = {
+            name: make_user(role, unit, is_superuser=name == "superuser")
+            for name, (role, unit) in ROLES.items()
+        }
+        self.night: Night = one_night(self.users["worker"], "pom")
+        self.sign_in = sign_in
+        membership = self.users["colleague"].memberships.get()
+        self.rows: dict[str, Any] = {
+            "shift": self.night.shift.pk,
+            "encounter": self.night.encounter.pk,
+            "offer": self.night.offer.pk,
+            "contact": self.night.contact.pk,
+            "unit": self.night.shift.unit_id,
+            "account": self.users["colleague"].pk,
+            "membership": membership.pk,
+            "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
+            "word": "okand",
+        }
+
+    def client(self, persona: str) -> Client:
+        client = Client() if persona == "anonymous" else self.sign_in(self.users[persona])
+        client.raise_request_exception = False
+        return client
+
+    def visit(self, persona: str, method: str, address: str, data: dict[str, str]) -> Outcome:
+        """How the request ends; whatever it changed is undone."""
+        client = self.client(persona)
+        with transaction.atomic():
+            response = client.get(address) if method == "GET" else client.post(address, data)
+            transaction.set_rollback(True)
+        if response.status_code == 302 and response.headers["Location"].startswith(
+            "/konto/login/?next"
+        ):
+            return LOGIN
+        return response.status_code
+
+
+@pytest.fixture
+def world(make_user: MakeUser, sign_in: Callable[[User], Client]) -> World:
+    return World(make_user, sign_in)
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert sorted(ROWS) == sorted(addresses())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(ROWS) & set(addresses())))
+def test_walk(world: World, name: str) -> None:
+    row = ROWS[name]
+    address = reverse(name, kwargs={k: world.rows[v] for k, v in row.arguments.items()})
+    found, wanted = {}, {}
+    for persona in PERSONAS:
+        for method, expected in (("GET", row.get), ("POST", row.post)):
+            found[method, persona] = world.visit(persona, method, address, row.data)
+            wanted[method, persona] = expected.by(persona)
+    assert found == wanted
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", sorted(n for n in set(ROWS) & set(addresses()) if ROWS[n].arguments)
+)
+def test_what_is_not_mine_answers_as_what_is_not_there(world: World, name: str) -> None:
+    """Somebody who may not see a row gets the same page as for a row that does not exist."""
+    row = ROWS[name]
+    if set(row.arguments.values()) & {"word"}:
+        pytest.skip("no row in the address")
+    real = reverse(name, kwargs={k: world.rows[v] for k, v in row.arguments.items()})
+    absent = reverse(name, kwargs=dict.fromkeys(row.arguments, world.rows["nobody"]))
+    for persona in PERSONAS:
+        if row.get.by(persona) != 404:
+            continue
+        client = world.client(persona)
+        bodies = [client.get(address).content for address in (real, absent)]
+        assert bodies[0] == bodies[1], persona
+
+
+def test_the_walk_has_somebody_else_s_data(world: World) -> None:
+    assert world.rows["shift"] != world.rows["nobody"]
+    assert {su.unit.code for su in world.night.shift.shift_units.all()} == {"pom"}
