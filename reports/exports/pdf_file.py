@@ -12,6 +12,9 @@ from reports.presentation.tables import sections
 from reports.tables.colophon import Colophon
 from reports.tables.follow_up import FollowUp
 
+# As it lies in the source: the PDF maker reads it there, not under the hashed name of the web.
+STYLESHEET = "/static/css/print/report.css"
+
 
 def as_pdf(follow_up: FollowUp, colophon: Colophon) -> bytes:
     """A tagged PDF (PDF/UA-1) in the language in use."""
@@ -25,6 +28,7 @@ def as_html(follow_up: FollowUp, colophon: Colophon) -> str:
         "reports/pdf/report.html",
         {
             "language": get_language(),
+            "stylesheet": STYLESHEET,
             "follow_up": follow_up,
             "headline": headline,
             "informed_share": percent(headline.informed_share),

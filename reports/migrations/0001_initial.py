@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                             ("json", "Data file (json)"),
                         ],
                         max_length=10,
-                        verbose_name="form",
+                        verbose_name="file type",
                     ),
                 ),
                 ("language", models.CharField(default="sv", max_length=2, verbose_name="language")),

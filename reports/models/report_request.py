@@ -45,7 +45,7 @@ class ReportRequest(UuidModel):
     owner = models.ForeignKey(User, models.CASCADE, related_name="+")
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("to"))
-    format = models.CharField(_("form"), max_length=10, choices=ReportFormat.choices)
+    format = models.CharField(_("file type"), max_length=10, choices=ReportFormat.choices)
     language = models.CharField(_("language"), max_length=2, default=settings.LANGUAGE_CODE)
     # Made with the form that was shown: the same form sent twice is the same order.
     press = models.UUIDField(editable=False)

@@ -70,7 +70,7 @@ class Measures:
 
 
 SHIFT_MEASURES = Measures(
-    _("Work"),
+    _("Our own work"),
     {
         "shifts": _("Shifts"),
         "nobody_met": _("of which nobody met"),

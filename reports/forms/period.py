@@ -1,0 +1,43 @@
+"""Choosing a period and ordering a report of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.enums import ReportFormat
+from reports.periods import Period, WrongPeriod
+
+
+class PeriodForm(forms.Form):
+    """Two days, both included. After a successful check, ``period`` is in the clean values."""
+
+    start = forms.CharField(
+        label=_("From"), max_length=40, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    end = forms.CharField(
+        label=_("To and including"), max_length=40, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both days together make the period, or a sentence that says what is wrong."""
+        values = super().clean() or {}
+        if "start" in values and "end" in values:
+            try:
+                values["period"] = Period.parse(values["start"], values["end"])
+            except WrongPeriod as error:
+                raise forms.ValidationError(str(error)) from None
+        return values
+
+
+class OrderForm(PeriodForm):
+    """An order: the period of the page it stands on, and what to make."""
+
+    start = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    end = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    press = forms.UUIDField(widget=forms.HiddenInput)
+    format = forms.ChoiceField(
+        label=_("Make it as"), choices=ReportFormat.choices, widget=forms.RadioSelect
+    )
