@@ -10,7 +10,24 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this floor adds to the floor below."""
-        from casework import setup_steps
+        from django.utils.translation import gettext_lazy as _
+
+        from casework import demo, setup_steps
+        from casework.web.navigation import Entry, register
+        from outreach.access import reads_shifts
+        from outreach.demo import load_log, load_shifts
         from outreach.setup import STEP
 
         setup_steps.register(STEP)
+        demo.register(load_log)
+        demo.register(load_shifts)
+        register(
+            Entry(
+                url_name="outreach:shifts",
+                label=_("Shifts"),
+                icon="shift",
+                section="/pass/",
+                position=10,
+                visible=reads_shifts,
+            )
+        )

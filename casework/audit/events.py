@@ -42,6 +42,8 @@ class Event(models.TextChoices):
 
     ACCOUNT_CREATED = "account.created", _("An account was made")
     ACCOUNT_PASSWORD_RENEWED = "account.password_renewed", _("An account got a new password")
+    ACCOUNT_PASSWORD_CHANGED = "account.password_changed", _("Somebody changed their own password")
+    ACCOUNT_SECOND_FACTOR = "account.second_factor", _("An account was given a second factor")
     ACCOUNT_DEACTIVATED = "account.deactivated", _("An account was taken out of use")
     ACCOUNT_REACTIVATED = "account.reactivated", _("An account was taken into use again")
 

@@ -1,0 +1,102 @@
+"""The demonstration: invented accounts, and a place for the upper floors to add invented rows.
+
+Everything here refuses to run unless the settings say that this is the demonstration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casework.actions.demo import give_second_factor, make_demo_account
+from casework.actions.membership import grant_membership
+from casework.actors import SETUP
+from casework.enums import Role
+from casework.models import Unit, User
+
+# On a machine of one's own, with invented data only: the same for all, so that it can be typed.
+DEMO_PASSWORD = "lykta-i-natten"  # noqa: S105 - never an account outside the demonstration
+DOMAIN = "demo.ledljus.example"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An invented colleague. *units* are codes of the city's file."""
+
+    local_part: str
+    name: str
+    role: Role
+    units: tuple[str, ...] = ()
+    approved_by: str = ""
+
+    @property
+    def email(self) -> str:
+        """The address that the account signs in with."""
+        return f"{self.local_part}@{DOMAIN}"
+
+
+ADMINISTRATOR = DemoAccount("administrator", "Demo Administratör", Role.ADMINISTRATOR)
+# In an order in which everybody's approver stands before them.
+ACCOUNTS = (
+    ADMINISTRATOR,
+    DemoAccount(
+        "enhetschef",
+        "Demo Enhetschef",
+        Role.UNIT_MANAGER,
+        ("pom", "regionkoordinatorer"),
+        "administrator",
+    ),
+    DemoAccount(
+        "mottagningschef",
+        "Demo Mottagningschef",
+        Role.UNIT_MANAGER,
+        ("mika", "kast"),
+        "administrator",
+    ),
+    DemoAccount("uppsokare", "Demo Uppsökare", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
+    DemoAccount("kollega", "Demo Kollega", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
+    DemoAccount(
+        "samordnare", "Demo Samordnare", Role.COORDINATOR, ("regionkoordinatorer",), "enhetschef"
+    ),
+    DemoAccount("mika", "Demo Mikahandläggare", Role.UNIT_WORKER, ("mika",), "mottagningschef"),
+    DemoAccount("kast", "Demo Kasthandläggare", Role.UNIT_WORKER, ("kast",), "mottagningschef"),
+    DemoAccount(
+        "statistik", "Demo Statistikansvarig", Role.STATISTICS_MANAGER, (), "administrator"
+    ),
+    DemoAccount("logg", "Demo Logggranskare", Role.LOG_REVIEWER, (), "administrator"),
+)
+
+# A step of an upper floor makes its invented rows and tells in one line what it made.
+DemoStep = Callable[[], str]
+_steps: list[DemoStep] = []
+
+
+def register(step: DemoStep) -> None:
+    """Add a step. Called from an app's ``ready``."""
+    if step not in _steps:
+        _steps.append(step)
+
+
+def run_steps() -> list[str]:
+    """Run what the upper floors registered, in order; their lines."""
+    return [step() for step in _steps]
+
+
+def demo_user(local_part: str) -> User:
+    """The account of an invented colleague."""
+    return User.objects.get(email=f"{local_part}@{DOMAIN}")
+
+
+def load_accounts() -> str:
+    """Make the accounts with their roles, each approved by somebody else; what was made."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for account in ACCOUNTS:
+        user = make_demo_account(
+            by=SETUP, email=account.email, full_name=account.name, password=DEMO_PASSWORD
+        )
+        by = demo_user(account.approved_by) if account.approved_by else SETUP
+        wanted: list[Unit | None] = [units[code] for code in account.units]
+        for unit in wanted or [None]:
+            grant_membership(by=by, user=user, role=account.role, unit=unit)
+    give_second_factor(by=SETUP, user=demo_user(ADMINISTRATOR.local_part))
+    return f"{len(ACCOUNTS)} accounts"
