@@ -82,16 +82,19 @@ class ChartView:
 
 @dataclass(frozen=True)
 class Series:
-    """What a chart is drawn from: the rows, and one list of numbers for each series."""
+    """What a chart is drawn from: the rows, and the name and numbers of each series.
+
+    A series keeps the number of its column, from 1: the same pattern means the same in all charts.
+    """
 
     rows: list[str]
-    names: list[str]
-    numbers: list[list[float]]
+    names: dict[int, str]
+    numbers: dict[int, list[float]]
 
     @property
     def totals(self) -> list[float]:
         """The sum of each row."""
-        return [sum(column) for column in zip(*self.numbers, strict=True)]
+        return [sum(column) for column in zip(*self.numbers.values(), strict=True)]
 
 
 def chart_of(spec: TableSpec, table: SafeTable) -> ChartView | None:
@@ -110,17 +113,19 @@ def chart_of(spec: TableSpec, table: SafeTable) -> ChartView | None:
 def _series(spec: TableSpec, table: SafeTable) -> Series:
     """Rows and columns with something in them; of measures, the first is drawn."""
     measured = isinstance(spec.columns, Measures)
-    columns = table.columns[:1] if measured else table.columns
-    columns = tuple(c for c in columns if any(table.value(r, c) for r in table.rows))
-    in_time = spec.chart == "columns"
-    rows = [r for r in table.rows if in_time or any(table.value(r, c) for c in columns)]
+    candidates = table.columns[:1] if measured else table.columns
+    columns = {
+        i: column
+        for i, column in enumerate(candidates, 1)
+        if any(table.value(row, column) for row in table.rows)
+    }
+    rows = list(table.rows)
+    if spec.chart != "columns":
+        rows = [r for r in rows if any(table.value(r, c) for c in columns.values())][:MOST_BARS]
     return Series(
-        rows=[spec.rows.label_of(r) for r in (rows if in_time else rows[:MOST_BARS])],
-        names=[spec.columns.label_of(c) for c in columns],
-        numbers=[
-            [float(table.value(r, c)) for r in (rows if in_time else rows[:MOST_BARS])]
-            for c in columns
-        ],
+        rows=[spec.rows.label_of(row) for row in rows],
+        names={i: spec.columns.label_of(column) for i, column in columns.items()},
+        numbers={i: [float(table.value(r, c)) for r in rows] for i, c in columns.items()},
     )
 
 
@@ -135,7 +140,7 @@ def _describe(series: Series) -> str:
 
 
 def _legend(series: Series) -> list[tuple[int, str]]:
-    return list(enumerate(series.names, 1)) if len(series.names) > 1 else []
+    return list(series.names.items()) if len(series.names) > 1 else []
 
 
 def _bars(spec: TableSpec, series: Series) -> ChartView:
@@ -144,7 +149,7 @@ def _bars(spec: TableSpec, series: Series) -> ChartView:
     marks, labels, values = [], [], []
     for i, (row, total) in enumerate(zip(series.rows, series.totals, strict=True)):
         y, x = i * ROW + (ROW - BAR) / 2, float(LABEL_WIDTH)
-        for j, numbers in enumerate(series.numbers, 1):
+        for j, numbers in series.numbers.items():
             if numbers[i]:
                 marks.append(Mark(round(x, 2), y, round(numbers[i] * scale, 2), BAR, j))
                 x += numbers[i] * scale
@@ -166,20 +171,20 @@ def _cut(text: str) -> str:
 
 def _columns(spec: TableSpec, series: Series) -> ChartView:
     """Standing columns in time order, side by side where there are several series."""
-    top = _round_up(max(max(numbers) for numbers in series.numbers))
+    top = _round_up(max(max(numbers) for numbers in series.numbers.values()))
     step = (WIDTH - AXIS_WIDTH) / len(series.rows)
     width = min(step * 0.76 / len(series.numbers), 30)
     scale = PLOT_HEIGHT / top
     marks = []
     for i in range(len(series.rows)):
         left = AXIS_WIDTH + i * step + (step - width * len(series.numbers)) / 2
-        for j, numbers in enumerate(series.numbers):
+        for place, (j, numbers) in enumerate(series.numbers.items()):
             if numbers[i]:
                 tall = numbers[i] * scale
                 marks.append(
                     Mark(
-                        round(left + j * width, 2), round(10 + PLOT_HEIGHT - tall, 2),
-                        round(width, 2), round(tall, 2), j + 1,
+                        round(left + place * width, 2), round(10 + PLOT_HEIGHT - tall, 2),
+                        round(width, 2), round(tall, 2), j,
                     )
                 )  # fmt: skip
     every = -(-len(series.rows) // 12)

@@ -22,21 +22,62 @@ def _shifts(rows: v.Variable, title: v.Words, chart: Chart | None) -> TableSpec:
     )
 
 
-def _met(prefix: str, section: Section, where: Mapping[str, frozenset[str]]) -> list[TableSpec]:
-    """One role by each variable and gender. The roles are walled off: they share no table."""
-    divided: list[tuple[v.Variable, v.Words, Chart | None]] = [
-        (v.AGE_BAND, _("By age and gender"), "stacked"),
-        (v.MET_EARLIER, _("Met earlier this year or new, by gender"), None),
-        (v.CONTACT_ROUTE, _("By contact route and gender"), None),
-        (v.CITIZENSHIP, _("By citizenship and gender"), "stacked"),
-        (v.HOME, _("By home municipality and gender"), "stacked"),
-        (v.ARENA, _("By arena and gender"), "stacked"),
-    ]
+# One role by each variable and gender. The roles are walled off: they share no such table.
+_DIVIDED: list[tuple[v.Variable, v.Words, v.Words, Chart | None]] = [
+    (
+        v.AGE_BAND,
+        _("Exploited people by age and gender"),
+        _("Suspected buyers by age and gender"),
+        "stacked",
+    ),
+    (
+        v.MET_EARLIER,
+        _("Exploited people met earlier this year or new, by gender"),
+        _("Suspected buyers met earlier this year or new, by gender"),
+        None,
+    ),
+    (
+        v.CONTACT_ROUTE,
+        _("Exploited people by contact route and gender"),
+        _("Suspected buyers by contact route and gender"),
+        None,
+    ),
+    (
+        v.CITIZENSHIP,
+        _("Exploited people by citizenship and gender"),
+        _("Suspected buyers by citizenship and gender"),
+        "stacked",
+    ),
+    (
+        v.HOME,
+        _("Exploited people by home municipality and gender"),
+        _("Suspected buyers by home municipality and gender"),
+        "stacked",
+    ),
+    (
+        v.ARENA,
+        _("Exploited people by arena and gender"),
+        _("Suspected buyers by arena and gender"),
+        "stacked",
+    ),
+]
+
+
+def _met(section: Section) -> list[TableSpec]:
+    """The tables of the chapter on one role."""
+    exploited = section is Section.EXPLOITED
     return [
         TableSpec(
-            f"{prefix}_by_{rows.code}", title, section, "encounter", rows, v.GENDER, where, chart
+            f"{'exploited' if exploited else 'suspected_buyers'}_by_{rows.code}",
+            title_of_exploited if exploited else title_of_buyers,
+            section,
+            "encounter",
+            rows,
+            v.GENDER,
+            EXPLOITED if exploited else BUYERS,
+            chart,
         )
-        for rows, title, chart in divided
+        for rows, title_of_exploited, title_of_buyers, chart in _DIVIDED
     ]
 
 
@@ -62,8 +103,8 @@ def _people(
 
 TABLES: tuple[TableSpec, ...] = (
     _shifts(v.SHIFT_KIND, _("Shifts by kind"), "bars"),
-    _shifts(v.MONTH, _("Shifts by month"), "columns"),
     _shifts(v.TERTIAL, _("Shifts by tertial"), None),
+    _shifts(v.MONTH, _("Shifts by month"), "columns"),
     _shifts(v.OPERATION_WEEK, _("Shifts by operation week"), None),
     _shifts(v.DISTRICT, _("Shifts by district"), "bars"),
     _shifts(v.MUNICIPALITY, _("Shifts by municipality"), None),
@@ -99,8 +140,8 @@ TABLES: tuple[TableSpec, ...] = (
         where=EXPLOITED,
         chart="stacked",
     ),
-    *_met("exploited", Section.EXPLOITED, EXPLOITED),
-    *_met("suspected_buyers", Section.BUYERS, BUYERS),
+    *_met(Section.EXPLOITED),
+    *_met(Section.BUYERS),
     _offers(
         "offers_to_exploited", _("Offers to exploited people, by answer"), EXPLOITED, "stacked"
     ),

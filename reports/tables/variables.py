@@ -111,7 +111,18 @@ OPERATION_WEEK = Variable(
     "operation_week", "operation_week", _("Operation week"), name=_operation_week
 )
 ARENA = Variable("arena", "arena", _("Arena"), _choices(Arena))
-ROLE = Variable("role", "role", _("Role"), _choices(PersonRole))
+# Groups of people, shorter than the words of the form: they stand over narrow columns.
+ROLE = Variable(
+    "role",
+    "role",
+    _("Role"),
+    {
+        PersonRole.EXPLOITED.value: _("Exploited people"),
+        PersonRole.SUSPECTED_BUYER.value: _("Suspected buyers"),
+        PersonRole.RELATIVE.value: _("Relatives"),
+        PersonRole.OTHER.value: _("Others"),
+    },
+)
 GENDER = Variable("gender", "gender", _("Gender"), _choices(Gender))
 AGE_BAND = Variable("age_band", "age_band", _("Age"), _choices(AgeBand))
 UNDER_18 = Variable(
