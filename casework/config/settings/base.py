@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "casework.web.middleware.NoStoreMiddleware",
+    "casework.web.passwords.OwnPasswordMiddleware",
     "casework.web.middleware.ActingUserMiddleware",
 ]
 
@@ -132,7 +133,8 @@ GUARDIAN_RAISE_403 = False
 
 # --- Sessions and cookies -----------------------------------------------------------------------
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = False
+# An hour without a request ends the session; work under way does not.
+SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
