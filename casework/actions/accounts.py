@@ -36,7 +36,9 @@ def create_account(*, by: User | SystemActor, email: str, full_name: str) -> tup
         message = _("There is an account with this address already.")
         raise ActionRefused(message, fields={"email": message})
     password = _one_time_password()
-    user = User.objects.create_user(email, password, full_name=full_name)
+    user = User.objects.create_user(
+        email, password, full_name=full_name, password_is_temporary=True
+    )
     record(Event.ACCOUNT_CREATED, by=by, obj=user)
     return user, password
 
@@ -52,9 +54,19 @@ def renew_password(*, by: User, user: User) -> str:
         raise ActionRefused(_("Change your own password on the page of your account."))
     password = _one_time_password()
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.password_is_temporary = True
+    user.save(update_fields=["password", "password_is_temporary"])
     record(Event.ACCOUNT_PASSWORD_RENEWED, by=by, obj=user)
     return password
+
+
+@action
+def note_own_password(*, by: User) -> User:
+    """Note that *by* has chosen a password of their own; the new one is saved already."""
+    by.password_is_temporary = False
+    by.save(update_fields=["password_is_temporary"])
+    record(Event.ACCOUNT_PASSWORD_CHANGED, by=by, obj=by)
+    return by
 
 
 @action

@@ -44,6 +44,8 @@ class User(UuidModel, AbstractBaseUser, PermissionsMixin):
         _("appearance"), max_length=10, choices=ColorScheme.choices, default=ColorScheme.AUTO
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Somebody else knows the password: nothing else is shown before it has been changed.
+    password_is_temporary = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
