@@ -23,7 +23,15 @@ from tests.rules.code import modules, relative, tree
 HELPERS = {
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",
+    "outreach.actions.codes.codes_for": "codes to try for an encounter",
     "outreach.actions.guard.shift_for": "fetches the shift under a lock, or refuses",
+    "outreach.actions.offers.withdraw_contact": "a part of the actions on encounters",
+    "outreach.actions.offers.write_offers": "a part of the actions on encounters",
+    "outreach.actions.refusals.broke": "tells which constraint was broken",
+    "outreach.actions.refusals.refusals": "turns a broken constraint into a refusal",
+    "reports.actions.making.make_report": "calls one action for each step of a report",
+    "reports.actions.ordering.send_when_committed": "hands an identifier to the queue",
+    "reports.actions.sweeping.sweep_reports": "calls one action for each report left behind",
 }
 # Methods that write. ``set.update`` and ``dict.update`` are told apart by what they are called on.
 WRITES = {

@@ -25,6 +25,8 @@ PLANTED = {
     "foundation": ("casework/actors.py", "import casework.access"),
     "config": ("outreach/queries/__init__.py", "import casework.config.embedded"),
     "pdf": ("reports/queries/__init__.py", "import weasyprint"),
+    "safe": ("reports/views/__init__.py", "import reports.disclosure.raw"),
+    "files": ("outreach/imports/__init__.py", "import outreach.models"),
     "plain": ("reports/disclosure/__init__.py", "import django.db"),
 }
 
