@@ -126,14 +126,14 @@ def _planned_for_counting() -> Iterator[None]:
             cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
 
 
-def _query(universe: Universe, columns: list[str], groupings: list[Grouping]) -> sql.Composed:
+def _query(universe: Universe, columns: list[str], groupings: list[Grouping]) -> str:
     """One pass over the view. GROUPING() tells which of the columns a row was counted by."""
     sets = sql.SQL(", ").join(sql.SQL("({})").format(_names(sorted(g))) for g in groupings)
     source = sql.SQL(", ").join(
         sql.SQL("{} AS month").format(_MONTH) if c == "month" else sql.Identifier(c)
         for c in [*columns, *_MEASURED[universe]]
     )
-    return sql.SQL(
+    query = sql.SQL(
         "SELECT {columns}, GROUPING({columns}) AS counted_by, {measures} FROM"
         " (SELECT {source} FROM {view} WHERE day BETWEEN %s AND %s) counted"
         " GROUP BY GROUPING SETS ({sets})"
@@ -144,6 +144,7 @@ def _query(universe: Universe, columns: list[str], groupings: list[Grouping]) ->
         view=sql.Identifier(f"outreach_statistics_{universe}"),
         sets=sets,
     )
+    return query.as_string()
 
 
 def _names(columns: Iterable[str]) -> sql.Composed:
