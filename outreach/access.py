@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from casework.access.memberships import memberships_of, unit_ids, works_in_unit
+from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
 from casework.enums import Role, UnitKind
 from casework.models import Unit, User
 from outreach.enums import PersonRole
@@ -52,6 +52,14 @@ def can_see_encounter(user: User, encounter: Encounter) -> bool:
     return any(
         encounter.role in su.unit.reads_roles and works_in_unit(user, su.unit_id)
         for su in encounter.shift.shift_units.select_related("unit")
+    )
+
+
+def reads_shifts(user: User) -> bool:
+    """Whether the page of shifts is there for *user*: a unit of theirs goes out."""
+    return any(
+        m.unit is not None and m.role in READING_ROLES and m.unit.kind in OUTREACH_KINDS
+        for m in memberships_of(user)
     )
 
 

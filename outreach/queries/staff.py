@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from casework.access.memberships import READING_ROLES
 from casework.models import Membership, Unit, User
 from outreach.access import OUTREACH_KINDS, outreach_units
+from outreach.models import CrewMember, Shift
 
 
 def leading_units(user: User) -> list[Unit]:
@@ -35,3 +36,9 @@ def colleagues(units: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[User]]:
         assert membership.unit_id is not None
         found.setdefault(membership.unit_id, {})[membership.user_id] = membership.user
     return {unit: list(users.values()) for unit, users in found.items()}
+
+
+def colleagues_of(user: User) -> QuerySet[User]:
+    """Everybody who has been on a shift that *user* sees, former colleagues too."""
+    crew = CrewMember.objects.filter(shift__in=Shift.objects.visible_to(user))
+    return User.objects.filter(pk__in=crew.values("user_id")).order_by("full_name", "id")

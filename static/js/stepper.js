@@ -7,6 +7,11 @@ const refresh = (stepper) => {
   more.disabled = input.disabled || (input.max !== "" && value >= Number(input.max));
 };
 
+const step = (input, direction) => {
+  if (direction > 0) input.stepUp();
+  else input.stepDown();
+};
+
 const prepare = (root) => {
   for (const stepper of root.querySelectorAll(".stepper")) {
     stepper.dataset.ready = "";
@@ -19,9 +24,13 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const stepper = button.closest(".stepper");
   const input = stepper.querySelector("input");
-  if (input.value === "") input.value = input.min || "0";
-  if (Number(button.dataset.step) > 0) input.stepUp();
-  else input.stepDown();
+  if (input.value === "" && input.dataset.start) {
+    // Where counting up from nothing would take all night: the first press lands near the likely answer.
+    input.value = input.dataset.start;
+  } else {
+    if (input.value === "") input.value = input.min || "0";
+    step(input, Number(button.dataset.step));
+  }
   // Others (conditions, the guard against unsaved changes) listen to the form, not to us.
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));

@@ -74,7 +74,7 @@ def test_an_identifier_of_somebody_elses_encounter_tells_nothing(
 ) -> None:
     theirs = met(ongoing(worker), worker)
     own = ongoing(stranger, unit=unit("ungdomsjouren"))
-    with pytest.raises(ActionRefused, match="Öppna ett nytt|Open a new one"):
+    with pytest.raises(ActionRefused, match=r"can.t be saved"):
         met(own, stranger, answers(), pk=theirs.pk)
     assert seen(worker, theirs).age == 24
 
@@ -219,10 +219,13 @@ def test_after_the_signature_a_change_is_refused_by_action_and_database(worker: 
     with pytest.raises(DatabaseError), acting_as(worker):
         SupportOffer.objects.filter(encounter=row).update(answer="declined")
     with pytest.raises(DatabaseError), acting_as(worker):
-        SupportOffer.objects.create(encounter=row, kind="emergency") and Encounter.objects.create(
-            shift=row.shift, short_code="Z11", role="exploited", happened_at=row.happened_at,
+        Encounter.objects.create(
+            shift=row.shift,
+            short_code="Z11",
+            role="exploited",
+            happened_at=row.happened_at,
             arena="street",
-        )  # fmt: skip
+        )
 
 
 def test_a_correction_is_a_new_version_and_the_original_stands(worker: User) -> None:

@@ -1,0 +1,157 @@
+"""One Django field for each question of the definition."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from outreach.enums import PersonRole
+from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
+from outreach.forms.rules import Values, shown
+from outreach.forms.shapes import Kind, Question
+from outreach.forms.widgets import ManyTiles, MomentField, Tiles, as_attribute
+from outreach.queries import choices
+
+OLDEST = 120
+# Where the stepper begins: near most of those met, so that a judged age is a few presses away.
+STEPPER_START = 25
+SEALED_TEXT = {"autocomplete": "off", "spellcheck": "false"}
+
+
+class _Moments(MomentField):
+    """Reads a moment where a wrong one is somebody else's business."""
+
+    def clean_or_none(self, value: Any) -> datetime | None:
+        """The moment, or nothing."""
+        try:
+            return self.to_python(value)
+        except forms.ValidationError:
+            return None
+
+
+MOMENTS = _Moments()
+
+
+def other_name(name: str) -> str:
+    """The companion field that holds what is not among the tiles."""
+    return f"{name}_other"
+
+
+def fields_for(
+    question: Question, role: PersonRole, values: Values, language: str
+) -> dict[str, forms.Field]:
+    """The field of *question*, and its companion where there is one."""
+    make = _MAKERS.get(question.kind, _choice)
+    found = make(question, role, values, language)
+    for field in found.values():
+        field.required = False
+        field.help_text = str(question.hint)
+    return found
+
+
+def name_city(field: forms.Field, name: str) -> None:
+    """Call the city by its name in the answers to where somebody lives."""
+    assert isinstance(field, forms.ChoiceField)
+    pairs: list[tuple[Any, Any]] = list(field.choices)  # type: ignore[arg-type]
+    field.choices = [(code, name if code == "city" else label) for code, label in pairs]
+
+
+def _choice(
+    question: Question, role: PersonRole, values: Values, language: str
+) -> dict[str, forms.Field]:
+    offered = [choice for choice in question.choices if role in choice.roles]
+    extras = {
+        choice.code: {
+            "icon": choice.icon,
+            "condition": as_attribute(choice.show_when),
+            "hidden": not shown(choice.show_when, values),
+        }
+        for choice in offered
+    }
+    pairs = [(choice.code, choice.label) for choice in offered]
+    if question.kind == Kind.MANY:
+        many = forms.MultipleChoiceField(
+            label=str(question.label), choices=pairs, widget=ManyTiles(extras)
+        )
+        return {question.name: many}
+    return {
+        question.name: forms.ChoiceField(
+            label=str(question.label), choices=pairs, widget=Tiles(extras)
+        )
+    }
+
+
+def _number(question: Question, *_args: Any) -> dict[str, forms.Field]:
+    widget = forms.NumberInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "data-start": STEPPER_START}
+    )
+    return {
+        question.name: forms.IntegerField(
+            label=str(question.label), min_value=0, max_value=OLDEST, widget=widget
+        )
+    }
+
+
+def _with_other(
+    question: Question, first: tuple[str, ...], every: list[tuple[str, str]], other: str
+) -> dict[str, forms.Field]:
+    names = dict(every)
+    tiles = [(code, names[code]) for code in first if code in names]
+    return {
+        question.name: forms.ChoiceField(
+            label=str(question.label),
+            choices=[*tiles, (OTHER, other)],
+            widget=Tiles({OTHER: {"icon": "more"}}),
+        ),
+        other_name(question.name): forms.ChoiceField(
+            label=other,
+            choices=[("", _("Choose …")), *every],
+            widget=forms.Select(attrs=SEALED_TEXT),
+        ),
+    }
+
+
+def _country(question: Question, role: Any, values: Any, language: str) -> dict[str, forms.Field]:
+    return _with_other(question, COUNTRIES, choices.countries(language), _("Another country"))
+
+
+def _language(question: Question, role: Any, values: Any, language: str) -> dict[str, forms.Field]:
+    return _with_other(question, LANGUAGES, choices.languages(language), _("Another language"))
+
+
+def _municipality(question: Question, *_args: Any) -> dict[str, forms.Field]:
+    every = [("", _("Choose …")), *choices.municipalities()]
+    return {
+        question.name: forms.ChoiceField(
+            label=str(question.label), choices=every, widget=forms.Select(attrs=SEALED_TEXT)
+        )
+    }
+
+
+def _moment(question: Question, *_args: Any) -> dict[str, forms.Field]:
+    return {question.name: MomentField(label=str(question.label))}
+
+
+def _text(question: Question, *_args: Any) -> dict[str, forms.Field]:
+    widget: forms.Widget = forms.TextInput(attrs=SEALED_TEXT)
+    if question.kind == Kind.NOTE:
+        widget = forms.Textarea(attrs=SEALED_TEXT | {"rows": 4})
+    return {
+        question.name: forms.CharField(
+            label=str(question.label), max_length=question.typed, widget=widget
+        )
+    }
+
+
+_MAKERS = {
+    Kind.NUMBER: _number,
+    Kind.COUNTRY: _country,
+    Kind.LANGUAGE: _language,
+    Kind.MUNICIPALITY: _municipality,
+    Kind.MOMENT: _moment,
+    Kind.TEXT: _text,
+    Kind.NOTE: _text,
+}

@@ -1,0 +1,202 @@
+"""The part of the definition about offers: which support, for whom, the answer, the contact.
+
+Age limits are data of the units: from them each kind of support gets the condition under which it
+is on offer. A kind that no unit receives can be offered to anybody, without contact details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from outreach.enums import (
+    AGE_BAND_YEARS,
+    AgeBand,
+    NotPossibleReason,
+    OfferAnswer,
+    PersonRole,
+    SupportKind,
+    UnmetNeed,
+    YesNo,
+)
+from outreach.forms.shapes import (
+    Choice,
+    Condition,
+    Kind,
+    Question,
+    Rule,
+    all_of,
+    among,
+    answered,
+    any_of,
+    choices_of,
+    no,
+    under,
+)
+
+EXPLOITED, BUYER, RELATIVE, SOMEBODY = (
+    PersonRole.EXPLOITED,
+    PersonRole.SUSPECTED_BUYER,
+    PersonRole.RELATIVE,
+    PersonRole.OTHER,
+)
+# Whom each kind of support is there for (design rule 2). What is not named is there for all.
+FOR_ROLES: dict[str, tuple[PersonRole, ...]] = {
+    SupportKind.MIKA: (EXPLOITED, RELATIVE, SOMEBODY),
+    SupportKind.KAST: (BUYER, RELATIVE, SOMEBODY),
+    SupportKind.REGIONAL_COORDINATOR: (EXPLOITED,),
+    SupportKind.REGIONAL_COORDINATOR_CHILDREN: (EXPLOITED, BUYER),
+    SupportKind.PROTECTED_HOUSING: (EXPLOITED,),
+    SupportKind.STODCENTRUM: (EXPLOITED, BUYER, RELATIVE),
+    SupportKind.BARNAHUS: (EXPLOITED, BUYER),
+    SupportKind.RETURN_PROGRAMME: (EXPLOITED,),
+}
+FOR_CHILDREN = {SupportKind.REGIONAL_COORDINATOR_CHILDREN, SupportKind.BARNAHUS}
+FOR_ADULTS = {SupportKind.REGIONAL_COORDINATOR}
+OFFERED = among("offered_support", YesNo.YES)
+EXTRAS = ("answer", "reason", "need", "alias", "number", "time", "language")
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A unit that receives a kind of support, with its age limits in whole years."""
+
+    name: str
+    age_from: int | None = None
+    age_to: int | None = None
+
+    def takes(self, youngest: int | None, oldest: int | None) -> bool:
+        """As ``Unit.takes_age``: an unknown end is given the benefit of the doubt."""
+        too_young = self.age_from is not None and youngest is not None and youngest < self.age_from
+        too_old = self.age_to is not None and oldest is not None and oldest > self.age_to
+        return not too_young and not too_old
+
+
+def field_name(kind: str, extra: str) -> str:
+    """The field of *kind*'s answer, reason, need or contact detail."""
+    return f"offer_{kind}_{extra}"
+
+
+def _bands(receiver: Receiver) -> list[str]:
+    spans = AGE_BAND_YEARS | {AgeBand.POSSIBLY_UNDER_18: (17, 17)}
+    return [band.value for band, (low, high) in spans.items() if receiver.takes(low, high)]
+
+
+def _takes(receiver: Receiver) -> Condition:
+    """When *receiver* takes this age, in the language of conditions."""
+    exact = [answered("age")]
+    if receiver.age_from is not None:
+        exact.append(no(under("age", receiver.age_from)))
+    if receiver.age_to is not None:
+        exact.append(under("age", receiver.age_to + 1))
+    unknown = all_of(answered("age", yes=False), answered("age_band", yes=False))
+    return any_of(all_of(*exact), among("age_band", *_bands(receiver)), unknown)
+
+
+def on_offer(kind: str, receivers: Sequence[Receiver], child: Condition) -> Condition | None:
+    """When *kind* may be offered, as far as age decides it."""
+    parts: list[Condition] = []
+    if kind in FOR_CHILDREN:
+        parts.append(child)
+    if kind in FOR_ADULTS:
+        parts.append(no(child))
+    if receivers and not any(r.age_from is None and r.age_to is None for r in receivers):
+        parts.append(any_of(*(_takes(receiver) for receiver in receivers)))
+    return all_of(*parts) if parts else None
+
+
+def offer_questions(
+    receivers: Mapping[str, Sequence[Receiver]], child: Condition
+) -> tuple[Question, ...]:
+    """What was offered, and for each kind the answer with what follows from it."""
+    kinds = tuple(
+        Choice(
+            kind.value,
+            kind.label,
+            icon="support",
+            roles=FOR_ROLES.get(kind, tuple(PersonRole)),
+            show_when=on_offer(kind, receivers.get(kind, ()), child),
+        )
+        for kind in SupportKind
+    )
+    found = [Question("offers", _("What was offered?"), Kind.MANY, kinds, show_when=OFFERED)]
+    for choice in kinds:
+        found += _follow_ups(choice, has_receiver=bool(receivers.get(choice.code)))
+    return tuple(found)
+
+
+def _follow_ups(choice: Choice, *, has_receiver: bool) -> list[Question]:
+    kind, roles = choice.code, choice.roles
+    chosen = among("offers", kind)
+    answer, reason = field_name(kind, "answer"), field_name(kind, "reason")
+    found = [
+        Question(
+            answer,
+            choice.label,
+            Kind.SEGMENTED,
+            choices_of(OfferAnswer.choices),
+            roles,
+            show_when=chosen,
+        ),
+        Question(
+            reason,
+            _("Why not possible?"),
+            Kind.TILES,
+            choices_of(NotPossibleReason.choices),
+            roles,
+            show_when=among(answer, OfferAnswer.NOT_POSSIBLE),
+        ),
+        Question(
+            field_name(kind, "need"),
+            _("What was lacking?"),
+            Kind.TILES,
+            choices_of(UnmetNeed.choices),
+            roles,
+            show_when=among(reason, NotPossibleReason.NO_PLACE),
+        ),
+    ]
+    if has_receiver:
+        accepted = among(answer, OfferAnswer.ACCEPTED)
+        found += [
+            Question(field_name(kind, extra), label, Kind.TEXT, (), roles, accepted, typed=length)
+            for extra, label, length in (
+                ("alias", _("What to call the person"), 60),
+                ("number", _("Safe number"), 40),
+                ("time", _("Safe time"), 60),
+                ("language", _("Language"), 40),
+            )
+        ]
+    return found
+
+
+def offer_rules() -> tuple[Rule, ...]:
+    """An answer to every offer, a reason when it was not possible, and what was lacking."""
+    rules = []
+    for kind in SupportKind:
+        answer, reason = field_name(kind, "answer"), field_name(kind, "reason")
+        need = field_name(kind, "need")
+        rules += [
+            Rule(
+                answer,
+                _("Say what the person answered."),
+                answered(answer),
+                when=all_of(OFFERED, among("offers", kind)),
+            ),
+            Rule(
+                reason,
+                _("Say why the support was not possible."),
+                answered(reason),
+                when=among(answer, OfferAnswer.NOT_POSSIBLE),
+                always=True,
+            ),
+            Rule(
+                need,
+                _("Say what there was no suitable place for."),
+                answered(need),
+                when=among(reason, NotPossibleReason.NO_PLACE),
+                always=True,
+            ),
+        ]
+    return tuple(rules)

@@ -1,0 +1,52 @@
+"""The running tally of a shift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.functional import Promise
+
+from casework.models import User
+from outreach.access import roles_read
+from outreach.enums import PersonRole
+from outreach.models import Encounter, Shift
+from outreach.queries.totals import totals
+
+
+@dataclass(frozen=True)
+class Counter:
+    """How many of one role."""
+
+    role: PersonRole
+    label: str | Promise
+    count: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the page counts up while a shift goes on."""
+
+    counters: list[Counter]
+    people: int
+    drafts: int
+
+    @property
+    def elsewhere(self) -> int:
+        """People met whom another unit of the shift reads."""
+        return self.people - sum(counter.count for counter in self.counters)
+
+
+def tally(user: User, shift: Shift) -> Tally:
+    """The counters of the roles that *user* reads, and the totals for everybody."""
+    found = dict(
+        Encounter.objects.current()
+        .visible_to(user)
+        .filter(shift=shift)
+        .order_by()
+        .values_list("role")
+        .annotate(count=Count("pk"))
+    )
+    counters = [Counter(role, role.label, found.get(role, 0)) for role in roles_read(user, shift)]
+    everybody = totals(shift.pk)
+    return Tally(counters, everybody.people, everybody.drafts)

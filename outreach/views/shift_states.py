@@ -1,0 +1,106 @@
+"""The buttons of a shift: start, end, go on, sign, cancel, and the note to the next crew."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.actions.base import ActionRefused
+from outreach.actions.shift_states import (
+    cancel_shift,
+    end_shift,
+    reopen_shift,
+    sign_shift,
+    start_shift,
+    write_handover_note,
+)
+from outreach.forms.shift import EndForm, HandoverForm
+from outreach.forms.widgets import written
+from outreach.queries.totals import totals
+from outreach.states import ShiftEvent
+from outreach.views.common import refused_now, sentence, shift_or_404, tell, user_of
+
+
+def _button(action: Callable[..., Any], done: Promise) -> Callable[..., HttpResponse]:
+    """A view that lets *action* happen to the shift and goes back to its page."""
+
+    @require_POST
+    def view(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        shift = shift_or_404(request, pk)
+        try:
+            action(shift_id=shift.pk, by=user_of(request))
+        except ActionRefused as refused:
+            messages.error(request, sentence(refused))
+        else:
+            messages.success(request, str(done))
+        return redirect("outreach:shift", pk)
+
+    return view
+
+
+start = _button(start_shift, gettext_lazy("The shift has started."))
+reopen = _button(reopen_shift, gettext_lazy("The shift goes on."))
+sign = _button(sign_shift, gettext_lazy("The shift is signed."))
+cancel = _button(cancel_shift, gettext_lazy("The shift is cancelled."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """End a shift, or close it as one where nobody was met."""
+    shift = shift_or_404(request, pk)
+    if (response := refused_now(request, ShiftEvent.END, shift)) is not None:
+        return response
+    form = EndForm(request.POST or None, initial={"ends_at": written(timezone.now())})
+    people = totals(shift.pk).people
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_shift(
+                shift_id=pk,
+                by=user_of(request),
+                ends_at=_exact(form.cleaned_data["ends_at"]),
+                nobody_met=form.cleaned_data["nobody_met"],
+            )
+        except ActionRefused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, _("The shift has ended. Go through it together and sign."))
+            return redirect("outreach:shift", pk)
+    context = {"shift": shift, "form": form, "people": people}
+    return render(request, "outreach/shift_end.html", context, status=422 if form.errors else 200)
+
+
+def _exact(moment: datetime) -> datetime | None:
+    """``None`` for this very minute: then it ends now, to the second."""
+    return None if written(moment) == written(timezone.now()) else moment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write the note to the next crew."""
+    shift = shift_or_404(request, pk)
+    if (response := refused_now(request, ShiftEvent.HAND_OVER, shift)) is not None:
+        return response
+    form = HandoverForm(request.POST or None, initial={"note": shift.handover_note or ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_handover_note(
+                shift_id=pk, note=form.cleaned_data["note"].strip(), by=user_of(request)
+            )
+        except ActionRefused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, _("The note to the next crew is saved."))
+            return redirect("outreach:shift", pk)
+    context = {"shift": shift, "form": form}
+    return render(request, "outreach/handover.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,161 @@
+"""The list of shifts, planning one, and its page."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from casework.actions.base import ActionRefused
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.identifiers import uuid7
+from casework.models import User
+from outreach.access import outreach_units, roles_read
+from outreach.actions.shifts import change_shift, plan_shift
+from outreach.enums import ShiftState
+from outreach.forms.filters import ShiftFilterForm
+from outreach.forms.shift import ShiftForm
+from outreach.models import Shift
+from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
+from outreach.queries.tally import tally
+from outreach.states import ShiftEvent, possible
+from outreach.views.common import page_of, reader_of, refused_now, shift_or_404, tell, user_of
+from outreach.views.debrief import debrief, left_to_do
+from outreach.views.roles import role_tiles
+
+# Planned shifts further ahead than this are in the list only.
+SOON = timedelta(hours=24)
+
+
+@require_safe
+def shift_index(request: HttpRequest) -> HttpResponse:
+    """The shifts that the user sees; on top the one that goes on, or waits."""
+    user = reader_of(request)
+    form = ShiftFilterForm(request.GET, user=user)
+    order = request.GET.get("order", DEFAULT_ORDER)
+    rows = shift_list(user, form.wanted(), order)
+    now = timezone.now()
+    return render(
+        request,
+        "outreach/shift_list.html",
+        {
+            "form": form,
+            "active_filters": form.active(),
+            "order": order,
+            "page_obj": page_of(request, rows),
+            "current": [
+                (shift, possible(user, shift))
+                for shift in current_shifts(user)[:4]
+                if shift.state != ShiftState.PLANNED or shift.starts_at < now + SOON
+            ],
+            "can_plan": bool(outreach_units(user)),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a shift."""
+    user = user_of(request)
+    if not outreach_units(user):
+        raise Http404
+    form = ShiftForm(user=user, data=request.POST or None)
+    identifier = _identifier(request) or uuid7()
+    if request.method == "POST" and form.is_valid():
+        try:
+            shift = plan_shift(shift_id=identifier, facts=form.facts(), by=user)
+        except ActionRefused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, _("The shift is planned."))
+            return redirect("outreach:shift", shift.pk)
+    return _form(request, form, identifier=identifier)
+
+
+def _identifier(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("id", ""))
+    except ValueError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change the facts of a shift."""
+    shift = shift_or_404(request, pk)
+    if (response := refused_now(request, ShiftEvent.CHANGE, shift)) is not None:
+        return response
+    form = ShiftForm(user=user_of(request), shift=shift, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_shift(shift_id=pk, facts=form.facts(), by=user_of(request))
+        except ActionRefused as refused:
+            tell(form, refused)
+        else:
+            messages.success(request, _("The shift is changed."))
+            return redirect("outreach:shift", pk)
+    return _form(request, form, shift=shift)
+
+
+def _form(
+    request: HttpRequest,
+    form: ShiftForm,
+    *,
+    shift: Shift | None = None,
+    identifier: uuid.UUID | None = None,
+) -> HttpResponse:
+    return render(
+        request,
+        "outreach/shift_form.html",
+        {"form": form, "shift": shift, "identifier": identifier},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+def shift_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A shift as the debrief tells it."""
+    shift, user = shift_or_404(request, pk), user_of(request)
+    return render(request, "outreach/shift.html", _page(user, shift))
+
+
+def _page(user: User, shift: Shift) -> dict[str, Any]:
+    entries = debrief(user, shift)
+    counted = tally(user, shift)
+    can = possible(user, shift)
+    begins = shift.state in (ShiftState.PLANNED, ShiftState.ONGOING)
+    before = previous_shift(shift, user) if begins else None
+    record(
+        Event.SHIFT_READ,
+        by=user,
+        obj=shift,
+        unit_id=shift.unit_id,
+        encounters=len(entries),
+        handover_of=str(before.pk) if before else None,
+    )
+    return {
+        "shift": shift,
+        "entries": entries,
+        "tally": counted,
+        "can": can,
+        "previous": before,
+        "role_tiles": role_tiles(roles_read(user, shift)),
+        "left": left_to_do(shift, counted) if shift.state == ShiftState.ENDED else [],
+        "now": timezone.now(),
+    }
+
+
+@require_safe
+def shift_tally(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The counters alone, for a page that is left open while the shift goes on."""
+    shift = shift_or_404(request, pk)
+    counted = tally(user_of(request), shift)
+    return render(request, "outreach/parts/tally.html", {"shift": shift, "tally": counted})
