@@ -70,7 +70,7 @@ def unseal(sealed: bytes, place: str) -> str:
 def unseal_bytes(sealed: bytes, place: str) -> bytes:
     """Open what :func:`seal_bytes` made for *place*. Raises :class:`CannotOpen`."""
     sealed = bytes(sealed)
-    if sealed[:1] != VERSION:
+    if sealed[:1] != VERSION or len(sealed) < 2:
         raise CannotOpen("Unknown form of sealed value.")
     end = 2 + sealed[1]
     name, wrapped, rest = sealed[2:end], sealed[end : end + WRAPPED], sealed[end + WRAPPED :]
@@ -80,7 +80,7 @@ def unseal_bytes(sealed: bytes, place: str) -> bytes:
     try:
         data_key = AESGCM(wrapping_key).decrypt(wrapped[:NONCE], wrapped[NONCE:], name)
         return AESGCM(data_key).decrypt(rest[:NONCE], rest[NONCE:], place.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise CannotOpen("The sealed value does not belong here or was changed.") from None
 
 

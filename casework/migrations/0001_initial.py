@@ -7,6 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import casework.audit.events
 import casework.identifiers
 
 
@@ -213,12 +214,7 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.CharField(
-                        choices=[
-                            ("city.set_up", "The city was set up or changed from its file"),
-                            ("membership.granted", "A membership was granted"),
-                            ("membership.ended", "A membership was ended"),
-                            ("access.denied", "Somebody asked for what they may not see"),
-                        ],
+                        choices=casework.audit.events.event_choices,
                         max_length=60,
                     ),
                 ),

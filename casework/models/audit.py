@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.audit.events import Event
+from casework.audit.events import event_choices
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
 
@@ -16,7 +16,7 @@ class AuditEvent(UuidModel):
     """
 
     at = models.DateTimeField(default=timezone.now)
-    event = models.CharField(max_length=60, choices=Event.choices)
+    event = models.CharField(max_length=60, choices=event_choices)
     actor_id = models.UUIDField(null=True)
     actor_name = models.CharField(max_length=60, blank=True, default="")
     object_type = models.CharField(max_length=100, blank=True, default="")
