@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from casework.actions.demo import give_second_factor, make_demo_account
 from casework.actions.membership import grant_membership
 from casework.actors import SETUP
@@ -65,6 +67,17 @@ ACCOUNTS = (
     ),
     DemoAccount("logg", "Demo Logggranskare", Role.LOG_REVIEWER, (), "administrator"),
 )
+
+
+def shown_accounts() -> list[dict[str, object]]:
+    """What the sign-in page of the demonstration shows; nothing anywhere else."""
+    if not settings.DEMO:
+        return []
+    return [
+        {"role": account.role.label, "email": account.email, "password": DEMO_PASSWORD}
+        for account in ACCOUNTS
+    ]
+
 
 # A step of an upper floor makes its invented rows and tells in one line what it made.
 DemoStep = Callable[[], str]

@@ -31,7 +31,6 @@ from casework.web.lists import Column, Ordering, page_of
 
 COLUMNS = {
     "name": Column(gettext_lazy("Name"), ("full_name",)),
-    "email": Column(gettext_lazy("E-mail address"), ("email",)),
     "roles": Column(gettext_lazy("Roles today")),
     "state": Column(gettext_lazy("State"), ("is_active", "full_name")),
 }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from casework.access.memberships import memberships_of
+from casework.demo import shown_accounts
 from casework.enums import ColorScheme
 from casework.models import User
 from casework.web.navigation import navigation_for
@@ -28,6 +29,7 @@ def interface(request: HttpRequest) -> dict[str, Any]:
     return {
         "color_scheme": color_scheme(request),
         "is_demo": settings.DEMO,
+        "demo_accounts": [] if isinstance(user, User) else shown_accounts(),
         "memberships": memberships_of(user) if isinstance(user, User) else [],
         "navigation": navigation_for(request) if isinstance(user, User) else [],
     }

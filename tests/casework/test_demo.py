@@ -77,6 +77,10 @@ class TestLoading:
         assert response.headers["Location"] == "/"
         assert client.get("/organisation/").status_code == 200
 
+    def test_the_sign_in_page_shows_them(self, demo: list[str], client: Client) -> None:
+        page = client.get("/konto/login/").content.decode()
+        assert all(account.email in page for account in ACCOUNTS)
+
     def test_not_twice(self, demo: list[str]) -> None:
         with pytest.raises(CommandError, match="accounts already"):
             call_command("load_demo")
@@ -92,6 +96,11 @@ class TestElsewhere:
         with pytest.raises(CommandError, match="not the demonstration"):
             call_command(command)
         assert not User.objects.exists()
+
+    def test_the_sign_in_page_shows_no_account(self, client: Client) -> None:
+        page = client.get("/konto/login/").content.decode()
+        assert DEMO_PASSWORD not in page
+        assert "demo.ledljus" not in page
 
     def test_no_account_with_a_known_password(self, make_user: MakeUser) -> None:
         with pytest.raises(ActionRefused):
