@@ -7,3 +7,22 @@ class ReferralsConfig(AppConfig):
     """Asks, answers, deadlines: may use outreach and casework."""
 
     name = "referrals"
+
+    def ready(self) -> None:
+        """Register what this floor adds to the navigation."""
+        from django.utils.translation import gettext_lazy as _
+
+        from casework.web.navigation import Entry, register
+        from referrals.queries.inbox import receives_offers, waiting
+
+        register(
+            Entry(
+                url_name="referrals:offers",
+                label=_("Accepted offers"),
+                icon="inbox",
+                section="/hanvisningar/",
+                position=20,
+                visible=receives_offers,
+                count=waiting,
+            )
+        )

@@ -1,6 +1,12 @@
 """Addresses of the referrals app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from referrals.views import inbox
 
 app_name = "referrals"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", inbox.offer_index, name="offers"),
+    path("<uuid:pk>/", inbox.contact, name="contact"),
+    path("<uuid:pk>/avsluta/", inbox.settle, name="settle"),
+]

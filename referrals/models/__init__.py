@@ -1,1 +1,5 @@
-"""Models of the referrals app."""
+"""Referrals and what became of offers: one table a file."""
+
+from referrals.models.settlement import OfferSettlement
+
+__all__ = ["OfferSettlement"]

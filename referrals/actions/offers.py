@@ -1,0 +1,51 @@
+"""What the receiving unit does with an accepted offer."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from casework.actions.base import ActionRefused, action
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import User
+from outreach.models import ContactDetails
+from referrals.access import can_settle
+from referrals.enums import Outcome
+from referrals.models import OfferSettlement
+
+
+@action
+def settle_offer(*, details_id: uuid.UUID, outcome: Outcome, by: User) -> OfferSettlement:
+    """Settle an accepted offer: note how, and destroy the contact details with their keys.
+
+    Raises :class:`ActionRefused` when *by* does not work in the receiving unit, or when somebody
+    settled it already.
+    """
+    details = (
+        ContactDetails.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .filter(pk=details_id)
+        .first()
+    )
+    if details is None or not can_settle(by, details):
+        raise ActionRefused(_("This offer is settled already, or is not your unit's."))
+    settlement = OfferSettlement.objects.create(
+        offer_id=details.offer_id,
+        receiving_unit_id=details.receiving_unit_id,
+        kind=details.kind,
+        accepted_at=details.accepted_at,
+        outcome=outcome,
+        settled_by=by,
+    )
+    details.delete()
+    record(
+        Event.OFFER_SETTLED,
+        by=by,
+        obj=settlement,
+        unit_id=settlement.receiving_unit_id,
+        kind=settlement.kind,
+        outcome=str(outcome),
+    )
+    return settlement

@@ -1,0 +1,77 @@
+"""The accepted offers of the user's units: the list, opening one, settling it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from casework.actions.base import ActionRefused
+from casework.audit.denials import get_or_404
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import User
+from referrals.actions.offers import settle_offer
+from referrals.enums import Outcome
+from referrals.forms.settle import SettleForm
+from referrals.queries.inbox import inbox, receives_offers, settled, to_open
+
+PAGE_SIZE = 25
+
+
+def _receiver(request: HttpRequest) -> User:
+    """The user, if a unit of theirs receives offers; else there is no such page."""
+    assert isinstance(request.user, User)
+    if not receives_offers(request.user):
+        raise Http404
+    return request.user
+
+
+@require_safe
+def offer_index(request: HttpRequest) -> HttpResponse:
+    """Offers that wait, or with ``?visa=klara`` those that are settled."""
+    user = _receiver(request)
+    done = request.GET.get("visa") == "klara"
+    rows = settled(user) if done else inbox(user)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "done": done, "waiting": inbox(user).count()}
+    return render(request, "referrals/offers.html", context)
+
+
+@require_safe
+def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The contact details of one offer. That they were opened is logged."""
+    user = _receiver(request)
+    details = get_or_404(to_open(user), pk)
+    record(
+        Event.CONTACT_READ,
+        by=user,
+        obj=details,
+        unit_id=details.receiving_unit_id,
+        kind=details.kind,
+    )
+    return render(request, "referrals/contact.html", {"details": details, "form": SettleForm()})
+
+
+@require_POST
+def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Settle an offer; its contact details are destroyed."""
+    user = _receiver(request)
+    details = get_or_404(to_open(user), pk)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        record(Event.CONTACT_READ, by=user, obj=details, unit_id=details.receiving_unit_id)
+        context = {"details": details, "form": form}
+        return render(request, "referrals/contact.html", context, status=422)
+    try:
+        settle_offer(details_id=pk, outcome=Outcome(form.cleaned_data["outcome"]), by=user)
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Settled. The contact details are gone."))
+    return redirect("referrals:offers")
