@@ -104,7 +104,7 @@ def _with_other(
         question.name: forms.ChoiceField(
             label=str(question.label),
             choices=[*tiles, (OTHER, other)],
-            widget=Tiles({OTHER: {"icon": "more"}}),
+            widget=Tiles(),
         ),
         other_name(question.name): forms.ChoiceField(
             label=other,

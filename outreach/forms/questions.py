@@ -86,7 +86,7 @@ PERSON = Section(
             "age_band",
             _("Age, as far as you can tell"),
             Kind.TILES,
-            choices_of(AgeBand.choices, {AgeBand.POSSIBLY_UNDER_18: "child"}),
+            choices_of(AgeBand.choices),
             show_when=answered("age", yes=False),
             hint=_("Under 18, or possibly under 18, opens what must be done for a child."),
         ),
@@ -248,7 +248,7 @@ PLACE = Section(
 )
 NOTE = Section(
     "note",
-    _("Note"),
+    _("Note to colleagues"),
     (
         Question(
             "note",

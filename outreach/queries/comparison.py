@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from outreach.models import Encounter
+from outreach.queries.choices import language_name
 
 _COMPARED = [
     "role",
@@ -42,14 +44,14 @@ class Compared:
 
     @property
     def differs(self) -> bool:
-        """Whether the two say different things."""
-        return self.first != self.second
+        """Whether the two say different things; a question left open contradicts nothing."""
+        return self.first != self.second and "–" not in (self.first, self.second)
 
 
 def compare(first: Encounter, second: Encounter) -> list[Compared]:
     """What tells whether two encounters may be one person; not what both leave open."""
     rows = [Compared(_label(name), _text(first, name), _text(second, name)) for name in _COMPARED]
-    rows.append(Compared(_("offered support"), _offers(first), _offers(second)))
+    rows.append(Compared(_("offers"), _offers(first), _offers(second)))
     return [row for row in rows if row.first != "–" or row.second != "–"]
 
 
@@ -61,6 +63,8 @@ def _label(name: str) -> str:
 def _text(encounter: Encounter, name: str) -> str:
     if name == "happened_at":
         return timezone.localtime(encounter.happened_at).strftime("%H:%M")
+    if name == "language" and encounter.language:
+        return language_name(encounter.language, get_language() or "sv")
     display = getattr(encounter, f"get_{name}_display", None)
     value = display() if display is not None else getattr(encounter, name)
     return "–" if value in (None, "") else str(value)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from casework.models import User
@@ -89,12 +89,10 @@ def _order(order: str) -> list[str]:
 
 
 def current_shifts(user: User) -> QuerySet[Shift]:
-    """Shifts of *user*'s units that go on, wait for the debrief, or are planned, nearest first."""
-    return (
-        shifts_for(user)
-        .filter(state__in=[ShiftState.ONGOING, ShiftState.ENDED, ShiftState.PLANNED])
-        .order_by("starts_at", "id")
-    )
+    """Shifts of *user*'s units that go on, wait for the debrief, or are planned, in that order."""
+    states = [ShiftState.ONGOING, ShiftState.ENDED, ShiftState.PLANNED]
+    nearest = Case(*(When(state=state, then=place) for place, state in enumerate(states)))
+    return shifts_for(user).filter(state__in=states).order_by(nearest, "starts_at", "id")
 
 
 def previous_shift(shift: Shift, user: User) -> Shift | None:
