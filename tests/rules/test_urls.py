@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from casework.actors import acting_as
 from casework.enums import Role
-from casework.models import User
+from casework.identifiers import uuid7
+from casework.models import Unit, User
+from outreach.actions.log_uploads import receive_log
+from outreach.imports.files import LogFile
+from outreach.models.log_upload import LogUpload
+from reports.enums import ReportError, ReportFormat, ReportState
+from reports.models import ReportRequest
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -23,6 +32,7 @@ ROLES: dict[str, tuple[Role | None, str | None]] = {
     "manager": (Role.UNIT_MANAGER, "pom"),
     "other": (Role.OUTREACH_WORKER, "ungdomsjouren"),
     "receiver": (Role.UNIT_WORKER, "mika"),
+    "other_manager": (Role.UNIT_MANAGER, "mika"),
     "statistics": (Role.STATISTICS_MANAGER, None),
     "reviewer": (Role.LOG_REVIEWER, None),
     "administrator": (Role.ADMINISTRATOR, None),
@@ -44,6 +54,7 @@ class World:
         self.night: Night = one_night(self.users["worker"], "pom")
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
+        self.upload, self.report = self._upload(), self._report()
         self.rows: dict[str, Any] = {
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
@@ -52,9 +63,40 @@ class World:
             "unit": self.night.shift.unit_id,
             "account": self.users["colleague"].pk,
             "membership": membership.pk,
+            "upload": self.upload.pk,
+            "report": self.report.pk,
+            "role": "utsatt",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
         }
+
+    def _upload(self) -> LogUpload:
+        """A log of the manager's on its way in."""
+        empty = LogFile("tom.csv", b"")
+        pom = Unit.objects.get(code="pom")
+        return receive_log(
+            by=self.users["manager"], unit=pom, name="Planterad", shifts=empty, people=empty
+        )
+
+    def _report(self) -> ReportRequest:
+        """A finished report of the statistics manager's."""
+        now = timezone.now()
+        owner = self.users["statistics"]
+        report = ReportRequest(
+            owner=owner,
+            period_start=date(2025, 1, 1),
+            period_end=date(2025, 12, 31),
+            format=ReportFormat.JSON,
+            press=uuid7(),
+            state=ReportState.FAILED,
+            error=ReportError.INTERRUPTED,
+            seen_at=now,
+            finished_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+        with acting_as(owner):
+            report.save(force_insert=True)
+        return report
 
     def client(self, persona: str) -> Client:
         client = Client() if persona == "anonymous" else self.sign_in(self.users[persona])
@@ -101,7 +143,8 @@ def test_what_is_not_mine_answers_as_what_is_not_there(world: World, name: str) 
     if set(row.arguments.values()) & {"word"}:
         pytest.skip("no row in the address")
     real = reverse(name, kwargs={k: world.rows[v] for k, v in row.arguments.items()})
-    absent = reverse(name, kwargs=dict.fromkeys(row.arguments, world.rows["nobody"]))
+    absent_row = {"pk": world.rows["nobody"]}
+    absent = reverse(name, kwargs={k: world.rows[v] for k, v in row.arguments.items()} | absent_row)
     for persona in PERSONAS:
         if row.get.by(persona) != 404:
             continue

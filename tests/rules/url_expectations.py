@@ -4,14 +4,86 @@ The personas are in ``tests/rules/urls.py``. A number is the status, ``login`` t
 sign-in page. 404 is also what somebody gets who may not know that there is something.
 """
 
-from tests.rules.urls import READ_ONLY, Row, everybody, only, public
+from tests.rules.urls import READ_ONLY, Expected, Row, everybody, only, public
+
+# The team whose night it is, those who keep shifts at all, and those who manage somebody.
+TEAM = "worker colleague manager"
+KEEPERS = f"{TEAM} other other_manager"
+MANAGERS = "manager other_manager administrator"
+
+
+def team(status: int) -> Expected:
+    return only(TEAM, status)
+
 
 CASEWORK = {
+    # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
     "casework:set_color_scheme": Row(public(405), public(302)),
     # In the demonstration only.
     "casework:styleguide": Row(public(404), public(405)),
     "casework:roles": Row(everybody(200), READ_ONLY),
+    "casework:municipalities": Row(everybody(200), READ_ONLY),
+    "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
+    "casework:unit": Row(
+        only("manager administrator", 200), only("manager administrator", 200), {"pk": "unit"}
+    ),
+    "casework:end_membership": Row(
+        only("manager administrator", 200), only("manager administrator", 200), {"pk": "membership"}
+    ),
+    "casework:accounts": Row(only("administrator", 200), READ_ONLY),
+    "casework:new_account": Row(only("administrator", 200), only("administrator", 200)),
+    "casework:account": Row(
+        only("administrator", 200), only("administrator", 200), {"pk": "account"}
+    ),
+    "casework:account_state": Row(READ_ONLY, only("administrator", 302), {"pk": "account"}),
+    "casework:account_password": Row(READ_ONLY, only("administrator", 200), {"pk": "account"}),
+}
+
+SHIFT, ENCOUNTER, UPLOAD, REPORT = (
+    {"pk": name} for name in ("shift", "encounter", "upload", "report")
+)
+OUTREACH = {
+    "outreach:shifts": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
+    "outreach:plan": Row(only(KEEPERS, 200), only(KEEPERS, 200)),
+    "outreach:shift": Row(team(200), READ_ONLY, SHIFT),
+    "outreach:tally": Row(team(200), READ_ONLY, SHIFT),
+    "outreach:change_shift": Row(team(200), team(200), SHIFT),
+    "outreach:start": Row(READ_ONLY, team(302), SHIFT),
+    # The shift has ended already: back to its page, with a sentence.
+    "outreach:end": Row(team(302), team(302), SHIFT),
+    "outreach:reopen": Row(READ_ONLY, team(302), SHIFT),
+    "outreach:sign": Row(READ_ONLY, team(302), SHIFT),
+    "outreach:cancel": Row(READ_ONLY, team(302), SHIFT),
+    "outreach:hand_over": Row(team(200), team(200), SHIFT),
+    "outreach:shift_history": Row(team(200), READ_ONLY, SHIFT),
+    "outreach:choose_role": Row(team(200), READ_ONLY, SHIFT),
+    "outreach:record": Row(team(200), team(422), {**SHIFT, "slug": "role"}),
+    "outreach:encounter": Row(team(200), READ_ONLY, ENCOUNTER),
+    "outreach:change": Row(team(200), team(422), ENCOUNTER),
+    # Not signed yet: it is changed, not corrected.
+    "outreach:correct": Row(team(302), team(302), ENCOUNTER),
+    "outreach:history": Row(team(200), READ_ONLY, ENCOUNTER),
+    "outreach:double": Row(team(200), team(422), ENCOUNTER),
+    "outreach:unlink": Row(READ_ONLY, team(302), ENCOUNTER),
+    "outreach:import": Row(only("manager other_manager", 200), only("manager other_manager", 422)),
+    "outreach:import_upload": Row(only("manager", 200), READ_ONLY, UPLOAD),
+    "outreach:import_state": Row(only("manager", 200), READ_ONLY, UPLOAD),
+    "outreach:import_confirm": Row(READ_ONLY, only("manager", 302), UPLOAD),
+    "outreach:import_restart": Row(READ_ONLY, only("manager", 302), UPLOAD),
+    "outreach:import_discard": Row(READ_ONLY, only("manager", 302), UPLOAD),
+}
+
+REPORTS = {
+    "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
+    "reports:order": Row(READ_ONLY, only("statistics", 302)),
+    "reports:reports": Row(only("statistics", 200), READ_ONLY),
+    "reports:report": Row(only("statistics", 200), READ_ONLY, REPORT),
+    "reports:progress": Row(only("statistics", 200), READ_ONLY, REPORT),
+    # It failed: there is nothing to fetch, and its page says so.
+    "reports:download": Row(only("statistics", 302), READ_ONLY, REPORT),
+    "reports:retry": Row(READ_ONLY, only("statistics", 302), REPORT),
+    "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
 }
 
 # What somebody does with their own account: the same for all who are signed in.
@@ -50,4 +122,4 @@ REST = {
     "health": Row(public(200), public(405)),
 }
 
-ROWS: dict[str, Row] = {**CASEWORK, **ACCOUNT, **REST}
+ROWS: dict[str, Row] = {**CASEWORK, **OUTREACH, **REPORTS, **ACCOUNT, **REST}

@@ -14,6 +14,7 @@ PERSONAS = [
     "manager",
     "other",
     "receiver",
+    "other_manager",
     "statistics",
     "reviewer",
     "administrator",
