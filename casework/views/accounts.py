@@ -66,7 +66,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account and show its password: in this answer and never again."""
     administrator = administrator_of(request)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             account, password = create_account(by=administrator, **form.cleaned_data)
@@ -84,7 +84,10 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """An account with its roles; roles for the whole city are given here."""
     administrator = administrator_of(request)
     found = get_or_404(User.objects.all(), pk)
-    form = GrantForm(request.POST or None, roles=roles_to_grant(administrator, None))
+    form = GrantForm(
+        request.POST if request.method == "POST" else None,
+        roles=roles_to_grant(administrator, None),
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
         try:

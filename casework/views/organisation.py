@@ -67,7 +67,7 @@ def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_of(request)
     found = get_or_404(units_for(user), pk)
     roles = roles_to_grant(user, found)
-    form = StaffForm(request.POST or None, roles=roles)
+    form = StaffForm(request.POST if request.method == "POST" else None, roles=roles)
     if request.method == "POST" and form.is_valid():
         try:
             membership = grant_membership(
@@ -101,7 +101,7 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say which day is a membership's last, and go back to where it stands."""
     user = user_of(request)
     membership = get_or_404(memberships_for(user), pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             end_membership(by=user, membership=membership, last_day=form.cleaned_data["last_day"])

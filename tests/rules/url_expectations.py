@@ -26,15 +26,15 @@ CASEWORK = {
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
-        only("manager administrator", 200), only("manager administrator", 200), {"pk": "unit"}
+        only("manager administrator", 200), only("manager administrator", 422), {"pk": "unit"}
     ),
     "casework:end_membership": Row(
-        only("manager administrator", 200), only("manager administrator", 200), {"pk": "membership"}
+        only("manager administrator", 200), only("manager administrator", 422), {"pk": "membership"}
     ),
     "casework:accounts": Row(only("administrator", 200), READ_ONLY),
-    "casework:new_account": Row(only("administrator", 200), only("administrator", 200)),
+    "casework:new_account": Row(only("administrator", 200), only("administrator", 422)),
     "casework:account": Row(
-        only("administrator", 200), only("administrator", 200), {"pk": "account"}
+        only("administrator", 200), only("administrator", 422), {"pk": "account"}
     ),
     "casework:account_state": Row(READ_ONLY, only("administrator", 302), {"pk": "account"}),
     "casework:account_password": Row(READ_ONLY, only("administrator", 200), {"pk": "account"}),
