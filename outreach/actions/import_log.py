@@ -67,8 +67,8 @@ def import_log(
 ) -> Imported:
     """Add the rows of *log* that are not here yet under *name*, as the named system actor.
 
-    *files* are the names of the two files, for the faults. *progress* is called with people done
-    and people in all. Raises :class:`LogFaulty` when a row is at fault or was imported with other
+    *files* are the names of the two files, for the faults. *progress* is called with rows done
+    and rows in all. Raises :class:`LogFaulty` when a row is at fault or was imported with other
     content, and :class:`ActionRefused` when *by* is not the unit's manager.
     """
     if not isinstance(by, SystemActor) and not can_import_log(by, unit):
@@ -125,9 +125,12 @@ def _insert(
     """Insert the new rows in batches, and return how many people have a deviation."""
     shift_ids = shifts_imported(objects.log)
     arenas = {shift.id: shift.arena for shift in log.shifts}
-    for shift in found.shifts:
-        shift_ids[shift.id] = objects.add_shift(shift).pk
-    objects.save()
+    total = len(found.shifts) + len(found.people)
+    for start in range(0, len(found.shifts), BATCH):
+        for shift in found.shifts[start : start + BATCH]:
+            shift_ids[shift.id] = objects.add_shift(shift).pk
+        objects.save()
+        progress(min(start + BATCH, len(found.shifts)), total)
     with_deviation = 0
     for start in range(0, len(found.people), BATCH):
         for person in found.people[start : start + BATCH]:
@@ -135,5 +138,5 @@ def _insert(
             encounter = objects.add_person(person, shift_id, arena, limits)
             with_deviation += bool(encounter.deviations)
         objects.save()
-        progress(min(start + BATCH, len(found.people)), len(found.people))
+        progress(min(len(found.shifts) + start + BATCH, total), total)
     return with_deviation

@@ -33,6 +33,7 @@ class Expected(StrEnum):
     COLUMN = "column"
     COLUMN_ONCE = "column_once"
     CELLS = "cells"
+    ROWS = "rows"
     ONE_OF = "one_of"
     DATE = "date"
     TIME = "time"
@@ -65,6 +66,7 @@ SENTENCES: dict[Expected, str | Promise] = {
     Expected.COLUMN: _("the column “%(column)s”"),
     Expected.COLUMN_ONCE: _("each column once"),
     Expected.CELLS: _("%(count)s cells in the row"),
+    Expected.ROWS: _("at least one row below the header"),
     Expected.ONE_OF: _("one of: %(values)s"),
     Expected.DATE: _("a date that exists, written as %(examples)s"),
     Expected.TIME: _("a time, written as %(examples)s"),

@@ -82,7 +82,7 @@ def instant(day: date, clock: time) -> datetime:
 
 def _read_shifts(cells: Cells, log: Log, today: date) -> dict[str, ShiftRow | None]:
     """All shifts by id; ``None`` is one that had a fault, and whose people are not at fault."""
-    table = cells.table
+    table, before = cells.table, log.faults.total
     by_id: dict[str, ShiftRow | None] = {}
     rows: dict[str, int] = {}
     for number, values in table.rows:
@@ -99,6 +99,8 @@ def _read_shifts(cells: Cells, log: Log, today: date) -> dict[str, ShiftRow | No
             log.warnings.add(table.file, number, column, cells.raw("day"), Expected.PAST_DAY)
         by_id[shift.id] = shift
         log.shifts.append(shift)
+    if not rows and log.faults.total == before:
+        log.faults.add(table.file, 0, "", "", Expected.ROWS)
     return by_id
 
 

@@ -17,20 +17,20 @@ _VALUE = re.compile(r"%\(\w+\)s")
 def preview_lines(preview: Preview, *, name: str, unit: str) -> Iterator[str]:
     """The figures of a log, most important first."""
     yield _("Log “%(name)s” for %(unit)s") % {"name": name, "unit": unit}
-    yield _("  Period: %(first)s – %(last)s") % {
+    yield "  " + _("Period: %(first)s – %(last)s") % {
         "first": preview.first_day or "–",
         "last": preview.last_day or "–",
     }
-    yield _("  Shifts: %(count)s (new: %(new)s)") % {
+    yield "  " + _("Shifts: %(count)s (new: %(new)s)") % {
         "count": preview.shifts,
         "new": preview.new_shifts,
     }
-    yield _("  People met: %(count)s (new: %(new)s)") % {
+    yield "  " + _("People met: %(count)s (new: %(new)s)") % {
         "count": preview.people,
         "new": preview.new_people,
     }
     for role in PersonRole:
-        yield _("    %(role)s: %(count)s, of whom under 18: %(children)s") % {
+        yield "    " + _("%(role)s: %(count)s, of whom under 18: %(children)s") % {
             "role": role.label,
             "count": preview.roles[role],
             "children": preview.children[role],
@@ -40,11 +40,11 @@ def preview_lines(preview: Preview, *, name: str, unit: str) -> Iterator[str]:
         (_("Exploited people offered support"), preview.offered_share),
     ):
         yield f"  {label}: {'–' if share is None else f'{100 * share:.1f} %'}"
-    yield _("  With a deviation: %s") % preview.with_deviation
+    yield "  " + _("With a deviation: %s") % preview.with_deviation
     for code, count in preview.deviations.items():
         yield f"    {Deviation(code).label}: {count}"
     for other in preview.same_as:
-        yield _("  Some of these shifts are here already, in the log “%s”.") % other
+        yield "  " + _("Some of these shifts are here already, in the log “%s”.") % other
 
 
 def fault_lines(faults: FaultList, heading: str, most: int = LISTED) -> Iterator[str]:
@@ -56,7 +56,7 @@ def fault_lines(faults: FaultList, heading: str, most: int = LISTED) -> Iterator
     for fault in listed:
         yield "  " + fault_line(fault)
     if faults.total > len(listed):
-        yield _("  … and %s more. By kind:") % (faults.total - len(listed))
+        yield "  " + _("… and %s more. By kind:") % (faults.total - len(listed))
         for file, column, code, count in faults.groups:
             yield f"    {file}, {column or '–'}: {count} × {kind_sentence(code)}"
 

@@ -24,6 +24,7 @@ from outreach.enums import ShiftState
 from outreach.forms.filters import ShiftFilterForm
 from outreach.forms.shift import ShiftForm
 from outreach.models import Shift
+from outreach.queries.imports import importing_units
 from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
 from outreach.queries.tally import tally
 from outreach.states import ShiftEvent, possible
@@ -57,6 +58,7 @@ def shift_index(request: HttpRequest) -> HttpResponse:
                 if shift.state != ShiftState.PLANNED or shift.starts_at < now + SOON
             ],
             "can_plan": bool(outreach_units(user)),
+            "can_import": bool(importing_units(user)),
         },
     )
 

@@ -408,6 +408,11 @@ class TestFileFaults:
             (PEOPLE, Expected.NUMBER),
         ]
 
+    def test_a_header_alone(self) -> None:
+        assert read(people=people_csv()).faults.total == 0
+        log = read(shifts_csv(), people_csv())
+        assert places(log.faults.listed) == [(SHIFTS, 0, "", "", Expected.ROWS)]
+
     def test_missing_and_ambiguous_file(self, tmp_path: Path) -> None:
         faults = Faults()
         assert find_file(tmp_path, MAPPING.shifts, faults) is None

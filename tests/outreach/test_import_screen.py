@@ -427,7 +427,7 @@ class TestList:
     def test_order_and_pages(self, manager: User, sign_in: SignIn) -> None:
         self.rows(30, manager)
         client = sign_in(manager)
-        page = client.get(INDEX, {"order": "-shifts", "page": 2}).context["page_obj"]
+        page = client.get(INDEX, {"order": "-shifts", "page": "2"}).context["page_obj"]
         assert [log.shift_count for log in page] == [4, 3, 2, 1, 0]
 
     def test_only_of_units_that_one_manages(
