@@ -11,10 +11,39 @@ SCHEMES = ["light", "dark", "contrast"]
 SIGNED_OUT = ["/konto/login/", "/stilguide/", "/finns-inte/", "/konto/password/reset/"]
 # Whose pages they are. {names} are the rows that tests/browser/load.py prints.
 PAGES: dict[str, list[str]] = {
-    "worker": ["/", "/roller/", "/finns-inte/"],
-    "statistics": ["/"],
-    "administrator": ["/"],
-    "nobody": ["/"],
+    "worker": [
+        "/roller/",
+        "/finns-inte/",
+        "/pass/",
+        "/pass/planera/",
+        "/pass/{shift}/",
+        "/pass/{shift}/andra/",
+        "/pass/{shift}/overlamning/",
+        "/pass/{shift}/historik/",
+        "/pass/{shift}/patraffad/",
+        "/pass/{shift}/patraffad/utsatt/",
+        "/pass/patraffad/{encounter}/",
+        "/pass/patraffad/{encounter}/andra/",
+        "/pass/patraffad/{encounter}/historik/",
+    ],
+    "manager": ["/pass/importera/", "/organisation/", "/organisation/{unit}/", "/kommuner/"],
+    "receiver": ["/pass/"],
+    "statistics": ["/uppfoljning/?from=2025-01-01&to=2025-12-31", "/uppfoljning/rapporter/"],
+    "administrator": [
+        "/organisation/",
+        "/organisation/konton/",
+        "/organisation/konton/nytt/",
+        "/organisation/konton/{account}/",
+    ],
+    "reviewer": ["/roller/"],
+    "nobody": [
+        "/",
+        "/konto/2fa/",
+        "/konto/sessions/",
+        "/konto/password/change/",
+        "/konto/logout/",
+        "/konto/reauthenticate/",
+    ],
 }
 
 
