@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from casework.actors import CLOCK
 from casework.models import User
@@ -18,16 +18,21 @@ HARD_LIMIT_SECONDS = 270
 
 @shared_task(
     name="reports.run_report",
+    bind=True,
     acks_late=True,
     reject_on_worker_lost=True,
     soft_time_limit=SOFT_LIMIT_SECONDS,
     time_limit=HARD_LIMIT_SECONDS,
 )
-def run_report(report_id: str, owner_id: str) -> None:
-    """Make a report as its owner. An account taken out of use gets none."""
+def run_report(self: Task[[str, str], None], report_id: str, owner_id: str) -> None:
+    """Make a report as its owner. An account taken out of use gets none.
+
+    The broker tells when it delivers again what a lost worker had begun.
+    """
     owner = User.objects.filter(pk=uuid.UUID(owner_id), is_active=True).first()
     if owner is not None:
-        make_report(owner=owner, report_id=uuid.UUID(report_id))
+        again = bool((self.request.delivery_info or {}).get("redelivered"))
+        make_report(owner=owner, report_id=uuid.UUID(report_id), takes_over=again)
 
 
 @shared_task(name="reports.sweep_report_requests")

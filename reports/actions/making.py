@@ -21,6 +21,7 @@ from casework.models import User
 from reports.enums import STEP_PROGRESS, ReportError, ReportFormat, ReportState, ReportStep
 from reports.exports.files import written
 from reports.models import ReportRequest
+from reports.models.report_request import MOST_ATTEMPTS, OPEN_STATES
 from reports.queries.colophon import colophon
 from reports.queries.yearly import yearly_follow_up
 
@@ -30,13 +31,14 @@ logger = logging.getLogger(__name__)
 _SUPERSEDED = "The report was deleted, or another attempt has it."
 
 
-def make_report(*, owner: User, report_id: uuid.UUID) -> None:
+def make_report(*, owner: User, report_id: uuid.UUID, takes_over: bool = False) -> None:
     """Count, write and store one report, as its owner. Does nothing when it is not waiting.
 
+    With *takes_over* it may also be one that a worker began: that worker is known to be lost.
     What goes wrong is kept on the report in plain words; nothing is raised for it.
     """
     try:
-        report = start_report(by=owner, report_id=report_id)
+        report = start_report(by=owner, report_id=report_id, takes_over=takes_over)
     except ActionRefused:
         return
     attempt = report.attempt
@@ -71,9 +73,13 @@ def _give_up(owner: User, report_id: uuid.UUID, attempt: int, error: ReportError
 
 
 @action
-def start_report(*, by: User, report_id: uuid.UUID) -> ReportRequest:
+def start_report(*, by: User, report_id: uuid.UUID, takes_over: bool = False) -> ReportRequest:
     """Take a waiting report. Raises ``ActionRefused`` when somebody has it or it is gone."""
-    waiting = ReportRequest.objects.visible_to(by).filter(pk=report_id, state=ReportState.QUEUED)
+    waiting = ReportRequest.objects.visible_to(by).filter(
+        pk=report_id,
+        state__in=OPEN_STATES if takes_over else [ReportState.QUEUED],
+        attempt__lt=MOST_ATTEMPTS,
+    )
     taken = waiting.update(
         state=ReportState.RUNNING,
         step=ReportStep.COUNTING,
