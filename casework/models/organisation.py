@@ -96,8 +96,9 @@ class Unit(UuidModel):
 
         An unknown end is passed as ``None`` and is given the benefit of the doubt.
         """
-        too_young = self.age_from is not None and youngest is not None and youngest < self.age_from
-        too_old = self.age_to is not None and oldest is not None and oldest > self.age_to
+        known = [age for age in (youngest, oldest) if age is not None]
+        too_young = self.age_from is not None and any(age < self.age_from for age in known)
+        too_old = self.age_to is not None and any(age > self.age_to for age in known)
         return not too_young and not too_old
 
 
