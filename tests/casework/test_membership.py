@@ -1,6 +1,6 @@
 """Who gives and ends roles, and who does not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from io import StringIO
 
@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.access import has_city_role, works_in_unit
 from casework.access.organisation import (
@@ -31,6 +31,13 @@ from casework.models import AuditEvent, Membership, Unit, User
 from tests.conftest import MakeUser
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The sentences as they stand in the code, whatever the catalogue says."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -317,7 +324,10 @@ class TestCommand:
         [
             (["rot@example.org", "log_reviewer", "--approved-by", "rot@example.org"], "themselves"),
             (["ny@example.org", "administrator", "--name", "Ny"], "first administrator"),
-            (["ny@example.org", "coordinator", "--unit", "pom", "--name", "Ny"], "first administrator"),
+            (
+                ["ny@example.org", "coordinator", "--unit", "pom", "--name", "Ny"],
+                "first administrator",
+            ),
             (["ny@example.org", "coordinator", "--unit", "xyz", "--name", "Ny"], "expected one of"),
             (["ny@example.org", "log_reviewer", "--approved-by", "rot@example.org"], "--name"),
             (["ny", "log_reviewer", "--name", "Ny", "--approved-by", "rot@example.org"], "e-mail"),
