@@ -33,7 +33,7 @@ def as_html(follow_up: FollowUp, colophon: Colophon) -> str:
             "headline": headline,
             "informed_share": percent(headline.informed_share),
             "offered_share": percent(headline.offered_support_share),
-            "hours": number(round(headline.hours)),
+            "hours": number(headline.hours),
             "summary": summary(follow_up),
             "sections": [] if follow_up.is_empty else sections(follow_up),
             "colophon": colophon,

@@ -11,8 +11,9 @@ NONE = "–"
 
 def number(value: float) -> str:
     """A count with its thousands apart; a part of an hour with one decimal."""
-    decimals = 0 if isinstance(value, int) or value == int(value) else 1
-    return number_format(round(value, decimals), decimals, use_l10n=True, force_grouping=True)
+    rounded = round(value, 1)
+    decimals = 0 if rounded == int(rounded) else 1
+    return number_format(rounded, decimals, use_l10n=True, force_grouping=True)
 
 
 def percent(share: float | None) -> str:

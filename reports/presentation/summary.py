@@ -37,7 +37,7 @@ def _shifts(headline: Headline, period: Period) -> str:
     ) % {
         "period": period,
         "count": number(headline.shifts),
-        "hours": number(round(headline.hours)),
+        "hours": number(headline.hours),
     }
     if not headline.nobody_met:
         return held

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import Region
@@ -68,13 +68,13 @@ def _choices(enum: type[TextChoices], **extra: Words) -> dict[str, Words]:
 
 
 def _named(value: str) -> str:
-    return value or _now("Not stated")
+    return value or gettext("Not stated")
 
 
 def _operation_week(value: str) -> str:
     """``"2025 Insatsvecka 3"`` as people say it."""
     year, _space, name = value.partition(" ")
-    return f"{name} {year}" if name else _now("Outside operation weeks")
+    return f"{name} {year}" if name else gettext("Outside operation weeks")
 
 
 def _month(value: str) -> str:
@@ -86,7 +86,7 @@ def _tertial_of(month: str) -> str:
 
 
 def _tertial(value: str) -> str:
-    return _now("Tertial %(number)s %(year)s") % {"number": value[-1], "year": value[:4]}
+    return gettext("Tertial %(number)s %(year)s") % {"number": value[-1], "year": value[:4]}
 
 
 def _months(period: Period) -> list[str]:

@@ -54,7 +54,7 @@ def _figures(counted: FollowUp) -> dict[str, object]:
     return {
         "is_empty": counted.is_empty,
         "headline": headline,
-        "hours": number(round(headline.hours)),
+        "hours": number(headline.hours),
         "informed_share": percent(headline.informed_share),
         "offered_share": percent(headline.offered_support_share),
         "summary": summary(counted),

@@ -1,0 +1,219 @@
+"""What the figures are called, in words and drawn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from outreach import enums as outreach_enums
+from reports.disclosure.protect import protect
+from reports.disclosure.raw import RawTable
+from reports.periods import Period, WrongPeriod, last_year, presets
+from reports.presentation.charts import MOST_BARS, chart_of
+from reports.presentation.numbers import number, percent
+from reports.presentation.summary import summary
+from reports.presentation.tables import sections, table_view
+from reports.tables.definitions import TABLE_BY_CODE, TABLES
+from reports.tables.follow_up import FollowUp
+from reports.tables.variables import AGE_BAND, ROLE, TERTIAL, Variable
+from tests.reports.build import YEAR
+
+
+def follow_up(**cells: dict[tuple[str, str], int | float]) -> FollowUp:
+    """Tables with nothing in them but *cells*, by the code of their table."""
+    tables = {}
+    for spec in TABLES:
+        given = cells.get(spec.code, {})
+        rows = tuple(dict.fromkeys([*spec.rows.labels, *(row for row, _ in given)]))
+        columns = tuple(spec.columns.labels)
+        filled = {(r, c): given.get((r, c), 0) for r in rows for c in columns}
+        tables[spec.code] = protect(RawTable(spec.code, spec.universe, rows, columns, filled))
+    return FollowUp(YEAR, tables)
+
+
+def met(exploited: int, told: int, offered: int, children: int = 0) -> FollowUp:
+    both = min(told, offered)
+    return follow_up(
+        shifts_by_shift_kind={("raid", "shifts"): 1, ("raid", "hours"): 6.5},
+        people_by_role={("exploited", "woman"): exploited},
+        people_under_18={("exploited", "yes"): children},
+        exploited_informed_and_offered={
+            ("yes", "yes"): both,
+            ("yes", "no"): told - both,
+            ("no", "yes"): offered - both,
+            ("no", "no"): exploited - max(told, offered),
+        },
+    )
+
+
+class TestNumbers:
+    """Shares are never rounded to all or to nobody."""
+
+    @pytest.mark.parametrize(
+        ("share", "text"),
+        [
+            (None, "–"),
+            (0.0, "0\u00a0%"),
+            (1.0, "100\u00a0%"),
+            (2 / 3, "66,7\u00a0%"),
+            (0.29, "29\u00a0%"),
+            (9999 / 10000, "99,9\u00a0%"),
+            (1 / 10000, "0,1\u00a0%"),
+        ],
+    )
+    def test_percent(self, share: float | None, text: str) -> None:
+        with translation.override("sv"):
+            assert percent(share) == text
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [(0, "0"), (749.999, "750"), (1022, "1\u00a0022"), (6.5, "6,5"), (7.0, "7")],
+    )
+    def test_number(self, value: float, text: str) -> None:
+        with translation.override("sv"):
+            assert number(value) == text
+
+
+class TestSummary:
+    """Every sentence is made from the figures."""
+
+    def test_one_of_each(self) -> None:
+        with translation.override("en"):
+            told = summary(met(1, 1, 1, children=1))
+        assert told == [
+            (
+                "In the period 1 January 2025 – 31 December 2025, 1 shift of 6.5 hours was held. "
+                "The teams met 1 exploited person and 0 people suspected of having bought a "
+                "sexual act."
+            ),
+            (
+                "The exploited person was informed of support, protection and rights, and was "
+                "offered support."
+            ),
+            "1 of the exploited people was a child, that is under 18 or possibly under 18.",
+        ]
+
+    def test_all_is_said_only_when_it_is_all(self) -> None:
+        with translation.override("en"):
+            assert summary(met(222, 222, 222))[1].startswith("All 222 exploited people")
+            assert summary(met(222, 221, 222))[1] == (
+                "Of 222 exploited people, 221 (99.5\u00a0%) were informed of support, protection "
+                "and rights and 222 (100\u00a0%) were offered support."
+            )
+
+    def test_nobody_exploited(self) -> None:
+        with translation.override("en"):
+            told = summary(follow_up(people_by_role={("suspected_buyer", "man"): 1}))
+        assert told[1] == (
+            "No exploited person was met, so there is no share of informed or offered support."
+        )
+
+    def test_nothing_at_all(self) -> None:
+        with translation.override("en"):
+            assert summary(follow_up()) == [
+                "Nothing was recorded in the period 1 January 2025 – 31 December 2025."
+            ]
+
+
+class TestCharts:
+    """A pattern means the same in every chart; nothing is drawn outside it."""
+
+    def test_a_column_keeps_its_pattern_where_another_is_empty(self) -> None:
+        spec = TABLE_BY_CODE["suspected_buyers_by_arena"]
+        table = follow_up(suspected_buyers_by_arena={("street", "man"): 3}).tables[spec.code]
+        chart = chart_of(spec, table)
+        assert chart is not None
+        assert chart.patterns == [2]
+        assert [mark.series for mark in chart.marks] == [2]
+
+    def test_marks_stay_inside(self) -> None:
+        cells: dict[tuple[str, str], int | float] = {
+            (f"district {i}", "shifts"): 1000 + i for i in range(40)
+        }
+        spec = TABLE_BY_CODE["shifts_by_district"]
+        chart = chart_of(spec, follow_up(shifts_by_district=cells).tables[spec.code])
+        assert chart is not None
+        assert len(chart.marks) == MOST_BARS
+        assert max(m.x + m.width for m in chart.marks) < chart.width
+        assert max(m.y + m.height for m in chart.marks) < chart.height
+
+    def test_months_stand_in_order_on_a_whole_scale(self) -> None:
+        spec = TABLE_BY_CODE["shifts_by_month"]
+        cells: dict[tuple[str, str], int | float] = {
+            (f"2025-{m:02d}", "shifts"): m for m in range(1, 13)
+        }
+        with translation.override("sv"):
+            chart = chart_of(spec, follow_up(shifts_by_month=cells).tables[spec.code])
+        assert chart is not None
+        assert [label.text for label in chart.labels][:3] == ["jan", "feb", "mar"]
+        assert [label.text for label in chart.ticks] == ["0", "3", "6", "9", "12"]
+        heights = [mark.height for mark in chart.marks]
+        assert heights == sorted(heights)
+
+    def test_nothing_to_draw(self) -> None:
+        spec = TABLE_BY_CODE["shifts_by_month"]
+        assert chart_of(spec, follow_up().tables[spec.code]) is None
+
+
+class TestTables:
+    """Titles, sums and labels."""
+
+    def test_measures_are_not_added_across(self) -> None:
+        tables = follow_up(shifts_by_shift_kind={("raid", "shifts"): 2}).tables
+        raw = tables["shifts_by_shift_kind"]
+        spec = TABLE_BY_CODE["shifts_by_shift_kind"]
+        measured = protect(
+            RawTable(raw.code, raw.universe, raw.rows, raw.columns, raw.cells, adds_across=False)
+        )
+        assert table_view(spec, measured).totals == ["2", "0", "0", "0", "0"]
+        assert table_view(spec, raw).totals == ["2", "0", "0", "0", "0", "2"]
+
+    def test_every_table_has_its_own_title_and_place(self) -> None:
+        shown = [table for section in sections(follow_up()) for table in section.tables]
+        assert [table.code for table in shown] == [spec.code for spec in TABLES]
+        assert len({table.title for table in shown}) == len(TABLES)
+
+    def test_every_choice_of_the_forms_has_a_row(self) -> None:
+        assert list(AGE_BAND.labels) == outreach_enums.AgeBand.values
+        assert list(ROLE.labels) == outreach_enums.PersonRole.values
+
+    def test_no_label_speaks_of_prostitution(self) -> None:
+        for language in ("sv", "en"):
+            with translation.override(language):
+                words = [str(spec.title) for spec in TABLES]
+                for spec in TABLES:
+                    for variable in (spec.rows, spec.columns):
+                        words += [str(label) for label in variable.labels.values()]
+                assert [word for word in words if "prostitu" in word.lower()] == []
+
+    def test_tertials(self) -> None:
+        assert isinstance(TERTIAL, Variable)
+        found = [TERTIAL.recode(f"2025-{month:02d}") for month in (1, 4, 5, 8, 9, 12)]
+        assert found == ["2025-T1", "2025-T1", "2025-T2", "2025-T2", "2025-T3", "2025-T3"]
+
+
+class TestPeriods:
+    """Whole days, both included."""
+
+    def test_presets_that_have_begun(self) -> None:
+        with translation.override("en"):
+            found = {str(p.label): p.period for p in presets(date(2026, 5, 2))}
+        assert found == {
+            "This year": Period(date(2026, 1, 1), date(2026, 12, 31)),
+            "Tertial 1": Period(date(2026, 1, 1), date(2026, 4, 30)),
+            "Tertial 2": Period(date(2026, 5, 1), date(2026, 8, 31)),
+            "First half-year": Period(date(2026, 1, 1), date(2026, 6, 30)),
+            "Last year": Period(date(2025, 1, 1), date(2025, 12, 31)),
+        }
+        assert last_year(date(2026, 5, 2)) == found["Last year"]
+
+    def test_months(self) -> None:
+        months = Period(date(2024, 11, 30), date(2025, 2, 1)).months()
+        assert months == ["2024-11", "2024-12", "2025-01", "2025-02"]
+
+    @pytest.mark.parametrize("text", ["2025-1-1", "2025-W03-1", "20250101", "2025-02-30", "igår"])
+    def test_not_a_date(self, text: str) -> None:
+        with pytest.raises(WrongPeriod):
+            Period.parse(text, "2025-12-31")
