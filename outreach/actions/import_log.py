@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import connection
 from django.db.models import F
@@ -83,31 +83,14 @@ def import_log(
         if found.log is None:
             ImportedLog.objects.bulk_create([kept])
         objects = Objects(kept, unit, NamedPlaces(found.shifts), DIGESTS(), user_id)
-        with_deviation = _insert(objects, found, log, age_limits, progress)
+        result = _insert(objects, found, log, age_limits, progress)
         ImportedLog.objects.filter(pk=kept.pk).update(
-            shift_count=F("shift_count") + len(found.shifts),
-            encounter_count=F("encounter_count") + len(found.people),
-            deviation_count=F("deviation_count") + with_deviation,
+            shift_count=F("shift_count") + result.shifts,
+            encounter_count=F("encounter_count") + result.people,
+            deviation_count=F("deviation_count") + result.with_deviation,
         )
-        result = Imported(
-            kept.pk,
-            len(found.shifts),
-            len(found.people),
-            with_deviation,
-            found.known_shifts,
-            found.known_people,
-        )
-    record(
-        Event.LOG_IMPORTED,
-        by=by,
-        obj=kept,
-        unit_id=unit.pk,
-        shifts=result.shifts,
-        people=result.people,
-        with_deviation=with_deviation,
-        known_shifts=result.known_shifts,
-        known_people=result.known_people,
-    )
+    counts = {key: value for key, value in asdict(result).items() if key != "log_id"}
+    record(Event.LOG_IMPORTED, by=by, obj=kept, unit_id=unit.pk, **counts)
     return result
 
 
@@ -121,8 +104,8 @@ def _one_at_a_time(unit: Unit, name: str) -> None:
 
 def _insert(
     objects: Objects, found: Comparison, log: Log, limits: AgeLimits, progress: Progress
-) -> int:
-    """Insert the new rows in batches, and return how many people have a deviation."""
+) -> Imported:
+    """Insert the new rows in batches."""
     shift_ids = shifts_imported(objects.log)
     arenas = {shift.id: shift.arena for shift in log.shifts}
     total = len(found.shifts) + len(found.people)
@@ -139,4 +122,11 @@ def _insert(
             with_deviation += bool(encounter.deviations)
         objects.save()
         progress(min(len(found.shifts) + start + BATCH, total), total)
-    return with_deviation
+    return Imported(
+        objects.log.pk,
+        len(found.shifts),
+        len(found.people),
+        with_deviation,
+        found.known_shifts,
+        found.known_people,
+    )

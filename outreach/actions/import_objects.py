@@ -118,9 +118,23 @@ class Objects:
     def add_person(
         self, row: PersonRow, shift_id: uuid.UUID, arena: str, limits: AgeLimits
     ) -> Encounter:
-        """An encounter as it was written, and where that breaks a rule."""
-        told, home = row.told_of_rights, row.home_municipality
-        encounter = Encounter(
+        """An encounter as it was written, its offers, and where that breaks a rule."""
+        encounter = self._encounter(row, shift_id, arena)
+        encounter.deviations = deviations_of(row, limits)
+        encounter.derive()
+        self.encounters.append(encounter)
+        self.offers += [
+            SupportOffer(
+                encounter_id=encounter.pk, kind=kind, answer=answer, origin=Origin.IMPORTED
+            )
+            for kind, answer in row.offers
+        ]
+        self._remember(ImportedRow.Table.ENCOUNTER, row, encounter.pk)
+        return encounter
+
+    def _encounter(self, row: PersonRow, shift_id: uuid.UUID, arena: str) -> Encounter:
+        home = row.home_municipality
+        return Encounter(
             shift_id=shift_id,
             short_code=row.id if len(row.id) <= _LONGEST_CODE else f"#{row.row}",
             role=row.role,
@@ -138,24 +152,13 @@ class Objects:
             arena=arena,
             trafficking=row.trafficking,
             exploitation_form=row.exploitation_form,
-            told_of_rights=told,
+            told_of_rights=row.told_of_rights,
             offered_support=YesNo.YES if row.offers else YesNo.NO,
             concern_report=row.concern_report,
             guardians_contacted=row.guardians_contacted,
-            deviations=deviations_of(row, limits),
             created_by_id=self.user_id,
             updated_by_id=self.user_id,
         )
-        encounter.derive()
-        self.encounters.append(encounter)
-        self.offers += [
-            SupportOffer(
-                encounter_id=encounter.pk, kind=kind, answer=answer, origin=Origin.IMPORTED
-            )
-            for kind, answer in row.offers
-        ]
-        self._remember(ImportedRow.Table.ENCOUNTER, row, encounter.pk)
-        return encounter
 
     def _remember(self, table: str, row: ShiftRow | PersonRow, pk: uuid.UUID) -> None:
         self.rows.append(

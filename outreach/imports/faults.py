@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # So many are kept with their place; all are counted.
-LISTED = 1000
+LISTED = 10_000
 _SHOWN_VALUE = 80
 
 

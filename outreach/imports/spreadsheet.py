@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -25,9 +24,9 @@ MOST_PARTS = 1000
 MOST_COLUMNS = 200
 _DAY_ZERO = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1)}
 
-# What a file that is damaged, or made to do harm, brings the reader to.
+# What a damaged file, or one made to do harm, brings the reader to. Broken XML is a SyntaxError.
 _UNREADABLE = (
-    zipfile.BadZipFile, InvalidFileException, ParseError, zlib.error, EOFError, KeyError,
+    zipfile.BadZipFile, InvalidFileException, SyntaxError, zlib.error, EOFError, KeyError,
     IndexError, ValueError, TypeError, AttributeError, OSError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 

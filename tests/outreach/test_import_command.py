@@ -13,6 +13,7 @@ from django.utils import translation
 from casework.actors import acting_as
 from casework.enums import Role, UnitKind
 from casework.models import Board, Unit, User
+from outreach.imports.faults import LISTED
 from outreach.models import Encounter, ImportedLog, Shift
 from tests.conftest import MakeUser
 from tests.outreach.data_import import LOGS, person, shift, write_log
@@ -96,12 +97,12 @@ def test_every_fault_is_listed_and_nothing_imported(manager: User, tmp_path: Pat
 
 
 def test_more_faults_than_can_be_listed_are_counted_by_kind(tmp_path: Path) -> None:
-    people = [person(id=f"M{n}", gender="X") for n in range(1200)]
+    people = [person(id=f"M{n}", gender="X") for n in range(LISTED + 200)]
     message, err = refused(write_log(tmp_path / "log", [shift()], people))
-    assert message == "1200 faults. Nothing was imported."
+    assert message == f"{LISTED + 200} faults. Nothing was imported."
     assert err.splitlines()[-2:] == [
         "  … and 200 more. By kind:",
-        "    patraffade.csv, Kön: 1200 × one of: …",
+        f"    patraffade.csv, Kön: {LISTED + 200} × one of: …",
     ]
 
 

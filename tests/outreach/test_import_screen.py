@@ -436,3 +436,14 @@ class TestList:
         self.rows(1, manager)
         other = sign_in(make_user(Role.UNIT_MANAGER, "ungdomsjouren"))
         assert list(other.get(INDEX).context["page_obj"]) == []
+
+
+def test_imported_rows_can_be_opened_as_any_others(manager: User, sign_in: SignIn) -> None:
+    imported(manager)
+    client = sign_in(manager)
+    with acting_as(manager):
+        kept = Shift.objects.get()
+        people = list(Encounter.objects.values_list("pk", flat=True))
+    assert client.get("/pass/").status_code == 200
+    assert client.get(f"/pass/{kept.pk}/").status_code == 200
+    assert [client.get(f"/pass/patraffad/{pk}/").status_code for pk in people] == [200, 200]

@@ -20,7 +20,7 @@ from outreach.actions.import_log import LogFaulty, import_log
 from outreach.imports.files import find_file
 from outreach.imports.log import Log
 from outreach.imports.mapping import DEFAULT, MappingUnusable, load_mapping
-from outreach.imports.preview import Preview, preview_of
+from outreach.imports.preview import FaultList
 from outreach.imports.report import fault_lines, preview_lines
 from outreach.queries.import_preview import ReadLog, preview_import, read_files
 from outreach.queries.imports import unit_to_import_for
@@ -73,13 +73,14 @@ class Command(BaseCommand):
         with acting_as(IMPORT):
             unit = self._unit(options["unit"])
             read = self._read(folder, options["mapping"])
-            preview = self._preview(read, unit, name)
+            if not read.log.faults:
+                preview = preview_import(read, unit=unit, name=name)
+        if read.log.faults:
+            self._refuse(read.log)
         for line in preview_lines(preview, name=name, unit=str(unit)):
             self.stdout.write(line)
         for line in fault_lines(preview.warnings, _("To look at"), WARNINGS_SHOWN):
             self.stdout.write(line)
-        if read.log.faults:
-            self._refuse(read.log)
         if options["dry_run"]:
             self.stdout.write(_("Dry run: nothing was imported."))
         elif preview.adds_nothing:
@@ -104,11 +105,6 @@ class Command(BaseCommand):
             shifts, people, mapping=mapping, log=log, progress=self._progress(_("Reading"))
         )
 
-    def _preview(self, read: ReadLog, unit: Unit, name: str) -> Preview:
-        if read.log.faults:
-            return preview_of(read.log, read.register.age_limits)
-        return preview_import(read, unit=unit, name=name)
-
     def _run(self, read: ReadLog, unit: Unit, name: str) -> None:
         try:
             result = import_log(
@@ -132,7 +128,7 @@ class Command(BaseCommand):
         )
 
     def _refuse(self, log: Log) -> NoReturn:
-        faults = preview_of(log, {}).faults
+        faults = FaultList.of(log.faults)
         for line in fault_lines(faults, _("Faults")):
             self.stderr.write(line)
         raise CommandError(
