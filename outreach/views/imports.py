@@ -183,8 +183,8 @@ def _preview(request: HttpRequest, preview: Preview) -> dict[str, Any]:
         "shares": [
             (label, None if share is None else 100 * share)
             for label, share in (
-                (_("Told of support, protection and rights"), preview.informed_share),
-                (_("Offered support"), preview.offered_share),
+                (_("Were told of support, protection and rights"), preview.informed_share),
+                (_("Were offered support"), preview.offered_share),
             )
         ],
         "deviations": [(Deviation(code).label, n) for code, n in preview.deviations.items()],
