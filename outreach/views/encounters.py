@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,19 +22,19 @@ from outreach.actions.encounters import (
     record_encounter,
 )
 from outreach.enums import EncounterState
-from outreach.forms.answers import initial_for, initial_of, moments_of
+from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
-from outreach.forms.merge import Difference, differences, merged
-from outreach.models import Encounter, Shift
-from outreach.queries.choices import city, language_name
+from outreach.models import Encounter
+from outreach.queries.choices import language_name
 from outreach.queries.encounters import encounters_for, read_encounter, version_ids
-from outreach.queries.history import only_linked_since, version_seen
 from outreach.queries.routes import emergency_unit
 from outreach.queries.totals import offers_with_contact
 from outreach.states import ShiftEvent, possible
 from outreach.views.common import refused_now, shift_or_404, tell, user_of
 from outreach.views.debrief import badges_of, offer_line
-from outreach.views.roles import RoleTile, role_tiles, tile_of, tile_or_404
+from outreach.views.roles import role_tiles, tile_of, tile_or_404
+from outreach.views.sheet import Sheet, conflict, identifier_in, seen_version, sheet_of
+from outreach.views.typed import author_mark, keeps_typed, posted
 
 
 @require_safe
@@ -51,21 +47,7 @@ def choose_role(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "outreach/roles.html", {"shift": shift, "role_tiles": tiles})
 
 
-@dataclass
-class Sheet:
-    """One form on its way through a view."""
-
-    shift: Shift
-    tile: RoleTile
-    form: EncounterForm
-    identifier: uuid.UUID
-    encounter: Encounter | None = None
-    seen_at: str = ""
-    correcting: bool = False
-    reason: str = ""
-    differences: list[Difference] | None = None
-
-
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_new(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     """The form for somebody just met."""
@@ -73,17 +55,17 @@ def record_new(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     if (response := refused_now(request, ShiftEvent.RECORD, shift)) is not None:
         return response
     tile = tile_or_404(slug, roles_read(user, shift))
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = EncounterForm(role=tile.role, shift=shift, data=data, initial=initial_for(shift))
-    sheet = Sheet(shift, tile, form, _uuid(request, "id") or uuid7())
-    if data is not None and form.is_valid() and form.answers is not None:
+    sheet = Sheet(shift, tile, form, identifier_in(data) or uuid7())
+    if request.method == "POST" and form.is_valid() and form.answers is not None:
         try:
             encounter = record_encounter(
                 encounter_id=sheet.identifier, shift_id=shift.pk, answers=form.answers, by=user
             )
         except ChangedMeanwhile as refused:
             saved = get_or_404(encounters_for(user), sheet.identifier)
-            return _show(request, _conflict(request, saved, sheet, refused))
+            return _show(request, conflict(request, saved, sheet, refused))
         except ActionRefused as refused:
             tell(form, refused)
         else:
@@ -91,6 +73,7 @@ def record_new(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
     return _show(request, sheet)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The form of an encounter that may still be changed; ``?roll=`` puts a wrong role right."""
@@ -98,15 +81,18 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shift = encounter.shift
     if (response := refused_now(request, ShiftEvent.EDIT, shift)) is not None:
         return response
-    sheet = _sheet_of(request, encounter)
+    sheet = sheet_of(request, encounter)
     form = sheet.form
     if request.method == "POST" and form.is_valid() and form.answers is not None:
         try:
             encounter = change_encounter(
-                encounter_id=pk, seen_at=_seen(sheet, encounter), answers=form.answers, by=user
+                encounter_id=pk,
+                seen_at=seen_version(sheet, encounter),
+                answers=form.answers,
+                by=user,
             )
         except ChangedMeanwhile as refused:
-            return _show(request, _conflict(request, encounter, sheet, refused))
+            return _show(request, conflict(request, encounter, sheet, refused))
         except ActionRefused as refused:
             tell(form, refused)
         else:
@@ -114,14 +100,15 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, sheet)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The form of a new version of an encounter whose shift is signed."""
     encounter, user = read_encounter(user_of(request), pk), user_of(request)
     if (response := refused_now(request, ShiftEvent.CORRECT, encounter.shift)) is not None:
         return response
-    sheet = _sheet_of(request, encounter)
-    sheet.correcting, sheet.reason = True, request.POST.get("reason", "")[:300]
+    sheet = sheet_of(request, encounter)
+    sheet.correcting = True
     form = sheet.form
     if request.method == "POST" and form.is_valid() and form.answers is not None:
         try:
@@ -139,76 +126,6 @@ def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, sheet)
 
 
-def _sheet_of(request: HttpRequest, encounter: Encounter) -> Sheet:
-    """The form of a saved encounter, with the answers of the request or of the row."""
-    allowed = roles_read(user_of(request), encounter.shift)
-    slug = request.GET.get("roll")
-    tile = tile_or_404(slug, allowed) if slug else tile_of(encounter.role)
-    form = EncounterForm(
-        role=tile.role,
-        shift=encounter.shift,
-        data=request.POST if request.method == "POST" else None,
-        initial=initial_of(encounter, city(), encounter.offers.all()),
-        moments=moments_of(encounter),
-    )
-    seen_at = request.POST.get("seen_at") or encounter.updated_at.isoformat()
-    identifier = _uuid(request, "id") or uuid7()
-    return Sheet(encounter.shift, tile, form, identifier, encounter, seen_at)
-
-
-def _conflict(
-    request: HttpRequest, saved: Encounter, sheet: Sheet, refused: ChangedMeanwhile
-) -> Sheet:
-    """The form again with both saves merged, and what they say differently."""
-    mine = dict(sheet.form.values)
-    theirs = initial_of(saved, city(), saved.offers.all())
-    base = _base(saved, sheet)
-    form = EncounterForm(
-        role=sheet.tile.role,
-        shift=sheet.shift,
-        initial=_single(merged(base, theirs, mine)),
-        moments=moments_of(saved),
-    )
-    messages.warning(request, str(refused))
-    return Sheet(
-        sheet.shift,
-        sheet.tile,
-        form,
-        sheet.identifier,
-        saved,
-        saved.updated_at.isoformat(),
-        differences=differences(form, base, theirs, mine),
-    )
-
-
-def _base(saved: Encounter, sheet: Sheet) -> dict[str, Any] | None:
-    """The answers that the form began with, from the history."""
-    seen = parse_datetime(sheet.seen_at) if sheet.seen_at else None
-    version = version_seen(saved.pk, seen) if seen is not None else None
-    return initial_of(version, city(), saved.offers.all()) if version is not None else None
-
-
-def _seen(sheet: Sheet, encounter: Encounter) -> datetime:
-    """The version that the form showed. A link made since is no reason to ask again."""
-    seen = parse_datetime(sheet.seen_at) or encounter.created_at
-    return encounter.updated_at if only_linked_since(encounter, seen) else seen
-
-
-def _single(answers: dict[str, list[str]]) -> dict[str, Any]:
-    return {
-        name: found if name == "offers" else found[0]
-        for name, found in answers.items()
-        if name not in ("at_night", "action", "csrfmiddlewaretoken", "id", "seen_at")
-    }
-
-
-def _uuid(request: HttpRequest, name: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get(name, ""))
-    except ValueError:
-        return None
-
-
 def _saved(request: HttpRequest, encounter: Encounter) -> HttpResponse:
     if encounter.state == EncounterState.COMPLETE:
         text = _("%(code)s is saved.")
@@ -220,9 +137,10 @@ def _saved(request: HttpRequest, encounter: Encounter) -> HttpResponse:
 
 def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     user = user_of(request)
-    stopped = bool(sheet.form.errors) or sheet.differences is not None
+    stopped = request.method == "POST" and bool(sheet.form.errors)
     context = {
         "sheet": sheet,
+        "author": author_mark(request),
         "shift": sheet.shift,
         "form": sheet.form,
         "parts": list(sheet.form.parts()),

@@ -30,6 +30,7 @@ from outreach.forms.widgets import written
 from outreach.queries.totals import totals
 from outreach.states import ShiftEvent
 from outreach.views.common import refused_now, sentence, shift_or_404, tell, user_of
+from outreach.views.typed import author_mark, keeps_typed, posted
 
 
 def _button(action: Callable[..., Any], done: Promise) -> Callable[..., HttpResponse]:
@@ -85,13 +86,14 @@ def _exact(moment: datetime) -> datetime | None:
     return None if written(moment) == written(timezone.now()) else moment
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write the note to the next crew."""
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.HAND_OVER, shift)) is not None:
         return response
-    form = HandoverForm(request.POST or None, initial={"note": shift.handover_note or ""})
+    form = HandoverForm(posted(request), initial={"note": shift.handover_note or ""})
     if request.method == "POST" and form.is_valid():
         try:
             write_handover_note(
@@ -102,5 +104,5 @@ def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The note to the next crew is saved."))
             return redirect("outreach:shift", pk)
-    context = {"shift": shift, "form": form}
+    context = {"shift": shift, "form": form, "author": author_mark(request)}
     return render(request, "outreach/handover.html", context, status=422 if form.errors else 200)

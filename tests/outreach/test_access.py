@@ -11,6 +11,7 @@ from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import User
 from outreach.access import can_open_contact_details, can_see_encounter, can_see_shift
+from outreach.actions.answers import OfferAnswered
 from outreach.enums import PersonRole
 from outreach.models import (
     ContactDetails,
@@ -21,7 +22,7 @@ from outreach.models import (
     SupportOffer,
 )
 from tests.conftest import MakeUser
-from tests.outreach.build import CONTACT, OfferAnswered, answers, met, ongoing, unit
+from tests.outreach.build import CONTACT, answers, met, ongoing, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,8 @@ def test_a_former_colleague_sees_nothing(mixed: Shift, worker: User) -> None:
 def raw(sql: str, values: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed
 
 
 def test_nothing_is_inserted_into_anothers_shift(mixed: Shift, stranger: User) -> None:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from casework.models import User
 from outreach.enums import AgeBand, PersonRole
-from outreach.forms.definition import CHILD, VERSION, definition
+from outreach.forms.definition import VERSION, definition
 from outreach.forms.encounter import current_definition
 from outreach.forms.offers import Receiver, on_offer
+from outreach.forms.questions import CHILD
 from outreach.forms.rules import foreign, holds, kept, missing
 from outreach.forms.shapes import Definition, Kind
 

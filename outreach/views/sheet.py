@@ -1,0 +1,120 @@
+"""An encounter form on its way through a view: new, saved, or saved by another meanwhile."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_datetime
+
+from casework.identifiers import uuid7
+from outreach.access import roles_read
+from outreach.actions.encounters import ChangedMeanwhile
+from outreach.forms.answers import initial_of, moments_of
+from outreach.forms.encounter import EncounterForm
+from outreach.forms.merge import Difference, differences, merged
+from outreach.models import Encounter, Shift
+from outreach.queries.choices import city
+from outreach.queries.history import only_linked_since, version_seen
+from outreach.views.common import user_of
+from outreach.views.roles import RoleTile, tile_of, tile_or_404
+from outreach.views.typed import posted
+
+
+@dataclass
+class Sheet:
+    """One form on its way through a view."""
+
+    shift: Shift
+    tile: RoleTile
+    form: EncounterForm
+    identifier: uuid.UUID
+    encounter: Encounter | None = None
+    seen_at: str = ""
+    correcting: bool = False
+    reason: str = ""
+    differences: list[Difference] | None = None
+
+
+def sheet_of(request: HttpRequest, encounter: Encounter) -> Sheet:
+    """The form of a saved encounter, with the answers of the request or of the row."""
+    allowed = roles_read(user_of(request), encounter.shift)
+    slug = request.GET.get("roll")
+    tile = tile_or_404(slug, allowed) if slug else tile_of(encounter.role)
+    data = posted(request)
+    form = EncounterForm(
+        role=tile.role,
+        shift=encounter.shift,
+        data=data,
+        initial=initial_of(encounter, city(), encounter.offers.all()),
+        moments=moments_of(encounter),
+    )
+    sent = data or MultiValueDict()
+    return Sheet(
+        encounter.shift,
+        tile,
+        form,
+        identifier_in(data) or uuid7(),
+        encounter,
+        seen_at=sent.get("seen_at") or encounter.updated_at.isoformat(),
+        reason=(sent.get("reason") or "")[:300],
+    )
+
+
+def conflict(
+    request: HttpRequest, saved: Encounter, sheet: Sheet, refused: ChangedMeanwhile
+) -> Sheet:
+    """The form again with both saves merged, and what they say differently."""
+    mine = dict(sheet.form.values)
+    theirs = initial_of(saved, city(), saved.offers.all())
+    base = _base(saved, sheet)
+    form = EncounterForm(
+        role=sheet.tile.role,
+        shift=sheet.shift,
+        initial=_single(merged(base, theirs, mine)),
+        moments=moments_of(saved),
+    )
+    messages.warning(request, str(refused))
+    return Sheet(
+        sheet.shift,
+        sheet.tile,
+        form,
+        sheet.identifier,
+        saved,
+        saved.updated_at.isoformat(),
+        differences=differences(form, base, theirs, mine),
+    )
+
+
+def _base(saved: Encounter, sheet: Sheet) -> dict[str, Any] | None:
+    """The answers that the form began with, from the history."""
+    seen = parse_datetime(sheet.seen_at) if sheet.seen_at else None
+    version = version_seen(saved.pk, seen) if seen is not None else None
+    return initial_of(version, city(), saved.offers.all()) if version is not None else None
+
+
+def seen_version(sheet: Sheet, encounter: Encounter) -> datetime:
+    """The version that the form showed. A link made since is no reason to ask again."""
+    seen = parse_datetime(sheet.seen_at) or encounter.created_at
+    return encounter.updated_at if only_linked_since(encounter, seen) else seen
+
+
+def _single(answers: dict[str, list[str]]) -> dict[str, Any]:
+    return {
+        name: found if name == "offers" else found[0]
+        for name, found in answers.items()
+        if name not in ("at_night", "action", "csrfmiddlewaretoken", "id", "seen_at")
+    }
+
+
+def identifier_in(data: MultiValueDict[str, str] | None) -> uuid.UUID | None:
+    """The identifier that the form was given when it was opened."""
+    try:
+        return uuid.UUID(str(data.get("id"))) if data is not None else None
+    except ValueError:
+        return None
