@@ -124,6 +124,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ledljus"
+MFA_ADAPTER = "casework.web.adapters.MFAAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # guardian opens everything to superusers and to global permissions unless told otherwise; the
@@ -157,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
         "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
     }
 }
 
