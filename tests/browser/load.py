@@ -31,6 +31,7 @@ def main() -> None:
             {
                 "shift": str(night.shift.pk),
                 "encounter": str(night.encounter.pk),
+                "contact": str(night.contact.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
             }

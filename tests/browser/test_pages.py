@@ -27,7 +27,7 @@ PAGES: dict[str, list[str]] = {
         "/pass/patraffad/{encounter}/historik/",
     ],
     "manager": ["/pass/importera/", "/organisation/", "/organisation/{unit}/", "/kommuner/"],
-    "receiver": ["/pass/"],
+    "receiver": ["/pass/", "/hanvisningar/", "/hanvisningar/{contact}/"],
     "statistics": ["/uppfoljning/?from=2025-01-01&to=2025-12-31", "/uppfoljning/rapporter/"],
     "administrator": [
         "/organisation/",

@@ -24,6 +24,7 @@ GUARDED = {
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
     "outreach_logupload": "rows of a log on its way in, for who uploaded it",
+    "referrals_offersettlement": "what a unit did about an acceptance",
     "outreach_supportoffer": "what a person was offered and answered",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }

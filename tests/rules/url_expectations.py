@@ -55,7 +55,7 @@ OUTREACH = {
     "outreach:reopen": Row(READ_ONLY, team(302), SHIFT),
     "outreach:sign": Row(READ_ONLY, team(302), SHIFT),
     "outreach:cancel": Row(READ_ONLY, team(302), SHIFT),
-    "outreach:hand_over": Row(team(200), team(200), SHIFT),
+    "outreach:hand_over": Row(team(200), team(302), SHIFT),
     "outreach:shift_history": Row(team(200), READ_ONLY, SHIFT),
     "outreach:choose_role": Row(team(200), READ_ONLY, SHIFT),
     "outreach:record": Row(team(200), team(422), {**SHIFT, "slug": "role"}),
@@ -72,6 +72,14 @@ OUTREACH = {
     "outreach:import_confirm": Row(READ_ONLY, only("manager", 302), UPLOAD),
     "outreach:import_restart": Row(READ_ONLY, only("manager", 302), UPLOAD),
     "outreach:import_discard": Row(READ_ONLY, only("manager", 302), UPLOAD),
+}
+
+# The unit that receives the offer, its worker and its manager, and nobody of the team that met.
+RECEIVERS = "receiver other_manager"
+REFERRALS = {
+    "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
+    "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
+    "referrals:settle": Row(READ_ONLY, only(RECEIVERS, 422), {"pk": "contact"}),
 }
 
 REPORTS = {
@@ -122,4 +130,4 @@ REST = {
     "health": Row(public(200), public(405)),
 }
 
-ROWS: dict[str, Row] = {**CASEWORK, **OUTREACH, **REPORTS, **ACCOUNT, **REST}
+ROWS: dict[str, Row] = {**CASEWORK, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}
