@@ -158,18 +158,21 @@ def _follow_ups(choice: Choice, *, has_receiver: bool) -> list[Question]:
             show_when=among(reason, NotPossibleReason.NO_PLACE),
         ),
     ]
-    if has_receiver:
-        accepted = among(answer, OfferAnswer.ACCEPTED)
-        found += [
-            Question(field_name(kind, extra), label, Kind.TEXT, (), roles, accepted, typed=length)
-            for extra, label, length in (
-                ("alias", _("What to call the person"), 60),
-                ("number", _("Safe number"), 40),
-                ("time", _("Safe time"), 60),
-                ("language", _("Language"), 40),
-            )
-        ]
-    return found
+    return found + _contact(kind, roles) if has_receiver else found
+
+
+def _contact(kind: str, roles: tuple[PersonRole, ...]) -> list[Question]:
+    """How to reach whoever said yes; all of it may be left out."""
+    accepted = among(field_name(kind, "answer"), OfferAnswer.ACCEPTED)
+    return [
+        Question(field_name(kind, extra), label, Kind.TEXT, (), roles, accepted, typed=length)
+        for extra, label, length in (
+            ("alias", _("What to call the person"), 60),
+            ("number", _("Safe number"), 40),
+            ("time", _("Safe time"), 60),
+            ("language", _("Language"), 40),
+        )
+    ]
 
 
 def offer_rules() -> tuple[Rule, ...]:
