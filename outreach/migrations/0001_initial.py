@@ -2159,6 +2159,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="shift",
+            index=models.Index(fields=["-starts_at", "-id"], name="shift_start"),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
             index=models.Index(fields=["day"], name="shift_day"),
         ),
         migrations.AddConstraint(

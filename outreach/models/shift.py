@@ -107,6 +107,8 @@ class Shift(UuidModel):
         verbose_name_plural = _("shifts")
         indexes = [
             models.Index(fields=["unit", "-starts_at"], name="shift_unit_start"),
+            # The order of the list: a page is read off the index, however many shifts there are.
+            models.Index(fields=["-starts_at", "-id"], name="shift_start"),
             models.Index(fields=["day"], name="shift_day"),
         ]
         constraints = [
