@@ -76,6 +76,11 @@ def one_night(worker: User, unit_code: str, receiver_code: str = "mika") -> Nigh
             encounter=encounter, kind=SupportKind.MIKA, answer=OfferAnswer.ACCEPTED
         )
         contact = ContactDetails.objects.create(
-            offer=offer, receiving_unit=receiver, author=worker, alias="Kim", safe_number=NUMBER
+            offer=offer,
+            kind=offer.kind,
+            receiving_unit=receiver,
+            author=worker,
+            alias="Kim",
+            safe_number=NUMBER,
         )
     return Night(shift, encounter, offer, contact)
