@@ -116,7 +116,6 @@ def offer_questions(
         Choice(
             kind.value,
             kind.label,
-            icon="support",
             roles=FOR_ROLES.get(kind, tuple(PersonRole)),
             show_when=on_offer(kind, receivers.get(kind, ()), child),
         )
