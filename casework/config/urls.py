@@ -1,9 +1,10 @@
 """All addresses. In Swedish: they are seen by the people who use them."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from casework.views.closed import closed
 from casework.views.health import health
 
 urlpatterns = [
@@ -11,6 +12,12 @@ urlpatterns = [
     path("pass/", include("outreach.urls")),
     path("hanvisningar/", include("referrals.urls")),
     path("uppfoljning/", include("reports.urls")),
+    # What an administrator does for somebody, with an entry in the log: a mailbox is no proof.
+    re_path(
+        r"^konto/(?P<page>signup|email|confirm-email|password/reset|login/code)/",
+        closed,
+        name="closed",
+    ),
     path("konto/", include("allauth.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("halsa/", health, name="health"),

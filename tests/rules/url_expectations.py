@@ -94,26 +94,28 @@ REPORTS = {
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
 }
 
+# Accounts, addresses and passwords are given by an administrator. The page says so to everybody.
+CLOSED = Row(public(200), public(405))
+
 # What somebody does with their own account: the same for all who are signed in.
 ACCOUNT = {
     "account_login": Row(everybody(302, anonymous=200), everybody(302, anonymous=200)),
     "account_logout": Row(everybody(200, anonymous=302), everybody(302, anonymous=302)),
     "account_reauthenticate": Row(everybody(200), everybody(200)),
-    "account_email": Row(everybody(200), everybody(302)),
+    "account_email": CLOSED,
     "account_change_password": Row(everybody(200), everybody(200)),
     "account_set_password": Row(everybody(302), everybody(302)),
-    # Closed: accounts are given by an administrator. The page says so.
-    "account_signup": Row(everybody(302, anonymous=200), everybody(302, anonymous=200)),
+    "account_signup": CLOSED,
     "account_inactive": Row(public(200), public(405)),
-    "account_email_verification_sent": Row(public(200), public(405)),
-    "account_confirm_email": Row(public(200), public(404), {"key": "word"}),
-    "account_confirm_login_code": Row(public(302), public(302)),
-    "account_reset_password": Row(public(200), public(200)),
-    "account_reset_password_done": Row(public(200), public(405)),
+    "account_email_verification_sent": CLOSED,
+    "account_confirm_email": Row(public(200), public(405), {"key": "word"}),
+    "account_confirm_login_code": CLOSED,
+    "account_reset_password": CLOSED,
+    "account_reset_password_done": CLOSED,
     "account_reset_password_from_key": Row(
-        public(200), public(200), {"uidb36": "word", "key": "word"}
+        public(200), public(405), {"uidb36": "word", "key": "word"}
     ),
-    "account_reset_password_from_key_done": Row(public(200), public(405)),
+    "account_reset_password_from_key_done": CLOSED,
     "mfa_index": Row(everybody(200), READ_ONLY),
     "mfa_authenticate": Row(public(302), public(302)),
     "mfa_reauthenticate": Row(everybody(302), everybody(302)),
@@ -126,6 +128,7 @@ ACCOUNT = {
 }
 
 REST = {
+    "closed": Row(public(200), public(405), {"page": "page"}),
     "set_language": Row(public(302), public(302)),
     "health": Row(public(200), public(405)),
 }
