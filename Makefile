@@ -42,7 +42,7 @@ check: setup ## What reads the code: style, types, layers, templates, security
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --lint --check templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml casework outreach referrals reports manage.py
 
 bench: setup ## Speed on 500,000 encounters, as ratios to bare SQL
