@@ -17,7 +17,6 @@ FOREIGN_APPS = {
     "pghistory": "contexts of changes; unused",
     "sessions": "signed-in sessions of staff",
     "usersessions": "address and browser of staff sessions",
-    "django_migration_linter": "no table",
 }
 
 
