@@ -13,7 +13,8 @@ def test_well() -> None:
 
 
 def test_without_a_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://user:hemligt@127.0.0.1:1/0")
+    # This one first: it reads the other, and would otherwise be put back as what that is now.
     monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://user:hemligt@127.0.0.1:1/0")
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://user:hemligt@127.0.0.1:1/0")
     response = Client().get("/halsa/")
     assert (response.status_code, response.content) == (503, b"unavailable")

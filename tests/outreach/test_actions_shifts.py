@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
@@ -116,7 +116,7 @@ def test_somebody_hidden_from_us_was_met_all_the_same(worker: User, kast_worker:
     met(shift, worker)
     with acting_as(kast_worker):
         assert Encounter.objects.count() == 0
-    with pytest.raises(ActionRefused, match="met"):
+    with translation.override("en"), pytest.raises(ActionRefused, match="met"):
         end_shift(shift_id=shift.pk, by=kast_worker, nobody_met=True)
     assert end_shift(shift_id=shift.pk, by=kast_worker).state == "ended"
 
