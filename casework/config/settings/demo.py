@@ -5,7 +5,7 @@ import hashlib
 
 from casework.config.embedded import embedded_secret
 from casework.config.settings.base import *  # noqa: F403 - a settings module extends its base
-from casework.config.settings.base import env
+from casework.config.settings.base import CELERY_BROKER_URL, env
 
 DEMO = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
@@ -22,3 +22,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# All web processes count failed sign-ins and used codes together. Celery and Django write the
+# address of the same socket in two ways.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL.replace("redis+socket://", "unix://", 1),
+    }
+}
