@@ -105,7 +105,7 @@ def correct_encounter(
     if not reason.strip():
         raise ActionRefused(fields={"reason": _("Say why it is corrected.")})
     if not original.is_current:
-        raise ChangedMeanwhile(_("There is a later version of this encounter already."))
+        raise ChangedMeanwhile(_no_longer_corrected(original, by))
     original.is_current = False
     original.updated_by = by
     original.save(update_fields=["is_current", "updated_at", "updated_by"])
@@ -125,6 +125,13 @@ def correct_encounter(
     _withdraw_what_is_no_yes(original, answers, by)
     _log(Event.ENCOUNTER_CORRECTED, new, by, original=str(original.pk))
     return new
+
+
+def _no_longer_corrected(original: Encounter, by: User) -> str:
+    if Encounter.objects.visible_to(by).filter(corrects=original).exists():
+        return _("There is a later version of this encounter already.")
+    # The later one is about somebody whom the unit of *by* does not read.
+    return _("This encounter can't be corrected.")
 
 
 def _locked(encounter_id: uuid.UUID, event: ShiftEvent, by: User) -> Encounter:
@@ -208,7 +215,7 @@ def _insert(encounter: Encounter) -> None:
 def _withdraw_what_is_no_yes(original: Encounter, answers: EncounterAnswers, by: User) -> None:
     """Contact details of earlier versions go when the yes was a mistake, or new ones were left."""
     still = {o.kind for o in answers.offers if o.answer == OfferAnswer.ACCEPTED and not o.contact}
-    earlier = SupportOffer.objects.filter(encounter_id__in=version_ids(original))
+    earlier = SupportOffer.objects.filter(encounter_id__in=version_ids(original, by))
     over = list(earlier.exclude(kind__in=still).values_list("pk", flat=True))
     withdraw_contact(over, by=by, encounter=original)
 

@@ -13,13 +13,18 @@ from casework.models import User
 from outreach.models import Encounter
 
 
-def version_ids(encounter: Encounter) -> list[uuid.UUID]:
-    """The encounter and the versions that it corrects, newest first."""
+def version_ids(encounter: Encounter, user: User) -> list[uuid.UUID]:
+    """The encounter and the versions that it corrects, newest first.
+
+    A correction may change whom was met: the line ends at the first version that *user* does not
+    read, and nothing tells that there is one.
+    """
     found = [encounter.pk]
-    earlier = encounter.corrects_id
+    visible = Encounter.objects.visible_to(user)
+    earlier = visible.filter(pk=encounter.corrects_id).first()
     while earlier is not None:
-        found.append(earlier)
-        earlier = Encounter.objects.values_list("corrects_id", flat=True).get(pk=earlier)
+        found.append(earlier.pk)
+        earlier = visible.filter(pk=earlier.corrects_id).first()
     return found
 
 

@@ -26,7 +26,7 @@ from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
 from outreach.models import Encounter
 from outreach.queries.choices import language_name
-from outreach.queries.encounters import encounters_for, read_encounter, version_ids
+from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.queries.routes import emergency_unit
 from outreach.queries.totals import offers_with_contact
 from outreach.states import ShiftEvent, possible
@@ -169,7 +169,6 @@ def encounter_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "offers": [offer_line(o, contact_left=o.pk in left) for o in offers],
             "can": possible(user, encounter.shift),
             "language_name": language_name(encounter.language, get_language() or "sv"),
-            "later": Encounter.objects.filter(corrects=encounter).first(),
-            "versions": len(version_ids(encounter)),
+            "later": Encounter.objects.visible_to(user).filter(corrects=encounter).first(),
         },
     )

@@ -37,7 +37,7 @@ def encounter_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_of(request)
     encounter = read_encounter(user, pk, Event.ENCOUNTER_HISTORY_READ)
     earlier: list[Encounter] = list(
-        encounters_for(user).filter(pk__in=version_ids(encounter)[1:]).order_by("-created_at")
+        encounters_for(user).filter(pk__in=version_ids(encounter, user)[1:]).order_by("-created_at")
     )
     context = {
         "shift": encounter.shift,

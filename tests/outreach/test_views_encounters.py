@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Municipality, User
 from outreach.actions.doubles import link_double
+from outreach.actions.encounters import correct_encounter
+from outreach.enums import PersonRole
 from outreach.forms.widgets import MomentField, written
 from outreach.models import ContactDetails, Encounter, Shift
-from tests.outreach.build import answers, met, ongoing, planned, seen, signed
+from tests.outreach.build import answers, met, ongoing, planned, seen, signed, unit
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -281,6 +285,78 @@ def test_a_signed_encounter_is_corrected_openly(worker: User, sign_in: SignIn) -
     assert (new.age, new.correction_reason) == (31, "Fel ålder")
     page = client.get(reverse("outreach:encounter", args=[encounter.pk]))
     assert page.context["later"] == new
+
+
+@pytest.mark.parametrize("before", list(PersonRole))
+@pytest.mark.parametrize("after", list(PersonRole))
+def test_a_correction_across_roles_tells_nothing_of_the_other(
+    worker: User, kast_worker: User, sign_in: SignIn, before: PersonRole, after: PersonRole
+) -> None:
+    shift, [first] = signed(
+        worker,
+        answers(before, offers=(), note="Bar en grön mössa"),
+        units=(unit("kast"),),
+        crew=(worker, kast_worker),
+    )
+    second = correct_encounter(
+        encounter_id=first.pk,
+        new_id=uuid7(),
+        reason="Fel ruta valdes",
+        answers=answers(after, offers=(), note="Bar en röd mössa"),
+        by=worker,
+    )
+    client, url = sign_in(kast_worker), reverse("outreach:shift", args=[shift.pk])
+    hidden = {PersonRole.EXPLOITED, PersonRole.OTHER}
+    told = {first: ("grön", before), second: ("röd", after)}
+    for row, other in ((first, second), (second, first)):
+        word, role = told[row]
+        of_other, other_role = told[other]
+        secret = rf"{of_other} mössa"
+        if other_role in hidden:
+            # Nor that there is another version at all.
+            secret += rf"|{other.pk}|Fel ruta valdes|[Ee]n rättad version|tidigare version"
+        for name in ("encounter", "history"):
+            page = client.get(reverse(f"outreach:{name}", args=[row.pk]))
+            assert page.status_code == (404 if role in hidden else 200)
+            assert re.findall(secret, page.content.decode()) == []
+            if name == "encounter" and page.status_code == 200:
+                assert f"{word} mössa" in page.content.decode()
+        if role not in hidden:
+            later = client.get(reverse("outreach:encounter", args=[row.pk])).context["later"]
+            assert later == (second if row == first and after not in hidden else None)
+            page = client.get(reverse("outreach:history", args=[row.pk]))
+            earlier = [first] if row == second and before not in hidden else []
+            assert page.context["earlier"] == earlier
+    entries = client.get(url)
+    assert [e.encounter for e in entries.context["entries"]] == [second][: after not in hidden]
+    marked = re.findall(r"\bRättat\b", entries.content.decode())
+    assert len(marked) == (hidden.isdisjoint((before, after)))
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_an_earlier_version_is_not_corrected_again(
+    worker: User, kast_worker: User, sign_in: SignIn, *, hidden: bool
+) -> None:
+    buyer = answers(PersonRole.SUSPECTED_BUYER, offers=())
+    shift, [first] = signed(worker, buyer, units=(unit("kast"),), crew=(worker, kast_worker))
+    later = answers(offers=()) if hidden else buyer
+    correct_encounter(
+        encounter_id=first.pk, new_id=uuid7(), reason="Fel ruta", answers=later, by=worker
+    )
+    answer = sign_in(kast_worker).post(
+        reverse("outreach:correct", args=[first.pk]),
+        form_data(
+            shift, offered_support="no", not_offered_reason="left", offers=[], reason="Ålder"
+        ),
+    )
+    assert answer.status_code == 422
+    said = answer.context["form"].non_field_errors()
+    with translation.override("sv"):
+        assert said == [
+            gettext("This encounter can't be corrected.")
+            if hidden
+            else gettext("There is a later version of this encounter already.")
+        ]
 
 
 def test_doubles_are_linked_after_a_look_at_both(worker: User, sign_in: SignIn) -> None:
