@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casework.access import works_in_unit
 from casework.access.organisation import UNIT_ROLES, approver_accounts, can_end_membership
 from casework.actions.base import ActionRefused, action
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.enums import Role
-from casework.models import Membership, Unit, User
+from casework.models import AuditEvent, Membership, Unit, User
 
 
 @action
@@ -99,6 +100,29 @@ def _check_approval(by: User | SystemActor, user: User, role: Role, unit: Unit |
             raise ActionRefused(_("Only an administrator may give a role for the whole city."))
         raise ActionRefused(
             _("Only the unit's manager may give this role; its first manager, an administrator.")
+        )
+    if role == Role.ADMINISTRATOR or (
+        role == Role.UNIT_MANAGER and unit and not works_in_unit(by, unit.pk, [Role.UNIT_MANAGER])
+    ):
+        _check_no_puppet(by, user)
+
+
+def _check_no_puppet(by: User, user: User) -> None:
+    """Who has held an account's password must not alone give it a role that opens the others.
+
+    Asked of the log: everybody reads there what they did themselves, and nobody can take it away.
+    """
+    held = AuditEvent.objects.filter(
+        actor_id=by.pk,
+        object_id=user.pk,
+        event__in=[Event.ACCOUNT_CREATED, Event.ACCOUNT_PASSWORD_RENEWED],
+    )
+    if held.exists():
+        raise ActionRefused(
+            _(
+                "You have given this account its password: another administrator has to give it"
+                " this role."
+            )
         )
 
 

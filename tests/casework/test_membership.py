@@ -31,6 +31,7 @@ from casework.models import AuditEvent, Membership, Unit, User
 from tests.conftest import MakeUser
 
 pytestmark = pytest.mark.django_db
+PUPPET_ROLES = [(Role.UNIT_MANAGER, "pom"), (Role.ADMINISTRATOR, None)]
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +114,41 @@ class TestGranting:
         successor = make_user(None)
         grant_membership(by=administrator, user=successor, role=Role.UNIT_MANAGER, unit=pom)
         assert works_in_unit(successor, pom.pk, [Role.UNIT_MANAGER])
+
+    @pytest.mark.parametrize(("role", "unit_code"), PUPPET_ROLES)
+    def test_no_administrator_alone_makes_a_puppet(
+        self, make_user: MakeUser, role: Role, unit_code: str | None
+    ) -> None:
+        administrator = make_user(Role.ADMINISTRATOR)
+        manager, renewed = make_user(Role.UNIT_MANAGER, "pom"), make_user(None)
+        unit = Unit.objects.get(code=unit_code) if unit_code else None
+        deactivate_account(by=administrator, user=manager)
+        puppet, _ = create_account(by=administrator, email="ny@example.org", full_name="Ny")
+        renew_password(by=administrator, user=renewed)
+        for account in (puppet, renewed):
+            with pytest.raises(ActionRefused, match="another administrator"):
+                grant_membership(by=administrator, user=account, role=role, unit=unit)
+            assert not account.memberships.exists()
+        colleague = make_user(Role.ADMINISTRATOR)
+        grant_membership(by=colleague, user=puppet, role=role, unit=unit)
+        assert puppet.memberships.get().approved_by == colleague
+
+    def test_a_role_that_opens_nothing_more_needs_no_second_administrator(
+        self, make_user: MakeUser
+    ) -> None:
+        administrator = make_user(Role.ADMINISTRATOR)
+        account, _ = create_account(by=administrator, email="ny@example.org", full_name="Ny")
+        grant_membership(by=administrator, user=account, role=Role.STATISTICS_MANAGER)
+        assert has_city_role(account, Role.STATISTICS_MANAGER)
+
+    def test_a_manager_who_is_administrator_too_gives_the_units_roles(
+        self, make_user: MakeUser, pom: Unit
+    ) -> None:
+        both = make_user(Role.ADMINISTRATOR)
+        Membership.objects.create(user=both, role=Role.UNIT_MANAGER, unit=pom)
+        account, _ = create_account(by=both, email="ny@example.org", full_name="Ny")
+        grant_membership(by=both, user=account, role=Role.UNIT_MANAGER, unit=pom)
+        assert works_in_unit(account, pom.pk, [Role.UNIT_MANAGER])
 
     def test_an_ended_manager_gives_nothing(self, make_user: MakeUser, pom: Unit) -> None:
         manager = make_user(Role.UNIT_MANAGER, "pom")

@@ -121,7 +121,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
-# A whole office goes out through one address: its limit is an office's, the account's is a person's.
+# A whole office goes out through one address: that limit is an office's, the other a person's.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "100/10m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ledljus"
