@@ -22,8 +22,11 @@ GRANT INSERT ON casework_auditevent TO ledljus_statistics, ledljus_import;
 
 ALTER TABLE casework_auditevent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE casework_auditevent FORCE ROW LEVEL SECURITY;
-CREATE POLICY anybody_adds ON casework_auditevent FOR INSERT
-    TO ledljus_app, ledljus_statistics, ledljus_import WITH CHECK (true);
+-- Everybody writes in their own name: an event of somebody else's can't be made up.
+CREATE POLICY everybody_adds_own ON casework_auditevent FOR INSERT TO ledljus_app
+    WITH CHECK (actor_id IS NOT DISTINCT FROM (SELECT app_user_id()));
+CREATE POLICY system_actors_add ON casework_auditevent FOR INSERT
+    TO ledljus_statistics, ledljus_import WITH CHECK (actor_id IS NULL);
 -- Who read what is read by the log reviewers; everybody reads what they did themselves.
 CREATE POLICY reviewers_and_oneself_read ON casework_auditevent FOR SELECT TO ledljus_app USING (
     actor_id = (SELECT app_user_id())
@@ -37,7 +40,8 @@ CREATE POLICY reviewers_and_oneself_read ON casework_auditevent FOR SELECT TO le
 """
 BACKWARD = """
 DROP POLICY reviewers_and_oneself_read ON casework_auditevent;
-DROP POLICY anybody_adds ON casework_auditevent;
+DROP POLICY system_actors_add ON casework_auditevent;
+DROP POLICY everybody_adds_own ON casework_auditevent;
 ALTER TABLE casework_auditevent DISABLE ROW LEVEL SECURITY;
 DROP TRIGGER audit_append_only ON casework_auditevent;
 DROP FUNCTION refuse_change();

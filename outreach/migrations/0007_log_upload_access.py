@@ -22,7 +22,7 @@ GRANT SELECT (id, expires_at), DELETE ON outreach_logupload TO ledljus_clock;
 CREATE POLICY clock_expires ON outreach_logupload TO ledljus_clock USING (expires_at < now());
 GRANT INSERT ON casework_auditevent TO ledljus_clock;
 CREATE POLICY clock_expires_uploads ON casework_auditevent FOR INSERT TO ledljus_clock
-    WITH CHECK (event = 'log.expired');
+    WITH CHECK (actor_id IS NULL AND event = 'log.expired');
 
 -- Names of organisations, and of districts of other municipalities, are free in a log.
 GRANT INSERT ON casework_voluntaryorganisation, casework_district TO ledljus_import;

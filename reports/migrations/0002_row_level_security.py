@@ -28,7 +28,8 @@ GRANT DELETE ON reports_reportrequest TO ledljus_clock;
 CREATE POLICY clock ON reports_reportrequest TO ledljus_clock USING (true) WITH CHECK (true);
 
 GRANT INSERT ON casework_auditevent TO ledljus_clock;
-CREATE POLICY clock_adds ON casework_auditevent FOR INSERT TO ledljus_clock WITH CHECK (true);
+CREATE POLICY clock_adds ON casework_auditevent FOR INSERT TO ledljus_clock
+    WITH CHECK (actor_id IS NULL AND event LIKE 'report.%');
 """
 BACKWARD = """
 DROP POLICY clock_adds ON casework_auditevent;

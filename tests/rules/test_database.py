@@ -25,6 +25,7 @@ GUARDED = {
     "outreach_importedrow": "points at encounters",
     "outreach_logupload": "rows of a log on its way in, for who uploaded it",
     "referrals_offersettlement": "what a unit did about an acceptance",
+    "outreach_shiftunit": "decides who reads a shift",
     "outreach_supportoffer": "what a person was offered and answered",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
@@ -46,7 +47,6 @@ OPEN = {
     "casework_voluntaryorganisation": "the organisation",
     "outreach_offerroute": "the organisation",
     "outreach_operationweek": "public",
-    "outreach_shiftunit": "two identifiers; the policies ask it",
 }
 VIEWS = {
     "outreach_statistics_encounter",
