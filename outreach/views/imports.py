@@ -21,6 +21,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.models import Unit, User
 from casework.web.lists import Column, Ordering, page_of
+from casework.web.polling import polled
 from outreach.actions.log_uploads import (
     confirm_upload,
     discard_upload,
@@ -113,6 +114,7 @@ def upload_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "outreach/import_upload.html", _state(request, upload))
 
 
+@polled
 @require_safe
 def upload_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The part of that page that changes, for a page that is left open."""

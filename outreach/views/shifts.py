@@ -18,6 +18,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.identifiers import uuid7
 from casework.models import User
+from casework.web.polling import polled
 from outreach.access import outreach_units, roles_read
 from outreach.actions.shifts import change_shift, plan_shift
 from outreach.enums import ShiftState
@@ -155,6 +156,7 @@ def _page(user: User, shift: Shift) -> dict[str, Any]:
     }
 
 
+@polled
 @require_safe
 def shift_tally(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The counters alone, for a page that is left open while the shift goes on."""

@@ -15,6 +15,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.models import User
 from casework.web.lists import Column, Ordering, page_of
+from casework.web.polling import polled
 from reports.actions.ordering import delete_report, retry_report
 from reports.enums import ReportFormat, ReportState
 from reports.exports.files import CONTENT_TYPES
@@ -63,6 +64,7 @@ def report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "reports/report.html", {"report": found})
 
 
+@polled
 @require_safe
 def progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The part of that page which changes. It asks again by itself until the report is done."""

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "casework.web.sessions.SessionTimeMiddleware",
     "casework.web.middleware.NoStoreMiddleware",
     "casework.web.passwords.OwnPasswordMiddleware",
     "casework.web.middleware.ActingUserMiddleware",
@@ -135,8 +136,11 @@ GUARDIAN_RAISE_403 = False
 
 # --- Sessions and cookies -----------------------------------------------------------------------
 SESSION_COOKIE_AGE = 60 * 60
-# An hour without a request ends the session; work under way does not.
-SESSION_SAVE_EVERY_REQUEST = True
+# An hour without a request ends the session; work under way does not. What a timer in a page asks
+# for renews nothing (casework/web/sessions.py).
+SESSION_SAVE_EVERY_REQUEST = False
+# Nobody works longer than this in one go: then a new sign-in, whoever holds the tablet.
+SIGNED_IN_SECONDS = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
