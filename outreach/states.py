@@ -29,6 +29,7 @@ class ShiftEvent(models.TextChoices):
     """What can happen to a shift."""
 
     CHANGE = "change", _("Change")
+    UNITS = "units", _("Change the units that take part")
     START = "start", _("Start")
     CANCEL = "cancel", _("Cancel")
     RECORD = "record", _("Record who was met")
@@ -64,15 +65,18 @@ def _row(state: ShiftState, event: ShiftEvent, who: Who, following: ShiftState) 
 
 TRANSITIONS = [
     _row(PLANNED, ShiftEvent.CHANGE, Who.CREW, PLANNED),
+    _row(PLANNED, ShiftEvent.UNITS, Who.LEAD, PLANNED),
     _row(PLANNED, ShiftEvent.START, Who.CREW, ONGOING),
     _row(PLANNED, ShiftEvent.CANCEL, Who.LEAD, CANCELLED),
     _row(ONGOING, ShiftEvent.CHANGE, Who.CREW, ONGOING),
+    _row(ONGOING, ShiftEvent.UNITS, Who.LEAD, ONGOING),
     _row(ONGOING, ShiftEvent.RECORD, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.EDIT, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.LINK, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.HAND_OVER, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.END, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.CHANGE, Who.CREW, ENDED),
+    _row(ENDED, ShiftEvent.UNITS, Who.LEAD, ENDED),
     _row(ENDED, ShiftEvent.RECORD, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.EDIT, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.LINK, Who.CREW, ENDED),

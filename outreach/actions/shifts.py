@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +16,11 @@ from casework.models import Unit, User
 from outreach.access import outreach_units
 from outreach.actions.answers import ShiftFacts
 from outreach.actions.guard import shift_for
+from outreach.actions.refusals import broke
 from outreach.models import CrewMember, Shift, ShiftUnit
 from outreach.queries.staff import colleagues, units_that_go_out
-from outreach.states import ShiftEvent
+from outreach.queries.totals import totals
+from outreach.states import ShiftEvent, refusal
 
 _COLUMNS = [
     "kind",
@@ -42,14 +45,18 @@ def plan_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
     """
     existing = Shift.objects.visible_to(by).filter(pk=shift_id).first()
     if existing is not None:
-        record(Event.SHIFT_PLANNED, by=by, obj=existing, unit_id=existing.unit_id, resent=True)
-        return existing
+        return _planned_before(existing, by)
     if all(unit.pk != facts.unit.pk for unit in outreach_units(by)):
         raise ActionRefused(fields={"unit": _("You do not go out for this unit.")})
     shift = Shift(pk=shift_id, unit=facts.unit, updated_by=by)
     _check(facts)
     _set(shift, facts)
-    shift.save(force_insert=True)
+    if not _insert(shift):
+        # Sent twice at the same time: the other one has made it. Or the row is another's.
+        existing = Shift.objects.visible_to(by).filter(pk=shift_id).first()
+        if existing is None:
+            raise ActionRefused(_("This form can't be saved. Open a new one."))
+        return _planned_before(existing, by)
     _set_people(shift, facts)
     record(
         Event.SHIFT_PLANNED,
@@ -63,6 +70,23 @@ def plan_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
     return shift
 
 
+def _insert(shift: Shift) -> bool:
+    """Insert the row; ``False`` when its identifier is taken."""
+    try:
+        with transaction.atomic():
+            shift.save(force_insert=True)
+    except IntegrityError as error:
+        if not broke(error, "outreach_shift_pkey"):
+            raise
+        return False
+    return True
+
+
+def _planned_before(shift: Shift, by: User) -> Shift:
+    record(Event.SHIFT_PLANNED, by=by, obj=shift, unit_id=shift.unit_id, resent=True)
+    return shift
+
+
 @action
 def change_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
     """Change the facts of a shift that is not signed. The leading unit stays.
@@ -72,6 +96,7 @@ def change_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
     shift = shift_for(shift_id, ShiftEvent.CHANGE, by)
     if facts.unit.pk != shift.unit_id:
         raise ActionRefused(fields={"unit": _("The leading unit of a shift can't be changed.")})
+    _check_units(shift, facts, by)
     _check(facts)
     if facts.ends_at is None and shift.ends_at is not None:
         raise ActionRefused(fields={"ends_at": _("A shift that has been ended has an end.")})
@@ -85,6 +110,21 @@ def change_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
 
 def _others(facts: ShiftFacts) -> list[Unit]:
     return [unit for unit in facts.units if unit.pk != facts.unit.pk]
+
+
+def _check_units(shift: Shift, facts: ShiftFacts, by: User) -> None:
+    """Refuse other participating units: they decide who reads what is recorded."""
+    before = set(shift.shift_units.values_list("unit_id", flat=True))
+    wanted = {shift.unit_id, *(unit.pk for unit in facts.units)}
+    if wanted == before:
+        return
+    reason = refusal(by, ShiftEvent.UNITS, shift)
+    if reason is not None:
+        raise ActionRefused(fields={"units": reason})
+    if before - wanted and totals(shift.pk).people:
+        raise ActionRefused(
+            fields={"units": _("Somebody has been recorded: a unit can't be taken off the shift.")}
+        )
 
 
 def _check(facts: ShiftFacts) -> None:

@@ -22,6 +22,7 @@ from outreach.models import Shift
 from outreach.queries import choices
 from outreach.queries.shifts import last_shift
 from outreach.queries.staff import colleagues, leading_units, units_that_go_out
+from outreach.states import ShiftEvent, may
 
 KIND_ICONS = {
     ShiftKind.JOINT_PATROL: "police",
@@ -103,6 +104,10 @@ class ShiftForm(forms.Form):
         self._choices(leading)
         if shift is None or shift.ends_at is None:
             del self.fields["ends_at"]
+        if shift is not None and not may(user, ShiftEvent.UNITS, shift):
+            # As it is, whatever is sent: a form opened earlier changes nothing either.
+            self.fields["units"].disabled = True
+            self.fields["units"].help_text = _("For the unit that leads the shift to change.")
 
     def _choices(self, leading: list[Unit]) -> None:
         ids = [unit.pk for unit in leading]
@@ -134,6 +139,9 @@ class ShiftForm(forms.Form):
             members = [u for u in self.colleagues.get(unit.pk, []) if u.pk not in listed]
             listed |= {u.pk for u in members}
             always = len(self.leading) == 1 and unit.pk == self.leading[0].pk
+            if self.fields["units"].disabled:
+                # The browser takes what is locked for unanswered.
+                always = always or str(unit.pk) in taking_part
             condition = any_of(among("unit", str(unit.pk)), among("units", str(unit.pk)))
             options = [(str(u.pk), u.get_full_name(), str(u.pk) in chosen) for u in members]
             if options:
@@ -212,7 +220,7 @@ def initial_of(shift: Shift) -> dict[str, Any]:
         "police_unit": shift.police_unit_id,
         "officer_count": shift.officer_count,
         "voluntary_organisation": shift.voluntary_organisation_id,
-        "units": [str(su.unit_id) for su in shift.shift_units.all()],
+        "units": [str(su.unit_id) for su in shift.shift_units.all() if su.unit_id != shift.unit_id],
         "crew": [str(member.user_id) for member in shift.crew.all()],
     }
 

@@ -19,12 +19,13 @@ def version_ids(encounter: Encounter, user: User) -> list[uuid.UUID]:
     A correction may change whom was met: the line ends at the first version that *user* does not
     read, and nothing tells that there is one.
     """
-    found = [encounter.pk]
+    found: list[uuid.UUID] = []
     visible = Encounter.objects.visible_to(user)
-    earlier = visible.filter(pk=encounter.corrects_id).first()
-    while earlier is not None:
-        found.append(earlier.pk)
-        earlier = visible.filter(pk=earlier.corrects_id).first()
+    version: Encounter | None = encounter
+    while version is not None:
+        found.append(version.pk)
+        earlier = version.corrects_id
+        version = visible.filter(pk=earlier).first() if earlier is not None else None
     return found
 
 

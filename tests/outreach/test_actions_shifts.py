@@ -15,6 +15,7 @@ from casework.models import AuditEvent, District, Municipality, User
 from outreach.actions.doubles import link_double, unlink_double
 from outreach.actions.shift_states import end_shift, sign_shift, start_shift, write_handover_note
 from outreach.actions.shifts import change_shift, plan_shift
+from outreach.enums import PersonRole
 from outreach.models import CrewMember, Encounter, Shift, ShiftUnit
 from outreach.queries.shifts import previous_shift
 from tests.conftest import MakeUser
@@ -101,6 +102,55 @@ def test_the_leading_unit_stays(worker: User) -> None:
     with pytest.raises(ActionRefused) as refused:
         change_shift(shift_id=shift.pk, facts=facts(worker, unit=unit("kast")), by=worker)
     assert list(refused.value.fields) == ["unit"]
+
+
+def units_on(shift: Shift) -> set[str]:
+    return set(ShiftUnit.objects.filter(shift=shift).values_list("unit__code", flat=True))
+
+
+@pytest.mark.parametrize("codes", [[], ["kast", "ungdomsjouren"], ["ungdomsjouren"]])
+def test_which_units_take_part_is_for_the_leading_one_to_change(
+    worker: User, kast_worker: User, codes: list[str]
+) -> None:
+    shift = planned(worker, units=(unit("kast"),))
+    wanted = facts(worker, units=tuple(unit(code) for code in codes))
+    with pytest.raises(ActionRefused) as refused:
+        change_shift(shift_id=shift.pk, facts=wanted, by=kast_worker)
+    assert list(refused.value.fields) == ["units"]
+    assert units_on(shift) == {"pom", "kast"}
+    change_shift(shift_id=shift.pk, facts=wanted, by=worker)
+    assert units_on(shift) == {"pom", *codes}
+
+
+def test_another_unit_changes_the_rest(worker: User, kast_worker: User) -> None:
+    shift = planned(worker, units=(unit("kast"),))
+    given = facts(worker, units=(unit("kast"),), arena="hotel", crew=(worker, kast_worker))
+    assert change_shift(shift_id=shift.pk, facts=given, by=kast_worker).arena == "hotel"
+
+
+@pytest.mark.parametrize("role", [PersonRole.EXPLOITED, PersonRole.SUSPECTED_BUYER])
+def test_a_unit_stays_once_somebody_has_been_recorded(
+    worker: User, kast_worker: User, role: PersonRole
+) -> None:
+    shift = ongoing(worker, units=(unit("kast"),))
+    met(shift, worker, answers(role))
+    given = facts(worker, starts_at=shift.starts_at)
+    with pytest.raises(ActionRefused) as refused:
+        change_shift(shift_id=shift.pk, facts=given, by=worker)
+    assert list(refused.value.fields) == ["units"]
+    assert units_on(shift) == {"pom", "kast"}
+    more = facts(worker, starts_at=shift.starts_at, units=(unit("kast"), unit("ungdomsjouren")))
+    change_shift(shift_id=shift.pk, facts=more, by=worker)
+    assert units_on(shift) == {"pom", "kast", "ungdomsjouren"}
+
+
+def test_the_identifier_of_anothers_shift_makes_no_shift(worker: User, stranger: User) -> None:
+    theirs = planned(stranger, unit=unit("ungdomsjouren"))
+    with translation.override("en"), pytest.raises(ActionRefused, match="can't be saved"):
+        plan_shift(shift_id=theirs.pk, facts=facts(worker), by=worker)
+    with acting_as(worker):
+        assert Shift.objects.count() == 0
+        assert not AuditEvent.objects.filter(event=Event.SHIFT_PLANNED).exists()
 
 
 def test_a_shift_with_nobody_met_is_closed_as_such(worker: User) -> None:

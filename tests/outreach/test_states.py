@@ -42,7 +42,7 @@ def test_refusals_are_sentences(worker: User, kast_worker: User) -> None:
     with acting_as(worker):
         assert refusal(worker, ShiftEvent.START, shift) is None
         assert refusal(worker, ShiftEvent.RECORD, shift) not in (None, "")
-        assert possible(worker, shift) == {"change", "start", "cancel"}
+        assert possible(worker, shift) == {"change", "units", "start", "cancel"}
     with acting_as(kast_worker):
         assert possible(kast_worker, shift) == {"change", "start"}
         assert refusal(kast_worker, ShiftEvent.CANCEL, shift) not in (None, "")

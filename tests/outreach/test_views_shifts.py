@@ -92,6 +92,36 @@ def test_the_leading_unit_of_a_shift_is_not_changed_by_a_form(
     assert answer.status_code == 422
 
 
+def test_another_unit_on_the_shift_changes_no_units_on_the_form(
+    worker: User, kast_worker: User, sign_in: SignIn
+) -> None:
+    shift = planned(worker, units=(unit("kast"),), crew=(worker, kast_worker))
+    client, url = sign_in(kast_worker), reverse("outreach:change_shift", args=[shift.pk])
+    form = client.get(url).context["form"]
+    # Its colleagues are shown whatever the browser takes for answered.
+    assert [(g.unit.code, g.condition) for g in form.crew_groups()] == [("pom", ""), ("kast", "")]
+    data = plan_data(
+        worker,
+        arena="hotel",
+        units=[str(unit("ungdomsjouren").pk)],
+        crew=[str(worker.pk), str(kast_worker.pk)],
+    )
+    assert client.post(url, data).status_code == 302
+    with acting_as(worker):
+        shift.refresh_from_db()
+        codes = set(shift.shift_units.values_list("unit__code", flat=True))
+    assert (shift.arena, codes) == ("hotel", {"pom", "kast"})
+
+
+def test_the_identifier_of_anothers_shift_is_refused_in_words(
+    worker: User, stranger: User, sign_in: SignIn
+) -> None:
+    theirs = planned(stranger, unit=unit("ungdomsjouren"))
+    answer = sign_in(worker).post(reverse("outreach:plan"), plan_data(worker, id=str(theirs.pk)))
+    assert answer.status_code == 422
+    assert len(answer.context["form"].non_field_errors()) == 1
+
+
 def test_from_start_to_signature_by_the_buttons(worker: User, sign_in: SignIn) -> None:
     client, shift = sign_in(worker), planned(worker)
 
