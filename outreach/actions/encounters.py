@@ -204,8 +204,6 @@ def _insert(encounter: Encounter) -> None:
         except IntegrityError as error:
             if broke(error, CODE_ONCE):
                 continue
-            if broke(error, "outreach_encounter_pkey"):
-                raise ActionRefused(_("This form can't be saved. Open a new one.")) from None
             with refusals():
                 raise
         return

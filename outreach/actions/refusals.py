@@ -37,6 +37,7 @@ _SENTENCES: dict[str, tuple[str, Promise]] = {
         "sexual_kind",
         _("A child is always exploited; there is no payment to speak of."),
     ),
+    "outreach_encounter_pkey": ("", _("This form can't be saved. Open a new one.")),
     "encounter_shift_open": ("", _("No encounter can be added to this shift now.")),
     "encounter_double_same_shift": ("", _("A double is an encounter of the same shift.")),
     "encounter_no_double_of_itself": ("", _("An encounter is no double of itself.")),

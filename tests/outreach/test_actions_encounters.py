@@ -361,6 +361,20 @@ def test_an_accepted_offer_is_told_after_the_commit_with_identifiers_only(
     assert all(isinstance(value, uuid.UUID | str) for value in heard[0].values())
 
 
+def test_the_identifier_of_another_encounter_makes_no_correction(
+    worker: User, stranger: User
+) -> None:
+    theirs = met(ongoing(stranger, unit=unit("ungdomsjouren")), stranger)
+    _, [first, second] = signed(worker, answers(), answers())
+    for taken in (first, second, theirs):
+        with translation.override("en"), pytest.raises(ActionRefused, match="can't be saved"):
+            correct_encounter(
+                encounter_id=first.pk, new_id=taken.pk, reason="Ålder",
+                answers=answers(age=31), by=worker,
+            )  # fmt: skip
+    assert seen(worker, first).is_current
+
+
 def test_only_roles_that_the_unit_is_there_for_are_recorded(
     worker: User, kast_worker: User
 ) -> None:
