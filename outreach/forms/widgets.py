@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 MOMENT = "%Y-%m-%dT%H:%M"
+# A slip of the finger in the year: nothing that is kept here lies outside.
+EARLIEST, FURTHEST_AHEAD = datetime(2000, 1, 1), timedelta(days=2 * 365)  # noqa: DTZ001 - as typed
 
 
 class _WithExtras:
@@ -76,6 +78,11 @@ class MomentField(forms.Field):
             naive = datetime.strptime(str(value)[:16], MOMENT)  # noqa: DTZ007 - made aware below
         except ValueError:
             raise forms.ValidationError(_("Enter a date and a time.")) from None
+        latest = timezone.localtime().replace(tzinfo=None) + FURTHEST_AHEAD
+        if not EARLIEST <= naive <= latest:
+            raise forms.ValidationError(
+                _("Enter a time between the year 2000 and two years from now.")
+            )
         return naive.replace(tzinfo=timezone.get_current_timezone())
 
     def prepare_value(self, value: Any) -> Any:

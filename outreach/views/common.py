@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from casework.actions.base import ActionRefused
@@ -51,6 +51,11 @@ def refused_now(request: HttpRequest, event: ShiftEvent, shift: Shift) -> HttpRe
         return None
     messages.error(request, reason)
     return redirect("outreach:shift", shift.pk)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing; ``None`` when it was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def sentence(refused: ActionRefused) -> str:

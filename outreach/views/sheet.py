@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.utils.translation import gettext as _
 
 from casework.identifiers import uuid7
 from outreach.access import roles_read
@@ -93,14 +95,30 @@ def conflict(
 
 def _base(saved: Encounter, sheet: Sheet) -> dict[str, Any] | None:
     """The answers that the form began with, from the history."""
-    seen = parse_datetime(sheet.seen_at) if sheet.seen_at else None
+    seen = _moment(sheet.seen_at)
     version = version_seen(saved.pk, seen) if seen is not None else None
     return initial_of(version, city(), saved.offers.all()) if version is not None else None
 
 
+def _moment(text: str) -> datetime | None:
+    """The exact moment in *text*; ``None`` when it names none."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and is_aware(found) else None
+
+
 def seen_version(sheet: Sheet, encounter: Encounter) -> datetime:
-    """The version that the form showed. A link made since is no reason to ask again."""
-    seen = parse_datetime(sheet.seen_at) or encounter.created_at
+    """The version that the form showed. A link made since is no reason to ask again.
+
+    Raises :class:`ChangedMeanwhile` when the form does not say which it was.
+    """
+    seen = _moment(sheet.seen_at)
+    if seen is None:
+        raise ChangedMeanwhile(
+            _("The form does not say which version it showed. Look it through and save again.")
+        )
     return encounter.updated_at if only_linked_since(encounter, seen) else seen
 
 

@@ -29,7 +29,7 @@ from outreach.forms.shift import EndForm, HandoverForm
 from outreach.forms.widgets import written
 from outreach.queries.totals import totals
 from outreach.states import ShiftEvent
-from outreach.views.common import refused_now, sentence, shift_or_404, tell, user_of
+from outreach.views.common import refused_now, sent, sentence, shift_or_404, tell, user_of
 from outreach.views.typed import author_mark, keeps_typed, posted
 
 
@@ -62,7 +62,7 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.END, shift)) is not None:
         return response
-    form = EndForm(request.POST or None, initial={"ends_at": written(timezone.now())})
+    form = EndForm(sent(request), initial={"ends_at": written(timezone.now())})
     people = totals(shift.pk).people
     if request.method == "POST" and form.is_valid():
         try:

@@ -29,7 +29,15 @@ from outreach.queries.imports import importing_units
 from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
 from outreach.queries.tally import tally
 from outreach.states import ShiftEvent, possible
-from outreach.views.common import page_of, reader_of, refused_now, shift_or_404, tell, user_of
+from outreach.views.common import (
+    page_of,
+    reader_of,
+    refused_now,
+    sent,
+    shift_or_404,
+    tell,
+    user_of,
+)
 from outreach.views.debrief import debrief, left_to_do
 from outreach.views.roles import role_tiles
 
@@ -70,7 +78,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not outreach_units(user):
         raise Http404
-    form = ShiftForm(user=user, data=request.POST or None)
+    form = ShiftForm(user=user, data=sent(request))
     identifier = _identifier(request) or uuid7()
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,7 +104,7 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.CHANGE, shift)) is not None:
         return response
-    form = ShiftForm(user=user_of(request), shift=shift, data=request.POST or None)
+    form = ShiftForm(user=user_of(request), shift=shift, data=sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             change_shift(shift_id=pk, facts=form.facts(), by=user_of(request))

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 
 from casework.actors import acting_as
 from casework.audit.events import Event
+from casework.enums import UnitKind
 from casework.identifiers import uuid7
-from casework.models import AuditEvent, Municipality, User
+from casework.models import AuditEvent, Municipality, Unit, User
 from outreach.actions.doubles import link_double
 from outreach.actions.encounters import correct_encounter
 from outreach.enums import PersonRole
@@ -220,6 +221,35 @@ def test_an_offer_that_a_colleague_added_is_not_lost(
     answer = sign_in(worker).post(url, mine)
     assert answer.status_code == 409
     assert answer.context["form"]["offers"].value() == ["emergency", "mika"]
+
+
+@pytest.mark.parametrize("token", ["2026-13-01T00:00", "2026-03-01T00:00", "yesterday"])
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_form_that_shows_no_version_overwrites_nothing(
+    worker: User, sign_in: SignIn, token: str, *, linked: bool
+) -> None:
+    shift, client = ongoing(worker), sign_in(worker)
+    first, row = met(shift, worker), met(shift, worker)
+    if linked:
+        link_double(encounter_id=row.pk, counted_id=first.pk, by=worker)
+    url = reverse("outreach:change", args=[row.pk])
+    answer = client.post(url, form_data(shift, seen_at=token))
+    assert answer.status_code == 409
+    assert seen(worker, row).age == 24
+    data = form_data(shift, seen_at=answer.context["sheet"].seen_at)
+    assert client.post(url, data).status_code == 302
+
+
+@pytest.mark.parametrize("phone", ["", "08-123 45 67"])
+def test_about_a_child_the_number_stands_there_or_that_it_does_not(
+    worker: User, sign_in: SignIn, phone: str
+) -> None:
+    Unit.objects.filter(kind=UnitKind.EMERGENCY).update(phone=phone)
+    url = reverse("outreach:record", args=[ongoing(worker).pk, "utsatt"])
+    page = sign_in(worker).get(url).content.decode()
+    wanted = phone or "Telefonnumret är inte inlagt av din kommun"
+    assert page.count(wanted) == 1
+    assert page.count("Telefonnumret är inte inlagt") == (not phone)
 
 
 def test_a_link_made_meanwhile_asks_nothing(worker: User, sign_in: SignIn) -> None:

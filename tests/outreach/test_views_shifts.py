@@ -92,6 +92,35 @@ def test_the_leading_unit_of_a_shift_is_not_changed_by_a_form(
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00", "1999-12-31T23:59", "9999-12-31T23:59", "far"]
+)
+def test_a_shift_begins_in_our_time(worker: User, sign_in: SignIn, moment: str) -> None:
+    if moment == "far":
+        moment = (timezone.localtime() + timedelta(days=731)).strftime("%Y-%m-%dT%H:%M")
+    client, shift = sign_in(worker), ongoing(worker)
+    for url, data, field in (
+        (reverse("outreach:plan"), plan_data(worker, starts_at=moment), "starts_at"),
+        (reverse("outreach:end", args=[shift.pk]), {"ends_at": moment}, "ends_at"),
+    ):
+        answer = client.post(url, data)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [field]
+
+
+def test_an_empty_form_is_answered_with_what_is_missing(worker: User, sign_in: SignIn) -> None:
+    client, shift = sign_in(worker), ongoing(worker)
+    change, end = (reverse(f"outreach:{n}", args=[shift.pk]) for n in ("change_shift", "end"))
+    for url, fields in (
+        (reverse("outreach:plan"), ["unit", "kind", "starts_at", "municipality", "arena"]),
+        (change, ["unit", "kind", "starts_at", "municipality", "arena"]),
+        (end, ["ends_at"]),
+    ):
+        answer = client.post(url)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == fields
+
+
 def test_another_unit_on_the_shift_changes_no_units_on_the_form(
     worker: User, kast_worker: User, sign_in: SignIn
 ) -> None:
