@@ -25,6 +25,7 @@ class Expected(StrEnum):
     FILE = "file"
     ONE_FILE = "one_file"
     TABLE = "table"
+    EXCEL = "excel"
     SMALLER = "smaller"
     FEWER_ROWS = "fewer_rows"
     ENCODING = "encoding"
@@ -58,6 +59,7 @@ SENTENCES: dict[Expected, str | Promise] = {
     Expected.FILE: _("a file %(names)s"),
     Expected.ONE_FILE: _("only one of %(names)s"),
     Expected.TABLE: _("a table, as .csv or .xlsx"),
+    Expected.EXCEL: _("a file that can be read as Excel"),
     Expected.SMALLER: _("at most %(megabytes)s MB"),
     Expected.FEWER_ROWS: _("at most %(rows)s rows"),
     Expected.ENCODING: _("text in the encoding %(encoding)s"),

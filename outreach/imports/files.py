@@ -12,6 +12,8 @@ MEGABYTE = 1024 * 1024
 LARGEST = 300 * MEGABYTE
 ENDINGS = (".csv", ".xlsx")
 ZIP = b"PK\x03\x04"
+# How text with two bytes a letter begins.
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 # How a file begins that is something else than a table.
 _BEGINNINGS = {
@@ -54,8 +56,11 @@ def find_file(folder: Path, mapping: FileMapping, faults: Faults) -> LogFile | N
     return LogFile(path.name, path.read_bytes())
 
 
-def is_table(file: LogFile, faults: Faults) -> bool:
-    """Whether *file* may be a table at all; what it is instead is a fault."""
+def is_table(file: LogFile, faults: Faults, *, may_be_wide: bool = False) -> bool:
+    """Whether *file* may be a table at all; what it is instead is one fault of the whole file.
+
+    *may_be_wide* says that the mapping's encoding has zero bytes in ordinary letters.
+    """
     if len(file.content) > LARGEST:
         _too_large(file.name, len(file.content), faults)
         return False
@@ -67,6 +72,17 @@ def is_table(file: LogFile, faults: Faults) -> bool:
         if beginning.startswith(start.lower()):
             faults.add(file.name, 0, "", name, Expected.TABLE)
             return False
+    return file.content.startswith(ZIP) or _is_text(file, faults, may_be_wide=may_be_wide)
+
+
+def _is_text(file: LogFile, faults: Faults, *, may_be_wide: bool) -> bool:
+    """Whether lines can be told apart in *file*: in rubbish each would be a fault of its own."""
+    if file.name.lower().endswith(".xlsx"):
+        faults.add(file.name, 0, "", f"{len(file.content)} B", Expected.EXCEL)
+        return False
+    if b"\0" in file.content and not may_be_wide and not file.content.startswith(_WIDE_MARKS):
+        faults.add(file.name, 0, "", "NUL", Expected.TABLE)
+        return False
     return True
 
 

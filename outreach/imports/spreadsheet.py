@@ -49,7 +49,9 @@ def spreadsheet_rows(
         finally:
             book.close()
     except _UNREADABLE:
-        found.faults.add(file.name, 0, "", "ZIP", Expected.TABLE)
+        is_named_so = file.name.lower().endswith(".xlsx")
+        expected = Expected.EXCEL if is_named_so else Expected.TABLE
+        found.faults.add(file.name, 0, "", "ZIP", expected)
 
 
 def _unpacks(file: LogFile, faults: Faults) -> bool:

@@ -59,7 +59,8 @@ def open_table(
 
 def _all_rows(file: LogFile, mapping: LogMapping, found: Findings) -> tuple[NumberedRows, int]:
     """The rows with the header, and at most how many; none after a fault of the whole file."""
-    if not is_table(file, found.faults):
+    wide = mapping.encoding.startswith(("utf-16", "utf-32"))
+    if not is_table(file, found.faults, may_be_wide=wide):
         return iter(()), 0
     if file.content.startswith(ZIP):
         return spreadsheet_rows(file, mapping, found), len(file.content) // 40

@@ -30,6 +30,7 @@ from outreach.actions.log_uploads import (
 )
 from outreach.enums import Deviation, PersonRole
 from outreach.forms.imports import LogUploadForm
+from outreach.imports.changed import split_changed
 from outreach.imports.preview import FaultList, Preview
 from outreach.imports.report import kind_sentence
 from outreach.models import LogUpload
@@ -162,15 +163,25 @@ def _state(request: HttpRequest, upload: LogUpload) -> dict[str, Any]:
     context: dict[str, Any] = {
         "upload": upload,
         "is_stalled": upload.is_stalled(timezone.now()),
-        "step": {State.CHECKING: 1, State.IMPORTING: 3, State.DONE: 4}.get(State(upload.state), 2),
+        "step": _step(upload),
     }
     if data and not upload.is_working:
         context |= _preview(request, Preview.from_data(data))
     return context
 
 
+def _step(upload: LogUpload) -> int:
+    """Which of the three steps *upload* stands at, from 1; 4 when all are done."""
+    if upload.state == State.FAILED:
+        return 1 if upload.confirmed_at is None else 3
+    # With faults the check is not passed: it is where one stands.
+    steps = {State.CHECKING: 1, State.FAULTY: 1, State.READY: 2, State.IMPORTING: 3, State.DONE: 4}
+    return steps[State(upload.state)]
+
+
 def _preview(request: HttpRequest, preview: Preview) -> dict[str, Any]:
-    faults = Paginator(preview.faults.listed, FAULTS_A_PAGE)
+    changed, others = split_changed(preview.faults)
+    faults = Paginator(others.listed, FAULTS_A_PAGE)
     return {
         "preview": preview,
         "roles": [
@@ -191,7 +202,9 @@ def _preview(request: HttpRequest, preview: Preview) -> dict[str, Any]:
         ],
         "deviations": [(Deviation(code).label, n) for code, n in preview.deviations.items()],
         "page_obj": faults.get_page(request.GET.get("page")),
-        "fault_kinds": _kinds(preview.faults),
+        "faults": others,
+        "fault_kinds": _kinds(others),
+        "changed": changed,
         "warnings": preview.warnings.listed[:WARNINGS_SHOWN],
         "warning_kinds": _kinds(preview.warnings),
     }

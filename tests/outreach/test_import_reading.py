@@ -4,6 +4,7 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,12 @@ from tests.outreach.data_import import (
 
 SHIFTS, PEOPLE = "arbetspass.csv", "patraffade.csv"
 SHIFT, PERSON = MAPPING.shifts.columns, MAPPING.people.columns
+
+
+def rubbish(size: int) -> bytes:
+    """*size* bytes without order, the same each time."""
+    blocks = (sha256(n.to_bytes(4)).digest() for n in range(size // 32 + 1))
+    return b"".join(blocks)[:size]
 
 
 class TestSound:
@@ -401,6 +408,20 @@ class TestFileFaults:
         log = read(people=LogFile(PEOPLE, content))
         assert [(f.file, f.expected) for f in log.faults.listed] == [(PEOPLE, Expected.TABLE)]
 
+    @pytest.mark.parametrize("size", [7, 300, 20_000])
+    @pytest.mark.parametrize("start", [b"", b"PK\x03\x04"])
+    def test_a_damaged_workbook_is_one_fault(self, start: bytes, size: int) -> None:
+        content = start + rubbish(size) + b"\n;\n"
+        (fault,) = read(people=LogFile("p.xlsx", content)).faults.listed
+        assert (fault.file, fault.row, fault.expected) == ("p.xlsx", 0, Expected.EXCEL)
+        # Nothing of the rubbish is shown.
+        assert fault.value in ("ZIP", f"{len(content)} B")
+
+    def test_rubbish_called_csv_is_one_fault(self) -> None:
+        content = rubbish(20_000)
+        log = read(people=LogFile(PEOPLE, content))
+        assert places(log.faults.listed) == [(PEOPLE, 0, "", "NUL", Expected.TABLE)]
+
     def test_a_fault_in_one_file_does_not_hide_those_of_the_other(self) -> None:
         log = read(LogFile(SHIFTS, b"%PDF"), people_csv(person(age="x")))
         assert [(f.file, f.expected) for f in log.faults.listed] == [
@@ -525,7 +546,7 @@ class TestSpreadsheet:
                 new.writestr(name, content)
         log = read(people=LogFile("p.xlsx", out.getvalue()))
         assert log.people == []
-        assert [f.expected for f in log.faults.listed] == [Expected.TABLE]
+        assert [f.expected for f in log.faults.listed] == [Expected.EXCEL]
 
 
 class TestMapping:

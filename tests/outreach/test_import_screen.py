@@ -159,6 +159,33 @@ class TestFlow:
         with pytest.raises(ActionRefused):
             confirm_upload(by=manager, upload_id=upload.pk)
 
+    def test_changed_rows_are_told_together(self, manager: User, sign_in: SignIn) -> None:
+        ids = [f"M{n}" for n in range(1, 8)]
+        imported_rows = people_csv(*(person(id=i, age="30") for i in ids))
+        first = checked(manager, imported_rows)
+        confirm_upload(by=manager, upload_id=first.pk)
+        run_upload(by=manager, upload_id=first.pk)
+        ages = ["31", "31", "31", "30", "31", "hemlig", "30"]
+        again = people_csv(*(person(id=i, age=a) for i, a in zip(ids, ages, strict=True)))
+        upload = checked(manager, again)
+        response = sign_in(manager).get(f"{INDEX}{upload.pk}/")
+        changed = response.context["changed"]
+        name = upload.people_name
+        assert (changed.total, changed.files) == (4, [(name, "2–4, 6", False)])
+        assert [fault.row for fault in response.context["page_obj"]] == [7]
+        assert response.context["preview"].faults.total == 5
+
+    @pytest.mark.parametrize(
+        ("age", "step"), [("hemlig", 1), ("30", 2)], ids=["with faults", "without"]
+    )
+    def test_a_check_with_faults_is_not_passed(
+        self, age: str, step: int, manager: User, sign_in: SignIn
+    ) -> None:
+        upload = checked(manager, people_csv(person(age=age)))
+        response = sign_in(manager).get(f"{INDEX}{upload.pk}/")
+        assert response.context["step"] == step
+        assert response.content.decode().count('class="is-done"') == step - 1
+
     def test_deviations_and_warnings_are_shown(self, manager: User, sign_in: SignIn) -> None:
         with translation.override("en"):
             context = sign_in(manager).get(f"{INDEX}{checked(manager).pk}/").context
