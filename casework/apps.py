@@ -10,14 +10,13 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Ledljus"
 
     def ready(self) -> None:
-        """Register the navigation of this floor, and listen for changed passwords."""
-        from allauth.account.signals import password_changed, password_reset, password_set
+        """Register the navigation of this floor, and listen for sign-ins."""
         from django.utils.translation import gettext_lazy as _
 
+        from casework import receivers
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
         from casework.web.navigation import Entry, register
-        from casework.web.passwords import password_was_chosen
 
         register(
             Entry(
@@ -39,5 +38,4 @@ class CaseworkConfig(AppConfig):
                 visible=lambda user: bool(memberships_of(user)),
             )
         )
-        for changed in (password_changed, password_reset, password_set):
-            changed.connect(password_was_chosen, dispatch_uid="casework.own_password")
+        receivers.connect()

@@ -71,6 +71,17 @@ class Event(models.TextChoices):
     REPORT_DELETED = "report.deleted", _("A report was deleted by its owner")
     REPORT_EXPIRED = "report.expired", _("A report was deleted because its time was up")
 
+    SIGNED_IN = "account.signed_in", _("Somebody signed in")
+    SIGNED_OUT = "account.signed_out", _("Somebody signed out, or was signed out by the clock")
+    SIGN_IN_FAILED = "account.sign_in_failed", _("Somebody gave a wrong address or password")
+    CODE_REFUSED = (
+        "account.code_refused",
+        _("The password was right, the code of the second factor was not"),
+    )
+    FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
+    FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
+
 
 def event_choices() -> list[Any]:
     """The types with their words. Asked for when needed: a new type is no change of the table."""

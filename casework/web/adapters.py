@@ -5,11 +5,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from casework.crypto import seal, unseal
+from casework.web.second_factor import must_have_second_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -33,7 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors lie sealed: a copy of the database must not be able to make codes."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _lazy("Your role requires a second factor: it stays.")
+    }
     PLACE = "mfa_authenticator.data"
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not where a role of its holder requires one; the shell takes a lost one away."""
+        return not must_have_second_factor(authenticator.user)
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for its column."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import get_resolver, include, path
+from django.urls import URLPattern, get_resolver, include, path
 from django.utils import timezone
 
 from casework.web.polling import is_polled, polled
@@ -89,7 +89,11 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
     for namespace, (_, inner) in resolver.namespace_dict.items():
         for name in inner.reverse_dict:
             if callable(name) and is_polled(name):
-                (found,) = [p.name for p in inner.url_patterns if p.callback is name]
+                (found,) = [
+                    entry.name
+                    for entry in inner.url_patterns
+                    if isinstance(entry, URLPattern) and entry.callback is name
+                ]
                 marked.add(f"{namespace}:{found}")
     assert names == {"outreach:tally", "outreach:import_state", "reports:progress"}
     assert marked == names

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "casework.web.sessions.SessionTimeMiddleware",
     "casework.web.middleware.NoStoreMiddleware",
     "casework.web.passwords.OwnPasswordMiddleware",
+    "casework.web.second_factor.SecondFactorMiddleware",
     "casework.web.middleware.ActingUserMiddleware",
 ]
 
@@ -127,6 +128,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "100/10m/ip,5/5m/k
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ledljus"
 MFA_ADAPTER = "casework.web.adapters.MFAAdapter"
+# Whoever holds one of these roles sees nothing before they have a second factor, and keeps it.
+SECOND_FACTOR_ROLES: list[str] = ["administrator"]
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # guardian opens everything to superusers and to global permissions unless told otherwise; the

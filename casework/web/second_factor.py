@@ -1,0 +1,81 @@
+"""Who must have a second factor, and what is asked of whoever takes it away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from casework.access.memberships import memberships_of
+from casework.models import User
+from casework.web.passwords import OPEN
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# What ends the second factor, or gives codes that stand in for it.
+GUARDED = (
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+)
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether a role that *user* holds today requires one."""
+    return any(m.role in settings.SECOND_FACTOR_ROLES for m in memberships_of(user))
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether *user* signs in with a code."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
+
+
+def gave_code_recently(request: HttpRequest, user: User) -> bool:
+    """Whether a code, and not the password alone, was asked for and given a short while ago."""
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    return any(
+        given["method"] == "mfa" and given.get("reauthenticated") and given["at"] > since
+        for given in get_authentication_records(request, user)
+    )
+
+
+class SecondFactorMiddleware:
+    """A second factor is set up before anything is shown, and ended by nobody without it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer *request*; :meth:`process_view` stops what is stopped."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_args: Any) -> HttpResponse | None:
+        """Lead to where a code is given, or where a second factor is set up."""
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        match = request.resolver_match
+        if match is not None and match.url_name in GUARDED:
+            if has_second_factor(user) and not gave_code_recently(request, user):
+                wanted = urlencode({"next": request.path})
+                return redirect(f"{reverse('mfa_reauthenticate')}?{wanted}")
+        elif (
+            not request.path.startswith(OPEN)
+            and must_have_second_factor(user)
+            and not has_second_factor(user)
+        ):
+            messages.info(request, _("Your role requires a second factor: set it up first."))
+            return redirect("mfa_activate_totp")
+        return None
