@@ -60,15 +60,16 @@ def changes_of(row: Shift | Encounter) -> list[Change]:
     model = type(row)
     versions = [*_events(model.__name__, row.pk), row]
     offers = _offer_changes(row) if isinstance(row, Encounter) else {}
+    added = _added_offers(row, versions) if isinstance(row, Encounter) else {}
     users = User.objects.in_bulk([v.updated_by_id for v in versions if v.updated_by_id])
     found = []
-    for before, after in pairwise(versions):
+    for place, (before, after) in enumerate(pairwise(versions), start=1):
         found.append(
             Change(
                 after.updated_at,
                 users.get(after.updated_by_id),
                 _differences(model, before, after),
-                offers.get(before.pgh_created_at, []),
+                [*added.get(place, []), *offers.get(before.pgh_created_at, [])],
             )
         )
     return found[::-1]
@@ -146,6 +147,43 @@ def _offer_changes(encounter: Encounter) -> dict[datetime, list[FieldChange]]:
             FieldChange(event.get_kind_display(), _answer(event), text)
         )
     return found
+
+
+def _added_offers(encounter: Encounter, versions: list[Any]) -> dict[int, list[FieldChange]]:
+    """Offers by the place in *versions* of the save that added them; its history has no such row.
+
+    The identifier of an offer tells when it was made (UUIDv7): after its version was saved, before
+    the next save began. A version that is hidden from the reader leaves a gap, so that what was
+    offered then falls to no other.
+    """
+    model = apps.get_model("outreach.SupportOfferEvent")
+    events = model.objects.filter(encounter_id=encounter.pk).order_by("pgh_id")
+    first: dict[uuid.UUID, Any] = {}
+    for event in events:
+        first.setdefault(event.pgh_obj_id, event)
+    for offer in SupportOffer.objects.filter(encounter=encounter):
+        first.setdefault(offer.pk, offer)
+    found: dict[int, list[FieldChange]] = {}
+    for pk, offer in sorted(first.items()):
+        made = _milliseconds(pk)
+        for place, version in enumerate(versions):
+            replaced = getattr(version, "pgh_created_at", None)
+            if _floor(version.updated_at) <= made and (
+                replaced is None or made <= _floor(replaced)
+            ):
+                change = FieldChange(offer.get_kind_display(), _("Not offered"), _answer(offer))
+                found.setdefault(place, []).append(change)
+                break
+    return found
+
+
+def _milliseconds(identifier: uuid.UUID) -> int:
+    """When a UUIDv7 was made, in milliseconds since 1970 (RFC 9562, section 5.7)."""
+    return identifier.int >> 80
+
+
+def _floor(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def _answer(offer: Any) -> str:

@@ -16,9 +16,10 @@ from casework.audit.events import Event
 from casework.enums import UnitKind
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Municipality, Unit, User
+from outreach.actions.answers import OfferAnswered
 from outreach.actions.doubles import link_double
-from outreach.actions.encounters import correct_encounter
-from outreach.enums import PersonRole
+from outreach.actions.encounters import change_encounter, correct_encounter
+from outreach.enums import PersonRole, SupportKind
 from outreach.forms.widgets import MomentField, written
 from outreach.models import ContactDetails, Encounter, Shift
 from tests.outreach.build import answers, met, ongoing, planned, seen, signed, unit
@@ -282,6 +283,31 @@ def test_history_shows_who_changed_which_field(
     assert "mössa" not in page.content.decode()
     with acting_as(worker):
         assert AuditEvent.objects.filter(event=Event.ENCOUNTER_HISTORY_READ).count() == 1
+
+
+@pytest.mark.parametrize("gender", ["", "other"])
+def test_history_shows_which_offer_was_added(
+    worker: User, colleague: User, sign_in: SignIn, gender: str
+) -> None:
+    shift = ongoing(worker, crew=(worker, colleague))
+    row = seen(worker, met(shift, worker, answers(arena="street")))
+    change_encounter(
+        encounter_id=row.pk,
+        seen_at=row.updated_at,
+        answers=answers(
+            happened_at=row.happened_at,
+            gender=gender,
+            offers=(OfferAnswered("mika", "accepted"), OfferAnswered("emergency", "declined")),
+        ),
+        by=colleague,
+    )
+    with translation.override("en"):
+        url = reverse("outreach:history", args=[row.pk])
+        [change] = sign_in(worker).get(url).context["changes"]
+        told = [(str(o.label), o.after) for o in change.offers]
+    assert len(change.fields) == (gender != "")
+    assert len(told) == 1
+        assert told[0][0] == str(SupportKind.EMERGENCY.label)
 
 
 def test_the_history_of_a_shift(worker: User, sign_in: SignIn) -> None:
