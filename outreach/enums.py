@@ -247,6 +247,14 @@ class EmergencyReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class StrikeReason(models.TextChoices):
+    """Why an encounter was struck: nobody was met as it says, and it is not counted."""
+
+    MISTAKE = "mistake", _("Recorded by mistake")
+    OTHER_SHIFT = "other_shift", _("Belongs to another shift")
+    NOT_OURS = "not_ours", _("The person was not met by us")
+
+
 class EncounterState(models.TextChoices):
     """Whether the form was completed."""
 

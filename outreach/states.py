@@ -35,6 +35,7 @@ class ShiftEvent(models.TextChoices):
     RECORD = "record", _("Record who was met")
     EDIT = "edit", _("Edit an encounter")
     LINK = "link", _("Link doubles")
+    STRIKE = "strike", _("Strike a mistaken encounter")
     HAND_OVER = "hand_over", _("Write to the next crew")
     END = "end", _("End")
     REOPEN = "reopen", _("Go on")
@@ -73,6 +74,7 @@ TRANSITIONS = [
     _row(ONGOING, ShiftEvent.RECORD, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.EDIT, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.LINK, Who.CREW, ONGOING),
+    _row(ONGOING, ShiftEvent.STRIKE, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.HAND_OVER, Who.CREW, ONGOING),
     _row(ONGOING, ShiftEvent.END, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.CHANGE, Who.CREW, ENDED),
@@ -80,10 +82,12 @@ TRANSITIONS = [
     _row(ENDED, ShiftEvent.RECORD, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.EDIT, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.LINK, Who.CREW, ENDED),
+    _row(ENDED, ShiftEvent.STRIKE, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.HAND_OVER, Who.CREW, ENDED),
     _row(ENDED, ShiftEvent.REOPEN, Who.CREW, ONGOING),
     _row(ENDED, ShiftEvent.SIGN, Who.LEAD, SIGNED),
     _row(SIGNED, ShiftEvent.CORRECT, Who.CREW, SIGNED),
+    _row(SIGNED, ShiftEvent.STRIKE, Who.LEAD, SIGNED),
 ]
 
 _NOT_THEN: dict[ShiftState, Promise] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outreach.views import doubles, encounters, history, imports, shift_states, shifts
+from outreach.views import doubles, encounters, history, imports, shift_states, shifts, strikes
 
 app_name = "outreach"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("patraffad/<uuid:pk>/historik/", history.encounter_history, name="history"),
     path("patraffad/<uuid:pk>/dubblett/", doubles.link, name="double"),
     path("patraffad/<uuid:pk>/dubblett/upphav/", doubles.unlink, name="unlink"),
+    path("patraffad/<uuid:pk>/stryk/", strikes.strike, name="strike"),
+    path("patraffad/<uuid:pk>/stryk/angra/", strikes.restore, name="restore"),
     path("importera/", imports.index, name="import"),
     path("importera/<uuid:pk>/", imports.upload_page, name="import_upload"),
     path("importera/<uuid:pk>/lage/", imports.upload_state, name="import_state"),

@@ -34,6 +34,8 @@ class Event(models.TextChoices):
     ENCOUNTER_HISTORY_READ = "encounter.history_read", _("Somebody opened an encounter's history")
     DOUBLE_LINKED = "double.linked", _("An encounter was linked as a double of another")
     DOUBLE_UNLINKED = "double.unlinked", _("A link between doubles was undone")
+    ENCOUNTER_STRUCK = "encounter.struck", _("An encounter was struck as a mistake")
+    ENCOUNTER_RESTORED = "encounter.restored", _("A struck encounter was put back")
     CONTACT_LEFT = "contact.left", _("Contact details were left for the receiver of an offer")
     CONTACT_WITHDRAWN = "contact.withdrawn", _("Contact details were taken back")
     CONTACT_READ = "contact.read", _("Contact details were opened")
@@ -41,6 +43,7 @@ class Event(models.TextChoices):
         "offer.settled",
         _("An accepted offer was settled and its contact details destroyed"),
     )
+    OFFER_TRIED = "offer.tried", _("Somebody rang about an accepted offer and nobody answered")
 
     ACCOUNT_CREATED = "account.created", _("An account was made")
     ACCOUNT_PASSWORD_RENEWED = "account.password_renewed", _("An account got a new password")

@@ -31,6 +31,7 @@ from outreach.enums import (
     ReasonNotDone,
     ReportReason,
     SexualKind,
+    StrikeReason,
     YesNo,
     YesNoUnknown,
 )
@@ -137,6 +138,7 @@ class Encounter(UuidModel):
         _("reason for the correction"), max_length=300, blank=True, default=""
     )
     is_current = models.BooleanField(default=True)
+    struck_reason = _choice(_("why struck"), StrikeReason)
     deviations = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -170,6 +172,7 @@ class Encounter(UuidModel):
             "corrects": OPERATIONAL,
             "correction_reason": OPERATIONAL,
             "is_current": OPERATIONAL,
+            "struck_reason": OPERATIONAL,
             "created_at": OPERATIONAL,
             "created_by": OPERATIONAL,
             "updated_at": OPERATIONAL,

@@ -119,4 +119,8 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         condition=Q(origin=Origin.IMPORTED) | Q(deviations=[]),
         name="encounter_deviations_only_imported",
     ),
+    models.CheckConstraint(
+        condition=Q(struck_reason="") | Q(is_current=False),
+        name="encounter_struck_is_not_counted",
+    ),
 ]

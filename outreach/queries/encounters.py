@@ -10,7 +10,7 @@ from casework.audit.denials import get_or_404
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
-from outreach.models import Encounter
+from outreach.models import Encounter, Shift
 
 
 def version_ids(encounter: Encounter, user: User) -> list[uuid.UUID]:
@@ -44,6 +44,11 @@ def encounters_for(user: User) -> QuerySet[Encounter]:
         )
         .prefetch_related("offers", "doubles", "shift__shift_units__unit")
     )
+
+
+def struck_encounters(user: User, shift: Shift) -> QuerySet[Encounter]:
+    """Encounters of *shift* that were struck as mistakes and that *user* may read."""
+    return Encounter.objects.visible_to(user).filter(shift=shift).exclude(struck_reason="")
 
 
 def read_encounter(user: User, pk: uuid.UUID, event: Event = Event.ENCOUNTER_READ) -> Encounter:

@@ -25,6 +25,7 @@ from outreach.enums import ShiftState
 from outreach.forms.filters import ShiftFilterForm
 from outreach.forms.shift import ShiftForm
 from outreach.models import Shift
+from outreach.queries.encounters import struck_encounters
 from outreach.queries.imports import importing_units
 from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
 from outreach.queries.tally import tally
@@ -158,6 +159,7 @@ def _page(user: User, shift: Shift) -> dict[str, Any]:
         "tally": counted,
         "can": can,
         "previous": before,
+        "struck": list(struck_encounters(user, shift)),
         "role_tiles": role_tiles(roles_read(user, shift)),
         "left": left_to_do(shift, counted) if shift.state == ShiftState.ENDED else [],
         "now": timezone.now(),

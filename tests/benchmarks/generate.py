@@ -37,9 +37,8 @@ INSERT INTO outreach_encounter (id, shift_id, short_code, role, state, origin, f
     home_municipality_id, arena, contact_route, met_earlier, trafficking, exploitation_form,
     sexual_kind, children_in_care, told_of_rights, not_told_reason, offered_support,
     not_offered_reason, concern_report, concern_report_reason, guardians_contacted,
-    guardians_reason, emergency_reason, correction_reason, is_current, deviations, created_at,
-    created_by_id,
-    updated_at, updated_by_id)
+    guardians_reason, emergency_reason, struck_reason, correction_reason, is_current, deviations,
+    created_at, created_by_id, updated_at, updated_by_id)
 SELECT uuidv7(), s.id, 'A' || k,
     CASE WHEN buyer THEN 'suspected_buyer' ELSE 'exploited' END, 'complete', 'entered', 1,
     s.starts_at + k * interval '40 minutes', age, '', age < 18,
@@ -54,7 +53,7 @@ SELECT uuidv7(), s.id, 'A' || k,
     'yes', '', 'yes', '',
     CASE WHEN age < 18 THEN 'yes' ELSE '' END, '',
     CASE WHEN age < 18 THEN 'yes' ELSE '' END, '', '',
-    '', true, '{}', s.starts_at, %(user)s, s.starts_at, %(user)s
+    '', '', true, '{}', s.starts_at, %(user)s, s.starts_at, %(user)s
 FROM (SELECT *, row_number() OVER (ORDER BY id) AS number FROM outreach_shift) s
 CROSS JOIN generate_series(1, %(each)s) k
 CROSS JOIN LATERAL (SELECT abs(hashint8(s.number * 7 + k)) AS h) hashes

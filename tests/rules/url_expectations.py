@@ -45,10 +45,10 @@ SHIFT, ENCOUNTER, UPLOAD, REPORT = (
 )
 OUTREACH = {
     "outreach:shifts": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
-    "outreach:plan": Row(only(KEEPERS, 200), only(KEEPERS, 200)),
+    "outreach:plan": Row(only(KEEPERS, 200), only(KEEPERS, 422)),
     "outreach:shift": Row(team(200), READ_ONLY, SHIFT),
     "outreach:tally": Row(team(200), READ_ONLY, SHIFT),
-    "outreach:change_shift": Row(team(200), team(200), SHIFT),
+    "outreach:change_shift": Row(team(200), team(422), SHIFT),
     "outreach:start": Row(READ_ONLY, team(302), SHIFT),
     # The shift has ended already: back to its page, with a sentence.
     "outreach:end": Row(team(302), team(302), SHIFT),
@@ -66,6 +66,9 @@ OUTREACH = {
     "outreach:history": Row(team(200), READ_ONLY, ENCOUNTER),
     "outreach:double": Row(team(200), team(422), ENCOUNTER),
     "outreach:unlink": Row(READ_ONLY, team(302), ENCOUNTER),
+    "outreach:strike": Row(team(200), team(422), ENCOUNTER),
+    # It is not struck: the page says so.
+    "outreach:restore": Row(READ_ONLY, team(302), ENCOUNTER),
     "outreach:import": Row(only("manager other_manager", 200), only("manager other_manager", 422)),
     "outreach:import_upload": Row(only("manager", 200), READ_ONLY, UPLOAD),
     "outreach:import_state": Row(only("manager", 200), READ_ONLY, UPLOAD),
