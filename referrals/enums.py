@@ -11,3 +11,7 @@ class Outcome(models.TextChoices):
     NOT_REACHED = "not_reached", _("Could not be reached")
     NO_LONGER = "no_longer", _("No longer wanted")
     ELSEWHERE = "elsewhere", _("Helped elsewhere")
+
+
+# No outcome: nothing is settled by it, and the contact details stay.
+NO_ANSWER = "no_answer"

@@ -13,7 +13,31 @@ from casework.models import User
 from outreach.models import ContactDetails
 from referrals.access import can_settle
 from referrals.enums import Outcome
-from referrals.models import OfferSettlement
+from referrals.models import ContactAttempt, OfferSettlement
+
+
+@action
+def note_attempt(*, details_id: uuid.UUID, by: User) -> ContactAttempt:
+    """Note that *by* tried and nobody answered. The contact details stay.
+
+    Raises :class:`ActionRefused` when *by* does not work in the receiving unit, or when the offer
+    is settled already.
+    """
+    details = _details_to_settle(details_id, by)
+    attempt = ContactAttempt.objects.create(
+        offer_id=details.offer_id,
+        receiving_unit_id=details.receiving_unit_id,
+        kind=details.kind,
+        tried_by=by,
+    )
+    record(
+        Event.OFFER_TRIED,
+        by=by,
+        obj=attempt,
+        unit_id=attempt.receiving_unit_id,
+        kind=attempt.kind,
+    )
+    return attempt
 
 
 @action
@@ -23,14 +47,7 @@ def settle_offer(*, details_id: uuid.UUID, outcome: Outcome, by: User) -> OfferS
     Raises :class:`ActionRefused` when *by* does not work in the receiving unit, or when somebody
     settled it already.
     """
-    details = (
-        ContactDetails.objects.visible_to(by)
-        .select_for_update(of=("self",))
-        .filter(pk=details_id)
-        .first()
-    )
-    if details is None or not can_settle(by, details):
-        raise ActionRefused(_("This offer is settled already, or is not your unit's."))
+    details = _details_to_settle(details_id, by)
     settlement = OfferSettlement.objects.create(
         offer_id=details.offer_id,
         receiving_unit_id=details.receiving_unit_id,
@@ -49,3 +66,16 @@ def settle_offer(*, details_id: uuid.UUID, outcome: Outcome, by: User) -> OfferS
         outcome=str(outcome),
     )
     return settlement
+
+
+def _details_to_settle(details_id: uuid.UUID, by: User) -> ContactDetails:
+    """The details, locked: what two people do at once is done one after the other."""
+    details = (
+        ContactDetails.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .filter(pk=details_id)
+        .first()
+    )
+    if details is None or not can_settle(by, details):
+        raise ActionRefused(_("This offer is settled already, or is not your unit's."))
+    return details

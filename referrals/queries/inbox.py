@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from casework.models import User
 from outreach.models import ContactDetails
 from referrals.access import receiving_units, waiting_for
-from referrals.models import OfferSettlement
+from referrals.models import ContactAttempt, OfferSettlement
+
+
+def to_open(user: User) -> QuerySet[ContactDetails]:
+    """Contact details that *user* may open as a receiver, with ``attempts`` and ``last_tried``."""
+    tried = ContactAttempt.objects.filter(offer_id=OuterRef("offer_id")).order_by()
+    count = tried.values("offer_id").annotate(count=Count("pk")).values("count")
+    return (
+        ContactDetails.objects.visible_to(user)
+        .filter(waiting_for(user))
+        .select_related("receiving_unit")
+        .annotate(
+            attempts=Coalesce(Subquery(count, output_field=IntegerField()), 0),
+            last_tried=Subquery(tried.order_by("-tried_at").values("tried_at")[:1]),
+        )
+    )
 
 
 def inbox(user: User) -> QuerySet[ContactDetails]:
     """Offers to *user*'s units that wait for somebody to ring back, the oldest first.
 
-    Nothing that is sealed is read: only the kind, the time and the unit.
+    Nothing that is sealed is read: only the kind, the times and the unit.
     """
-    return (
-        ContactDetails.objects.visible_to(user)
-        .filter(waiting_for(user))
-        .select_related("receiving_unit")
-        .defer("alias", "safe_number", "safe_time", "language")
-        .order_by("accepted_at", "id")
-    )
+    sealed = ("alias", "safe_number", "safe_time", "language")
+    return to_open(user).defer(*sealed).order_by("accepted_at", "id")
 
 
 def settled(user: User) -> QuerySet[OfferSettlement]:
@@ -29,18 +40,9 @@ def settled(user: User) -> QuerySet[OfferSettlement]:
     return OfferSettlement.objects.visible_to(user).select_related("receiving_unit", "settled_by")
 
 
-def to_open(user: User) -> QuerySet[ContactDetails]:
-    """Contact details that *user* may open as a receiver."""
-    return (
-        ContactDetails.objects.visible_to(user)
-        .filter(waiting_for(user))
-        .select_related("receiving_unit")
-    )
-
-
 def waiting(user: User) -> int:
     """How many wait; the number beside the entry in the navigation."""
-    return inbox(user).count()
+    return ContactDetails.objects.visible_to(user).filter(waiting_for(user)).count()
 
 
 def receives_offers(user: User) -> bool:

@@ -16,7 +16,8 @@ from casework.audit.denials import get_or_404
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
-from referrals.actions.offers import settle_offer
+from outreach.models import ContactDetails
+from referrals.actions.offers import note_attempt, settle_offer
 from referrals.enums import Outcome
 from referrals.forms.settle import SettleForm
 from referrals.queries.inbox import inbox, receives_offers, settled, to_open
@@ -47,7 +48,38 @@ def offer_index(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The contact details of one offer. That they were opened is logged."""
     user = _receiver(request)
+    return _opened(request, get_or_404(to_open(user), pk), SettleForm(), user)
+
+
+@require_POST
+def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note an attempt, or settle an offer: that destroys its details, and is asked about first."""
+    user = _receiver(request)
     details = get_or_404(to_open(user), pk)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        return _opened(request, details, form, user)
+    if form.asks_first:
+        outcome = Outcome(form.cleaned_data["outcome"])
+        return render(request, "referrals/settle.html", {"details": details, "outcome": outcome})
+    try:
+        if form.is_attempt:
+            note_attempt(details_id=pk, by=user)
+            done = _("The attempt is noted. The contact details are still here.")
+        else:
+            settle_offer(details_id=pk, outcome=Outcome(form.cleaned_data["outcome"]), by=user)
+            done = _("Settled. The contact details are gone.")
+    except ActionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect("referrals:offers")
+
+
+def _opened(
+    request: HttpRequest, details: ContactDetails, form: SettleForm, user: User
+) -> HttpResponse:
+    """The page that shows *details*, which is logged each time."""
     record(
         Event.CONTACT_READ,
         by=user,
@@ -55,23 +87,5 @@ def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         unit_id=details.receiving_unit_id,
         kind=details.kind,
     )
-    return render(request, "referrals/contact.html", {"details": details, "form": SettleForm()})
-
-
-@require_POST
-def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Settle an offer; its contact details are destroyed."""
-    user = _receiver(request)
-    details = get_or_404(to_open(user), pk)
-    form = SettleForm(request.POST)
-    if not form.is_valid():
-        record(Event.CONTACT_READ, by=user, obj=details, unit_id=details.receiving_unit_id)
-        context = {"details": details, "form": form}
-        return render(request, "referrals/contact.html", context, status=422)
-    try:
-        settle_offer(details_id=pk, outcome=Outcome(form.cleaned_data["outcome"]), by=user)
-    except ActionRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Settled. The contact details are gone."))
-    return redirect("referrals:offers")
+    context = {"details": details, "form": form}
+    return render(request, "referrals/contact.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The receiving unit's accepted offers: who sees them, what is logged, and that they go."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -17,15 +18,17 @@ from outreach.actions.answers import OfferAnswered
 from outreach.enums import PersonRole
 from outreach.models import ContactDetails
 from referrals.access import can_see_settlement
-from referrals.actions.offers import settle_offer
+from referrals.actions.offers import note_attempt, settle_offer
 from referrals.enums import Outcome
-from referrals.models import OfferSettlement
+from referrals.models import ContactAttempt, OfferSettlement
 from referrals.queries.inbox import waiting
 from tests.conftest import MakeUser
 from tests.outreach.build import CONTACT, answers, met, ongoing
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
+SURE = {"outcome": "booked", "is_confirmed": "on"}
+TRIED = {"outcome": "no_answer"}
 
 
 @pytest.fixture
@@ -70,8 +73,19 @@ def test_opening_is_logged(worker: User, mika: User, sign_in: SignIn) -> None:
 def test_settling_destroys_the_details(worker: User, mika: User, sign_in: SignIn) -> None:
     details, client = yes(worker), sign_in(mika)
     url = reverse("referrals:settle", args=[details.pk])
-    assert client.post(url, {}).status_code == 422
-    assert client.post(url, {"outcome": "booked"}).status_code == 302
+    bare = client.post(url, {})
+    assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["outcome"])
+    assert 'id="error-summary"' in bare.content.decode()
+    asked = client.post(url, {"outcome": "booked"})
+    assert asked.status_code == 200
+    assert "070-174" not in asked.content.decode()
+    with acting_as(mika):
+        assert ContactDetails.objects.count() == 1
+    # What the page sends that asks.
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', asked.content.decode()))
+    fields.pop("csrfmiddlewaretoken", None)
+    assert fields == SURE
+    assert client.post(url, fields).status_code == 302
     with acting_as(mika):
         assert ContactDetails.objects.count() == 0
         settlement = OfferSettlement.objects.get()
@@ -80,9 +94,50 @@ def test_settling_destroys_the_details(worker: User, mika: User, sign_in: SignIn
     assert event.details == {"kind": "mika", "outcome": "booked"}
     with acting_as(worker):
         assert ContactDetails.objects.count() == 0
-    assert client.post(url, {"outcome": "booked"}).status_code == 404
+    assert client.post(url, SURE).status_code == 404
     done = client.get(reverse("referrals:offers"), {"visa": "klara"})
     assert list(done.context["page_obj"]) == [settlement]
+
+
+def test_an_attempt_keeps_the_details_and_is_counted(
+    worker: User, mika: User, make_user: MakeUser, sign_in: SignIn
+) -> None:
+    details, client = yes(worker), sign_in(mika)
+    untried = yes(worker)
+    url = reverse("referrals:settle", args=[details.pk])
+    for _ in range(2):
+        assert client.post(url, TRIED).status_code == 302
+    with acting_as(mika):
+        assert ContactDetails.objects.count() == 2
+        assert OfferSettlement.objects.count() == 0
+        attempts = list(ContactAttempt.objects.values_list("offer_id", "kind", "tried_by"))
+        events = AuditEvent.objects.filter(event=Event.OFFER_TRIED)
+        logged = [(event.actor_id, event.details) for event in events]
+    assert attempts == [(details.offer_id, "mika", mika.pk)] * 2
+    assert logged == [(mika.pk, {"kind": "mika"})] * 2
+    rows = client.get(reverse("referrals:offers")).context["page_obj"]
+    assert [(row.pk, row.attempts, row.last_tried is None) for row in rows] == [
+        (details.pk, 2, False), (untried.pk, 0, True),
+    ]  # fmt: skip
+    opened = client.get(reverse("referrals:contact", args=[details.pk])).context["details"]
+    assert opened.attempts == 2
+    with acting_as(make_user(Role.UNIT_WORKER, "kast")):
+        assert ContactAttempt.objects.count() == 0
+
+
+def test_what_was_tried_was_tried(worker: User, mika: User) -> None:
+    note_attempt(details_id=yes(worker).pk, by=mika)
+    for sql in ("UPDATE referrals_contactattempt SET kind = 'kast'",
+                "DELETE FROM referrals_contactattempt"):  # fmt: skip
+        with pytest.raises(DatabaseError), acting_as(mika), connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
+def test_nothing_is_tried_after_it_is_settled(worker: User, mika: User) -> None:
+    details = yes(worker)
+    settle_offer(details_id=details.pk, outcome=Outcome.NOT_REACHED, by=mika)
+    with pytest.raises(ActionRefused):
+        note_attempt(details_id=details.pk, by=mika)
 
 
 def test_a_buyers_details_are_seen_by_kast_alone(
@@ -118,14 +173,17 @@ def test_nobody_else_opens_or_settles(
     for url in ("contact", "settle"):
         for answer in (
             client.get(reverse(f"referrals:{url}", args=[details.pk])),
-            client.post(reverse(f"referrals:{url}", args=[details.pk]), {"outcome": "booked"}),
+            client.post(reverse(f"referrals:{url}", args=[details.pk]), SURE),
+            client.post(reverse(f"referrals:{url}", args=[details.pk]), TRIED),
         ):
             assert answer.status_code in (404, 405)
             assert "070-174" not in answer.content.decode()
     with pytest.raises(ActionRefused):
         settle_offer(details_id=details.pk, outcome=Outcome.BOOKED, by=user)
+    with pytest.raises(ActionRefused):
+        note_attempt(details_id=details.pk, by=user)
     with acting_as(mika):
-        assert ContactDetails.objects.count() == 1
+        assert (ContactDetails.objects.count(), ContactAttempt.objects.count()) == (1, 0)
 
 
 def test_the_author_opens_but_does_not_settle(worker: User) -> None:
