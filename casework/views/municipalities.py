@@ -34,8 +34,11 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     standing = asked if asked in STANDINGS else "area"
     everyone = municipalities_on(timezone.localdate())
     counts = count_by_standing(everyone)
+    page = page_of(request, ordering.apply(with_standing(everyone, standing)))
     context = {
-        "page_obj": page_of(request, ordering.apply(with_standing(everyone, standing))),
+        "page_obj": page,
+        # Each once, below the table: a whole county names the same.
+        "sources": list(dict.fromkeys(m.agreement_source for m in page if m.agreement_source)),
         "headings": ordering.headings(),
         "standing": standing,
         "tabs": [(code, label, counts[code]) for code, label in STANDINGS.items()],

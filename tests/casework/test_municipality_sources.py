@@ -1,0 +1,23 @@
+"""A source that many municipalities share stands once, below the table."""
+
+import pytest
+
+from casework.enums import Role
+from tests.conftest import MakeUser, SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_source_once(make_user: MakeUser, sign_in: SignIn) -> None:
+    client = sign_in(make_user(Role.COORDINATOR, "pom"))
+    response = client.get("/kommuner/")
+    named = [m.agreement_source for m in response.context["page_obj"] if m.agreement_source]
+    sources = response.context["sources"]
+    assert sorted(sources) == sorted(set(named))
+    assert len(named) > len(sources) > 0
+    page = response.content.decode()
+    assert [page.count(f'<li id="source-{n}">') for n in range(1, len(sources) + 2)] == [
+        *[1] * len(sources),
+        0,
+    ]
+    assert page.count('href="#source-1"') == named.count(sources[0])
