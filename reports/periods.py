@@ -11,6 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+# Before this no log is kept; a longer period is a slip of the finger, and heavy to count.
+EARLIEST_YEAR = 1990
+MOST_YEARS = 20
+
 
 class WrongPeriod(ValueError):
     """A period that can't be followed up. The message is a sentence for the user."""
@@ -24,7 +28,7 @@ class Period:
     end: date
 
     def __post_init__(self) -> None:
-        """Raise :class:`WrongPeriod` when the days are the wrong way round or still to come."""
+        """Raise :class:`WrongPeriod` when the days are the wrong way round or out of bounds."""
         if self.start > self.end:
             raise WrongPeriod(
                 _("The period ends (%(end)s) before it begins (%(start)s).")
@@ -35,6 +39,21 @@ class Period:
                 _("The period begins on %(start)s, which has not come yet.")
                 % {"start": self.start.isoformat()}
             )
+        if self.start.year < EARLIEST_YEAR:
+            raise WrongPeriod(
+                _("The period begins on %(start)s. The earliest year is %(year)s.")
+                % {"start": self.start.isoformat(), "year": str(EARLIEST_YEAR)}
+            )
+        if self._is_longer_than(MOST_YEARS):
+            raise WrongPeriod(
+                _("The period is longer than %(years)s years. Choose a shorter one.")
+                % {"years": str(MOST_YEARS)}
+            )
+
+    def _is_longer_than(self, years: int) -> bool:
+        # As parts: 29 February has no like in most other years.
+        start, end = self.start, self.end
+        return (end.year - years, end.month, end.day) >= (start.year, start.month, start.day)
 
     @classmethod
     def parse(cls, start: str, end: str) -> Period:

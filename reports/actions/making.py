@@ -52,6 +52,7 @@ def make_report(*, owner: User, report_id: uuid.UUID, takes_over: bool = False) 
             form=ReportFormat(report.format),
             language=report.language,
             colophon=colophon(report.period),
+            for_people=True,
         )
         advance_report(by=owner, report_id=report_id, attempt=attempt, step=ReportStep.SEALING)
         finish_report(by=owner, report_id=report_id, attempt=attempt, content=content)

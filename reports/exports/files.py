@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils import translation
 
 from reports.enums import ReportFormat
-from reports.exports.csv_file import as_csv
+from reports.exports.csv_file import as_csv, as_excel_csv
 from reports.exports.json_file import as_json
 from reports.exports.pdf_file import as_pdf
 from reports.exports.xlsx_file import as_xlsx
@@ -27,9 +27,21 @@ _WRITERS: dict[ReportFormat, Callable[[FollowUp], bytes]] = {
 }
 
 
-def written(follow_up: FollowUp, *, form: ReportFormat, language: str, colophon: Colophon) -> bytes:
-    """*follow_up* as a file in *form* and *language* (``sv`` or ``en``)."""
+def written(
+    follow_up: FollowUp,
+    *,
+    form: ReportFormat,
+    language: str,
+    colophon: Colophon,
+    for_people: bool = False,
+) -> bytes:
+    """*follow_up* as a file in *form* and *language* (``sv`` or ``en``).
+
+    *for_people*: a table file that a Swedish Excel opens at once, instead of one for machines.
+    """
     with translation.override(language):
+        if form is ReportFormat.CSV and for_people:
+            return as_excel_csv(follow_up)
         if form is ReportFormat.PDF:
             return as_pdf(follow_up, colophon)
         return _WRITERS[form](follow_up)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from casework.pdf import write_pdf
 from reports.presentation.numbers import number, percent
 from reports.presentation.summary import summary
-from reports.presentation.tables import sections
+from reports.presentation.tables import left_out, sections
 from reports.tables.colophon import Colophon
 from reports.tables.follow_up import FollowUp
 
@@ -35,6 +35,7 @@ def as_html(follow_up: FollowUp, colophon: Colophon) -> str:
             "offered_share": percent(headline.offered_support_share),
             "hours": number(headline.hours),
             "summary": summary(follow_up),
+            "left_out": [] if follow_up.is_empty else left_out(follow_up),
             "sections": [] if follow_up.is_empty else sections(follow_up),
             "colophon": colophon,
         },

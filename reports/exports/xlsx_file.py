@@ -23,11 +23,12 @@ _OPTIONS = {
 }
 # What Excel takes for the name of a sheet.
 _LONGEST_NAME = 31
+_FORBIDDEN = r"[\[\]:*?/\\']"
 _FIRST_ROW = 4
 
 
 def as_xlsx(follow_up: FollowUp) -> bytes:
-    """An overview with the key figures, then one sheet a table, named by the table's code."""
+    """An overview with the key figures, then one sheet a table, numbered and named by its title."""
     out = io.BytesIO()
     with Workbook(out, _OPTIONS) as book:
         formats = {
@@ -41,9 +42,9 @@ def as_xlsx(follow_up: FollowUp) -> bytes:
         }
         book.set_properties({"title": _("Yearly follow-up"), "comments": _internal()})
         _overview(book, follow_up, formats)
-        taken: set[str] = set()
-        for code, table in follow_up.tables.items():
-            _table(book.add_worksheet(_sheet_name(code, taken)), code, table, formats)
+        for number, (code, table) in enumerate(follow_up.tables.items(), 1):
+            name = _sheet_name(number, str(TABLE_BY_CODE[code].title))
+            _table(book.add_worksheet(name), code, table, formats)
     return out.getvalue()
 
 
@@ -87,6 +88,8 @@ def _overview(book: Any, follow_up: FollowUp, formats: dict[str, Any]) -> None:
 def _table(sheet: Any, code: str, table: SafeTable, formats: dict[str, Any]) -> None:
     spec = TABLE_BY_CODE[code]
     _top(sheet, str(spec.title), formats)
+    sheet.write_string(2, 0, _("Name in data files"))
+    sheet.write_string(2, 1, code)
     heads = [str(spec.rows.label), *(spec.columns.label_of(c) for c in table.columns)]
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, len(heads), 16)
@@ -100,12 +103,6 @@ def _table(sheet: Any, code: str, table: SafeTable, formats: dict[str, Any]) -> 
     sheet.freeze_panes(_FIRST_ROW, 1)
 
 
-def _sheet_name(code: str, taken: set[str]) -> str:
-    """A name of at most 31 characters that no other sheet has."""
-    name = re.sub(r"[\[\]:*?/\\']", "", code)[:_LONGEST_NAME]
-    number = 2
-    while name.lower() in taken:
-        name = f"{name[: _LONGEST_NAME - 3]}_{number}"
-        number += 1
-    taken.add(name.lower())
-    return name
+def _sheet_name(number: int, title: str) -> str:
+    """A name of at most 31 characters that Excel takes; the number makes it the only one."""
+    return f"{number:02d} {re.sub(_FORBIDDEN, '', title)}"[:_LONGEST_NAME].rstrip(" ,")

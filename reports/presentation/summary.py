@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.periods import Period
-from reports.presentation.numbers import number, percent
+from reports.presentation.numbers import number, opening, percent
 from reports.tables.follow_up import FollowUp, Headline
 
 Figures = dict[str, str]
@@ -42,7 +42,7 @@ def _shifts(headline: Headline, period: Period) -> str:
     if not headline.nobody_met:
         return held
     alone = ngettext(
-        "On %(count)s of them nobody was met.",
+        "On one of them nobody was met.",
         "On %(count)s of them nobody was met.",
         headline.nobody_met,
     ) % {"count": number(headline.nobody_met)}
@@ -112,7 +112,7 @@ def _children(headline: Headline) -> str:
             "under 18.",
             under_18,
         )
-        % {"count": number(under_18)}
+        % {"count": opening(under_18)}
     ]
     if buyers:
         sentences.append(
@@ -121,7 +121,7 @@ def _children(headline: Headline) -> str:
                 "%(count)s of the suspected buyers were under 18.",
                 buyers,
             )
-            % {"count": number(buyers)}
+            % {"count": opening(buyers)}
         )
     return " ".join(sentences)
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.disclosure.safe import SafeTable
 from reports.presentation.charts import ChartView, chart_of
-from reports.presentation.numbers import number
+from reports.presentation.numbers import number, percent
 from reports.tables.definitions import TABLES
 from reports.tables.follow_up import FollowUp
 from reports.tables.spec import SECTION_INTROS, SECTION_TITLES, Section, TableSpec
 
+# A share of fewer says little, and much about each of them.
+SMALLEST_BASE = 20
+# With a chart above, more rows than this are not kept on one page with it.
+ROWS_BESIDE_CHART = 8
+
 
 @dataclass(frozen=True)
 class RowView:
-    """One row; *values* stand under the columns, the total, where there is one, last."""
+    """One row; *values* stand under the columns, with the total and its share, if any, last."""
 
     label: str
     values: list[str]
@@ -25,7 +31,10 @@ class RowView:
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as it is read. *totals* is the last row: the sum over the rows."""
+    """A table as it is read. *totals* is the last row: the sum over the rows.
+
+    *sentence* says it all, and nothing is drawn, where no row but "not stated" has anything.
+    """
 
     code: str
     title: str
@@ -33,9 +42,14 @@ class TableView:
     columns: list[str]
     rows: list[RowView]
     totals: list[str]
-    is_empty: bool
-    status: str
+    sentence: str
     chart: ChartView | None
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether chart and table may stand on two pages."""
+        shown = sum(not row.is_zero for row in self.rows)
+        return self.chart is not None and shown > ROWS_BESIDE_CHART
 
 
 @dataclass(frozen=True)
@@ -49,20 +63,23 @@ class SectionView:
 
 
 def sections(follow_up: FollowUp) -> list[SectionView]:
-    """The whole follow-up, chapter by chapter, in the language in use."""
-    return [
-        SectionView(
-            anchor=section.value,
-            title=str(SECTION_TITLES[section]),
-            intro=str(SECTION_INTROS[section]),
-            tables=[
-                table_view(spec, follow_up.tables[spec.code])
-                for spec in TABLES
-                if spec.section is section
-            ],
-        )
-        for section in Section
-    ]
+    """The follow-up, chapter by chapter, in the language in use; what is empty is left out."""
+    found = []
+    for section in Section:
+        tables = [
+            table_view(spec, follow_up.tables[spec.code])
+            for spec in TABLES
+            if spec.section is section and follow_up.tables[spec.code].total
+        ]
+        if tables:
+            title, intro = str(SECTION_TITLES[section]), str(SECTION_INTROS[section])
+            found.append(SectionView(section.value, title, intro, tables))
+    return found
+
+
+def left_out(follow_up: FollowUp) -> list[str]:
+    """The titles of the tables in which nothing was counted."""
+    return [str(spec.title) for spec in TABLES if not follow_up.tables[spec.code].total]
 
 
 def table_view(spec: TableSpec, table: SafeTable) -> TableView:
@@ -70,6 +87,9 @@ def table_view(spec: TableSpec, table: SafeTable) -> TableView:
     columns = [spec.columns.label_of(column) for column in table.columns]
     if table.adds_across:
         columns.append(_("Total"))
+    if _has_shares(table):
+        columns.append(_("Share"))
+    sentence = _not_stated(spec, table)
     return TableView(
         code=spec.code,
         title=str(spec.title),
@@ -77,16 +97,35 @@ def table_view(spec: TableSpec, table: SafeTable) -> TableView:
         columns=columns,
         rows=[_row(spec, table, row) for row in table.rows],
         totals=_totals(table),
-        is_empty=not table.total,
-        status=table.status,
-        chart=chart_of(spec, table),
+        sentence=sentence,
+        chart=None if sentence else chart_of(spec, table),
     )
+
+
+def _not_stated(spec: TableSpec, table: SafeTable) -> str:
+    """One sentence where nothing but "not stated" was counted; otherwise nothing."""
+    filled = [row for row in table.rows if table.row_total(row)]
+    if not filled or not all(map(spec.rows.is_not_stated, filled)):
+        return ""
+    # Of measures, the first is what is counted.
+    count = int(table.total if table.adds_across else table.column_total(table.columns[0]))
+    return ngettext(
+        "%(variable)s is not stated for the only one.",
+        "%(variable)s is not stated for any of the %(count)s.",
+        count,
+    ) % {"variable": spec.rows.label, "count": number(count)}
+
+
+def _has_shares(table: SafeTable) -> bool:
+    return table.adds_across and table.total >= SMALLEST_BASE
 
 
 def _row(spec: TableSpec, table: SafeTable, row: str) -> RowView:
     values = [number(table.value(row, column)) for column in table.columns]
     if table.adds_across:
         values.append(number(table.row_total(row)))
+    if _has_shares(table):
+        values.append(percent(table.row_total(row) / table.total, aligned=True))
     return RowView(spec.rows.label_of(row), values, not table.row_total(row))
 
 
@@ -94,4 +133,6 @@ def _totals(table: SafeTable) -> list[str]:
     totals = [number(table.column_total(column)) for column in table.columns]
     if table.adds_across:
         totals.append(number(table.total))
+    if _has_shares(table):
+        totals.append(percent(1.0, aligned=True))
     return totals

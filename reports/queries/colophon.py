@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
+
 from django.utils import timezone
 
 from casework.models import City, LegalReference
 from reports.periods import Period
-from reports.tables.colophon import Colophon
+from reports.tables.colophon import REASONS, Colophon, Statute
+from reports.tables.variables import by_number
 
 
 def colophon(period: Period) -> Colophon:
@@ -15,8 +19,22 @@ def colophon(period: Period) -> Colophon:
     return Colophon(
         city=city.name if city else "",
         made_on=timezone.localdate(),
-        references=tuple(
-            (reference.label, reference.source)
-            for reference in LegalReference.objects.on(period.end)
-        ),
+        statutes=_statutes(period.end),
+    )
+
+
+def _statutes(day: date) -> tuple[Statute, ...]:
+    """Those in force on *day*, each once, by act and then by section."""
+    codes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for reference in LegalReference.objects.on(day):
+        codes[reference.source, reference.label].append(reference.code)
+    return tuple(
+        Statute(
+            label=label,
+            source="" if source.split()[-1] in label else source,
+            why=tuple(REASONS[code] for code in found if code in REASONS),
+        )
+        for (source, label), found in sorted(
+            codes.items(), key=lambda item: [by_number(text) for text in item[0]]
+        )
     )

@@ -59,12 +59,15 @@ def _numbers(spec: TableSpec, cell: Cell) -> Iterator[tuple[str, int | float]]:
 def _rows(
     variable: Variable, period: Period, sums: Mapping[tuple[str, str], int | float]
 ) -> tuple[str, ...]:
-    """Months in time order, other open values by size; what is not stated comes last."""
+    """Months and weeks in time order, other open values by size; what is not stated comes last."""
     found = {row for row, _column in sums}
     if not variable.is_open:
         return _closed(variable.labels, found)
     if variable.listed is not None:
         return tuple(sorted({*variable.listed(period), *found}))
+    if variable.order is not None:
+        order = variable.order
+        return tuple(sorted(found, key=lambda row: (row == "", order(row))))
     sizes = {row: _size(row, sums) for row in found}
     return tuple(sorted(found, key=lambda row: (row == "", -sizes[row], row)))
 

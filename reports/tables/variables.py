@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.formats import date_format
@@ -40,7 +42,8 @@ class Variable:
 
     A closed variable lists its values in *labels*, in order; each stands in every table, also with
     nothing in it. An open one (districts, weeks, months) has those that occur, called by *name*;
-    *listed* adds those that belong to the period anyway. *recode* makes a coarser value.
+    *listed* adds those that belong to the period anyway. *order* sorts them; without it they stand
+    by size. *recode* makes a coarser value.
     """
 
     code: str
@@ -50,6 +53,7 @@ class Variable:
     name: Callable[[str], str] | None = None
     recode: Callable[[str], str] = str
     listed: Callable[[Period], list[str]] | None = None
+    order: Callable[[str], Any] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -61,6 +65,10 @@ class Variable:
         if self.name is not None:
             return self.name(value)
         return str(self.labels.get(value, value))
+
+    def is_not_stated(self, value: str) -> bool:
+        """Whether *value* says that nobody asked, or nobody wrote it down."""
+        return value in ("", "not_asked") and self.label_of(value) == str(_NOT_ASKED)
 
 
 def _choices(enum: type[TextChoices], **extra: Words) -> dict[str, Words]:
@@ -75,6 +83,11 @@ def _operation_week(value: str) -> str:
     """``"2025 Insatsvecka 3"`` as people say it."""
     year, _space, name = value.partition(" ")
     return f"{name} {year}" if name else gettext("Outside operation weeks")
+
+
+def by_number(value: str) -> list[tuple[str, int]]:
+    """A key that puts week 2 before week 10, year by year."""
+    return [(text, int(number or 0)) for text, number in re.findall(r"(\D*)(\d*)", value)]
 
 
 def _month(value: str) -> str:
@@ -108,7 +121,11 @@ TERTIAL = Variable(
 DISTRICT = Variable("district", "district", _("District"), name=_named)
 MUNICIPALITY = Variable("municipality", "municipality", _("Municipality"), name=_named)
 OPERATION_WEEK = Variable(
-    "operation_week", "operation_week", _("Operation week"), name=_operation_week
+    "operation_week",
+    "operation_week",
+    _("Operation week"),
+    name=_operation_week,
+    order=by_number,
 )
 ARENA = Variable("arena", "arena", _("Arena"), _choices(Arena))
 # Groups of people, shorter than the words of the form: they stand over narrow columns.

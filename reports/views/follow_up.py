@@ -20,7 +20,7 @@ from reports.forms.period import OrderForm, PeriodForm
 from reports.periods import Period, last_year, presets
 from reports.presentation.numbers import number, percent
 from reports.presentation.summary import summary
-from reports.presentation.tables import sections
+from reports.presentation.tables import left_out, sections
 from reports.queries.screen import read_follow_up
 from reports.tables.follow_up import FollowUp
 from reports.views.managers import statistics_manager
@@ -58,6 +58,7 @@ def _figures(counted: FollowUp) -> dict[str, object]:
         "informed_share": percent(headline.informed_share),
         "offered_share": percent(headline.offered_support_share),
         "summary": summary(counted),
+        "left_out": [] if counted.is_empty else left_out(counted),
         "sections": [] if counted.is_empty else sections(counted),
         "order_form": OrderForm(
             initial={

@@ -204,6 +204,19 @@ def test_operation_weeks_are_told_apart_by_year(worker: User) -> None:
     }
 
 
+def test_operation_weeks_stand_by_year_and_number_in_every_table(worker: User) -> None:
+    order = [(2024, 9), (2025, 2), (2025, 10)]
+    shift(worker, MAY, buyer())
+    for people, (year, number) in reversed(list(enumerate(order, 1))):
+        week = OperationWeek.objects.create(name=f"Insatsvecka {number}", year=year)
+        met = [buyer() for _person in range(people)]
+        shift(worker, date(year, 5, 14), *met, kind="operation_week", operation_week=week)
+    tables = yearly_follow_up(Period(date(2024, 1, 1), date(2025, 12, 31))).tables
+    wanted = ("2024 Insatsvecka 9", "2025 Insatsvecka 2", "2025 Insatsvecka 10", "")
+    assert tables["people_by_operation_week"].rows == wanted
+    assert tables["shifts_by_operation_week"].rows == wanted
+
+
 class TestPeriod:
     """Both ends are included, and a person's day is the day of the shift's start."""
 

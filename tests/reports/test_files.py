@@ -13,12 +13,13 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from casework.models import District, Municipality, User
+from casework.models import District, LegalReference, Municipality, User
 from reports.enums import ReportFormat
 from reports.exports.files import written
 from reports.periods import Period
 from reports.queries.colophon import colophon
 from reports.queries.yearly import yearly_follow_up
+from reports.tables.colophon import REASONS
 from reports.tables.definitions import TABLES
 from tests.reports.build import (
     PLANTED,
@@ -65,11 +66,17 @@ def figures_from_csv(content: bytes) -> dict[str, Any]:
     return found | {"suspected_buyers_in_insatsvecka_3": week[0] if week else None}
 
 
+def sheet_of(book: Any, code: str) -> Any:
+    """The sheet that carries *code* in its third row."""
+    (found,) = [s for s in book.worksheets[1:] if [c.value for c in s[3]][1] == code]
+    return found
+
+
 def figures_from_xlsx(content: bytes) -> dict[str, Any]:
     book = load_workbook(io.BytesIO(content), read_only=True)
     rows = [row for row in book.worksheets[0].values if len(row) > 2 and row[2]]
     found: dict[str, Any] = {str(row[2]): row[1] for row in rows}
-    weeks = list(book["people_by_operation_week"].values)
+    weeks = list(sheet_of(book, "people_by_operation_week").values)
     column = weeks[3].index("Suspected buyers")
     for row in weeks:
         if row[0] == "Insatsvecka 3 2025":
@@ -87,26 +94,44 @@ def resources(page: Any) -> Any:
     return page["/Resources"]
 
 
+WORDS = [
+    "None",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+]
+
+
 def figures_from_pdf(content: bytes) -> dict[str, Any]:
     text = text_of(content).replace("\u00a0", " ")
 
     def first(pattern: str) -> float:
         match = re.search(pattern, text)
         assert match, pattern
-        return float(match[1].replace(",", ""))
+        word = match[1].replace(",", "")
+        return float(WORDS.index(word) if word in WORDS else word)
 
     found: dict[str, Any] = {
         "shifts": first(r"(\d+) shifts of"),
         "exploited": first(r"The teams met (\d+) exploited people"),
-        "exploited_under_18": first(r"(\d+) of the exploited people were children"),
+        "exploited_under_18": first(r"(\w+) of the exploited people were children"),
         "suspected_buyers": first(r"and (\d+) people suspected of having bought"),
-        "suspected_buyers_under_18": first(r"(\d+) of the suspected buyers were under 18"),
+        "suspected_buyers_under_18": first(r"(\w+) of the suspected buyers w\w+ under 18"),
         "informed_share": first(r"protection and rights ([\d.]+) % ?of the exploited") / 100,
         "offered_support_share": first(r"Offered support ([\d.]+) % ?of the exploited") / 100,
     }
     if "Insatsvecka 3 2025" in text:
         # The row of the table, not the label in the chart: exploited, buyers, relatives …
-        rows = re.findall(r"Insatsvecka 3 2025 \d+ (\d+) 0 0 \d+", text)
+        rows = re.findall(r"Insatsvecka 3 2025 \d+ (\d+) 0 0 \d+ [\d.]+ %", text)
         found["suspected_buyers_in_insatsvecka_3"] = float(rows[0])
     return found
 
@@ -176,7 +201,7 @@ class TestSpreadsheets:
     @pytest.mark.usefixtures("_district")
     def test_xlsx(self) -> None:
         book = load_workbook(io.BytesIO(made(ReportFormat.XLSX, YEAR)))
-        cells = [cell for row in book["shifts_by_district"].iter_rows() for cell in row]
+        cells = [cell for row in sheet_of(book, "shifts_by_district").iter_rows() for cell in row]
         assert [c.data_type for c in cells if c.value == self.NAME] == ["s"]
         assert [c.coordinate for c in cells if c.data_type == "f"] == []
         assert len(book.worksheets) == len(TABLES) + 1
@@ -187,6 +212,35 @@ class TestSpreadsheets:
         assert f"'{self.NAME}" in {cell for row in rows for cell in row}
         assert not [cell for row in rows for cell in row if cell.startswith("=")]
 
+    def test_sheets_are_numbered_in_the_language_of_the_reader(self) -> None:
+        book = load_workbook(io.BytesIO(made(ReportFormat.XLSX, YEAR, "sv")))
+        names = book.sheetnames
+        assert names[:3] == ["Översikt", "01 Arbetspass efter typ", "02 Arbetspass efter tertial"]
+        assert [name[:2] for name in names[1:]] == [f"{i:02d}" for i in range(1, len(TABLES) + 1)]
+        assert max(map(len, names)) <= 31
+        assert [s["B3"].value for s in book.worksheets[1:]] == [spec.code for spec in TABLES]
+
+    def test_a_csv_for_people_opens_in_a_swedish_excel(self, worker: User) -> None:
+        shift_on(worker, date(2025, 5, 1), exploited(), hours=6.5)
+        content = written(
+            yearly_follow_up(YEAR),
+            form=ReportFormat.CSV,
+            language="sv",
+            colophon=colophon(YEAR),
+            for_people=True,
+        )
+        assert content.startswith(b"\xef\xbb\xbftable;row;column;value;")
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+        assert {row["status"] for row in rows} == {INTERNAL}
+        assert {row["status_label"] for row in rows} == {
+            "Internt arbetsmaterial – får inte lämnas ut"
+        }
+        hours = next(row for row in rows if (row["table"], row["row"]) == ("key_figures", "hours"))
+        assert (hours["value"], hours["row_label"]) == ("6,5", "Timmar")
+        assert hours["table_title"] == "Nyckeltal"
+        plain = list(csv.DictReader(io.StringIO(made(ReportFormat.CSV, YEAR, "sv").decode())))
+        assert [r["value"].replace(".", ",") for r in plain] == [r["value"] for r in rows]
+
     def test_every_line_says_that_it_is_internal(self) -> None:
         rows = list(csv.DictReader(io.StringIO(made(ReportFormat.CSV, YEAR).decode())))
         assert {row["status"] for row in rows} == {INTERNAL}
@@ -194,6 +248,33 @@ class TestSpreadsheets:
         assert {sheet["A2"].value for sheet in book} == {
             "Internal working material – not for release"
         }
+
+
+class TestColophon:
+    """Each statute once, in order, with why it is named."""
+
+    def test_in_force_sorted_and_explained(self) -> None:
+        statutes = colophon(YEAR).statutes
+        labels = [statute.label for statute in statutes]
+        assert len(labels) == len(set(labels))
+        assert [label for label in labels if "(2025:400)" in label] == [
+            "11 kap. 5 § och 14 kap. 4–5 §§ socialtjänstlagen (2025:400)",
+            "14 kap. 3 § socialtjänstlagen (2025:400)",
+            "16 kap. 1–2 a §§ och 17 kap. 2 § socialtjänstlagen (2025:400)",
+            "19 kap. 1 § socialtjänstlagen (2025:400)",
+            "Socialtjänstlagen (2025:400)",
+        ]
+
+    def test_one_that_two_rules_lean_on_stands_once(self) -> None:
+        for code in ("sof", "sol"):
+            LegalReference.objects.create(
+                code=code, label="En lag (1999:1)", source="SFS 1999:1", valid_from=date(1999, 1, 1)
+            )
+        (found,) = [s for s in colophon(YEAR).statutes if s.label == "En lag (1999:1)"]
+        assert found.why == (REASONS["sof"], REASONS["sol"])
+
+    def test_every_shipped_statute_has_its_reason(self) -> None:
+        assert set(LegalReference.objects.values_list("code", flat=True)) == set(REASONS)
 
 
 class TestPdf:
@@ -221,7 +302,7 @@ class TestPdf:
 
     def test_it_has_bookmarks_and_numbered_pages(self, pdf: PdfReader) -> None:
         _title, chapters = pdf.outline
-        assert len([entry for entry in chapters if not isinstance(entry, list)]) == 10
+        assert len([entry for entry in chapters if not isinstance(entry, list)]) == 8
         last = len(pdf.pages)
         assert f"Sida {last} av {last}" in " ".join(pdf.pages[-1].extract_text().split())
 

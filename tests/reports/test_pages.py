@@ -59,7 +59,7 @@ class TestFollowUp:
         html = page(client, data=YEAR)
         assert stats(html) == ["1", "2", "1", "100 %", "100 %"]
         assert BANNER in html
-        assert "1 of the exploited people was a child" in html
+        assert "One of the exploited people was a child" in html
         assert 'role="img"' in html
 
     def test_last_year_unless_told_otherwise(self, client: Client) -> None:

@@ -12,9 +12,9 @@ from reports.disclosure.protect import protect
 from reports.disclosure.raw import RawTable
 from reports.periods import Period, WrongPeriod, last_year, presets
 from reports.presentation.charts import MOST_BARS, chart_of
-from reports.presentation.numbers import number, percent
+from reports.presentation.numbers import number, opening, percent
 from reports.presentation.summary import summary
-from reports.presentation.tables import sections, table_view
+from reports.presentation.tables import left_out, sections, table_view
 from reports.tables.definitions import TABLE_BY_CODE, TABLES
 from reports.tables.follow_up import FollowUp
 from reports.tables.variables import AGE_BAND, ROLE, TERTIAL, Variable
@@ -75,6 +75,28 @@ class TestNumbers:
         with translation.override("sv"):
             assert number(value) == text
 
+    def test_a_column_of_shares_keeps_its_decimal(self) -> None:
+        with translation.override("sv"):
+            assert [percent(share, aligned=True) for share in (1.0, 0.29, 2 / 3)] == [
+                "100,0\u00a0%", "29,0\u00a0%", "66,7\u00a0%",
+            ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("count", "english", "swedish"),
+        [
+            (0, "None", "Ingen"),
+            (1, "One", "En"),
+            (6, "Six", "Sex"),
+            (12, "Twelve", "Tolv"),
+            (13, "13", "13"),
+            (1022, "1,022", "1\u00a0022"),
+        ],
+    )
+    def test_a_number_that_opens_a_sentence(self, count: int, english: str, swedish: str) -> None:
+        for language, word in (("en", english), ("sv", swedish)):
+            with translation.override(language):
+                assert opening(count) == word
+
 
 class TestSummary:
     """Every sentence is made from the figures."""
@@ -92,7 +114,7 @@ class TestSummary:
                 "The exploited person was informed of support, protection and rights, and was "
                 "offered support."
             ),
-            "1 of the exploited people was a child, that is under 18 or possibly under 18.",
+            "One of the exploited people was a child, that is under 18 or possibly under 18.",
         ]
 
     def test_all_is_said_only_when_it_is_all(self) -> None:
@@ -109,6 +131,14 @@ class TestSummary:
         assert told[1] == (
             "No exploited person was met, so there is no share of informed or offered support."
         )
+
+    def test_one_shift_without_anybody(self) -> None:
+        cells: dict[tuple[str, str], int | float] = {
+            ("raid", "shifts"): 2, ("raid", "hours"): 9, ("raid", "nobody_met"): 1,
+        }  # fmt: skip
+        with translation.override("sv"):
+            told = summary(follow_up(shifts_by_shift_kind=cells))[0]
+        assert "Vid ett av dem påträffades ingen." in told
 
     def test_nothing_at_all(self) -> None:
         with translation.override("en"):
@@ -171,9 +201,65 @@ class TestTables:
         assert table_view(spec, raw).totals == ["2", "0", "0", "0", "0", "2"]
 
     def test_every_table_has_its_own_title_and_place(self) -> None:
-        shown = [table for section in sections(follow_up()) for table in section.tables]
-        assert [table.code for table in shown] == [spec.code for spec in TABLES]
-        assert len({table.title for table in shown}) == len(TABLES)
+        filled: dict[str, dict[tuple[str, str], int | float]] = {
+            spec.code: {("row", next(iter(spec.columns.labels))): 1} for spec in TABLES
+            if spec.rows.name is None
+        }  # fmt: skip
+        everything = follow_up(**filled)
+        shown = [table for section in sections(everything) for table in section.tables]
+        assert [table.code for table in shown] == [s.code for s in TABLES if s.code in filled]
+        titles = {table.title for table in shown} | set(left_out(everything))
+        assert len(titles) == len(TABLES)
+
+    def test_an_empty_table_is_left_out_and_an_empty_chapter_with_it(self) -> None:
+        only = follow_up(children_by_role={("exploited", "woman"): 1})
+        assert [(s.anchor, [t.code for t in s.tables]) for s in sections(only)] == [
+            ("children", ["children_by_role"])
+        ]
+        assert len(left_out(only)) == len(TABLES) - 1
+
+    @pytest.mark.parametrize(
+        ("count", "swedish"),
+        [
+            (1, "Kontaktväg är inte angiven för den enda."),
+            (1022, "Kontaktväg är inte angiven för någon av de 1\u00a0022."),
+        ],
+    )
+    def test_what_nobody_was_asked_is_one_sentence(self, count: int, swedish: str) -> None:
+        spec = TABLE_BY_CODE["exploited_by_contact_route"]
+        table = follow_up(exploited_by_contact_route={("not_asked", "woman"): count}).tables[
+            spec.code
+        ]
+        with translation.override("sv"):
+            assert table_view(spec, table).sentence == swedish
+        # The files keep the cells.
+        assert table.value("not_asked", "woman") == count
+
+    def test_one_answer_makes_a_table_of_it(self) -> None:
+        spec = TABLE_BY_CODE["exploited_by_contact_route"]
+        answer = next(iter(spec.rows.labels))
+        cells: dict[tuple[str, str], int | float] = {
+            ("not_asked", "woman"): 5, (answer, "woman"): 1,
+        }  # fmt: skip
+        made = follow_up(exploited_by_contact_route=cells).tables[spec.code]
+        assert table_view(spec, made).sentence == ""
+
+    @pytest.mark.parametrize("base", [19, 20])
+    def test_shares_stand_where_the_base_bears_them(self, base: int) -> None:
+        spec = TABLE_BY_CODE["people_by_role"]
+        cells: dict[tuple[str, str], int | float] = {
+            ("exploited", "woman"): base - 13, ("suspected_buyer", "man"): 13,
+        }  # fmt: skip
+        with translation.override("sv"):
+            view = table_view(spec, follow_up(people_by_role=cells).tables[spec.code])
+        shares = [row.values[-1] for row in view.rows if not row.is_zero]
+        if base < 20:
+            assert view.columns[-1] == "Totalt"
+            assert shares == ["6", "13"]
+        else:
+            assert view.columns[-1] == "Andel"
+            assert shares == ["35,0\u00a0%", "65,0\u00a0%"]
+            assert view.totals[-1] == "100,0\u00a0%"
 
     def test_every_choice_of_the_forms_has_a_row(self) -> None:
         assert list(AGE_BAND.labels) == outreach_enums.AgeBand.values
@@ -208,6 +294,43 @@ class TestPeriods:
             "Last year": Period(date(2025, 1, 1), date(2025, 12, 31)),
         }
         assert last_year(date(2026, 5, 2)) == found["Last year"]
+
+    @pytest.mark.parametrize(
+        ("start", "end"),
+        [("1990-01-01", "1990-12-31"), ("2004-02-29", "2024-02-28"), ("2005-01-01", "2024-12-31")],
+    )
+    def test_within_bounds(self, start: str, end: str) -> None:
+        assert Period.parse(start, end).slug == f"{start}_{end}"
+
+    @pytest.mark.parametrize(
+        ("start", "end", "sentence"),
+        [
+            (
+                "1989-12-31",
+                "1990-12-31",
+                "The period begins on 1989-12-31. The earliest year is 1990.",
+            ),
+            (
+                "2005-01-01",
+                "2025-01-01",
+                "The period is longer than 20 years. Choose a shorter one.",
+            ),
+            (
+                "2004-02-29",
+                "2024-02-29",
+                "The period is longer than 20 years. Choose a shorter one.",
+            ),
+            (
+                "2025-01-01",
+                "9999-12-31",
+                "The period is longer than 20 years. Choose a shorter one.",
+            ),
+        ],
+    )
+    def test_out_of_bounds(self, start: str, end: str, sentence: str) -> None:
+        with translation.override("en"), pytest.raises(WrongPeriod) as refusal:
+            Period.parse(start, end)
+        assert str(refusal.value) == sentence
 
     def test_months(self) -> None:
         months = Period(date(2024, 11, 30), date(2025, 2, 1)).months()
