@@ -24,10 +24,18 @@ CLOCK_SLACK = timedelta(minutes=5)
 
 
 @action
-def start_shift(*, shift_id: uuid.UUID, by: User, now: datetime | None = None) -> Shift:
-    """Start a planned shift *now*; its day becomes the Swedish day of the start."""
+def start_shift(
+    *, shift_id: uuid.UUID, by: User, now: datetime | None = None, as_planned: bool = False
+) -> Shift:
+    """Start a planned shift *now*; its day becomes the Swedish day of the start.
+
+    With *as_planned* it began when it was planned to: last night's shift, written in the morning.
+    Raises :class:`ActionRefused` when that is still to come.
+    """
     shift = shift_for(shift_id, ShiftEvent.START, by)
-    shift.starts_at = now or timezone.now()
+    if as_planned and shift.starts_at > timezone.now():
+        raise ActionRefused(_("The planned start is still to come."))
+    shift.starts_at = shift.starts_at if as_planned else now or timezone.now()
     shift.day = timezone.localdate(shift.starts_at)
     shift.ends_at = None
     return _move(shift, ShiftState.ONGOING, Event.SHIFT_STARTED, by)

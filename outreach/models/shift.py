@@ -8,6 +8,7 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.crypto import SealedTextField
@@ -155,6 +156,17 @@ class Shift(UuidModel):
     def is_open(self) -> bool:
         """Whether encounters may still be added and edited in place."""
         return self.state in (ShiftState.ONGOING, ShiftState.ENDED)
+
+    @property
+    def start_has_passed(self) -> bool:
+        """Whether the planned start lies so far back that one must ask when the shift began."""
+        planned = self.state == ShiftState.PLANNED
+        return planned and self.starts_at < timezone.now() - timedelta(minutes=30)
+
+    @property
+    def partner_units(self) -> list[Unit]:
+        """The participating units except the leading one."""
+        return [su.unit for su in self.shift_units.all() if su.unit_id != self.unit_id]
 
     def duration(self, now: datetime) -> timedelta:
         """How long the shift lasted, or has lasted until *now*."""

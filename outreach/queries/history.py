@@ -22,7 +22,10 @@ from casework.models import User
 from outreach.models import Encounter, Shift, SupportOffer
 
 # What says nothing about the row itself.
-_SILENT = {"id", "updated_at", "updated_by", "created_at", "created_by", "is_child", "day"}
+_SILENT = {
+    "id", "updated_at", "updated_by", "created_at", "created_by", "is_child", "day",
+    "is_current", "corrects", "correction_reason",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,17 @@ def changes_of(row: Shift | Encounter) -> list[Change]:
             )
         )
     return found[::-1]
+
+
+def corrected_fields(original: Encounter, corrected: Encounter) -> list[FieldChange]:
+    """What a correction says otherwise than the version that it corrects."""
+    # The note is sealed anew with the new version: only a comparison of the texts tells.
+    same_note = original.note == corrected.note
+    return [
+        change
+        for change in _differences(Encounter, original, corrected)
+        if not (change.sealed and same_note)
+    ]
 
 
 def first_version(row: Shift | Encounter) -> tuple[datetime, User | None]:

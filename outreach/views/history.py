@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from casework.audit.events import Event
 from outreach.models import Encounter
 from outreach.queries.encounters import encounters_for, read_encounter, version_ids
-from outreach.queries.history import changes_of, first_version
+from outreach.queries.history import changes_of, corrected_fields, first_version
 from outreach.views.common import shift_or_404, user_of
 
 
@@ -23,6 +23,7 @@ def shift_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "shift": shift,
         "encounter": None,
+        "corrected": [],
         "changes": changes_of(shift),
         "made_at": made_at,
         "made_by": made_by,
@@ -42,6 +43,7 @@ def encounter_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "shift": encounter.shift,
         "encounter": encounter,
+        "corrected": corrected_fields(earlier[0], encounter) if earlier else [],
         "changes": changes_of(encounter),
         "made_at": encounter.created_at,
         "made_by": encounter.created_by,

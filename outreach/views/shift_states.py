@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +51,13 @@ def _button(action: Callable[..., Any], done: Promise) -> Callable[..., HttpResp
     return view
 
 
-start = _button(start_shift, gettext_lazy("The shift has started."))
+@require_POST
+def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Start a shift now, or as one that began when it was planned to."""
+    press = partial(start_shift, as_planned="as_planned" in request.POST)
+    return _button(press, gettext_lazy("The shift has started."))(request, pk)
+
+
 reopen = _button(reopen_shift, gettext_lazy("The shift goes on."))
 sign = _button(sign_shift, gettext_lazy("The shift is signed."))
 cancel = _button(cancel_shift, gettext_lazy("The shift is cancelled."))

@@ -250,3 +250,17 @@ def test_after_the_signature_nothing_is_linked(worker: User) -> None:
     _, [first, second] = signed(worker, answers(), answers())
     with pytest.raises(ActionRefused):
         link_double(encounter_id=second.pk, counted_id=first.pk, by=worker)
+
+
+def test_last_nights_shift_starts_when_it_began(worker: User) -> None:
+    began = timezone.now() - timedelta(hours=12)
+    shift = planned(worker, starts_at=began)
+    started = start_shift(shift_id=shift.pk, by=worker, as_planned=True)
+    assert started.starts_at == began
+
+
+def test_a_shift_to_come_did_not_begin_as_planned(worker: User) -> None:
+    later = timezone.now() + timedelta(hours=2)
+    shift = planned(worker, starts_at=later)
+    with pytest.raises(ActionRefused):
+        start_shift(shift_id=shift.pk, by=worker, as_planned=True)
