@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from casework.models import City, Country, Municipality
 from outreach.actions.answers import ANSWERED, ContactAnswer, EncounterAnswers, OfferAnswered
-from outreach.enums import EncounterState, HomeKind
+from outreach.enums import EncounterState, HomeKind, OfferAnswer, SupportKind
 from outreach.forms.offers import field_name
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
 from outreach.forms.widgets import written
 from outreach.models import Encounter, Shift, SupportOffer
 from outreach.queries.choices import city
+from outreach.queries.totals import offers_with_contact
 
 if TYPE_CHECKING:
     from outreach.forms.encounter import EncounterForm
 
 _SPECIAL = {"citizenship", "language", "home_kind", "home_municipality"}
+# No question: which saved offer was accepted, so that the form can see whether it has a contact.
+SAVED = "saved_row"
 MOMENT_FIELDS = ("happened_at", "emergency_called_at")
 
 
@@ -99,11 +103,27 @@ def initial_of(
     found["note"] = encounter.note or ""
     offered = list(offers)
     found["offers"] = [offer.kind for offer in offered]
+    complete = is_complete(encounter)
     for offer in offered:
         found[field_name(offer.kind, "answer")] = offer.answer
         found[field_name(offer.kind, "reason")] = offer.not_possible_reason
         found[field_name(offer.kind, "need")] = offer.unmet_need
+        if offer.answer == OfferAnswer.ACCEPTED:
+            found[field_name(offer.kind, SAVED)] = str(offer.pk)
+            # Completed without contact details: the tick was made, and is not stored.
+            found[field_name(offer.kind, "no_contact")] = ["yes"] if complete else []
     return {name: value for name, value in found.items() if value not in ("", None, [])}
+
+
+def without_contact(initial: Mapping[str, Any]) -> list[str]:
+    """The kinds of support for which no contact details lie with the receiver already."""
+    saved = {
+        kind.value: UUID(str(initial[name]))
+        for kind in SupportKind
+        if (name := field_name(kind, SAVED)) in initial
+    }
+    left = offers_with_contact(saved.values())
+    return [kind.value for kind in SupportKind if saved.get(kind.value) not in left]
 
 
 def moments_of(encounter: Encounter) -> dict[str, datetime | None]:

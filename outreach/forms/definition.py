@@ -45,6 +45,13 @@ RULES = (
         any_of(answered("age"), answered("age_band")),
         roles=EXPLOITED_OR_BUYER,
     ),
+    # An empty form counts somebody of whom nobody can say who it was.
+    Rule(
+        "gender",
+        _("Say at least the gender or the age."),
+        any_of(answered("gender"), answered("age"), answered("age_band")),
+        roles=(PersonRole.RELATIVE, PersonRole.OTHER),
+    ),
     Rule(
         "told_of_rights",
         _("Say whether the person was told of support, protection and rights, or why not."),
@@ -79,7 +86,10 @@ RULES = (
     ),
     Rule(
         "emergency_called_at",
-        _("At night the emergency social service is telephoned first. Note the time, or why not."),
+        _(
+            "Evenings, nights and weekends the emergency social service is telephoned first."
+            " Note the time, or why not."
+        ),
         any_of(answered("emergency_called_at"), answered("emergency_reason")),
         when=all_of(CHILD, AT_NIGHT),
         roles=EXPLOITED_OR_BUYER,
@@ -134,5 +144,5 @@ def definition(receivers: Mapping[str, Sequence[Receiver]]) -> Definition:
     return Definition(
         VERSION,
         (PERSON, CHILD_SECTION, support, EXPLOITATION, BACKGROUND, PLACE, NOTE),
-        RULES + offer_rules(),
+        RULES + offer_rules(receivers),
     )

@@ -15,11 +15,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outreach.actions.answers import EncounterAnswers
-from outreach.enums import PersonRole
+from outreach.enums import PersonRole, SupportKind
 from outreach.forms import fields as building
-from outreach.forms.answers import answers_from
+from outreach.forms.answers import SAVED, answers_from, without_contact
 from outreach.forms.definition import definition
-from outreach.forms.offers import Receiver
+from outreach.forms.offers import CONTACT_ASKED, Receiver
 from outreach.forms.rules import Values, foreign, kept, missing, shown
 from outreach.forms.shapes import Definition, Kind, Question, Section
 from outreach.forms.widgets import as_attribute
@@ -29,6 +29,10 @@ from outreach.queries.routes import routes
 
 # A person met on the way there or on the way home belongs to the shift too.
 AROUND_THE_SHIFT = timedelta(hours=6)
+# The emergency social service is telephoned about somebody just met, or just before.
+CALL_AROUND_THE_ENCOUNTER = timedelta(hours=24)
+# The clock of a tablet may go a little before the server's.
+CLOCKS_DIFFER = timedelta(minutes=2)
 # Outside these hours, and at weekends, the emergency social service is telephoned first.
 OFFICE_OPENS, OFFICE_CLOSES = 8, 17
 
@@ -97,9 +101,14 @@ class EncounterForm(forms.Form):
         self.complete = data is not None and data.get("action") == "complete"
         start = dict(initial or {})
         start["at_night"] = self._night(data or start)
+        start[CONTACT_ASKED] = without_contact(start)
         self.values: Values = {}
         if data is not None:
-            given = {name: data.getlist(name) for name in data} | {"at_night": [start["at_night"]]}
+            sent = {name: data.getlist(name) for name in data if not name.endswith(SAVED)}
+            given = sent | {
+                "at_night": [start["at_night"]],
+                CONTACT_ASKED: start[CONTACT_ASKED],
+            }
             self.values = kept(self.definition, role, given)
             data = MultiValueDict({name: list(found) for name, found in self.values.items()})
         else:
@@ -125,6 +134,9 @@ class EncounterForm(forms.Form):
         if home is not None and "home" in found:
             building.name_city(found["home"], home.municipality.name)
         found["at_night"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        found[CONTACT_ASKED] = forms.MultipleChoiceField(
+            choices=SupportKind.choices, required=False, widget=forms.MultipleHiddenInput
+        )
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -137,6 +149,7 @@ class EncounterForm(forms.Form):
             if fault.field in self.fields and not self.has_error(fault.field):
                 self.add_error(fault.field, str(fault.message))
         self._check_moment(cleaned.get("happened_at"))
+        self._check_call(cleaned.get("emergency_called_at"), cleaned.get("happened_at"))
         if not self.errors:
             self.answers = answers_from(self, self._exact(cleaned))
         return cleaned
@@ -147,6 +160,16 @@ class EncounterForm(forms.Form):
         last = self.shift.ends_at or timezone.now()
         if not self.shift.starts_at - AROUND_THE_SHIFT <= moment <= last + AROUND_THE_SHIFT:
             self.add_error("happened_at", _("This is outside the time of the shift."))
+
+    def _check_call(self, called: datetime | None, met: datetime | None) -> None:
+        """The conditions of the definition know no times, so this rule is the server's alone."""
+        if called is None:
+            return
+        if called > timezone.now() + CLOCKS_DIFFER:
+            self.add_error("emergency_called_at", _("The time can't be later than now."))
+        elif met is not None and abs(called - met) > CALL_AROUND_THE_ENCOUNTER:
+            message = _("The time is more than a day from the encounter.")
+            self.add_error("emergency_called_at", message)
 
     def _exact(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         exact = dict(cleaned)

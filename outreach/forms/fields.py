@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +21,13 @@ OLDEST = 120
 # Where the stepper begins: near most of those met, so that a judged age is a few presses away.
 STEPPER_START = 25
 SEALED_TEXT = {"autocomplete": "off", "spellcheck": "false"}
+# Fewer digits than the shortest telephone number is something else, "don't ring" for instance.
+DIGITS_OF_A_NUMBER = 5
+# What a note must not hold: a telephone number as it is written in Sweden, six digits or more
+# running, and a personal identity number. A date with hyphens and a time of day are neither.
+NUMBERS = re.compile(
+    r"(?:\+|\b00|\b0)(?:[\s()/-]{0,3}\d){5,}|\d{6,}|\d{6}\s?[-+]?\s?\d{4}", re.ASCII
+)
 
 
 class _Moments(MomentField):
@@ -90,7 +99,15 @@ def _number(question: Question, *_args: Any) -> dict[str, forms.Field]:
     )
     return {
         question.name: forms.IntegerField(
-            label=str(question.label), min_value=0, max_value=OLDEST, widget=widget
+            label=str(question.label),
+            min_value=0,
+            max_value=OLDEST,
+            widget=widget,
+            error_messages={
+                "invalid": _("Enter the age in whole years."),
+                "min_value": _("Enter the age in whole years."),
+                "max_value": _("Enter at most %(limit_value)s years."),
+            },
         )
     }
 
@@ -137,13 +154,33 @@ def _moment(question: Question, *_args: Any) -> dict[str, forms.Field]:
 
 def _text(question: Question, *_args: Any) -> dict[str, forms.Field]:
     widget: forms.Widget = forms.TextInput(attrs=SEALED_TEXT)
+    validators: list[Callable[[str], None]] = []
+    if question.kind == Kind.PHONE:
+        widget = forms.TextInput(attrs=SEALED_TEXT | {"inputmode": "tel"})
+        validators = [_is_a_number]
     if question.kind == Kind.NOTE:
         widget = forms.Textarea(attrs=SEALED_TEXT | {"rows": 4})
+        validators = [_holds_no_number]
     return {
         question.name: forms.CharField(
-            label=str(question.label), max_length=question.typed, widget=widget
+            label=str(question.label),
+            max_length=question.typed,
+            widget=widget,
+            validators=validators,
         )
     }
+
+
+def _is_a_number(text: str) -> None:
+    if sum(character.isdigit() for character in text) < DIGITS_OF_A_NUMBER:
+        raise forms.ValidationError(_("Enter a telephone number: at least five digits."))
+
+
+def _holds_no_number(text: str) -> None:
+    if NUMBERS.search(text):
+        raise forms.ValidationError(
+            _("That looks like a number. The note must not hold names or numbers.")
+        )
 
 
 _MAKERS = {
@@ -153,5 +190,6 @@ _MAKERS = {
     Kind.MUNICIPALITY: _municipality,
     Kind.MOMENT: _moment,
     Kind.TEXT: _text,
+    Kind.PHONE: _text,
     Kind.NOTE: _text,
 }

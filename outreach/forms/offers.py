@@ -7,8 +7,9 @@ is on offer. A kind that no unit receives can be offered to anybody, without con
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from outreach.enums import (
@@ -27,6 +28,7 @@ from outreach.forms.shapes import (
     Kind,
     Question,
     Rule,
+    Text,
     all_of,
     among,
     answered,
@@ -56,7 +58,9 @@ FOR_ROLES: dict[str, tuple[PersonRole, ...]] = {
 FOR_CHILDREN = {SupportKind.REGIONAL_COORDINATOR_CHILDREN, SupportKind.BARNAHUS}
 FOR_ADULTS = {SupportKind.REGIONAL_COORDINATOR}
 OFFERED = among("offered_support", YesNo.YES)
-EXTRAS = ("answer", "reason", "need", "alias", "number", "time", "language")
+EXTRAS = ("answer", "reason", "need", "alias", "number", "time", "language", "no_contact")
+# Filled in by the server: the kinds for which no contact details lie with the receiver already.
+CONTACT_ASKED = "contact_asked"
 
 
 @dataclass(frozen=True)
@@ -123,11 +127,11 @@ def offer_questions(
     )
     found = [Question("offers", _("What was offered?"), Kind.MANY, kinds, show_when=OFFERED)]
     for choice in kinds:
-        found += _follow_ups(choice, has_receiver=bool(receivers.get(choice.code)))
+        found += _follow_ups(choice, receivers.get(choice.code, ()))
     return tuple(found)
 
 
-def _follow_ups(choice: Choice, *, has_receiver: bool) -> list[Question]:
+def _follow_ups(choice: Choice, receivers: Sequence[Receiver]) -> list[Question]:
     kind, roles = choice.code, choice.roles
     chosen = among("offers", kind)
     answer, reason = field_name(kind, "answer"), field_name(kind, "reason")
@@ -157,25 +161,57 @@ def _follow_ups(choice: Choice, *, has_receiver: bool) -> list[Question]:
             show_when=among(reason, NotPossibleReason.NO_PLACE),
         ),
     ]
-    return found + _contact(kind, roles) if has_receiver else found
+    return found + _contact(kind, roles, receivers) if receivers else found
 
 
-def _contact(kind: str, roles: tuple[PersonRole, ...]) -> list[Question]:
-    """How to reach whoever said yes; all of it may be left out."""
+def _contact(
+    kind: str, roles: tuple[PersonRole, ...], receivers: Sequence[Receiver]
+) -> list[Question]:
+    """How to reach whoever said yes, or a tick that nothing was left: see ``offer_rules``."""
     accepted = among(field_name(kind, "answer"), OfferAnswer.ACCEPTED)
-    return [
-        Question(field_name(kind, extra), label, Kind.TEXT, (), roles, accepted, typed=length)
-        for extra, label, length in (
-            ("alias", _("What to call the person"), 60),
-            ("number", _("Safe number"), 40),
-            ("time", _("Safe time"), 60),
-            ("language", _("Language"), 40),
+    # Several units share a kind by age: which of them it will be is not known before the age is.
+    unit: Text = receivers[0].name if len(receivers) == 1 else _("the receiving unit")
+    heading = format_lazy(_("How {unit} reaches the person"), unit=unit)
+    explanation = format_lazy(
+        _("Encrypted. Only {unit} can open this, and it is destroyed when the offer is settled."),
+        unit=unit,
+    )
+    found = [
+        Question(field_name(kind, extra), label, how, (), roles, accepted, typed=length)
+        for extra, label, how, length in (
+            ("alias", _("What the person wants to be called"), Kind.TEXT, 60),
+            ("number", _("A number that is safe to ring"), Kind.PHONE, 40),
+            ("time", _("When it is safe to ring"), Kind.TEXT, 60),
+            ("language", _("Language"), Kind.TEXT, 40),
         )
     ]
+    found[0] = replace(found[0], heading=heading, explanation=explanation)
+    nothing = Choice("yes", _("No contact details left: the person makes contact themselves"))
+    found.append(
+        Question(
+            field_name(kind, "no_contact"),
+            _("Nothing to reach the person by"),
+            Kind.MANY,
+            (nothing,),
+            roles,
+            all_of(accepted, among(CONTACT_ASKED, kind), no(_contact_left(kind))),
+        )
+    )
+    return found
 
 
-def offer_rules() -> tuple[Rule, ...]:
-    """An answer to every offer, a reason when it was not possible, and what was lacking."""
+def _contact_left(kind: str) -> Condition:
+    """Whether there is anything to reach the person by; a language alone is not."""
+    return any_of(*(answered(field_name(kind, extra)) for extra in ("alias", "number", "time")))
+
+
+def offer_rules(receivers: Mapping[str, Sequence[Receiver]]) -> tuple[Rule, ...]:
+    """An answer to every offer, and what follows from it.
+
+    A reason when it was not possible, and what was lacking. For a yes that one of the units
+    receives, contact details or a tick that none were left: else nobody ever sees the yes. The
+    tick is of the form only: it is asked where ``CONTACT_ASKED`` names the kind, and not stored.
+    """
     rules = []
     for kind in SupportKind:
         answer, reason = field_name(kind, "answer"), field_name(kind, "reason")
@@ -202,4 +238,18 @@ def offer_rules() -> tuple[Rule, ...]:
                 always=True,
             ),
         ]
+        if receivers.get(kind):
+            rules.append(_contact_rule(kind))
     return tuple(rules)
+
+
+def _contact_rule(kind: str) -> Rule:
+    none_left = field_name(kind, "no_contact")
+    return Rule(
+        none_left,
+        _("Say how the person can be reached, or tick that no contact details were left."),
+        any_of(_contact_left(kind), answered(none_left)),
+        when=all_of(
+            among(field_name(kind, "answer"), OfferAnswer.ACCEPTED), among(CONTACT_ASKED, kind)
+        ),
+    )

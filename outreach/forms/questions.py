@@ -114,11 +114,13 @@ CHILD_SECTION = Section(
             "emergency_called_at",
             _("Emergency social service telephoned at"),
             Kind.MOMENT,
-            hint=_("At night they are telephoned first, before anything else."),
+            hint=_(
+                "Evenings, nights and weekends they are telephoned first, before anything else."
+            ),
         ),
         Question(
             "emergency_reason",
-            _("Why were they not telephoned?"),
+            _("Why was the emergency social service not telephoned?"),
             Kind.TILES,
             choices_of(EmergencyReason.choices),
             show_when=all_of(AT_NIGHT, answered("emergency_called_at", yes=False)),

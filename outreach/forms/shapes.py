@@ -60,6 +60,7 @@ class Kind(StrEnum):
     MUNICIPALITY = "municipality"
     MOMENT = "moment"
     TEXT = "text"
+    PHONE = "phone"
     NOTE = "note"
 
 
@@ -76,7 +77,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """One field of the form. *typed* is the longest text in characters."""
+    """One field of the form. *typed* is the longest text in characters.
+
+    *heading* and its *explanation* stand over a group of questions, on the first of them.
+    """
 
     name: str
     label: Text
@@ -86,6 +90,8 @@ class Question:
     show_when: Condition | None = None
     hint: Text = ""
     typed: int = 0
+    heading: Text = ""
+    explanation: Text = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ def _plain_section(section: Section) -> dict[str, Any]:
 
 
 def _plain(item: Question | Choice | Rule, *names: str) -> dict[str, Any]:
-    texts = ("name", "code", "field", "label", "hint", "message")
+    texts = ("name", "code", "field", "label", "hint", "message", "heading", "explanation")
     found = {name: str(getattr(item, name)) for name in texts if hasattr(item, name)}
     found |= {name: getattr(item, name) for name in names}
     found |= {

@@ -1,5 +1,5 @@
 /* One tap instead of typing a time: <button data-sets-now="ID"> puts this minute into a datetime-local control.
-   Stepping from nothing: see data-start in stepper.js. */
+   <span data-mirrors="ID"> repeats what stands in a control. Stepping from nothing: see data-start in stepper.js. */
 const thisMinute = () => {
   const now = new Date();
   now.setMinutes(now.getMinutes() - now.getTimezoneOffset());
@@ -13,4 +13,11 @@ document.addEventListener("click", (event) => {
   control.value = thisMinute();
   control.dispatchEvent(new Event("input", { bubbles: true }));
   control.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.id) return;
+  for (const mirror of document.querySelectorAll(`[data-mirrors="${CSS.escape(target.id)}"]`)) {
+    mirror.textContent = target.value;
+  }
 });

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from casework.models import User
 from outreach.enums import AgeBand, PersonRole
 from outreach.forms.definition import VERSION, definition
 from outreach.forms.encounter import current_definition
-from outreach.forms.offers import Receiver, on_offer
+from outreach.forms.offers import CONTACT_ASKED, Receiver, on_offer
 from outreach.forms.questions import CHILD
 from outreach.forms.rules import foreign, holds, kept, missing
 from outreach.forms.shapes import Definition, Kind
@@ -24,6 +25,7 @@ JS = Path(__file__).parents[2] / "static" / "js" / "form-conditions.js"
 NODE = shutil.which("node")
 ADULTS = Receiver("Vuxenenheten", age_from=18)
 YOUNG = Receiver("Ungdomsenheten", age_to=20)
+TYPED = (Kind.TEXT, Kind.PHONE, Kind.NOTE)
 STOCKHOLM = definition({"mika": [ADULTS], "kast": [ADULTS], "stodcentrum": [YOUNG]})
 
 FIELDS = ["age", "age_band", "role", "home"]
@@ -134,7 +136,7 @@ def test_an_exact_age_decides_like_the_unit(age: str, *, offered: bool) -> None:
 
 def faults(role: PersonRole, **values: str | list[str]) -> list[str]:
     given_values = {k: v if isinstance(v, list) else [v] for k, v in values.items()}
-    base = {"happened_at": ["2026-03-12T22:00"], "arena": ["street"]}
+    base = {"happened_at": ["2026-03-12T22:00"], "arena": ["street"], CONTACT_ASKED: ["mika"]}
     found = kept(STOCKHOLM, role, base | given_values)
     return sorted(
         fault.field
@@ -179,6 +181,14 @@ CHILD_DONE: dict[str, str | list[str]] = {
         ({"offer_mika_answer": "not_possible", "offer_mika_reason": "no_place"},
          ["offer_mika_need"]),
         ({"offers": ["kast"]}, ["offer_kast_answer", "offers"]),
+        ({"offer_mika_answer": "accepted"}, ["offer_mika_no_contact"]),
+        ({"offer_mika_answer": "accepted", "offer_mika_language": "rumänska"},
+         ["offer_mika_no_contact"]),
+        ({"offer_mika_answer": "accepted", "offer_mika_alias": "Freja"}, []),
+        ({"offer_mika_answer": "accepted", "offer_mika_number": "070-174 06 99"}, []),
+        ({"offer_mika_answer": "accepted", "offer_mika_no_contact": "yes"}, []),
+        ({"offer_mika_answer": "accepted", "contact_asked": []}, []),
+        ({"offers": ["emergency"], "offer_emergency_answer": "accepted"}, []),
         ({"home": "municipality"}, ["home_municipality"]),
         ({"age_band": "possibly_under_18", "offers": ["mika"]},
          ["concern_report", "guardians_contacted", "offers"]),
@@ -212,6 +222,40 @@ def test_a_child_is_a_child_whatever_the_role(
     assert faults(role, **CHILD_DONE | changes) == expected
 
 
+@pytest.mark.parametrize("role", [PersonRole.RELATIVE, PersonRole.OTHER])
+@pytest.mark.parametrize(
+    ("given_values", "expected"),
+    [
+        ({}, ["gender"]),
+        ({"gender": "unknown"}, []),
+        ({"age": "45"}, []),
+        ({"age_band": "unknown"}, []),
+    ],
+)
+def test_nobody_is_counted_of_whom_nothing_is_said(
+    role: PersonRole, given_values: dict[str, str], expected: list[str]
+) -> None:
+    assert faults(role, **given_values) == expected
+
+
+def test_the_emergency_reason_goes_once_the_time_is_noted() -> None:
+    asked = {"age": ["16"], "at_night": ["yes"], "emergency_reason": ["police"]}
+    kept_now = kept(STOCKHOLM, PersonRole.EXPLOITED, asked)
+    assert kept_now["emergency_reason"] == ["police"]
+    asked["emergency_called_at"] = ["2026-03-12T22:10"]
+    assert "emergency_reason" not in kept(STOCKHOLM, PersonRole.EXPLOITED, asked)
+
+
+def test_the_contact_details_name_the_unit_that_opens_them() -> None:
+    alone = {q.name: q for q in STOCKHOLM.questions(PersonRole.EXPLOITED)}
+    with translation.override("en"):
+        assert str(alone["offer_mika_alias"].heading) == "How Vuxenenheten reaches the person"
+    shared = definition({"mika": [ADULTS, YOUNG]}).questions(PersonRole.EXPLOITED)
+    heading = next(q.heading for q in shared if q.name == "offer_mika_alias")
+    with translation.override("en"):
+        assert str(heading) == "How the receiving unit reaches the person"
+
+
 def test_what_is_hidden_is_dropped_with_what_hangs_on_it() -> None:
     values = {
         "offered_support": ["no"], "offers": ["mika"], "offer_mika_answer": ["accepted"],
@@ -242,7 +286,8 @@ def test_the_export_is_plain_data_in_either_language() -> None:
 
 
 def test_every_condition_and_rule_names_a_field_that_exists() -> None:
-    names = {q.name for s in STOCKHOLM.sections for q in s.questions} | {"at_night"}
+    names = {q.name for s in STOCKHOLM.sections for q in s.questions}
+    names |= {"at_night", CONTACT_ASKED}
 
     def fields(condition: Any) -> set[str]:
         if "field" in condition:
@@ -256,9 +301,7 @@ def test_every_condition_and_rule_names_a_field_that_exists() -> None:
 
 
 def test_typing_is_only_ever_optional() -> None:
-    typed = {
-        q.name for s in STOCKHOLM.sections for q in s.questions if q.kind in (Kind.TEXT, Kind.NOTE)
-    }
+    typed = {q.name for s in STOCKHOLM.sections for q in s.questions if q.kind in TYPED}
     assert typed
     assert not typed & {rule.field for rule in STOCKHOLM.rules}
 

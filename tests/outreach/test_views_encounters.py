@@ -80,7 +80,7 @@ def test_every_kind_of_answer_is_kept(worker: User, sign_in: SignIn) -> None:
         client, shift, age="24", age_band="", citizenship="other", citizenship_other="PE",
         language="other", language_other="qu", interpreter="lacking", home="municipality",
         home_municipality=str(solna.pk), note="Bar en grön mössa", offers=["mika", "emergency"],
-        offer_mika_answer="accepted", offer_mika_alias="Freja", offer_mika_number="070",
+        offer_mika_answer="accepted", offer_mika_alias="Freja", offer_mika_number="070-174 06 99",
         offer_emergency_answer="not_possible", offer_emergency_reason="no_place",
         offer_emergency_need="housing_women",
     )  # fmt: skip
@@ -182,7 +182,7 @@ def test_two_people_at_once_see_where_they_differ(
     url = reverse("outreach:change", args=[row.pk])
     mine, theirs = sign_in(worker), sign_in(colleague)
     token = mine.get(url).context["sheet"].seen_at
-    base = {"seen_at": token, "offer_mika_answer": "accepted"}
+    base = {"seen_at": token, "offer_mika_answer": "accepted", "offer_mika_no_contact": "yes"}
     saved = form_data(
         shift, **base | {"gender": "other", "met_earlier": "yes", "age_band": "30_39"}
     )
@@ -203,6 +203,7 @@ def test_two_people_at_once_see_where_they_differ(
     again = form_data(
         shift, seen_at=answer.context["sheet"].seen_at, gender="other", met_earlier="yes",
         age_band="21_24", contact_route="police", offer_mika_answer="accepted",
+        offer_mika_no_contact="yes",
     )  # fmt: skip
     assert mine.post(url, again).status_code == 302
     now = seen(worker, row)
@@ -218,7 +219,10 @@ def test_an_offer_that_a_colleague_added_is_not_lost(
     token = row.updated_at.isoformat()
     theirs = form_data(shift, seen_at=token, offers=["mika"])
     assert sign_in(colleague).post(url, theirs).status_code == 302
-    mine = form_data(shift, seen_at=token, offers=["emergency"], offer_emergency_answer="accepted")
+    mine = form_data(
+        shift, seen_at=token, offers=["emergency"], offer_emergency_answer="accepted",
+        offer_emergency_no_contact="yes",
+    )  # fmt: skip
     answer = sign_in(worker).post(url, mine)
     assert answer.status_code == 409
     assert answer.context["form"]["offers"].value() == ["emergency", "mika"]
