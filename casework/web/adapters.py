@@ -6,8 +6,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -24,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names: the address is the account."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To the start, by way of signing in: not back to the page just done."""
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """A new password is a new one: the old may be known to somebody else."""

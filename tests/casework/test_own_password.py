@@ -34,7 +34,9 @@ def test_nothing_is_shown_before_it_is_changed(newcomer: tuple[User, str], clien
     response = client.post("/utseende/", {"color_scheme": "dark"})
     assert response.headers["Location"] == "/"
     assert client.get(CHANGE).status_code == 200
-    client.post(CHANGE, {"oldpassword": password, "password1": OWN, "password2": OWN})
+    done = client.post(CHANGE, {"oldpassword": password, "password1": OWN, "password2": OWN})
+    # Not the page just done: it would be the first to meet after signing in anew.
+    assert done.headers["Location"] == "/"
     client.post("/konto/login/", {"login": user.email, "password": OWN})
     assert client.get("/kommuner/").status_code == 200
     with acting_as(user):
