@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from casework.crypto import seal, unseal
 from casework.web.second_factor import must_have_second_factor
@@ -43,7 +43,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors lie sealed: a copy of the database must not be able to make codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _lazy("Your role requires a second factor: it stays.")
+        "cannot_delete_authenticator": gettext_lazy("Your role requires a second factor: it stays.")
     }
     PLACE = "mfa_authenticator.data"
 
