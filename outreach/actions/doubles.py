@@ -24,10 +24,14 @@ def link_double(*, encounter_id: uuid.UUID, counted_id: uuid.UUID, by: User) -> 
     """
     encounter = Encounter.objects.visible_to(by).get(pk=encounter_id)
     shift = shift_for(encounter.shift_id, ShiftEvent.LINK, by)
-    counted = Encounter.objects.visible_to(by).filter(pk=counted_id, shift=shift).first()
+    # Not one that was struck meanwhile: the person would then be counted nowhere.
+    current = Encounter.objects.visible_to(by).filter(shift=shift, is_current=True)
+    counted = current.filter(pk=counted_id).first()
     if counted is None:
         raise ActionRefused(fields={"counted": _("Choose an encounter of this shift.")})
     encounter.refresh_from_db()
+    if not encounter.is_current:
+        raise ActionRefused(_("This encounter is struck or corrected already."))
     if counted.pk == encounter.pk:
         raise ActionRefused(fields={"counted": _("An encounter is no double of itself.")})
     if counted.double_of_id is not None or encounter.double_of_id is not None:

@@ -75,6 +75,8 @@ def change_encounter(
     """
     encounter = _locked(encounter_id, ShiftEvent.EDIT, by)
     _check_role(by, encounter.shift, answers)
+    if not encounter.is_current:
+        raise ActionRefused(_("This encounter is struck or corrected already."))
     if encounter.updated_at != seen_at:
         raise ChangedMeanwhile(_("Somebody else saved this encounter while you had it open."))
     was_complete = encounter.state == EncounterState.COMPLETE

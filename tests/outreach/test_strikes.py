@@ -14,10 +14,12 @@ from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import User
+from outreach.actions.answers import EncounterAnswers
 from outreach.actions.doubles import link_double
+from outreach.actions.encounters import change_encounter
 from outreach.actions.shift_states import sign_shift
 from outreach.actions.strikes import restore_encounter, strike_encounter
-from outreach.enums import StrikeReason
+from outreach.enums import PersonRole, StrikeReason
 from outreach.models import ContactDetails, Encounter, Shift
 from outreach.queries.statistics import Universe, count
 from tests.conftest import MakeUser
@@ -113,3 +115,35 @@ def test_the_page_asks_for_the_reason_and_offers_the_way_back(
     page = client.get(f"/pass/{night.shift.pk}/").content.decode()
     assert f"/pass/patraffad/{night.encounter.pk}/stryk/angra/" in page
     assert client.get(f"/pass/patraffad/{night.encounter.pk}/").status_code == 200
+
+
+def another(worker: User, night: Night) -> Encounter:
+    """A second person on the same shift."""
+    with acting_as(worker):
+        return Encounter.objects.create(
+            shift=night.shift,
+            short_code="Z98",
+            role=night.encounter.role,
+            happened_at=night.encounter.happened_at,
+            arena=night.encounter.arena,
+        )
+
+
+def test_nobody_is_a_double_of_what_was_struck(worker: User, night: Night) -> None:
+    """They would be counted nowhere."""
+    other = another(worker, night)
+    strike_encounter(encounter_id=night.encounter.pk, reason=StrikeReason.MISTAKE, by=worker)
+    for encounter, counted_one in ((other, night.encounter), (night.encounter, other)):
+        with pytest.raises(ActionRefused):
+            link_double(encounter_id=encounter.pk, counted_id=counted_one.pk, by=worker)
+
+
+def test_what_was_struck_is_not_changed(worker: User, night: Night) -> None:
+    struck = strike_encounter(
+        encounter_id=night.encounter.pk, reason=StrikeReason.MISTAKE, by=worker
+    )
+    given = EncounterAnswers(role=PersonRole(struck.role), values={})
+    with translation.override("en"), pytest.raises(ActionRefused, match="struck"):
+        change_encounter(
+            encounter_id=struck.pk, seen_at=struck.updated_at, answers=given, by=worker
+        )
