@@ -7,25 +7,18 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.models import User
+from casework.web.requests import user_of
 from outreach.access import reads_shifts
 from outreach.models import Shift
 from outreach.queries.shifts import shifts_for
 from outreach.states import ShiftEvent, refusal
 
 PAGE_SIZE = 25
-
-
-def user_of(request: HttpRequest) -> User:
-    """The signed-in user; the middleware lets nobody else through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def reader_of(request: HttpRequest) -> User:
@@ -51,24 +44,6 @@ def refused_now(request: HttpRequest, event: ShiftEvent, shift: Shift) -> HttpRe
         return None
     messages.error(request, reason)
     return redirect("outreach:shift", shift.pk)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with, also when that is nothing; ``None`` when it was only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def sentence(refused: ActionRefused) -> str:
-    """A refusal as one text."""
-    return " ".join([str(refused), *refused.fields.values()]).strip()
-
-
-def tell(form: Form, refused: ActionRefused) -> None:
-    """Put a refusal into the form, at its fields where it has any."""
-    if str(refused):
-        form.add_error(None, str(refused))
-    for name, text in refused.fields.items():
-        form.add_error(name if name in form.fields else None, text)
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Shift]) -> Page[Shift]:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
+from casework.web.requests import sentence, tell, user_of
 from outreach.actions.doubles import link_double, unlink_double
 from outreach.forms.doubles import DoubleForm
 from outreach.queries.comparison import compare
 from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.states import ShiftEvent
-from outreach.views.common import refused_now, sentence, tell, user_of
+from outreach.views.common import refused_now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
+from casework.web.requests import tell, user_of
+from casework.web.typed import author_mark, keeps_typed, posted
 from outreach.access import roles_read
 from outreach.actions.encounters import (
     ChangedMeanwhile,
@@ -30,11 +32,10 @@ from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.queries.routes import emergency_unit
 from outreach.queries.totals import offers_with_contact
 from outreach.states import ShiftEvent, possible
-from outreach.views.common import refused_now, shift_or_404, tell, user_of
+from outreach.views.common import refused_now, shift_or_404
 from outreach.views.debrief import badges_of, offer_line
 from outreach.views.roles import role_tiles, tile_of, tile_or_404
 from outreach.views.sheet import Sheet, conflict, identifier_in, seen_version, sheet_of
-from outreach.views.typed import author_mark, keeps_typed, posted
 
 
 @require_safe

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from casework.audit.events import Event
+from casework.web.requests import user_of
 from outreach.models import Encounter
 from outreach.queries.encounters import encounters_for, read_encounter, version_ids
 from outreach.queries.history import changes_of, corrected_fields, first_version
-from outreach.views.common import shift_or_404, user_of
+from outreach.views.common import shift_or_404
 
 
 @require_safe

@@ -22,6 +22,7 @@ from casework.audit.denials import get_or_404
 from casework.models import Unit, User
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.polling import polled
+from casework.web.requests import user_of
 from outreach.actions.log_uploads import (
     confirm_upload,
     discard_upload,
@@ -37,7 +38,6 @@ from outreach.models import LogUpload
 from outreach.queries.imports import importing_units
 from outreach.queries.log_uploads import imported_logs, open_uploads, uploads_for
 from outreach.tasks import check_log_upload, import_log_upload
-from outreach.views.common import user_of
 
 COLUMNS = {
     "name": Column(gettext_lazy("Log"), ("name",)),

@@ -15,6 +15,8 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from casework.identifiers import uuid7
+from casework.web.requests import user_of
+from casework.web.typed import posted
 from outreach.access import roles_read
 from outreach.actions.encounters import ChangedMeanwhile
 from outreach.forms.answers import initial_of, moments_of
@@ -23,9 +25,7 @@ from outreach.forms.merge import Difference, differences, merged
 from outreach.models import Encounter, Shift
 from outreach.queries.choices import city
 from outreach.queries.history import only_linked_since, version_seen
-from outreach.views.common import user_of
 from outreach.views.roles import RoleTile, tile_of, tile_or_404
-from outreach.views.typed import posted
 
 
 @dataclass

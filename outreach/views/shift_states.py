@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.base import ActionRefused
+from casework.web.requests import sent, sentence, tell, user_of
+from casework.web.typed import author_mark, keeps_typed, posted
 from outreach.actions.shift_states import (
     cancel_shift,
     end_shift,
@@ -30,8 +32,7 @@ from outreach.forms.shift import EndForm, HandoverForm
 from outreach.forms.widgets import written
 from outreach.queries.totals import totals
 from outreach.states import ShiftEvent
-from outreach.views.common import refused_now, sent, sentence, shift_or_404, tell, user_of
-from outreach.views.typed import author_mark, keeps_typed, posted
+from outreach.views.common import refused_now, shift_or_404
 
 
 def _button(action: Callable[..., Any], done: Promise) -> Callable[..., HttpResponse]:

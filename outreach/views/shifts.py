@@ -19,6 +19,7 @@ from casework.audit.record import record
 from casework.identifiers import uuid7
 from casework.models import User
 from casework.web.polling import polled
+from casework.web.requests import sent, tell, user_of
 from outreach.access import outreach_units, roles_read
 from outreach.actions.shifts import change_shift, plan_shift
 from outreach.enums import ShiftState
@@ -30,15 +31,7 @@ from outreach.queries.imports import importing_units
 from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
 from outreach.queries.tally import tally
 from outreach.states import ShiftEvent, possible
-from outreach.views.common import (
-    page_of,
-    reader_of,
-    refused_now,
-    sent,
-    shift_or_404,
-    tell,
-    user_of,
-)
+from outreach.views.common import page_of, reader_of, refused_now, shift_or_404
 from outreach.views.debrief import debrief, left_to_do
 from outreach.views.roles import role_tiles
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
+from casework.web.requests import sent, sentence, tell, user_of
 from outreach.actions.strikes import restore_encounter, strike_encounter
 from outreach.forms.strike import StrikeForm
 from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.states import ShiftEvent
-from outreach.views.common import refused_now, sent, sentence, tell, user_of
+from outreach.views.common import refused_now
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

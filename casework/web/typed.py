@@ -23,10 +23,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from casework.crypto import CannotOpen, seal, unseal
-from outreach.views.common import user_of
+from casework.web.requests import user_of
 
 P = ParamSpec("P")
-KEY, SALT = "typed", "outreach.typed"
+KEY, SALT = "typed", "casework.typed"
 SECONDS, LONGEST = 30 * 60, 64 * 1024
 
 

@@ -1,0 +1,33 @@
+"""What every view shares: who asks, what was sent, and how a refusal is told."""
+
+from __future__ import annotations
+
+from django.forms import Form
+from django.http import HttpRequest, QueryDict
+
+from casework.actions.base import ActionRefused
+from casework.models import User
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in user; the middleware lets nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing; ``None`` when it was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def sentence(refused: ActionRefused) -> str:
+    """A refusal as one text."""
+    return " ".join([str(refused), *refused.fields.values()]).strip()
+
+
+def tell(form: Form, refused: ActionRefused) -> None:
+    """Put a refusal into the form, at its fields where it has any."""
+    if str(refused):
+        form.add_error(None, str(refused))
+    for name, text in refused.fields.items():
+        form.add_error(name if name in form.fields else None, text)
