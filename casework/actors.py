@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from casework.person_keys import keys_of_one_actor
+
 if TYPE_CHECKING:
     from casework.models import User
 
@@ -29,23 +31,38 @@ STATISTICS = SystemActor("statistics", "ledljus_statistics")
 IMPORT = SystemActor("import", "ledljus_import")
 # What has to happen when nobody is signed in: reads identifiers, owners, states and times only.
 CLOCK = SystemActor("clock", "ledljus_clock")
+# Destroys what may no longer be kept, and reads no content.
+DISPOSAL = SystemActor("disposal", "ledljus_disposal")
+# Reads one person for the extract that the person has asked for.
+EXTRACT = SystemActor("extract", "ledljus_extract")
+# Wraps data keys anew under another wrapping key; sees sealed bytes only.
+KEYS = SystemActor("keys", "ledljus_keys")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.
 SETUP = SystemActor("setup", "ledljus_app")
 
 Actor = "User | SystemActor"
 
 
-def set_acting_user(user: User | None) -> None:
-    """Tell the database who acts until the transaction ends; nobody sees nothing."""
+def set_acting_user(user: User | None, *, address: str = "", reference: str = "") -> None:
+    """Tell the database who acts until the transaction ends; nobody sees nothing.
+
+    *address* and *reference* are where the request came from, for what functions of the database
+    write to the log.
+    """
     identifier = str(user.pk) if user is not None else ""
+    query = "SELECT set_config('app.user_id', %s, true)"
+    values = [identifier]
+    if address or reference:
+        query += ", set_config('app.address', %s, true), set_config('app.reference', %s, true)"
+        values += [address, reference]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.user_id', %s, true)", [identifier])
+        cursor.execute(query, values)
 
 
 @contextmanager
 def acting_as(actor: User | SystemActor) -> Iterator[None]:
     """Run a block in one transaction as *actor*, and give back what was there before."""
-    with transaction.atomic():
+    with transaction.atomic(), keys_of_one_actor():
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('app.user_id', true), current_user")
             before_user, before_role = cursor.fetchone()

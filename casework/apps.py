@@ -16,8 +16,10 @@ class CaseworkConfig(AppConfig):
         from casework import receivers
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
+        from casework.web import file_pages
         from casework.web.navigation import Entry, register
 
+        file_pages.register(file_pages.Tab("casework:person", _("Overview"), "", 10))
         register(
             Entry(
                 url_name="casework:organisation",

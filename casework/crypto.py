@@ -135,7 +135,7 @@ class SealedText:
             instance.refresh_from_db(fields=[self.field.attname])
         value = instance.__dict__[self.field.attname]
         if isinstance(value, Sealed):
-            value = unseal(value.content, self.field.place(instance))
+            value = self.field.open(value.content, instance)
             instance.__dict__[self.field.attname] = value
         return value
 
@@ -178,7 +178,15 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
-        return Sealed(seal(value, self.place(model_instance))) if value else None
+        return Sealed(self.close(value, model_instance)) if value else None
+
+    def open(self, sealed: bytes, instance: models.Model) -> str:
+        """The clear text of *sealed* in *instance*. Raises :class:`CannotOpen`."""
+        return unseal(sealed, self.place(instance))
+
+    def close(self, text: str, instance: models.Model) -> bytes:
+        """*text* sealed for its place in *instance*."""
+        return seal(text, self.place(instance))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Let sealed bytes through to SQL. Raises ``TypeError`` for clear text."""

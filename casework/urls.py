@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import accounts, home, interface, municipalities, organisation, roles
+from casework.views import accounts, home, interface, municipalities, organisation, persons, roles
 
 app_name = "casework"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("utseende/", interface.set_color_scheme, name="set_color_scheme"),
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),
+    path("personakter/<uuid:pk>/", persons.person, name="person"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/<uuid:pk>/", organisation.unit, name="unit"),

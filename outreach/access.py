@@ -9,9 +9,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
-from casework.enums import Role, UnitKind
+from casework.enums import PersonRole, Role, UnitKind
 from casework.models import Unit, User
-from outreach.enums import PersonRole
 from outreach.models import ContactDetails, Encounter, Shift, ShiftUnit
 
 # Who keeps shifts: units of these kinds go out.

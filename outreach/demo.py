@@ -14,6 +14,7 @@ from django.utils import timezone
 from casework.actors import acting_as
 from casework.city_file import DATA
 from casework.demo import demo_user
+from casework.enums import PersonRole
 from casework.identifiers import uuid7
 from casework.models import City, Country, District, Municipality, PoliceUnit, Unit, User
 from outreach.actions.answers import EncounterAnswers, OfferAnswered, ShiftFacts
@@ -25,7 +26,6 @@ from outreach.actions.shift_states import (
     write_handover_note,
 )
 from outreach.actions.shifts import plan_shift
-from outreach.enums import PersonRole
 from outreach.models import Encounter, Shift
 
 LOG = DATA / "demo" / "pahittad-logg-2025"

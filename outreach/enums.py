@@ -39,30 +39,6 @@ class Arena(models.TextChoices):
     OTHER = "other", _("Other place")
 
 
-class PersonRole(models.TextChoices):
-    """Whom we met. The roles are walled off from each other (design rule 2)."""
-
-    EXPLOITED = "exploited", _("Exploited person")
-    SUSPECTED_BUYER = "suspected_buyer", _("Suspected buyer of a sexual act")
-    RELATIVE = "relative", _("Relative")
-    OTHER = "other", _("Somebody else")
-
-
-class YesNo(models.TextChoices):
-    """A plain question."""
-
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-
-
-class YesNoUnknown(models.TextChoices):
-    """A question whose answer may not be known."""
-
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-    DONT_KNOW = "dont_know", _("Don't know")
-
-
 class AgeBand(models.TextChoices):
     """Age as it was judged on the spot, when the exact age is not known."""
 
@@ -98,15 +74,6 @@ AGE_BAND_YEARS: dict[AgeBand, tuple[int | None, int | None]] = {
 }
 
 
-class Gender(models.TextChoices):
-    """Gender as the person says or as it appears."""
-
-    WOMAN = "woman", _("Woman")
-    MAN = "man", _("Man")
-    OTHER = "other", _("Other gender")
-    UNKNOWN = "unknown", _("Unknown")
-
-
 class HomeKind(models.TextChoices):
     """Where the person lives."""
 
@@ -121,28 +88,6 @@ class Interpreter(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     LACKING = "lacking", _("Needed, but none could be had")
-
-
-class ExploitationForm(models.TextChoices):
-    """The purpose of the exploitation."""
-
-    SEXUAL = "sexual", _("Sexual purposes")
-    LABOUR = "labour", _("Labour")
-    BEGGING = "begging", _("Begging")
-    CRIME = "crime", _("Crime")
-    WAR_SERVICE = "war_service", _("War service")
-    ORGANS = "organs", _("Organ trade")
-    OTHER = "other", _("Other purpose")
-
-
-class SexualKind(models.TextChoices):
-    """Kinds of sexual exploitation that the work tells apart."""
-
-    FOR_PAYMENT = "for_payment", _("Sex for payment")
-    SUGAR_DATING = "sugar_dating", _("Sugar dating")
-    SELF_HARM = "self_harm", _("Sex as self-harm")
-    PORNOGRAPHY = "pornography", _("Pornography")
-    AT_A_DISTANCE = "at_a_distance", _("Acts at a distance")
 
 
 class ContactRoute(models.TextChoices):

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from casework.actions.upsert import bring_in_line
+from casework.enums import PersonRole
 from casework.models import Unit
 from casework.setup_steps import Change, SetupStep
 from casework.toml_table import TomlTable
-from outreach.enums import PersonRole, SupportKind
+from outreach.enums import SupportKind
 from outreach.models import OfferRoute, OperationWeek
 
 

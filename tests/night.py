@@ -7,17 +7,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from casework.actors import acting_as
+from casework.enums import PersonRole, YesNo
 from casework.models import Municipality, Unit, User
-from outreach.enums import (
-    Arena,
-    EncounterState,
-    OfferAnswer,
-    PersonRole,
-    ShiftKind,
-    ShiftState,
-    SupportKind,
-    YesNo,
-)
+from outreach.enums import Arena, EncounterState, OfferAnswer, ShiftKind, ShiftState, SupportKind
 from outreach.models import (
     ContactDetails,
     CrewMember,

@@ -14,6 +14,11 @@ class Event(models.TextChoices):
     MEMBERSHIP_ENDED = "membership.ended", _("A membership was ended")
     ACCESS_DENIED = "access.denied", _("Somebody asked for what they may not see")
 
+    PERSON_OPENED = "person.opened", _("A person file was opened for the first time")
+    PERSON_READ = "person.read", _("Somebody read in a person file")
+    ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
+    ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
+
     SHIFT_PLANNED = "shift.planned", _("A shift was planned")
     SHIFT_CHANGED = "shift.changed", _("The plan or the facts of a shift were changed")
     SHIFT_STARTED = "shift.started", _("A shift was started")

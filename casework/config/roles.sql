@@ -6,6 +6,10 @@
 --   ledljus_statistics    named system actor: reads the de-identified views, nothing else
 --   ledljus_import        named system actor: inserts old logs, reads nobody
 --   ledljus_clock         named system actor: sees ids, owners, states and times of waiting work
+--   ledljus_disposal      named system actor: destroys files whose time is up, reads no content
+--   ledljus_extract       named system actor: reads one person for the extract they asked for
+--   ledljus_keys          named system actor: wraps data keys anew, sees sealed bytes only
+--   ledljus_gatekeeper    owner of the functions that give access; nobody connects or acts as it
 --   ledljus_deidentifier  owner of the de-identified views; nobody connects or acts as it
 DO $roles$
 DECLARE
@@ -16,12 +20,12 @@ BEGIN
             EXECUTE format('CREATE ROLE %I LOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper'] LOOP
         EXECUTE format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION', wanted);
     END LOOP;
 END
@@ -31,5 +35,9 @@ $roles$;
 GRANT ledljus_statistics TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_import TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
--- The migrations hand the views over to their owner.
+GRANT ledljus_disposal TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_extract TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_keys TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+-- The migrations hand the views and the functions over to their owners.
+GRANT ledljus_gatekeeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_deidentifier TO ledljus_owner WITH INHERIT FALSE, SET TRUE;

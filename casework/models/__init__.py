@@ -1,6 +1,10 @@
 """People, organisation, staff and the log: one table a file."""
 
+from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
+from casework.models.case import Case
+from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
+from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
 from casework.models.organisation import (
@@ -11,20 +15,41 @@ from casework.models.organisation import (
     Unit,
     VoluntaryOrganisation,
 )
+from casework.models.person import (
+    AgeStatement,
+    Person,
+    PersonKey,
+    PersonRow,
+    PersonRowQuerySet,
+)
 from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.user import User
 
 __all__ = [
+    "AgeStatement",
+    "Alert",
     "AuditEvent",
     "Board",
+    "Case",
     "City",
     "Country",
     "District",
+    "Grant",
+    "Identifier",
+    "Identity",
     "LegalReference",
     "Membership",
     "Municipality",
     "MunicipalityAgreement",
+    "NamePart",
+    "Person",
+    "PersonKey",
+    "PersonRow",
+    "PersonRowQuerySet",
+    "PersonUnitPermission",
+    "PersonUserPermission",
     "PoliceUnit",
+    "RelatedPerson",
     "Unit",
     "User",
     "VoluntaryOrganisation",

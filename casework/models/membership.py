@@ -36,6 +36,8 @@ class Membership(UuidModel):
         Unit, models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    # Who takes in new people for the unit sees the files that come to it; the manager always does.
+    takes_intake = models.BooleanField(_("takes in new people for the unit"), default=False)
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_to = models.DateField(_("to"), null=True, blank=True)
     approved_by = models.ForeignKey(

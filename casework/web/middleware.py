@@ -17,12 +17,13 @@ from casework.actions.base import in_action
 from casework.actors import set_acting_user
 from casework.audit.denials import denials, log_denials
 from casework.audit.record import Origin, origin
+from casework.person_keys import keys_of_one_actor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # What a request that only reads may still write: its own session and the log of what it read.
 _READING = re.compile(
-    r"^\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET LOCAL ROLE|WITH"
+    r"^[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET LOCAL ROLE|WITH"
     r'|INSERT INTO "casework_auditevent"'
     r'|(INSERT INTO|UPDATE|DELETE FROM) "(django_session|usersessions_usersession)")',
     re.IGNORECASE,
@@ -79,9 +80,9 @@ class ActingUserMiddleware:
         token = origin.set(Origin(address=address, reference=reference))
         try:
             with denials() as denied:
-                with transaction.atomic(), ExitStack() as stack:
+                with transaction.atomic(), keys_of_one_actor(), ExitStack() as stack:
                     user = request.user if request.user.is_authenticated else None
-                    set_acting_user(user)
+                    set_acting_user(user, address=address, reference=reference)
                     if not request.path.startswith("/konto/"):
                         reading = request.method in ("GET", "HEAD", "OPTIONS")
                         guard = guard_reads if reading else guard_writes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from casework.enums import PersonRole
 from casework.models import (
     District,
     Municipality,
@@ -14,7 +15,6 @@ from casework.models import (
     User,
     VoluntaryOrganisation,
 )
-from outreach.enums import PersonRole
 from outreach.models import OperationWeek
 
 # The columns of an encounter that a form answers, in the order of the form.

@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterable
 
 from casework.crypto import Digester
+from casework.enums import YesNo
 from casework.models import District, Municipality, Unit, VoluntaryOrganisation
-from outreach.enums import EncounterState, HomeKind, Origin, ShiftState, YesNo
+from outreach.enums import EncounterState, HomeKind, Origin, ShiftState
 from outreach.imports.deviations import AgeLimits, deviations_of
 from outreach.imports.rows import PersonRow, ShiftRow
 from outreach.models import (

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from outreach.enums import PersonRole, YesNo
+from casework.enums import PersonRole, YesNo
 from outreach.forms.offers import Receiver, offer_questions, offer_rules
 from outreach.forms.questions import (
     AT_NIGHT,

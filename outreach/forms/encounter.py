@@ -14,8 +14,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from casework.enums import PersonRole
 from outreach.actions.answers import EncounterAnswers
-from outreach.enums import PersonRole, SupportKind
+from outreach.enums import SupportKind
 from outreach.forms import fields as building
 from outreach.forms.answers import SAVED, answers_from, without_contact
 from outreach.forms.definition import definition

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from outreach.enums import PersonRole
+from casework.enums import PersonRole
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
 from outreach.forms.rules import Values, shown
 from outreach.forms.shapes import Kind, Question

@@ -12,15 +12,14 @@ from dataclasses import dataclass, replace
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from casework.enums import PersonRole, YesNo
 from outreach.enums import (
     AGE_BAND_YEARS,
     AgeBand,
     NotPossibleReason,
     OfferAnswer,
-    PersonRole,
     SupportKind,
     UnmetNeed,
-    YesNo,
 )
 from outreach.forms.shapes import (
     Choice,

@@ -9,22 +9,17 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from casework.enums import ExploitationForm, Gender, PersonRole, SexualKind, YesNo, YesNoUnknown
 from outreach.enums import (
     CHILD_BANDS,
     AgeBand,
     Arena,
     ContactRoute,
     EmergencyReason,
-    ExploitationForm,
-    Gender,
     GuardianReason,
     Interpreter,
-    PersonRole,
     ReasonNotDone,
     ReportReason,
-    SexualKind,
-    YesNo,
-    YesNoUnknown,
 )
 from outreach.forms.shapes import (
     Choice,

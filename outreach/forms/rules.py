@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from outreach.enums import PersonRole
+from casework.enums import PersonRole
 from outreach.forms.shapes import Condition, Definition, Question, Section, Text
 
 Values = Mapping[str, Sequence[str]]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.functional import Promise
 
-from outreach.enums import PersonRole
+from casework.enums import PersonRole
 
 Text = str | Promise
 # {"field", "in" | "under" | "answered"}, {"all"}, {"any"}, {"not"}: see docs/interface.md.

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from outreach.enums import (
-    Deviation,
-    OfferAnswer,
-    PersonRole,
-    SupportKind,
-    YesNo,
-    YesNoUnknown,
-)
+from casework.enums import PersonRole, YesNo, YesNoUnknown
+from outreach.enums import Deviation, OfferAnswer, SupportKind
 from outreach.imports.rows import PersonRow
 
 # For each kind of support: the youngest and oldest age that each receiving unit takes.

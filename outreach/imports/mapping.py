@@ -12,19 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from outreach.enums import (
-    Arena,
-    ExploitationForm,
-    Gender,
-    HomeKind,
-    Interpreter,
-    OfferAnswer,
-    PersonRole,
-    ShiftKind,
-    SupportKind,
-    YesNo,
-    YesNoUnknown,
-)
+from casework.enums import ExploitationForm, Gender, PersonRole, YesNo, YesNoUnknown
+from outreach.enums import Arena, HomeKind, Interpreter, OfferAnswer, ShiftKind, SupportKind
 
 FOLDER = Path(__file__).with_name("mappings")
 DEFAULT = FOLDER / "stockholm.toml"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from outreach.enums import PersonRole, YesNo
+from casework.enums import PersonRole, YesNo
 from outreach.imports.deviations import AgeLimits, deviations_of
 from outreach.imports.faults import Expected, Fault, Faults
 from outreach.imports.log import Log

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from outreach.enums import Deviation, PersonRole
+from casework.enums import PersonRole
+from outreach.enums import Deviation
 from outreach.imports.faults import LISTED, SENTENCES, Expected, Fault
 from outreach.imports.preview import FaultList, Preview
 

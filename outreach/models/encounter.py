@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.crypto import SealedTextField
+from casework.enums import ExploitationForm, Gender, PersonRole, SexualKind, YesNo, YesNoUnknown
 from casework.models import Country, Municipality, User
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, OPERATIONAL, SPECIAL
@@ -21,19 +22,13 @@ from outreach.enums import (
     ContactRoute,
     EmergencyReason,
     EncounterState,
-    ExploitationForm,
-    Gender,
     GuardianReason,
     HomeKind,
     Interpreter,
     Origin,
-    PersonRole,
     ReasonNotDone,
     ReportReason,
-    SexualKind,
     StrikeReason,
-    YesNo,
-    YesNoUnknown,
 )
 from outreach.models.encounter_rules import CONSTRAINTS
 from outreach.models.shift import Shift

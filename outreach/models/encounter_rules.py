@@ -3,15 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from outreach.enums import (
-    CHILD_BANDS,
-    EncounterState,
-    HomeKind,
-    Origin,
-    PersonRole,
-    SexualKind,
-    YesNo,
-)
+from casework.enums import PersonRole, SexualKind, YesNo
+from outreach.enums import CHILD_BANDS, EncounterState, HomeKind, Origin
 
 # What may stand on an exploited person's encounter only (design rule 2).
 EXPLOITED_FIELDS = ["trafficking", "exploitation_form", "sexual_kind", "children_in_care"]

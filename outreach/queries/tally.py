@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.functional import Promise
 
+from casework.enums import PersonRole
 from casework.models import User
 from outreach.access import roles_read
-from outreach.enums import PersonRole
 from outreach.models import Encounter, Shift
 from outreach.queries.totals import totals
 

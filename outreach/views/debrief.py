@@ -8,8 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from casework.enums import YesNo, YesNoUnknown
 from casework.models import User
-from outreach.enums import CHILD_BANDS, EncounterState, OfferAnswer, YesNo, YesNoUnknown
+from outreach.enums import CHILD_BANDS, EncounterState, OfferAnswer
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import current_definition, is_night
 from outreach.forms.rules import kept, missing

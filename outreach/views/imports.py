@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
+from casework.enums import PersonRole
 from casework.models import Unit, User
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.polling import polled
@@ -29,7 +30,7 @@ from outreach.actions.log_uploads import (
     receive_log,
     restart_upload,
 )
-from outreach.enums import Deviation, PersonRole
+from outreach.enums import Deviation
 from outreach.forms.imports import LogUploadForm
 from outreach.imports.changed import split_changed
 from outreach.imports.preview import FaultList, Preview

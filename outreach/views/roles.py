@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from outreach.enums import PersonRole
+from casework.enums import PersonRole
 
 
 @dataclass(frozen=True)

@@ -14,19 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.enums import Region
+from casework.enums import ExploitationForm, Gender, PersonRole, Region, YesNoUnknown
 from outreach.enums import (
     AgeBand,
     Arena,
     ContactRoute,
-    ExploitationForm,
-    Gender,
     OfferAnswer,
-    PersonRole,
     ShiftKind,
     SupportKind,
     UnmetNeed,
-    YesNoUnknown,
 )
 from reports.enums import HomeGroup
 from reports.periods import Period

@@ -13,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from casework.enums import PersonRole
 from casework.identifiers import uuid7
 from casework.models import City, Unit, User
 from outreach.actions.answers import EncounterAnswers, OfferAnswered, ShiftFacts
 from outreach.actions.encounters import record_encounter
 from outreach.actions.shift_states import start_shift
 from outreach.actions.shifts import plan_shift
-from outreach.enums import PersonRole, ShiftKind
+from outreach.enums import ShiftKind
 from tests.benchmarks.conftest import Measured, Ratios, best_of
 
 pytestmark = pytest.mark.benchmark

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from casework.actors import acting_as
+from casework.enums import PersonRole, YesNo
 from casework.identifiers import uuid7
 from casework.models import Municipality, Unit, User
 from outreach.actions.answers import (
@@ -18,7 +19,7 @@ from outreach.actions.answers import (
 from outreach.actions.encounters import record_encounter
 from outreach.actions.shift_states import end_shift, sign_shift, start_shift
 from outreach.actions.shifts import plan_shift
-from outreach.enums import Arena, OfferAnswer, PersonRole, ShiftKind, SupportKind, YesNo
+from outreach.enums import Arena, OfferAnswer, ShiftKind, SupportKind
 from outreach.models import Encounter, Shift
 
 

@@ -7,12 +7,11 @@ import pytest
 from django.db import DatabaseError, connection
 
 from casework.actors import STATISTICS, acting_as, set_acting_user
-from casework.enums import Role
+from casework.enums import PersonRole, Role
 from casework.identifiers import uuid7
 from casework.models import User
 from outreach.access import can_open_contact_details, can_see_encounter, can_see_shift
 from outreach.actions.answers import OfferAnswered
-from outreach.enums import PersonRole
 from outreach.models import (
     ContactDetails,
     CrewMember,

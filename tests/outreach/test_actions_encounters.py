@@ -11,7 +11,7 @@ from django.utils import translation
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import Role
+from casework.enums import PersonRole, Role, YesNo
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
 from outreach.actions.answers import EncounterAnswers, OfferAnswered
@@ -21,7 +21,7 @@ from outreach.actions.encounters import (
     correct_encounter,
 )
 from outreach.actions.shift_states import cancel_shift
-from outreach.enums import OfferAnswer, PersonRole, SupportKind, YesNo
+from outreach.enums import OfferAnswer, SupportKind
 from outreach.models import ContactDetails, Encounter, SupportOffer
 from outreach.signals import offer_accepted
 from tests.outreach.build import (

@@ -9,13 +9,12 @@ from django.utils import timezone, translation
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import Role
+from casework.enums import PersonRole, Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, District, Municipality, User
 from outreach.actions.doubles import link_double, unlink_double
 from outreach.actions.shift_states import end_shift, sign_shift, start_shift, write_handover_note
 from outreach.actions.shifts import change_shift, plan_shift
-from outreach.enums import PersonRole
 from outreach.models import CrewMember, Encounter, Shift, ShiftUnit
 from outreach.queries.shifts import previous_shift
 from tests.conftest import MakeUser

@@ -8,13 +8,13 @@ from django.db import connection
 
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import Role
+from casework.enums import PersonRole, Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent
 from outreach.actions.answers import OfferAnswered
 from outreach.actions.encounters import change_encounter
 from outreach.actions.shifts import plan_shift
-from outreach.enums import PersonRole, SupportKind
+from outreach.enums import SupportKind
 from outreach.models import Shift
 from outreach.queries.history import changes_of
 from tests.conftest import MakeUser

@@ -12,8 +12,9 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casework.enums import PersonRole
 from casework.models import User
-from outreach.enums import AgeBand, PersonRole
+from outreach.enums import AgeBand
 from outreach.forms.definition import VERSION, definition
 from outreach.forms.encounter import current_definition
 from outreach.forms.offers import CONTACT_ASKED, Receiver, on_offer

@@ -11,17 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from outreach.enums import (
-    Arena,
-    ExploitationForm,
-    Gender,
-    OfferAnswer,
-    PersonRole,
-    ShiftKind,
-    SupportKind,
-    YesNo,
-    YesNoUnknown,
-)
+from casework.enums import ExploitationForm, Gender, PersonRole, YesNo, YesNoUnknown
+from outreach.enums import Arena, OfferAnswer, ShiftKind, SupportKind
 from outreach.imports.faults import LISTED, Expected, Faults
 from outreach.imports.files import LogFile, find_file
 from outreach.imports.log import STOCKHOLM

@@ -12,14 +12,14 @@ from django.utils import translation
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
-from casework.enums import Role
+from casework.enums import PersonRole, Role
 from casework.models import User
 from outreach.actions.answers import EncounterAnswers
 from outreach.actions.doubles import link_double
 from outreach.actions.encounters import change_encounter
 from outreach.actions.shift_states import sign_shift
 from outreach.actions.strikes import restore_encounter, strike_encounter
-from outreach.enums import PersonRole, StrikeReason
+from outreach.enums import StrikeReason
 from outreach.models import ContactDetails, Encounter, Shift
 from outreach.queries.statistics import Universe, count
 from tests.conftest import MakeUser

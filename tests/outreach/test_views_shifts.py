@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import Role
+from casework.enums import PersonRole, Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, District, Municipality, User
 from outreach.actions.shift_states import write_handover_note
-from outreach.enums import PersonRole
 from outreach.models import Shift
 from tests.conftest import MakeUser
 from tests.outreach.build import answers, ended, met, ongoing, planned, signed, unit

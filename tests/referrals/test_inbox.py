@@ -12,10 +12,9 @@ from django.urls import reverse
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import Role
+from casework.enums import PersonRole, Role
 from casework.models import AuditEvent, User
 from outreach.actions.answers import OfferAnswered
-from outreach.enums import PersonRole
 from outreach.models import ContactDetails
 from referrals.access import can_see_settlement
 from referrals.actions.offers import note_attempt, settle_offer

@@ -11,15 +11,9 @@ from zoneinfo import ZoneInfo
 from django.core.management import call_command
 
 from casework.actors import acting_as
+from casework.enums import PersonRole, YesNo
 from casework.models import Municipality, Unit, User
-from outreach.enums import (
-    Arena,
-    EncounterState,
-    PersonRole,
-    ShiftKind,
-    ShiftState,
-    YesNo,
-)
+from outreach.enums import Arena, EncounterState, ShiftKind, ShiftState
 from outreach.models import Encounter, Shift, ShiftUnit, SupportOffer
 from reports.periods import Period
 

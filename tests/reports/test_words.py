@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from outreach import enums as outreach_enums
+from casework.enums import PersonRole
+from outreach.enums import AgeBand
 from reports.disclosure.protect import protect
 from reports.disclosure.raw import RawTable
 from reports.periods import Period, WrongPeriod, last_year, presets
@@ -262,8 +263,8 @@ class TestTables:
             assert view.totals[-1] == "100,0\u00a0%"
 
     def test_every_choice_of_the_forms_has_a_row(self) -> None:
-        assert list(AGE_BAND.labels) == outreach_enums.AgeBand.values
-        assert list(ROLE.labels) == outreach_enums.PersonRole.values
+        assert list(AGE_BAND.labels) == AgeBand.values
+        assert list(ROLE.labels) == PersonRole.values
 
     def test_no_label_speaks_of_prostitution(self) -> None:
         for language in ("sv", "en"):

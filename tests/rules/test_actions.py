@@ -21,6 +21,9 @@ from tests.rules.code import modules, relative, tree
 
 # Public functions beside the actions that are no actions themselves: what they are for.
 HELPERS = {
+    "casework.actions.gate.call": "asks the database, which checks and logs",
+    "casework.actions.gate.end": "asks the database, which checks and logs",
+    "casework.actions.gate.grant": "asks the database, which checks and logs",
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",
     "outreach.actions.codes.codes_for": "codes to try for an encounter",

@@ -20,6 +20,10 @@ pytestmark = pytest.mark.django_db
 # Tables under row-level security although no field is personal by itself.
 GUARDED = {
     "casework_auditevent": "who read what",
+    "casework_case": "which unit works with whom",
+    "casework_personkey": "opens what is sealed in a file",
+    "casework_personunitpermission": "which units use which file",
+    "casework_personuserpermission": "who uses which file",
     "outreach_crewmember": "who was where",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
@@ -93,7 +97,11 @@ class TestRoles:
             "ledljus_app",
             "ledljus_clock",
             "ledljus_deidentifier",
+            "ledljus_disposal",
+            "ledljus_extract",
+            "ledljus_gatekeeper",
             "ledljus_import",
+            "ledljus_keys",
             "ledljus_owner",
             "ledljus_statistics",
         ]
@@ -111,6 +119,7 @@ class TestRoles:
             "DROP POLICY acting_user ON outreach_shift",
             "SET ROLE ledljus_owner",
             "SET ROLE ledljus_deidentifier",
+            "SET ROLE ledljus_gatekeeper",
         ):
             with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
                 with transaction.atomic(), connection.cursor() as cursor:

@@ -23,6 +23,8 @@ CASEWORK = {
     # In the demonstration only.
     "casework:styleguide": Row(public(404), public(405)),
     "casework:roles": Row(everybody(200), READ_ONLY),
+    # Who opened it, and the manager of the unit: nobody else in it.
+    "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(

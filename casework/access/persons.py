@@ -1,0 +1,122 @@
+"""Who sees a file, writes in it and decides about it: each rule as filter and as check.
+
+The same rules stand once more in the database (``casework/migrations/0006_person_policies.py``);
+``tests/rules`` walks all roles to show that the three agree. Nothing here looks at superusers.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
+from casework.models import (
+    Case,
+    Membership,
+    Person,
+    PersonUnitPermission,
+    PersonUserPermission,
+    Unit,
+    User,
+)
+
+# Who opens files and works in them. An outreach worker's team may keep files of its own too.
+FILE_ROLES = READING_ROLES
+RANK = {AccessLevel.READ: 1, AccessLevel.WORK: 2, AccessLevel.MANAGE: 3}
+
+
+def intake_unit_ids(user: User) -> QuerySet[Membership, uuid.UUID | None]:
+    """Units whose intake *user* is today: its managers, and those who take in new people."""
+    return (
+        Membership.objects.active()
+        .filter(user_id=user.pk, role__in=list(READING_ROLES))
+        .filter(Q(role=Role.UNIT_MANAGER) | Q(takes_intake=True))
+        .values_list("unit_id", flat=True)
+    )
+
+
+def managed_unit_ids(user: User) -> QuerySet[Membership, uuid.UUID | None]:
+    """Units that *user* manages today."""
+    return unit_ids(user, [Role.UNIT_MANAGER])
+
+
+def grants_to(user: User) -> QuerySet[PersonUserPermission]:
+    """What *user* has been given personally, in units where they still work."""
+    found: QuerySet[PersonUserPermission] = PersonUserPermission.objects.in_force()
+    return found.filter(user_id=user.pk, unit__in=unit_ids(user))
+
+
+def grants_to_units_of(user: User) -> QuerySet[PersonUnitPermission]:
+    """What reaches *user* through a unit. Protected identities are reached by name only."""
+    reached = Q(reach=GrantReach.INTAKE, unit__in=intake_unit_ids(user)) | Q(
+        reach=GrantReach.MANAGER, unit__in=managed_unit_ids(user)
+    )
+    found: QuerySet[PersonUnitPermission] = PersonUnitPermission.objects.in_force()
+    return found.filter(reached, content_object__protection=ProtectedIdentity.NONE)
+
+
+def visible_persons(user: User) -> Q:
+    """Files that *user* has been given access to."""
+    personally = grants_to(user).order_by().values("content_object_id")
+    through_unit = grants_to_units_of(user).order_by().values("content_object_id")
+    return Q(pk__in=personally.union(through_unit))
+
+
+def visible_person_rows(user: User) -> Q:
+    """Rows of such files: whatever has a ``person``."""
+    return Q(Exists(Person.objects.filter(visible_persons(user), pk=OuterRef("person_id"))))
+
+
+def level_in(user: User, person: Person) -> AccessLevel | None:
+    """The highest level that *user* has in the file today; ``None`` is no access at all."""
+    levels = [
+        *grants_to(user).filter(content_object=person).values_list("level", flat=True),
+        *grants_to_units_of(user).filter(content_object=person).values_list("level", flat=True),
+    ]
+    return max((AccessLevel(level) for level in levels), key=RANK.__getitem__, default=None)
+
+
+def _reaches(user: User, person: Person, level: AccessLevel) -> bool:
+    found = level_in(user, person)
+    return found is not None and RANK[found] >= RANK[level]
+
+
+def can_read_person(user: User, person: Person) -> bool:
+    """The check that agrees with :func:`visible_persons`."""
+    return _reaches(user, person, AccessLevel.READ)
+
+
+def can_work_in_person(user: User, person: Person) -> bool:
+    """Whether *user* may write in the file."""
+    return _reaches(user, person, AccessLevel.WORK)
+
+
+def can_manage_person(user: User, person: Person) -> bool:
+    """Whether *user* decides who else may use the file, closes it and hands it over."""
+    return _reaches(user, person, AccessLevel.MANAGE)
+
+
+def is_manager_in(user: User, case: Case) -> bool:
+    """Whether *user* manages the unit of the case today."""
+    return works_in_unit(user, case.unit_id, [Role.UNIT_MANAGER])
+
+
+def file_units(user: User) -> list[Unit]:
+    """The units in which *user* may open a file today."""
+    return [
+        m.unit
+        for m in memberships_of(user)
+        if m.unit is not None and m.role in FILE_ROLES and m.unit.reads_roles
+    ]
+
+
+def kinds_for(unit: Unit) -> list[PersonRole]:
+    """Whom *unit* keeps files about: those that it is there for (design rule 2)."""
+    return [kind for kind in PersonRole if kind in unit.reads_roles]
+
+
+def reads_files(user: User) -> bool:
+    """Whether the pages of files are there for *user* at all."""
+    return bool(file_units(user))

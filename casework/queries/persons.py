@@ -1,0 +1,90 @@
+"""Files as pages show them. Whoever opens one is in the log, with the ground they have."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from casework.access.persons import RANK, grants_to, grants_to_units_of
+from casework.audit.denials import get_or_404
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.enums import AccessGround, AccessLevel, CaseState
+from casework.models import Alert, Case, Person, User
+
+
+@dataclass(frozen=True)
+class Access:
+    """What somebody may do in a file, and why."""
+
+    level: AccessLevel
+    ground: AccessGround
+
+    @property
+    def works(self) -> bool:
+        """Whether they may write."""
+        return RANK[self.level] >= RANK[AccessLevel.WORK]
+
+    @property
+    def manages(self) -> bool:
+        """Whether they decide who else may use the file."""
+        return self.level == AccessLevel.MANAGE
+
+
+def files_for(user: User) -> QuerySet[Person]:
+    """Files that *user* may see, protected identities included."""
+    return Person.objects.visible_to(user).select_related("citizenship", "home_municipality")
+
+
+def access_to(user: User, person: Person) -> Access:
+    """The highest access of *user* to a file that they see, from one query."""
+    personal = (
+        grants_to(user).filter(content_object=person).order_by().values_list("level", "ground")
+    )
+    through_unit = (
+        grants_to_units_of(user)
+        .filter(content_object=person)
+        .order_by()
+        .values_list("level", "ground")
+    )
+    found = [
+        Access(AccessLevel(level), AccessGround(ground))
+        for level, ground in personal.union(through_unit)
+    ]
+    return max(found, key=lambda access: RANK[access.level])
+
+
+def read_file(user: User, pk: uuid.UUID, page: str) -> tuple[Person, Access]:
+    """A file for a page named *page*, and what *user* may do in it. Raises ``Http404``.
+
+    That it was opened is logged with its ground, in the same transaction.
+    """
+    person = get_or_404(files_for(user), pk)
+    access = access_to(user, person)
+    record(Event.PERSON_READ, by=user, obj=person, ground=access.ground, page=page)
+    return person, access
+
+
+def alerts_of(person: Person) -> QuerySet[Alert]:
+    """Warnings in force today, the gravest kind first."""
+    today = timezone.localdate()
+    return Alert.objects.filter(person=person, from_day__lte=today).filter(
+        Q(until_day=None) | Q(until_day__gte=today)
+    )
+
+
+def cases_of(person: Person) -> QuerySet[Case]:
+    """The units' work in the file, the open first."""
+    return (
+        Case.objects.filter(person=person)
+        .select_related("unit", "responsible")
+        .order_by(F("closed_at").desc(nulls_first=True), "opened_at")
+    )
+
+
+def has_open_case(person: Person) -> bool:
+    """Whether some unit works with the person."""
+    return Case.objects.filter(person=person, state=CaseState.OPEN).exists()

@@ -1,0 +1,26 @@
+"""The first page of a file."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from casework.panels import panels_for
+from casework.queries.persons import cases_of
+from casework.web.file_pages import open_page
+from casework.web.requests import user_of
+
+
+@require_safe
+def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What matters first: warnings, the person's own words, who works with them, what is next."""
+    file = open_page(request, pk, "overview")
+    context = {
+        "file": file,
+        "cases": list(cases_of(file.person)),
+        "panels": panels_for(user_of(request), file.person),
+    }
+    return render(request, "casework/person/overview.html", context)

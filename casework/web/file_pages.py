@@ -1,0 +1,80 @@
+"""The frame around every page of a file: who it is about, what to beware of, where one can go."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from casework.models import Alert, Person, User
+from casework.queries.persons import Access, alerts_of, read_file
+from casework.web.requests import user_of
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page of the file. *section* is what its address has behind the file's own."""
+
+    url_name: str
+    label: str | Promise
+    section: str
+    position: int
+    visible: Callable[[User, Person], bool] | None = None
+
+
+@dataclass(frozen=True)
+class TabItem:
+    """A tab as it stands on one page."""
+
+    url: str
+    label: str | Promise
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class FilePage:
+    """What the frame shows."""
+
+    person: Person
+    access: Access
+    alerts: list[Alert]
+    tabs: list[TabItem]
+    is_child: bool
+
+
+_tabs: list[Tab] = []
+
+
+def register(tab: Tab) -> None:
+    """Add a page. Called from an app's ``ready``."""
+    if tab not in _tabs:
+        _tabs.append(tab)
+        _tabs.sort(key=lambda t: t.position)
+
+
+def open_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
+    """The file for the page named *page*; that it was opened is logged. Raises ``Http404``."""
+    user = user_of(request)
+    person, access = read_file(user, pk, page)
+    home = reverse("casework:person", args=[pk])
+    return FilePage(
+        person=person,
+        access=access,
+        alerts=list(alerts_of(person)),
+        tabs=[
+            _item(request, tab, pk, home)
+            for tab in _tabs
+            if tab.visible is None or tab.visible(user, person)
+        ],
+        is_child=person.is_child_on(),
+    )
+
+
+def _item(request: HttpRequest, tab: Tab, pk: uuid.UUID, home: str) -> TabItem:
+    section = f"{home}{tab.section}"
+    current = request.path.startswith(section) if tab.section else request.path == home
+    return TabItem(reverse(tab.url_name, args=[pk]), tab.label, current)

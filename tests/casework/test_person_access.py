@@ -1,0 +1,244 @@
+"""Who sees a file: the filter, the check and the database say the same, for every role."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from casework.access.persons import (
+    can_manage_person,
+    can_read_person,
+    can_work_in_person,
+    visible_persons,
+)
+from casework.actions.base import ActionRefused
+from casework.actions.gate import end, grant
+from casework.actors import acting_as
+from casework.audit.events import Event
+from casework.audit.record import recorded_events
+from casework.enums import (
+    AccessGround,
+    AccessLevel,
+    GrantEnd,
+    PersonRole,
+    ProtectedIdentity,
+    Role,
+)
+from casework.models import (
+    AuditEvent,
+    Case,
+    Membership,
+    Person,
+    PersonKey,
+    PersonUnitPermission,
+    PersonUserPermission,
+    User,
+)
+from tests.casework.people import opened, sees, unit
+from tests.conftest import MakeUser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(make_user: MakeUser) -> User:
+    return make_user(Role.COORDINATOR, "regionkoordinatorer")
+
+
+@pytest.fixture
+def person(owner: User) -> Person:
+    return opened(owner, "regionkoordinatorer")
+
+
+def everybody(make_user: MakeUser) -> dict[str, User]:
+    people = {
+        "manager": make_user(Role.UNIT_MANAGER, "regionkoordinatorer"),
+        "colleague": make_user(Role.COORDINATOR, "regionkoordinatorer"),
+        "intake": make_user(Role.UNIT_WORKER, "regionkoordinatorer"),
+        "other_manager": make_user(Role.UNIT_MANAGER, "mika"),
+        "other": make_user(Role.OUTREACH_WORKER, "pom"),
+        "statistics": make_user(Role.STATISTICS_MANAGER),
+        "reviewer": make_user(Role.LOG_REVIEWER),
+        "administrator": make_user(Role.ADMINISTRATOR),
+        "superuser": make_user(None, is_superuser=True),
+    }
+    take_in(people["intake"])
+    return people
+
+
+def take_in(user: User) -> None:
+    """Let *user* take in new people for their unit."""
+    Membership.objects.filter(user=user).update(takes_intake=True)
+
+
+def agree(user: User, person: Person) -> bool:
+    """Whether *user* sees the file, asked in three ways that must say the same."""
+    with acting_as(user):
+        by_database = Person.objects.filter(pk=person.pk).exists()
+        by_filter = Person.objects.filter(visible_persons(user), pk=person.pk).exists()
+        by_check = can_read_person(user, person)
+    assert by_database == by_filter == by_check
+    return by_database
+
+
+def give(by: User, person: Person, user: User, level: AccessLevel = AccessLevel.WORK) -> object:
+    membership = user.memberships.get()
+    assert membership.unit is not None
+    with acting_as(by):
+        return grant(
+            person, user=user, unit=membership.unit, level=level, ground=AccessGround.ASSIGNED
+        )
+
+
+class TestWhoSees:
+    def test_opener_manager_and_intake_and_nobody_else(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        seeing = {name for name, user in everybody(make_user).items() if agree(user, person)}
+        assert seeing == {"manager", "intake"}
+        assert agree(owner, person)
+
+    def test_a_colleague_after_a_grant_and_not_after_its_end(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        colleague = make_user(Role.UNIT_WORKER, "mika")
+        assert not agree(colleague, person)
+        given = give(owner, person, colleague)
+        assert agree(colleague, person)
+        with acting_as(colleague):
+            assert can_work_in_person(colleague, person)
+            assert not can_manage_person(colleague, person)
+        with acting_as(owner):
+            end(given, GrantEnd.TASK_DONE)  # type: ignore[arg-type]
+        assert not agree(colleague, person)
+
+    def test_access_ends_with_the_work_in_the_unit(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        colleague = make_user(Role.UNIT_WORKER, "mika")
+        give(owner, person, colleague)
+        colleague.memberships.update(unit=unit("kast"))
+        colleague.__dict__.pop("_memberships_today", None)
+        assert not agree(colleague, person)
+
+    def test_a_protected_identity_is_for_named_people(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        people = everybody(make_user)
+        with acting_as(owner):
+            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+            assert Person.objects.visible_to(owner).listed().count() == 0
+        assert {name for name, user in people.items() if agree(user, person)} == set()
+        assert agree(owner, person)
+
+    def test_its_rows_and_its_key_are_seen_as_the_file_is(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        stranger = make_user(Role.UNIT_MANAGER, "mika")
+        for model in (Case, PersonKey):
+            with acting_as(owner):
+                assert model._default_manager.count() == 1
+            with acting_as(stranger):
+                assert model._default_manager.count() == 0
+
+
+class TestGiving:
+    def test_is_logged_by_the_database_itself(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        colleague = make_user(Role.UNIT_WORKER, "mika")
+        with recorded_events() as events:
+            give(owner, person, colleague)
+        assert events == [Event.ACCESS_GRANTED]
+        with acting_as(owner):
+            found = AuditEvent.objects.filter(
+                event=Event.ACCESS_GRANTED, object_id=person.pk, details__member=str(colleague.pk)
+            )
+            assert [(e.actor_id, e.ground) for e in found] == [(owner.pk, "assigned")]
+
+    def test_nobody_gives_themselves_access(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        stranger = make_user(Role.UNIT_MANAGER, "mika")
+        with pytest.raises(ActionRefused):
+            give(stranger, person, stranger, AccessLevel.MANAGE)
+        with pytest.raises(ActionRefused):
+            give(owner, person, owner, AccessLevel.MANAGE)
+        assert not agree(stranger, person)
+
+    def test_who_only_works_in_the_file_gives_nobody_access(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        worker, friend = (make_user(Role.UNIT_WORKER, "mika") for _ in range(2))
+        give(owner, person, worker)
+        with pytest.raises(ActionRefused):
+            give(worker, person, friend)
+        assert not agree(friend, person)
+
+    def test_not_to_a_unit_that_is_not_there_for_such_people(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        kast = make_user(Role.UNIT_WORKER, "kast")
+        with pytest.raises(ActionRefused):
+            give(owner, person, kast)
+
+    def test_not_to_somebody_who_does_not_work_there(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        gone = make_user(Role.UNIT_WORKER, "mika")
+        with acting_as(owner), pytest.raises(ActionRefused):
+            grant(
+                person,
+                user=gone,
+                unit=unit("pom"),
+                level=AccessLevel.READ,
+                ground=AccessGround.ASSIGNED,
+            )
+
+    def test_the_last_access_stays(self, make_user: MakeUser, owner: User, person: Person) -> None:
+        with acting_as(owner):
+            mine = PersonUserPermission.objects.get(content_object=person)
+            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+            with pytest.raises(ActionRefused, match="kvar"):
+                end(mine.pk, GrantEnd.TASK_DONE)
+
+    def test_the_table_takes_no_row_from_the_application(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        stranger = make_user(Role.UNIT_MANAGER, "mika")
+        with acting_as(owner):
+            row = PersonUserPermission.objects.get(content_object=person)
+        for statement, values in (
+            ("UPDATE casework_personuserpermission SET user_id = %s", [stranger.pk]),
+            ("DELETE FROM casework_personunitpermission", []),
+            ("SELECT app_insert_grant(%s, %s, NULL, NULL, 'read', 'opened', '', NULL, NULL)",
+             [person.pk, stranger.pk]),
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError), acting_as(owner), connection.cursor() as cursor:
+                cursor.execute(statement, values)
+        row.pk, row.user_id = None, stranger.pk
+        with pytest.raises(DatabaseError), acting_as(stranger), transaction.atomic():
+            PersonUserPermission.objects.bulk_create([row])
+
+
+class TestTheWalls:
+    def test_a_unit_opens_files_about_those_it_is_there_for(
+        self, make_user: MakeUser, owner: User
+    ) -> None:
+        with pytest.raises(ActionRefused):
+            opened(owner, "regionkoordinatorer", PersonRole.SUSPECTED_BUYER)
+        with pytest.raises(ActionRefused):
+            opened(owner, "mika")
+        kast = make_user(Role.UNIT_WORKER, "kast")
+        assert opened(kast, "kast", PersonRole.SUSPECTED_BUYER).kind == PersonRole.SUSPECTED_BUYER
+
+    def test_a_buyers_file_holds_no_exploitation(self, make_user: MakeUser) -> None:
+        kast = make_user(Role.UNIT_WORKER, "kast")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            opened(kast, "kast", PersonRole.SUSPECTED_BUYER, exploitation_form="sexual")
+
+    def test_a_unit_grant_is_tied_to_its_group(self, owner: User, person: Person) -> None:
+        manager_reads = PersonUnitPermission.objects
+        with acting_as(owner):
+            assert manager_reads.count() == 0
+        assert sees(owner, person)
