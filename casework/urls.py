@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from casework.views import accounts, home, interface, municipalities, organisation, persons, roles
+from casework.views import (
+    accounts,
+    home,
+    interface,
+    municipalities,
+    organisation,
+    persons,
+    roles,
+    shelters,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -11,6 +20,15 @@ urlpatterns = [
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),
     path("personakter/<uuid:pk>/", persons.person, name="person"),
+    path("personakter/<uuid:pk>/boende/", shelters.stay, name="begin_stay"),
+    path("personakter/<uuid:pk>/boende/<uuid:stay_pk>/", shelters.leave, name="end_stay"),
+    path(
+        "personakter/<uuid:pk>/boende/<uuid:stay_pk>/adress/", shelters.address, name="stay_address"
+    ),
+    path("organisation/boenden/", shelters.shelters, name="shelters"),
+    path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
+    path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),
+    path("organisation/boenden/<uuid:pk>/adress/", shelters.kept_address, name="kept_address"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/<uuid:pk>/", organisation.unit, name="unit"),

@@ -23,6 +23,7 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
@@ -50,6 +51,9 @@ __all__ = [
     "PersonUserPermission",
     "PoliceUnit",
     "RelatedPerson",
+    "Shelter",
+    "ShelterAddress",
+    "ShelterStay",
     "Unit",
     "User",
     "VoluntaryOrganisation",

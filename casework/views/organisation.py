@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.access import has_city_role
 from casework.access.organisation import roles_to_grant, sees_organisation
+from casework.access.shelters import keeping_units
 from casework.actions.base import ActionRefused
 from casework.actions.membership import end_membership, grant_membership
 from casework.audit.denials import get_or_404
@@ -57,6 +58,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
             "headings": ordering.headings(),
             "is_administrator": has_city_role(user, Role.ADMINISTRATOR),
             "show_all": show_all,
+            "keeps_shelters": bool(keeping_units(user)),
         },
     )
 

@@ -21,7 +21,7 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import opened
+from tests.casework.people import kept, opened, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -56,8 +56,12 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
+        self.person = opened(self.users["worker"], "pom")
+        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, self.users["worker"])
         self.rows: dict[str, Any] = {
-            "person": opened(self.users["worker"], "pom").pk,
+            "person": self.person.pk,
+            "stay": self.stay.pk,
+            "shelter": self.stay.shelter_id,
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,

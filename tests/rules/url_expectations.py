@@ -25,6 +25,23 @@ CASEWORK = {
     "casework:roles": Row(everybody(200), READ_ONLY),
     # Who opened it, and the manager of the unit: nobody else in it.
     "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
+    "casework:begin_stay": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
+    ),
+    "casework:end_stay": Row(
+        only("worker manager", 200),
+        only("worker manager", 422),
+        {"pk": "person", "stay_pk": "stay"},
+    ),
+    "casework:stay_address": Row(
+        READ_ONLY, only("worker manager", 200), {"pk": "person", "stay_pk": "stay"}
+    ),
+    "casework:shelters": Row(only("manager other_manager", 200), READ_ONLY),
+    "casework:new_shelter": Row(
+        only("manager other_manager", 200), only("manager other_manager", 422)
+    ),
+    "casework:shelter": Row(only("manager", 200), only("manager", 302), {"pk": "shelter"}),
+    "casework:kept_address": Row(READ_ONLY, only("manager", 200), {"pk": "shelter"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
