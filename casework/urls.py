@@ -6,6 +6,7 @@ from casework.views import (
     accounts,
     home,
     interface,
+    moves,
     municipalities,
     organisation,
     persons,
@@ -25,6 +26,8 @@ urlpatterns = [
     path(
         "personakter/<uuid:pk>/boende/<uuid:stay_pk>/adress/", shelters.address, name="stay_address"
     ),
+    path("personakter/<uuid:pk>/flytt/", moves.ask, name="move"),
+    path("personakter/<uuid:pk>/flytt/<uuid:move_pk>/", moves.answer, name="move_answer"),
     path("organisation/boenden/", shelters.shelters, name="shelters"),
     path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
     path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),

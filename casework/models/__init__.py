@@ -7,6 +7,7 @@ from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermis
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
+from casework.models.move import MoveRequest
 from casework.models.organisation import (
     Board,
     City,
@@ -40,6 +41,7 @@ __all__ = [
     "Identity",
     "LegalReference",
     "Membership",
+    "MoveRequest",
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from casework.actions.moves import ask_to_move
 from casework.actions.persons import AgeGiven, FileFacts, open_file
 from casework.actions.shelters import begin_stay, keep_shelter
 from casework.actors import acting_as
 from casework.enums import AgeSource, PersonRole
-from casework.models import Person, Shelter, ShelterStay, Unit, User
+from casework.models import MoveRequest, Municipality, Person, Shelter, ShelterStay, Unit, User
 
 # Plainly invented, and looked for where they must not be.
 ADDRESS, PHONE = "Planterade gränden 4711", "070-174 06 05"
@@ -47,6 +49,16 @@ def kept(by: User, unit_code: str, alias: str = "Björken") -> Shelter:
 
 def stay_at(shelter: Shelter, person: Person, by: User) -> ShelterStay:
     return begin_stay(by=by, person=person, shelter=shelter, from_day=timezone.localdate())
+
+
+def asked_to_move(person: Person, by: User, sent_on: date | None = None) -> MoveRequest:
+    return ask_to_move(
+        by=by,
+        person=person,
+        municipality=Municipality.objects.get(name="Uppsala"),
+        why="Bor där sedan i våras",
+        sent_on=sent_on or timezone.localdate(),
+    )
 
 
 def sees(user: User, person: Person) -> bool:

@@ -21,7 +21,7 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import kept, opened, stay_at
+from tests.casework.people import asked_to_move, kept, opened, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -61,6 +61,7 @@ class World:
         self.rows: dict[str, Any] = {
             "person": self.person.pk,
             "stay": self.stay.pk,
+            "move": asked_to_move(self.person, self.users["worker"]).pk,
             "shelter": self.stay.shelter_id,
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,

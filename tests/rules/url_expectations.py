@@ -36,6 +36,14 @@ CASEWORK = {
     "casework:stay_address": Row(
         READ_ONLY, only("worker manager", 200), {"pk": "person", "stay_pk": "stay"}
     ),
+    "casework:move": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
+    ),
+    "casework:move_answer": Row(
+        only("worker manager", 200),
+        only("worker manager", 422),
+        {"pk": "person", "move_pk": "move"},
+    ),
     "casework:shelters": Row(only("manager other_manager", 200), READ_ONLY),
     "casework:new_shelter": Row(
         only("manager other_manager", 200), only("manager other_manager", 422)
