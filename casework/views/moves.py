@@ -18,7 +18,7 @@ from casework.models import MoveRequest
 from casework.queries.moves import moves_of
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 
 
 def _managed(request: HttpRequest, pk: uuid.UUID) -> FilePage:
@@ -66,6 +66,6 @@ def answer(request: HttpRequest, pk: uuid.UUID, move_pk: uuid.UUID) -> HttpRespo
 def _show(
     request: HttpRequest, file: FilePage, form: MoveForm | AnswerForm, found: MoveRequest | None
 ) -> HttpResponse:
-    context = {"file": file, "form": form, "move": found, "author": author_mark(request)}
+    context = {"file": file, "form": form, "move": found}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/person/move.html", context, status=status)

@@ -27,7 +27,7 @@ from casework.queries.persons import files_for
 from casework.queries.shelters import shelters_for
 from casework.web.file_pages import open_page
 from casework.web.requests import sentence, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 
 
 def keeper_of(request: HttpRequest) -> User:
@@ -59,7 +59,7 @@ def new_shelter(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("It is kept in the vault. Only the alias is shown."))
             return redirect("casework:shelters")
-    context = {"form": form, "author": author_mark(request), "shelter": None}
+    context = {"form": form, "shelter": None}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/shelters/form.html", context, status=status)
 
@@ -79,7 +79,7 @@ def shelter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The changes were saved."))
             return redirect("casework:shelters")
-    context = {"form": form, "author": author_mark(request), "shelter": found}
+    context = {"form": form, "shelter": found}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/shelters/form.html", context, status=status)
 
@@ -107,7 +107,7 @@ def stay(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("casework:person", pk=pk)
-    context = {"file": file, "form": form, "author": author_mark(request), "stay": None}
+    context = {"file": file, "form": form, "stay": None}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/shelters/stay.html", context, status=status)
 
@@ -128,7 +128,7 @@ def leave(request: HttpRequest, pk: uuid.UUID, stay_pk: uuid.UUID) -> HttpRespon
             form.refuse(refusal)
         else:
             return redirect("casework:person", pk=pk)
-    context = {"file": file, "form": form, "author": author_mark(request), "stay": found}
+    context = {"file": file, "form": form, "stay": found}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/shelters/stay.html", context, status=status)
 

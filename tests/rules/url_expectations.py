@@ -109,7 +109,7 @@ RECEIVERS = "receiver other_manager"
 REFERRALS = {
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
-    "referrals:settle": Row(READ_ONLY, only(RECEIVERS, 422), {"pk": "contact"}),
+    "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
 }
 
 REPORTS = {
