@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from casework.views import accounts, home, interface, municipalities, organisation, roles
+from casework.views import accounts, home, interface, municipalities, organisation, roles, sessions
 
 app_name = "casework"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("inloggad/", sessions.session_time, name="session_time"),
+    path("inloggad/kvar/", sessions.stay, name="stay"),
     path("utseende/", interface.set_color_scheme, name="set_color_scheme"),
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),

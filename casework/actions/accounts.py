@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.access import has_city_role
 from casework.actions.base import ActionRefused, action
+from casework.actions.sessions import drop_sessions
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -80,6 +82,7 @@ def deactivate_account(*, by: User, user: User) -> User:
         raise ActionRefused(_("You can't take your own account out of use."))
     if not user.is_active:
         raise ActionRefused(_("The account is out of use already."))
+    drop_sessions(user, Q())
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(Event.ACCOUNT_DEACTIVATED, by=by, obj=user)

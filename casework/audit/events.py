@@ -83,6 +83,7 @@ class Event(models.TextChoices):
     )
     FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
     FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

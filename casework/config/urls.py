@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from casework.views.closed import closed
 from casework.views.health import health
+from casework.views.sessions import end, session_list
 
 urlpatterns = [
     path("", include("casework.urls")),
@@ -18,6 +19,9 @@ urlpatterns = [
         closed,
         name="closed",
     ),
+    # In the place of allauth's own list, which shows less.
+    path("konto/sessions/", session_list, name="session_list"),
+    path("konto/sessions/<int:pk>/avsluta/", end, name="end_session"),
     path("konto/", include("allauth.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("halsa/", health, name="health"),

@@ -23,7 +23,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    # allauth's table of sessions, without what it writes there.
+    "casework.session_app.SessionTableConfig",
     "guardian",
     "pgtrigger",
     "pghistory",
@@ -49,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "casework.web.sessions.SessionTimeMiddleware",
     "casework.web.middleware.NoStoreMiddleware",
     "casework.web.passwords.OwnPasswordMiddleware",
@@ -130,7 +130,6 @@ MFA_TOTP_ISSUER = "Ledljus"
 MFA_ADAPTER = "casework.web.adapters.MFAAdapter"
 # Whoever holds one of these roles sees nothing before they have a second factor, and keeps it.
 SECOND_FACTOR_ROLES: list[str] = ["administrator"]
-USERSESSIONS_TRACK_ACTIVITY = False
 
 # guardian opens everything to superusers and to global permissions unless told otherwise; the
 # one module that wraps it passes accept_global_perms=False and with_superuser=False.
@@ -138,6 +137,8 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
 
 # --- Sessions and cookies -----------------------------------------------------------------------
+# The database holds a digest of each key: a copy of it holds no cookie.
+SESSION_ENGINE = "casework.web.session_store"
 SESSION_COOKIE_AGE = 60 * 60
 # An hour without a request ends the session; work under way does not. What a timer in a page asks
 # for renews nothing (casework/web/sessions.py).
