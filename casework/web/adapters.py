@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.crypto import seal, unseal
-from casework.web.second_factor import must_have_second_factor
+from casework.web.second_factor import may_remove_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -48,8 +48,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     PLACE = "mfa_authenticator.data"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Not where a role of its holder requires one; the shell takes a lost one away."""
-        return not must_have_second_factor(authenticator.user)
+        """Not the last one where a role of its holder requires one."""
+        return may_remove_factor(authenticator)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser shows when it asks for a passkey."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for its column."""

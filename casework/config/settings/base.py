@@ -125,11 +125,33 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 # A whole office goes out through one address: that limit is an office's, the other a person's.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "100/10m/ip,5/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey asks for a finger or a PIN itself: it is both factors, and signs in without a password.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "add_webauthn": "casework.web.passkeys.AddForm",
+    "edit_webauthn": "casework.web.passkeys.RenameForm",
+    "authenticate_webauthn": "casework.web.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "casework.web.passkeys.ReauthenticateForm",
+    "login_webauthn": "casework.web.passkeys.SignInForm",
+}
+# Codes and passkeys after a password are counted as failed sign-ins are, by account. A passkey alone
+# has no secret to guess: this only bounds the work that an address can ask for, an office's again.
+MFA_RATE_LIMITS: dict[str, str] | bool = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Ledljus"
 MFA_ADAPTER = "casework.web.adapters.MFAAdapter"
-# Whoever holds one of these roles sees nothing before they have a second factor, and keeps it.
-SECOND_FACTOR_ROLES: list[str] = ["administrator"]
+# Whoever holds one of these roles sees nothing before they have a second factor, and keeps it: all
+# of them, as each reads persons, figures or the log, or lets others do so.
+SECOND_FACTOR_ROLES: list[str] = [
+    "outreach_worker",
+    "coordinator",
+    "unit_worker",
+    "unit_manager",
+    "statistics_manager",
+    "log_reviewer",
+    "administrator",
+]
 
 # guardian opens everything to superusers and to global permissions unless told otherwise; the
 # one module that wraps it passes accept_global_perms=False and with_superuser=False.
@@ -235,5 +257,7 @@ LOGGING: dict[str, Any] = {
         # Every page and every font of a PDF is told as "info".
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # Identifiers of passkeys.
+        "fido2": {"level": "WARNING"},
     },
 }
