@@ -4,7 +4,7 @@ from allauth.usersessions.apps import UserSessionsConfig
 
 
 class SessionTableConfig(UserSessionsConfig):  # type: ignore[misc]
-    """Without its listeners, which would write down cookies: see ``casework/web/session_list.py``."""
+    """Without its listeners, which would write down cookies: see ``web/session_list.py``."""
 
     def ready(self) -> None:
         """Listen to nothing."""

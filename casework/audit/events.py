@@ -83,6 +83,13 @@ class Event(models.TextChoices):
     )
     FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
     FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    RECOVERY_ASKED = (
+        "recovery.asked",
+        _("An administrator asked to let somebody in again who has lost something"),
+    )
+    RECOVERY_CONFIRMED = "recovery.confirmed", _("A second person confirmed it, and it was done")
+    RECOVERY_STOPPED = "recovery.stopped", _("Somebody let nothing come of it")
+    RECOVERY_EXPIRED = "recovery.expired", _("Nobody confirmed it within a day")
     SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 

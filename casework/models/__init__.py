@@ -12,6 +12,7 @@ from casework.models.organisation import (
     VoluntaryOrganisation,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.recovery import Recovery
 from casework.models.user import User
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "PoliceUnit",
+    "Recovery",
     "Unit",
     "User",
     "VoluntaryOrganisation",

@@ -21,6 +21,7 @@ from casework.enums import Role
 from casework.forms.organisation import EndForm, StaffForm
 from casework.models import Membership, User
 from casework.queries.organisation import memberships_for, staff_of, units_for
+from casework.queries.recovery import to_confirm
 from casework.web.lists import Column, Ordering
 
 COLUMNS = {
@@ -57,6 +58,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
             "headings": ordering.headings(),
             "is_administrator": has_city_role(user, Role.ADMINISTRATOR),
             "show_all": show_all,
+            "waiting": to_confirm(user).count(),
         },
     )
 

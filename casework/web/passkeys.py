@@ -68,8 +68,8 @@ class SignInForm(_Answer):
         super().__init__(*args, user=None, **kwargs)
 
 
-class AddForm(theirs._BaseAddWebAuthnForm):  # type: ignore[misc]
-    """A new passkey, with a name to know it by."""
+class AddForm(theirs.SignupWebAuthnForm):  # type: ignore[misc]
+    """A new passkey, with a name to know it by. Their form for adding asks one question more."""
 
     name = forms.CharField(
         label=_("Name of the passkey"),

@@ -25,8 +25,8 @@ from casework.web.passwords import OPEN
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # What signs in by itself or after the password. Recovery codes stand in for these.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-# What adds or ends a second factor, or gives codes that stand in for it: the password alone, known to
-# somebody else or left open on a tablet, must not be enough.
+# What adds or ends a second factor, or gives codes that stand in for it: the password alone, known
+# to somebody else, must not be enough.
 GUARDED = (
     "mfa_activate_totp",
     "mfa_deactivate_totp",

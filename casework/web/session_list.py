@@ -1,6 +1,7 @@
 """Keeping note of where somebody is signed in, in allauth's table.
 
-allauth itself would write the key of the session there, which is the cookie. Here stands its digest.
+allauth itself would write the key of the session there, which is the cookie. Here stands its
+digest.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Sessions in the database, under a digest of the key that the browser holds.
 
-Who reads ``django_session``, in a copy, a backup or by SQL, finds no value that is good as a cookie.
+Who reads ``django_session``, in a copy, a backup or by SQL, finds nothing that is good as a cookie.
 The key is random (165 bits): a plain digest can't be turned around, and no secret has to be kept.
 """
 
@@ -42,7 +42,8 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row to write, under the digest."""
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)
         row.session_key = stored_key(row.session_key)
         return row
 

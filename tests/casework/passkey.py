@@ -39,7 +39,7 @@ class Passkey:
         data = AttestedCredentialData.create(
             Aaguid.NONE,
             self.identifier,
-            ES256.from_cryptography_key(self.private.public_key()),
+            ES256.from_cryptography_key(self.private.public_key()),  # type: ignore[no-untyped-call]
         )
         authenticator = self._data(str(wanted["rp"]["id"]), FLAG.AT, data)
         attestation = AttestationObject.create("none", authenticator, {})
@@ -62,12 +62,13 @@ class Passkey:
 
     def _data(self, rp_id: str, flags: Any, credential: bytes) -> AuthenticatorData:
         flags |= FLAG.UP | (FLAG.UV if self.verifies else FLAG(0))
-        return AuthenticatorData.create(sha256(rp_id.encode()), flags, 0, credential)
+        found: AuthenticatorData = AuthenticatorData.create(
+            sha256(rp_id.encode()), flags, 0, credential
+        )
+        return found
 
     def _client(self, kind: str, challenge: str) -> bytes:
-        return bytes(
-            CollectedClientData.create(kind, websafe_decode(str(challenge)), self.origin)
-        )
+        return bytes(CollectedClientData.create(kind, websafe_decode(str(challenge)), self.origin))
 
     def _json(self, response: dict[str, bytes]) -> str:
         identifier = websafe_encode(self.identifier)

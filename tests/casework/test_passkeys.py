@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -21,19 +22,17 @@ from tests.conftest import PASSWORD, MakeUser
 
 pytestmark = pytest.mark.django_db
 LOGIN, SECOND, ALONE = "/konto/login/", "/konto/2fa/authenticate/", "/konto/2fa/webauthn/login/"
-ADD, KEYS, AGAIN = (
-    f"/konto/2fa/webauthn/{page}" for page in ("add/", "", "reauthenticate/")
-)
+ADD, KEYS, AGAIN = (f"/konto/2fa/webauthn/{page}" for page in ("add/", "", "reauthenticate/"))
 JSON = {"accept": "application/json"}
+BEGUN = {"type": "public-key", "id": "AA", "rawId": "AA"}
+PARTS = ("authenticatorData", "signature", "userHandle")
 # What is read before anybody has proven anything.
 JUNK = [
     *("", "null", "[]", "{}", '"x"', "7", "{", '{"id": null}', '{"response": null}'),
     '{"type": "public-key", "id": "AA", "rawId": "AA", "response": {}}',
     '{"type": "public-key", "id": "AA", "rawId": "AA", "response": {"userHandle": "AA"}}',
-    '{"type":"public-key","id":"AA","rawId":"AA","response":{"clientDataJSON":"e30",'
-    '"authenticatorData":"AA","signature":"AA","userHandle":"AA"}}',
-    '{"type":"public-key","id":"AA","rawId":"AA","response":{"clientDataJSON":"e30",'
-    '"attestationObject":"AA"}}',
+    json.dumps(BEGUN | {"response": dict.fromkeys(PARTS, "AA") | {"clientDataJSON": "e30"}}),
+    json.dumps(BEGUN | {"response": {"clientDataJSON": "e30", "attestationObject": "AA"}}),
 ]
 
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 # Tables under row-level security although no field is personal by itself.
 GUARDED = {
     "casework_auditevent": "who read what",
+    "casework_recovery": "who can't sign in, and why, for who decides about it",
     "outreach_crewmember": "who was where",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
@@ -197,7 +198,7 @@ class TestSystemActors:
 
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
-        assert tables <= {"outreach_logupload", "reports_reportrequest"}
+        assert tables <= {"casework_recovery", "outreach_logupload", "reports_reportrequest"}
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
                 rows(f"SELECT * FROM {table}")

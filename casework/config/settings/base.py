@@ -136,8 +136,8 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "casework.web.passkeys.ReauthenticateForm",
     "login_webauthn": "casework.web.passkeys.SignInForm",
 }
-# Codes and passkeys after a password are counted as failed sign-ins are, by account. A passkey alone
-# has no secret to guess: this only bounds the work that an address can ask for, an office's again.
+# Codes and passkeys after a password are counted as failed sign-ins are, by account. A passkey
+# alone has no secret to guess: this only bounds the work that an office's address can ask for.
 MFA_RATE_LIMITS: dict[str, str] | bool = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Ledljus"
 MFA_ADAPTER = "casework.web.adapters.MFAAdapter"
@@ -235,6 +235,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
+    "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
 }
 
