@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from casework.views.closed import closed
 from casework.views.health import health
+from casework.views.oidc import answer, begin
 from casework.views.sessions import end, session_list
 
 urlpatterns = [
@@ -19,10 +20,13 @@ urlpatterns = [
         closed,
         name="closed",
     ),
-    # In the place of allauth's own list, which shows less.
-    path("konto/sessions/", session_list, name="session_list"),
+    # allauth's pages one by one: those about providers, and its own list of sessions, are out.
+    path("konto/sessions/", session_list, name="usersessions_list"),
     path("konto/sessions/<int:pk>/avsluta/", end, name="end_session"),
-    path("konto/", include("allauth.urls")),
+    path("konto/staden/", begin, name="oidc_begin"),
+    path("konto/staden/svar/", answer, name="oidc_answer"),
+    path("konto/2fa/", include("allauth.mfa.urls")),
+    path("konto/", include("allauth.account.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("halsa/", health, name="health"),
 ]

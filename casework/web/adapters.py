@@ -24,6 +24,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Nobody makes an account for themselves."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Allauth's steps, with our second one in the place of its own."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "casework.web.oidc_accounts.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names: the address is the account."""
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.memberships import memberships_of
 from casework.models import User
+from casework.web.oidc_accounts import gave_factor_at_provider
 from casework.web.passwords import OPEN
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -89,6 +90,7 @@ class SecondFactorMiddleware:
             not request.path.startswith(OPEN)
             and must_have_second_factor(user)
             and not has_second_factor(user)
+            and not gave_factor_at_provider(request, user)
         ):
             messages.info(request, _("Your role requires a second factor: set it up first."))
             return redirect("mfa_index")

@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     # allauth's table of sessions, without what it writes there.
     "casework.session_app.SessionTableConfig",
     "guardian",
@@ -153,6 +155,23 @@ SECOND_FACTOR_ROLES: list[str] = [
     "administrator",
 ]
 
+# The city's identity provider, where it has one. Nothing of it is shown without OIDC_SERVER_URL.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="")
+# What the provider says when it has asked for a second factor. Without either, ours is asked for.
+OIDC_FACTOR_ACR: list[str] = env.list("OIDC_FACTOR_ACR", default=[])
+OIDC_FACTOR_AMR: list[str] = env.list("OIDC_FACTOR_AMR", default=[])
+if OIDC_SERVER_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and OIDC_NAME):
+    raise ImproperlyConfigured("OIDC_SERVER_URL needs OIDC_CLIENT_ID, _CLIENT_SECRET and _NAME.")
+OIDC_ORIGIN = "/".join(OIDC_SERVER_URL.split("/")[:3])
+SOCIALACCOUNT_ADAPTER = "casework.web.oidc_accounts.CityAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+
 # guardian opens everything to superusers and to global permissions unless told otherwise; the
 # one module that wraps it passes accept_global_perms=False and with_superuser=False.
 ANONYMOUS_USER_NAME = None
@@ -186,7 +205,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # The button that leads to the identity provider is a form, and browsers follow it there.
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_ORIGIN else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
