@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.crypto import seal, unseal
-from casework.web.second_factor import may_remove_factor
+from casework.models import User
+from casework.web.second_factor import has_second_factor, may_remove_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -28,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Allauth's steps, with our second one in the place of its own."""
         ours = {"allauth.mfa.stages.AuthenticateStage": "casework.web.oidc_accounts.SecondStep"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Whoever has a second factor proves with it that it is them, and not by the password."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not has_second_factor(user):
+            return methods
+        found = [method for method in methods if method["id"] != "reauthenticate"]
+        return sorted(found, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names: the address is the account."""

@@ -98,8 +98,8 @@ class SecondFactorMiddleware:
 
     def _guard(self, request: HttpRequest, user: User, match: ResolverMatch) -> HttpResponse | None:
         if has_second_factor(user) and not gave_code_recently(request, user):
-            has_app = is_mfa_enabled(user, [Authenticator.Type.TOTP])
-            way = "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
+            has_key = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
+            way = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
             return redirect(f"{reverse(way)}?{urlencode({'next': request.path})}")
         if match.url_name == "mfa_remove_webauthn":
             # allauth asks its adapter about the app's codes, and not about passkeys.

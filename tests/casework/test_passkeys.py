@@ -260,6 +260,12 @@ class TestTakingItAway:
         assert client.post(page).status_code == 302
         assert Authenticator.objects.filter(user=holder).count() == 0
 
+    def test_the_password_is_no_way_around_it(self, client: Client) -> None:
+        response = client.post("/konto/reauthenticate/", {"password": PASSWORD})
+        assert response.headers["Location"] == AGAIN
+        page = client.get(AGAIN).content.decode()
+        assert ("Använd ditt lösenord" in page, "app eller kod" in page) == (False, True)
+
     def test_the_last_one_stays_where_a_role_requires_it(
         self, client: Client, holder: User, passkey: Passkey
     ) -> None:
