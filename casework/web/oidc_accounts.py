@@ -31,8 +31,6 @@ class CityAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Find the account, and link it the first time. Raises ``ImmediateHttpResponse``."""
-        # It opens the provider's own pages, and we ask it nothing more.
-        sociallogin.token = None
         user = sociallogin.user if sociallogin.is_existing else self._link(request, sociallogin)
         if not user.is_active:
             _refuse(request, "inactive")

@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from casework.actions.base import ActionRefused
+from casework.actions.sessions import end_session
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import AuditEvent, User
@@ -150,6 +152,13 @@ class TestTheList:
         absent = client.post(f"{LIST}{row.pk + 1000}/avsluta/")
         assert (theirs.status_code, absent.status_code) == (404, 404)
         assert theirs.content == absent.content
+        assert is_signed_in(other)
+
+    def test_the_action_ends_nobody_elses_either(self, make_user: MakeUser) -> None:
+        user, other = make_user(None), signed_in(make_user(None))
+        row = UserSession.objects.get(session_key=stored_key(cookie(other)))
+        with pytest.raises(ActionRefused):
+            end_session(by=user, session=row)
         assert is_signed_in(other)
 
     def test_when_it_was_last_used_is_noted_every_few_minutes(self, make_user: MakeUser) -> None:
