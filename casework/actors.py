@@ -29,6 +29,12 @@ STATISTICS = SystemActor("statistics", "ledljus_statistics")
 IMPORT = SystemActor("import", "ledljus_import")
 # What has to happen when nobody is signed in: reads identifiers, owners, states and times only.
 CLOCK = SystemActor("clock", "ledljus_clock")
+# Seals the log day by day, and proves it.
+SEALER = SystemActor("sealer", "ledljus_sealer")
+# Has sealed days of the log removed when their time is up.
+RETENTION = SystemActor("retention", "ledljus_retention")
+# Looks for unusual reading in the log, for the log reviewers.
+LOG_WATCH = SystemActor("log_watch", "ledljus_log_watch")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.
 SETUP = SystemActor("setup", "ledljus_app")
 

@@ -83,6 +83,11 @@ class Event(models.TextChoices):
     )
     FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
     FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    SEAL_MADE = "seal.made", _("A day of the log was sealed")
+    SEAL_EXPORTED = "seal.exported", _("Seals of the log were written outside the database")
+    SEAL_VERIFIED = "seal.verified", _("The log was compared with its seals")
+    SEAL_DAY_GONE = "seal.day_gone", _("A sealed day of the log was removed: its time was up")
+
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

@@ -3,4 +3,5 @@
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ledljus_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO ledljus_app;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO ledljus_app, ledljus_statistics, ledljus_import, ledljus_clock, ledljus_deidentifier;
+GRANT USAGE ON SCHEMA public TO ledljus_app, ledljus_statistics, ledljus_import, ledljus_clock, ledljus_deidentifier,
+    ledljus_sealer, ledljus_retention, ledljus_log_watch, ledljus_log_keeper;

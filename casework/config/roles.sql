@@ -6,6 +6,10 @@
 --   ledljus_statistics    named system actor: reads the de-identified views, nothing else
 --   ledljus_import        named system actor: inserts old logs, reads nobody
 --   ledljus_clock         named system actor: sees ids, owners, states and times of waiting work
+--   ledljus_sealer        named system actor: reads the audit log and adds its seals, nothing else
+--   ledljus_retention     named system actor: asks for sealed days past their time to be removed
+--   ledljus_log_watch     named system actor: reads the audit log and adds findings for the reviewers
+--   ledljus_log_keeper    owner of the function that removes such a day; nobody connects or acts as it
 --   ledljus_deidentifier  owner of the de-identified views; nobody connects or acts as it
 DO $roles$
 DECLARE
@@ -16,12 +20,14 @@ BEGIN
             EXECUTE format('CREATE ROLE %I LOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
+        'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
+        'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'] LOOP
         EXECUTE format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION', wanted);
     END LOOP;
 END
@@ -31,5 +37,9 @@ $roles$;
 GRANT ledljus_statistics TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_import TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_sealer TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_retention TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_log_watch TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 -- The migrations hand the views over to their owner.
 GRANT ledljus_deidentifier TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_log_keeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;

@@ -1,6 +1,7 @@
 """People, organisation, staff and the log: one table a file."""
 
 from casework.models.audit import AuditEvent
+from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
 from casework.models.organisation import (
@@ -15,7 +16,11 @@ from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.user import User
 
 __all__ = [
+    "AuditDayGone",
     "AuditEvent",
+    "AuditSeal",
+    "AuditSealBlock",
+    "AuditSealExport",
     "Board",
     "City",
     "Country",

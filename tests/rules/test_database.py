@@ -19,7 +19,11 @@ pytestmark = pytest.mark.django_db
 
 # Tables under row-level security although no field is personal by itself.
 GUARDED = {
+    "casework_auditdaygone": "days of the log that are gone; for log reviewers",
     "casework_auditevent": "who read what",
+    "casework_auditseal": "seals of the log; for log reviewers",
+    "casework_auditsealblock": "marks of who read what, for the sealer alone",
+    "casework_auditsealexport": "seals written outside; for log reviewers",
     "outreach_crewmember": "who was where",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
@@ -94,7 +98,11 @@ class TestRoles:
             "ledljus_clock",
             "ledljus_deidentifier",
             "ledljus_import",
+            "ledljus_log_keeper",
+            "ledljus_log_watch",
             "ledljus_owner",
+            "ledljus_retention",
+            "ledljus_sealer",
             "ledljus_statistics",
         ]
         assert {row[1:] for row in found} == {(False,) * 5}
