@@ -7,8 +7,9 @@ import logging
 from celery import shared_task
 from django.conf import settings
 
+from casework.actions.log_review import watch_finished_days
 from casework.actions.sealing import drop_day, note_check, seal_finished_days
-from casework.actors import RETENTION, SEALER, acting_as
+from casework.actors import LOG_WATCH, RETENTION, SEALER, acting_as
 from casework.queries.log_check import check_log, is_as_sealed
 from casework.queries.log_seals import days_past
 
@@ -28,6 +29,12 @@ def verify_log() -> None:
     note_check(by=SEALER, days=check.days, events=check.events, faults=len(check.faults))
     if check.faults:
         log.error("The audit log is not as it was sealed: %s faults", len(check.faults))
+
+
+@shared_task(name="casework.watch_log")
+def watch_log() -> None:
+    """Every night: look for unusual reading on the days that are over."""
+    watch_finished_days(by=LOG_WATCH)
 
 
 @shared_task(name="casework.expire_log")

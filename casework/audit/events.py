@@ -88,6 +88,14 @@ class Event(models.TextChoices):
     SEAL_VERIFIED = "seal.verified", _("The log was compared with its seals")
     SEAL_DAY_GONE = "seal.day_gone", _("A sealed day of the log was removed: its time was up")
 
+    REVIEW_WATCHED = "review.watched", _("A day of the log was gone through for unusual reading")
+    REVIEW_SEARCHED = "review.searched", _("A log reviewer searched the log")
+    REVIEW_OPENED = "review.opened", _("A log reviewer opened a finding with its events")
+    REVIEW_SAMPLE_DRAWN = "review.sample_drawn", _("A sample of staff days was drawn")
+    REVIEW_OUTCOME = "review.outcome", _("A log reviewer recorded an outcome")
+    REVIEW_SIGNED = "review.signed", _("The protocol of a log review was signed")
+    REVIEW_READ = "review.read", _("The protocol of a log review was opened")
+
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

@@ -1,6 +1,12 @@
 """People, organisation, staff and the log: one table a file."""
 
 from casework.models.audit import AuditEvent
+from casework.models.audit_review import (
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+)
 from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
@@ -16,8 +22,12 @@ from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.user import User
 
 __all__ = [
+    "AccessReview",
     "AuditDayGone",
     "AuditEvent",
+    "AuditFinding",
+    "AuditOutcome",
+    "AuditSample",
     "AuditSeal",
     "AuditSealBlock",
     "AuditSealExport",

@@ -21,6 +21,7 @@ from tests.rules.code import modules, relative, tree
 
 # Public functions beside the actions that are no actions themselves: what they are for.
 HELPERS = {
+    "casework.actions.log_review.watch_finished_days": "calls one action for each day left",
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
     "casework.actions.sealing.seal_finished_days": "calls one action for each day left",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",

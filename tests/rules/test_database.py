@@ -19,8 +19,12 @@ pytestmark = pytest.mark.django_db
 
 # Tables under row-level security although no field is personal by itself.
 GUARDED = {
+    "casework_accessreview": "protocols about staff; for log reviewers",
     "casework_auditdaygone": "days of the log that are gone; for log reviewers",
     "casework_auditevent": "who read what",
+    "casework_auditfinding": "whose reading is to be looked at; for log reviewers",
+    "casework_auditoutcome": "how that ended; for log reviewers",
+    "casework_auditsample": "what was drawn; for log reviewers",
     "casework_auditseal": "seals of the log; for log reviewers",
     "casework_auditsealblock": "marks of who read what, for the sealer alone",
     "casework_auditsealexport": "seals written outside; for log reviewers",

@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
     "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
+    "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
     "expire-log": {"task": "casework.expire_log", "schedule": crontab(hour=4, minute=10)},
     "verify-log": {
         "task": "casework.verify_log",
