@@ -51,9 +51,8 @@ def watch_day(*, by: SystemActor, day: date) -> int:
     Going through a day again adds nothing that was found before.
     """
     found = [(rule.code, found) for rule in unusual.rules() for found in rule.find(day)]
-    known = set(
-        User.objects.filter(pk__in={f.user_id for _code, f in found}).values_list("pk", flat=True)
-    )
+    people = User.objects.filter(pk__in={f.user_id for _code, f in found}).order_by()
+    known = set(people.values_list("pk", flat=True))
     found = [(code, f) for code, f in found if f.user_id is None or f.user_id in known]
     units = units_of((f.user_id, day) for _code, f in found if f.user_id)
     AuditFinding.objects.bulk_create(
