@@ -15,6 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.unusual import rule_words
+from casework.enums import ReviewOutcome
+
 # The words of a detail. A key that is not here is not shown.
 KEYS: dict[str, str | Promise] = {
     "attempt": _("attempt"),
@@ -36,6 +39,17 @@ KEYS: dict[str, str | Promise] = {
     "state": _("state"),
     "until": _("until"),
 }
+# Who acts without being signed in. One that is not here is shown as its code.
+SYSTEM: dict[str, str | Promise] = {
+    "anonymous": _("Nobody signed in"),
+    "clock": _("The system: clock"),
+    "import": _("The system: import"),
+    "log_watch": _("The system: log watch"),
+    "retention": _("The system: retention of the log"),
+    "sealer": _("The system: seals of the log"),
+    "setup": _("The system: set-up"),
+    "statistics": _("The system: statistics"),
+}
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -48,8 +62,13 @@ def shown_details(details: dict[str, Any]) -> list[tuple[str, str]]:
         if isinstance(value, bool) or not isinstance(value, int | str):
             continue
         if isinstance(value, int) or _is_harmless(value):
-            found.append((str(words), str(value)))
+            found.append((str(words), _in_words(key, str(value))))
     return found
+
+
+def system_words(name: str) -> str:
+    """Who acted, of what acts without being signed in."""
+    return str(SYSTEM.get(name, name))
 
 
 def shown_ground(ground: str) -> str:
@@ -77,3 +96,12 @@ def short_id(pk: uuid.UUID | None) -> str:
 
 def _is_harmless(text: str) -> bool:
     return bool(_CODE.fullmatch(text) or _DAY.fullmatch(text))
+
+
+def _in_words(key: str, code: str) -> str:
+    """The words of a code of ours."""
+    if key == "rule":
+        return translate("Random sample") if code == "sample" else rule_words(code)
+    if key == "outcome" and code in ReviewOutcome.values:
+        return ReviewOutcome(code).label
+    return code

@@ -44,7 +44,7 @@ class LogSearchForm(forms.Form):
     first = forms.DateField(label=_("From"), required=False, widget=DayInput)
     last = forms.DateField(label=_("To"), required=False, widget=DayInput)
     who = forms.CharField(
-        label=_("Colleague (name or e-mail address)"),
+        label=_("Colleague"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

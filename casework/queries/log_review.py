@@ -154,7 +154,7 @@ def last_reviews(user: User) -> list[Reviewed]:
 
 
 def days_to_watch(days: Iterable[date]) -> list[date]:
-    """Of *days*, those that nobody has gone through. Asked by the log watch."""
-    done = AuditEvent.objects.filter(event="review.watched").values_list("details__day", flat=True)
-    gone_through = set(done)
+    """Of *days*, those that nobody went through after they were over. Asked by the log watch."""
+    done = AuditEvent.objects.filter(event="review.watched").values_list("details__day", "at")
+    gone_through = {day for day, at in done if at >= day_bounds(date.fromisoformat(day))[1]}
     return [day for day in days if day.isoformat() not in gone_through]

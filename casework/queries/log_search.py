@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from casework.access.log_review import reviews_log
 from casework.audit.events import Event
-from casework.audit.shown import object_words, short_id, shown_details, shown_ground
+from casework.audit.shown import object_words, short_id, shown_details, shown_ground, system_words
 from casework.models import AuditEvent, AuditFinding, Unit, User
 from casework.queries.log_seals import day_bounds
 
@@ -129,7 +129,7 @@ def _shown(
         object_type, object_id = event.details.get("model"), as_uuid(event.details.get("requested"))
     return ShownEvent(
         at=event.at,
-        who=names.get(event.actor_id, "") if event.actor_id else event.actor_name,
+        who=names.get(event.actor_id, "") if event.actor_id else system_words(event.actor_name),
         is_system=event.actor_id is None,
         words=words,
         object_words=object_words(object_type),
