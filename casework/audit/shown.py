@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.audit.unusual import rule_words
@@ -75,7 +75,7 @@ def shown_ground(ground: str) -> str:
     """A ground that is a code; of any other only that there is one."""
     if not ground or _CODE.fullmatch(ground):
         return ground
-    return translate("noted")
+    return gettext("noted")
 
 
 def object_words(label: Any) -> str:
@@ -101,7 +101,7 @@ def _is_harmless(text: str) -> bool:
 def _in_words(key: str, code: str) -> str:
     """The words of a code of ours."""
     if key == "rule":
-        return translate("Random sample") if code == "sample" else rule_words(code)
+        return gettext("Random sample") if code == "sample" else rule_words(code)
     if key == "outcome" and code in ReviewOutcome.values:
-        return ReviewOutcome(code).label
+        return str(ReviewOutcome(code).label)
     return code
