@@ -2,6 +2,13 @@
 
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
+from casework.models.audit_review import (
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+)
+from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
@@ -29,9 +36,17 @@ from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
+    "AccessReview",
     "AgeStatement",
     "Alert",
+    "AuditDayGone",
     "AuditEvent",
+    "AuditFinding",
+    "AuditOutcome",
+    "AuditSample",
+    "AuditSeal",
+    "AuditSealBlock",
+    "AuditSealExport",
     "Board",
     "Case",
     "City",

@@ -22,7 +22,7 @@ from casework.enums import RecoveryKind, RecoveryState, Role
 from casework.models import AuditEvent, Membership, Recovery, Unit, User
 from casework.models.recovery import KEPT
 from casework.queries.recovery import to_confirm
-from casework.tasks import expire_recoveries
+from casework.tasks.recovery import expire_recoveries
 from tests.conftest import PASSWORD, MakeUser, SignIn
 
 pytestmark = pytest.mark.django_db

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 
 # Tables under row-level security although no field is personal by itself.
 GUARDED = {
+    "casework_accessreview": "protocols about staff; for log reviewers",
+    "casework_auditdaygone": "days of the log that are gone; for log reviewers",
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
     "casework_shelter": "aliases of protected housing, for who works with people",
@@ -26,6 +28,12 @@ GUARDED = {
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
     "casework_recovery": "who can't sign in, and why, for who decides about it",
+    "casework_auditfinding": "whose reading is to be looked at; for log reviewers",
+    "casework_auditoutcome": "how that ended; for log reviewers",
+    "casework_auditsample": "what was drawn; for log reviewers",
+    "casework_auditseal": "seals of the log; for log reviewers",
+    "casework_auditsealblock": "marks of who read what, for the sealer alone",
+    "casework_auditsealexport": "seals written outside; for log reviewers",
     "outreach_crewmember": "who was where",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
@@ -104,7 +112,11 @@ class TestRoles:
             "ledljus_gatekeeper",
             "ledljus_import",
             "ledljus_keys",
+            "ledljus_log_keeper",
+            "ledljus_log_watch",
             "ledljus_owner",
+            "ledljus_retention",
+            "ledljus_sealer",
             "ledljus_statistics",
         ]
         assert {row[1:] for row in found} == {(False,) * 5}

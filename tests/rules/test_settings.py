@@ -20,6 +20,7 @@ COMPLETE = {
     "SECRET_KEY": "a-throw-away-key-for-the-check-of-the-settings-4711-Åäö-x9Kq",
     "FIELD_KEYS": "k1:" + base64.b64encode(bytes(range(32))).decode(),
     "ALLOWED_HOSTS": "ledljus.example.org",
+    "AUDIT_SEAL_PATH": "/var/lib/ledljus/audit-seals.jsonl",
 }
 
 

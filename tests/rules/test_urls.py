@@ -16,7 +16,7 @@ from casework.actions.recovery import ask_recovery
 from casework.actors import acting_as
 from casework.enums import RecoveryKind, Role
 from casework.identifiers import uuid7
-from casework.models import Unit, User
+from casework.models import AccessReview, AuditFinding, AuditSample, Unit, User
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
@@ -80,6 +80,7 @@ class World:
             "recovery": self.recovery.pk,
             "upload": self.upload.pk,
             "report": self.report.pk,
+            **self._review(),
             "role": "utsatt",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
@@ -114,6 +115,23 @@ class World:
         with acting_as(owner):
             report.save(force_insert=True)
         return report
+
+    def _review(self) -> dict[str, Any]:
+        """What a log reviewer drew and signed, about the worker."""
+        reviewer, day, now = self.users["reviewer"], date(2025, 3, 14), timezone.now()
+        period = {"first_day": day, "last_day": day}
+        with acting_as(reviewer):
+            sample = AuditSample.objects.create(
+                **period, population=1, population_digest="0" * 64, size=1, method="test",
+                drawn_by=reviewer, drawn_at=now,
+            )  # fmt: skip
+            finding = AuditFinding.objects.create(
+                rule="sample", sample=sample, user=self.users["worker"], day=day
+            )
+            protocol = AccessReview.objects.create(
+                **period, conclusion="Planterad slutsats", signed_by=reviewer, signed_at=now
+            )
+        return {"sample": sample.pk, "finding": finding.pk, "protocol": protocol.pk}
 
     def client(self, persona: str) -> Client:
         client = Client() if persona == "anonymous" else self.sign_in(self.users[persona])

@@ -81,6 +81,20 @@ CASEWORK = {
     ),
 }
 
+FINDING, SAMPLE, PROTOCOL = ({"pk": name} for name in ("finding", "sample", "protocol"))
+LOG = {
+    "casework:log_overview": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_search": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_findings": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_finding": Row(only("reviewer", 200), only("reviewer", 422), FINDING),
+    "casework:log_samples": Row(only("reviewer", 200), only("reviewer", 422)),
+    "casework:log_sample": Row(only("reviewer", 200), READ_ONLY, SAMPLE),
+    "casework:log_protocols": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_sign": Row(only("reviewer", 200), only("reviewer", 422)),
+    "casework:log_protocol": Row(only("reviewer", 200), READ_ONLY, PROTOCOL),
+    "casework:log_protocol_pdf": Row(only("reviewer", 200), READ_ONLY, PROTOCOL),
+}
+
 SHIFT, ENCOUNTER, UPLOAD, REPORT = (
     {"pk": name} for name in ("shift", "encounter", "upload", "report")
 )
@@ -188,4 +202,4 @@ REST = {
     "health": Row(public(200), public(405)),
 }
 
-ROWS: dict[str, Row] = {**CASEWORK, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}
+ROWS: dict[str, Row] = {**CASEWORK, **LOG, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}

