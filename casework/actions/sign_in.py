@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.sessions import drop_sessions
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -74,11 +76,12 @@ def link_identity(*, by: User, provider: str, uid: str) -> SocialAccount:
 
 @action
 def remove_second_factor(*, by: SystemActor, user: User) -> None:
-    """Take away the second factor of *user*, whose device is lost, with its recovery codes.
+    """Take away the second factor of *user*, whose device is lost, and sign them out.
 
     Raises :class:`ActionRefused` where there is none.
     """
     count, _rows = Authenticator.objects.filter(user=user).delete()
     if not count:
         raise ActionRefused(_("The account has no second factor."))
+    drop_sessions(user, Q())
     record(Event.FACTOR_REMOVED, by=by, obj=user, kind="all")

@@ -99,6 +99,7 @@ class Event(models.TextChoices):
     RECOVERY_STOPPED = "recovery.stopped", _("Somebody let nothing come of it")
     RECOVERY_EXPIRED = "recovery.expired", _("Nobody confirmed it within a day")
     SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
+    SESSIONS_FORGOTTEN = "account.sessions_forgotten", _("Sessions that had run out were deleted")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 
