@@ -68,7 +68,14 @@ def note_refused_identity(*, by: SystemActor, why: str) -> None:
 
 @action
 def link_identity(*, by: User, provider: str, uid: str) -> SocialAccount:
-    """Let the identity *uid* at *provider* open the account of *by* from now on."""
+    """Let the identity *uid* at *provider* open the account of *by* from now on.
+
+    A password that was handed over and never changed ends: somebody else knows it.
+    """
+    if by.password_is_temporary:
+        by.set_unusable_password()
+        by.password_is_temporary = False
+        by.save(update_fields=["password", "password_is_temporary"])
     link: SocialAccount = SocialAccount.objects.create(user=by, provider=provider, uid=uid)
     record(Event.IDENTITY_LINKED, by=by, obj=by)
     return link
