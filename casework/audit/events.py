@@ -126,6 +126,7 @@ class Event(models.TextChoices):
     REVIEW_SIGNED = "review.signed", _("The protocol of a log review was signed")
     REVIEW_READ = "review.read", _("The protocol of a log review was opened")
 
+    SESSIONS_FORGOTTEN = "account.sessions_forgotten", _("Sessions that had run out were deleted")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

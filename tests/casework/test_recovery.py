@@ -202,6 +202,15 @@ class TestAPassword:
             renew_password(by=people.asker, user=people.holder)
         assert User.objects.get(pk=people.holder.pk).password == people.holder.password
 
+    def test_nor_of_somebody_whose_roles_were_just_ended(self, people: People) -> None:
+        """Else one would end them, take the password, and ask the manager to give them again."""
+        Membership.objects.filter(user=people.holder).update(
+            valid_from=timezone.localdate() - timedelta(days=9),
+            valid_to=timezone.localdate() - timedelta(days=1),
+        )
+        with pytest.raises(ActionRefused):
+            renew_password(by=people.asker, user=people.holder)
+
     def test_nor_of_somebody_whose_role_begins_tomorrow(
         self, people: People, make_user: MakeUser
     ) -> None:

@@ -257,6 +257,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
     "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
+    "forget-ended-sessions": {
+        "task": "casework.forget_ended_sessions",
+        "schedule": 24 * 3600.0,
+    },
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
     "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
     "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
