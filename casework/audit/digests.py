@@ -38,19 +38,23 @@ ROW_MARKS = MARK * len(COLUMNS)
 GENESIS = "0" * 64
 
 Row = Sequence[Any]
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def as_text(value: Any) -> str:
+def as_text(value: str | datetime | uuid.UUID | None) -> str:
     """One value, the same for ever: times in UTC with microseconds, identifiers in small letters.
 
     >>> as_text(None), as_text("a"), as_text(datetime(2026, 1, 2, tzinfo=UTC))
     ('null', '"a"', '"2026-01-02T00:00:00.000000+00:00"')
     """
+    # Asked twelve times a row, for millions of rows: text first, and one encoder for all.
+    if isinstance(value, str):
+        return _encode(value)
+    if value is None:
+        return "null"
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).isoformat(timespec="microseconds")
-    elif isinstance(value, uuid.UUID):
-        value = str(value)
-    return json.dumps(value, ensure_ascii=False)
+        return _encode(value.astimezone(UTC).isoformat(timespec="microseconds"))
+    return _encode(str(value))
 
 
 def row_bytes(row: Row) -> bytes:

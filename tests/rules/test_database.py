@@ -6,7 +6,17 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from casework.actors import CLOCK, IMPORT, STATISTICS, SystemActor, acting_as, set_acting_user
+from casework.actors import (
+    CLOCK,
+    IMPORT,
+    LOG_WATCH,
+    RETENTION,
+    SEALER,
+    STATISTICS,
+    SystemActor,
+    acting_as,
+    set_acting_user,
+)
 from casework.enums import Role
 from casework.models import User
 from casework.privacy import PrivacyClass
@@ -223,6 +233,35 @@ class TestSystemActors:
         assert tables <= {"casework_recovery", "outreach_logupload", "reports_reportrequest"}
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
+                rows(f"SELECT * FROM {table}")
+
+    def test_the_sealer_reads_the_log_and_its_seals_only(self) -> None:
+        assert self.readable(SEALER) == {
+            "casework_auditdaygone",
+            "casework_auditevent",
+            "casework_auditseal",
+            "casework_auditsealblock",
+            "casework_auditsealexport",
+        }
+
+    def test_retention_reads_which_days_there_are(self) -> None:
+        assert self.readable(RETENTION) == {
+            "casework_auditdaygone",
+            "casework_auditseal",
+            "casework_auditsealexport",
+        }
+
+    def test_the_log_watch_reads_no_person_and_no_content(self) -> None:
+        assert self.readable(LOG_WATCH) == {
+            "casework_auditevent",
+            "casework_membership",
+            "casework_unit",
+            "casework_user",
+            "outreach_crewmember",
+            "outreach_shift",
+        }
+        for table in ("casework_user", "outreach_crewmember", "outreach_shift"):
+            with pytest.raises(DatabaseError, match="permission denied"), acting_as(LOG_WATCH):
                 rows(f"SELECT * FROM {table}")
 
     def test_views_hold_no_identifier_and_no_free_text(self) -> None:
