@@ -37,6 +37,8 @@ DISPOSAL = SystemActor("disposal", "ledljus_disposal")
 EXTRACT = SystemActor("extract", "ledljus_extract")
 # Wraps data keys anew under another wrapping key; sees sealed bytes only.
 KEYS = SystemActor("keys", "ledljus_keys")
+# Is told who sees what, for somebody at the shell; reads no table.
+INSPECTOR = SystemActor("inspector", "ledljus_inspector")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.
 SETUP = SystemActor("setup", "ledljus_app")
 

@@ -9,6 +9,7 @@
 --   ledljus_disposal      named system actor: destroys files whose time is up, reads no content
 --   ledljus_extract       named system actor: reads one person for the extract they asked for
 --   ledljus_keys          named system actor: wraps data keys anew, sees sealed bytes only
+--   ledljus_inspector     named system actor: is told who sees what, and that is logged; reads no table
 --   ledljus_gatekeeper    owner of the functions that give access; nobody connects or acts as it
 --   ledljus_deidentifier  owner of the de-identified views; nobody connects or acts as it
 DO $roles$
@@ -20,12 +21,12 @@ BEGIN
             EXECUTE format('CREATE ROLE %I LOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_inspector', 'ledljus_gatekeeper'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_inspector', 'ledljus_gatekeeper'] LOOP
         EXECUTE format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION', wanted);
     END LOOP;
 END
@@ -38,6 +39,7 @@ GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_disposal TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_extract TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_keys TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_inspector TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 -- The migrations hand the views and the functions over to their owners.
 GRANT ledljus_gatekeeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_deidentifier TO ledljus_owner WITH INHERIT FALSE, SET TRUE;

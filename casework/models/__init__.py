@@ -1,12 +1,15 @@
 """People, organisation, staff and the log: one table a file."""
 
+from casework.models.access_request import AccessRequest
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
 from casework.models.case import Case
+from casework.models.emergency import EmergencyAccess
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
+from casework.models.notice import Notice, NoticeMail
 from casework.models.organisation import (
     Board,
     City,
@@ -26,6 +29,7 @@ from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.user import User
 
 __all__ = [
+    "AccessRequest",
     "AgeStatement",
     "Alert",
     "AuditEvent",
@@ -34,6 +38,7 @@ __all__ = [
     "City",
     "Country",
     "District",
+    "EmergencyAccess",
     "Grant",
     "Identifier",
     "Identity",
@@ -42,6 +47,8 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
+    "Notice",
+    "NoticeMail",
     "Person",
     "PersonKey",
     "PersonRow",

@@ -9,16 +9,17 @@ django.setup()
 from django.db import transaction  # noqa: E402 - after the set-up
 
 from casework.enums import Role  # noqa: E402
-from casework.models import Membership, Unit, User  # noqa: E402
+from casework.models import Unit, User  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.staff import employ  # noqa: E402
 
 
 def make(name: str, role: Role | None, unit: str | None) -> User:
     user = User.objects.create_user(f"{name}@example.org", PASSWORD, full_name=f"Prov {name}")
     if role is not None:
         place = Unit.objects.get(code=unit) if unit else None
-        Membership.objects.create(user=user, role=role, unit=place)
+        employ(user, role, place)
     return user
 
 

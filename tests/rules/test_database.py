@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 GUARDED = {
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
+    "casework_noticemail": "who is told something",
     "casework_personkey": "opens what is sealed in a file",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
@@ -101,6 +102,7 @@ class TestRoles:
             "ledljus_extract",
             "ledljus_gatekeeper",
             "ledljus_import",
+            "ledljus_inspector",
             "ledljus_keys",
             "ledljus_owner",
             "ledljus_statistics",
@@ -206,7 +208,7 @@ class TestSystemActors:
 
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
-        assert tables <= {"outreach_logupload", "reports_reportrequest"}
+        assert tables <= {"casework_noticemail", "outreach_logupload", "reports_reportrequest"}
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
                 rows(f"SELECT * FROM {table}")
