@@ -161,8 +161,9 @@ BEGIN
           AND r.answer = '' AND r.asked_at > now() - interval '14 days') THEN
         file := NULL;
     END IF;
-    INSERT INTO casework_accessrequest (id, person_id, asked_by_id, unit_id, by_number, reason)
-    VALUES (new_id, file, asker, in_unit, named IS NULL, why);
+    INSERT INTO casework_accessrequest (id, person_id, asked_by_id, unit_id, by_number, reason,
+        answer)
+    VALUES (new_id, file, asker, in_unit, named IS NULL, why, '');
     PERFORM app_tell(app_managers_of_file(file), 'access_requested', file, new_id, NULL, NULL,
         true);
     PERFORM app_log('access.requested', 'casework.accessrequest', new_id, in_unit, '', '{}');
