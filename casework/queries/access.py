@@ -15,8 +15,15 @@ from django.utils import timezone
 from casework.access.memberships import READING_ROLES
 from casework.access.persons import RANK
 from casework.crypto import unseal
-from casework.enums import AccessGround, AccessLevel, GrantEnd, GrantReach
-from casework.models import AccessRequest, Membership, Person, Unit, User
+from casework.enums import (
+    AccessGround,
+    AccessLevel,
+    CaseState,
+    GrantEnd,
+    GrantReach,
+    UnitKind,
+)
+from casework.models import AccessRequest, Case, Membership, Person, Unit, User
 from casework.notice_enums import AskedState
 
 
@@ -156,3 +163,33 @@ def _asked(row: tuple[Any, ...], persons: dict[Any, Person]) -> Asked:
         AskedState(state),
         persons.get(person_id),
     )
+
+
+def emergency_units() -> list[Unit]:
+    """Units that are telephoned when it can't wait; they open protected identities."""
+    return list(Unit.objects.filter(kind=UnitKind.EMERGENCY, is_active=True).exclude(phone=""))
+
+
+def cases_to_hand_over(user: User, unit: Unit, leaver: User) -> QuerySet[Case]:
+    """Open cases of *leaver* in *unit*, in files that *user* sees."""
+    return (
+        Case.objects.visible_to(user)
+        .filter(unit=unit, responsible=leaver, state=CaseState.OPEN)
+        .select_related("person")
+        .order_by("person__pseudonym", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Responsibilities:
+    """How many open cases somebody has in a unit; *unseen* are in files not seen by the asker."""
+
+    cases: int
+    unseen: int
+
+
+def responsibilities(leaver: User, unit: Unit) -> Responsibilities:
+    """Told by the database to whoever may end the membership."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM app_responsibilities(%s, %s)", [leaver.pk, unit.pk])
+        return Responsibilities(*cursor.fetchone())

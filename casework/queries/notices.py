@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
-from casework.models import AccessRequest, EmergencyAccess, Notice, User
+from casework.models import AccessRequest, EmergencyAccess, Notice, Person, User
+from casework.notice_enums import NoticeKind
 
 SHOWN = 50
 
@@ -37,3 +40,10 @@ def emergencies_for(user: User) -> QuerySet[EmergencyAccess]:
         .select_related("opened_by", "unit", "reviewed_by")
         .order_by("-reviewed_at", "-opened_at", "-pk")
     )
+
+
+def what_waits(user: User, person: Person) -> dict[str, Any] | None:
+    """Questions about the file and emergencies in it that wait for *user*; the panel's context."""
+    waiting = [NoticeKind.ACCESS_REQUESTED, NoticeKind.EMERGENCY_OPENED]
+    found = list(Notice.objects.visible_to(user).unread().filter(person=person, kind__in=waiting))
+    return {"notices": found} if found else None
