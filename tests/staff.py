@@ -32,6 +32,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
         jsonb_populate_record(old, changes) changed
     WHERE m.id = wanted AND old.id = wanted
 $$;
+CREATE OR REPLACE FUNCTION test_pass_hours(hours integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    UPDATE casework_personuserpermission SET given_at = given_at - make_interval(hours => hours),
+        ends_at = ends_at - make_interval(hours => hours)
+$$;
 CREATE OR REPLACE FUNCTION test_age_requests(days integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
     UPDATE casework_accessrequest SET asked_at = asked_at - make_interval(days => days)

@@ -52,7 +52,7 @@ class GiveForm(RefusableForm):
         label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose …")
     )
     level = forms.TypedChoiceField(
-        label=_("May"),
+        label=_("What they may do"),
         choices=AccessLevel.choices,
         coerce=AccessLevel,
         initial=AccessLevel.WORK,
