@@ -18,14 +18,14 @@ from casework.models import Membership, Unit, User
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION test_employ(member uuid, as_role text, in_unit uuid, first_day date,
     last_day date, intake boolean, approver uuid) RETURNS uuid
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO casework_membership (id, user_id, role, unit_id, valid_from, valid_to, takes_intake,
         approved_by_id)
     VALUES (gen_random_uuid(), member, as_role, in_unit, coalesce(first_day, app_today()), last_day,
         intake, approver) RETURNING id
 $$;
 CREATE OR REPLACE FUNCTION test_change_membership(wanted uuid, changes jsonb) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_membership m SET unit_id = changed.unit_id, valid_from = changed.valid_from,
         valid_to = changed.valid_to, takes_intake = changed.takes_intake, role = changed.role
     FROM casework_membership old,
@@ -33,12 +33,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
     WHERE m.id = wanted AND old.id = wanted
 $$;
 CREATE OR REPLACE FUNCTION test_pass_hours(hours integer) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_personuserpermission SET given_at = given_at - make_interval(hours => hours),
         ends_at = ends_at - make_interval(hours => hours)
 $$;
 CREATE OR REPLACE FUNCTION test_age_requests(days integer) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_accessrequest SET asked_at = asked_at - make_interval(days => days)
 $$;
 """

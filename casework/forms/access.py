@@ -116,7 +116,7 @@ class AskForm(RefusableForm):
         found = lookup_of(self.cleaned_data["wanted"])
         if found is None:
             raise forms.ValidationError(
-                _("Write a pseudonym such as Ärla-4821, or a whole number with a right last digit.")
+                _("Write a pseudonym (a word and four digits), or a whole number without errors.")
             )
         return found
 

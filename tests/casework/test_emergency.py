@@ -86,6 +86,7 @@ class TestOpening:
             assert not can_manage_person(night, person)
             grant = PersonUserPermission.objects.get(user=night)
             assert grant.ground == AccessGround.EMERGENCY
+            assert grant.ends_at is not None
             assert grant.ends_at - grant.given_at == timedelta(hours=4)
         for user in (owner, manager, reviewer):
             with acting_as(user):

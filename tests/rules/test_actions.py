@@ -24,6 +24,7 @@ HELPERS = {
     "casework.actions.gate.call": "asks the database, which checks and logs",
     "casework.actions.gate.end": "asks the database, which checks and logs",
     "casework.actions.gate.grant": "asks the database, which checks and logs",
+    "casework.actions.letters.send_letters_when_committed": "hands a task without arguments over",
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",
     "outreach.actions.codes.codes_for": "codes to try for an encounter",
