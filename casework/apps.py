@@ -47,8 +47,9 @@ class CaseworkConfig(AppConfig):
         """Who has access, who asks for it, and what one is told."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import panels
+        from casework import demo, panels
         from casework.access.memberships import memberships_of
+        from casework.demo_access import load_access
         from casework.queries.notices import unread_count, what_waits
         from casework.web import file_pages
         from casework.web.navigation import Entry, register
@@ -68,3 +69,4 @@ class CaseworkConfig(AppConfig):
                 count=unread_count,
             )
         )
+        demo.register(load_access)
