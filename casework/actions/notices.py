@@ -8,14 +8,7 @@ from casework.actions.base import action
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Notice, User
-from casework.notice_enums import NoticeKind
-
-# These stay until what they ask for is done, whoever does it.
-ASKING = [
-    NoticeKind.ACCESS_REQUESTED,
-    NoticeKind.EMERGENCY_OPENED,
-    NoticeKind.EMERGENCY_LOCKED,
-]
+from casework.queries.notices import ASKING
 
 
 @action

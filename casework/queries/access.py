@@ -115,8 +115,11 @@ def grants_of(person: Person) -> FileGrants:
 
 
 def units_for_kind(person: Person) -> QuerySet[Unit]:
-    """Units that are there for such people (design rule 2)."""
-    return Unit.objects.filter(is_active=True, reads_roles__contains=[person.kind])
+    """Units that are there for such people (design rule 2) and where somebody works today."""
+    working = Membership.objects.active().filter(role__in=list(READING_ROLES))
+    return Unit.objects.filter(
+        is_active=True, reads_roles__contains=[person.kind], pk__in=working.values("unit_id")
+    )
 
 
 def staff_today(unit: Unit) -> QuerySet[User]:

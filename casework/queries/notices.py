@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from casework.models import AccessRequest, EmergencyAccess, Notice, Person, User
 from casework.notice_enums import NoticeKind
 
 SHOWN = 50
+# These stay until what they ask for is done, whoever does it.
+ASKING = [
+    NoticeKind.ACCESS_REQUESTED,
+    NoticeKind.EMERGENCY_OPENED,
+    NoticeKind.EMERGENCY_LOCKED,
+]
 
 
 def notices_for(user: User) -> QuerySet[Notice]:
-    """Notices to *user*, the unread and then the latest first."""
-    return Notice.objects.visible_to(user).order_by("read_at", "-made_at", "-pk")
+    """What *user* is only to know: the unread and then the latest first.
+
+    What waits for an answer or a review stands in its own list, until somebody has dealt with it.
+    """
+    told = Notice.objects.visible_to(user).exclude(kind__in=ASKING)
+    return told.order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")
 
 
 def unread_count(user: User) -> int | None:
@@ -38,12 +48,11 @@ def emergencies_for(user: User) -> QuerySet[EmergencyAccess]:
     return (
         EmergencyAccess.objects.visible_to(user)
         .select_related("opened_by", "unit", "reviewed_by")
-        .order_by("-reviewed_at", "-opened_at", "-pk")
+        .order_by(F("reviewed_at").desc(nulls_first=True), "-opened_at", "-pk")
     )
 
 
 def what_waits(user: User, person: Person) -> dict[str, Any] | None:
     """Questions about the file and emergencies in it that wait for *user*; the panel's context."""
-    waiting = [NoticeKind.ACCESS_REQUESTED, NoticeKind.EMERGENCY_OPENED]
-    found = list(Notice.objects.visible_to(user).unread().filter(person=person, kind__in=waiting))
+    found = list(Notice.objects.visible_to(user).unread().filter(person=person, kind__in=ASKING))
     return {"notices": found} if found else None
