@@ -101,6 +101,10 @@ class Digester:
         """32 bytes for *content*, under the first key."""
         return self._digest(content, self._first)
 
+    def digests(self, content: bytes) -> list[bytes]:
+        """The digests of *content* under every key: what a look-up compares with."""
+        return [self._digest(content, mark) for mark in self._keys]
+
     def matches(self, content: bytes, digest: bytes) -> bool:
         """Whether *digest* was made of *content*, under whichever key.
 

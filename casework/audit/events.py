@@ -12,12 +12,45 @@ class Event(models.TextChoices):
     CITY_SET_UP = "city.set_up", _("The city was set up or changed from its file")
     MEMBERSHIP_GRANTED = "membership.granted", _("A membership was granted")
     MEMBERSHIP_ENDED = "membership.ended", _("A membership was ended")
+    MEMBERSHIP_INTAKE = (
+        "membership.intake",
+        _("It was said whether somebody takes in new people for a unit"),
+    )
     ACCESS_DENIED = "access.denied", _("Somebody asked for what they may not see")
 
     PERSON_OPENED = "person.opened", _("A person file was opened for the first time")
     PERSON_READ = "person.read", _("Somebody read in a person file")
     ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
     ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
+    ACCESS_REQUESTED = "access.requested", _("Somebody asked for access to a person file")
+    ACCESS_REQUEST_GIVEN = "access.request_given", _("A question for access was answered with yes")
+    ACCESS_REQUEST_DECLINED = (
+        "access.request_declined",
+        _("A question for access was answered with no"),
+    )
+    ACCESS_SHOWN = "access.shown", _("It was asked from the shell who sees what")
+    EMERGENCY_OPENED = "emergency.opened", _("A person file was opened in an emergency")
+    EMERGENCY_MISSED = "emergency.missed", _("Emergency access met no file")
+    EMERGENCY_NOT_NEEDED = (
+        "emergency.not_needed",
+        _("Emergency access was asked for by somebody who had access already"),
+    )
+    EMERGENCY_LOCKED = "emergency.locked", _("Emergency access was locked after too many tries")
+    EMERGENCY_REFUSED = "emergency.refused", _("Emergency access was asked for while it was locked")
+    EMERGENCY_REVIEWED = "emergency.reviewed", _("An emergency was reviewed by somebody else")
+    CASE_RELEASED = (
+        "case.released",
+        _("A case fell to the unit's manager because the responsible had left"),
+    )
+    CASE_HANDED_OVER = "case.handed_over", _("A case was handed over to a colleague")
+    LEAVERS_SETTLED = (
+        "leavers.settled",
+        _("Cases and access of those who had left were settled"),
+    )
+    FILES_COUNTED = "files.counted", _("It was counted how many files nobody sees")
+    NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
+    NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
+    NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")

@@ -1,5 +1,6 @@
 """People, organisation, staff and the log: one table a file."""
 
+from casework.models.access_request import AccessRequest
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
 from casework.models.audit_review import (
@@ -10,11 +11,13 @@ from casework.models.audit_review import (
 )
 from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
+from casework.models.emergency import EmergencyAccess
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
 from casework.models.move import MoveRequest
+from casework.models.notice import Notice, NoticeMail
 from casework.models.organisation import (
     Board,
     City,
@@ -36,6 +39,7 @@ from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
+    "AccessRequest",
     "AccessReview",
     "AgeStatement",
     "Alert",
@@ -52,6 +56,7 @@ __all__ = [
     "City",
     "Country",
     "District",
+    "EmergencyAccess",
     "Grant",
     "Identifier",
     "Identity",
@@ -61,6 +66,8 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
+    "Notice",
+    "NoticeMail",
     "Person",
     "PersonKey",
     "PersonRow",

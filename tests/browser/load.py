@@ -17,19 +17,19 @@ from casework.models import (  # noqa: E402
     AuditFinding,
     AuditOutcome,
     AuditSample,
-    Membership,
     Unit,
     User,
 )
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.staff import employ  # noqa: E402
 
 
 def make(name: str, role: Role | None, unit: str | None) -> User:
     user = User.objects.create_user(f"{name}@example.org", PASSWORD, full_name=f"Prov {name}")
     if role is not None:
         place = Unit.objects.get(code=unit) if unit else None
-        Membership.objects.create(user=user, role=role, unit=place)
+        employ(user, role, place)
     return user
 
 

@@ -27,6 +27,7 @@ HELPERS = {
     "casework.actions.accounts.one_time_password": "makes one, and writes nothing",
     "casework.actions.sessions.drop_sessions": "a part of the actions that sign somebody out",
     "casework.actions.log_review.watch_finished_days": "calls one action for each day left",
+    "casework.actions.letters.send_letters_when_committed": "hands a task without arguments over",
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
     "casework.actions.sealing.seal_finished_days": "calls one action for each day left",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",

@@ -34,6 +34,7 @@ GUARDED = {
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
     "casework_shelter": "aliases of protected housing, for who works with people",
+    "casework_noticemail": "who is told something",
     "casework_personkey": "opens what is sealed in a file",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
@@ -121,6 +122,7 @@ class TestRoles:
             "ledljus_extract",
             "ledljus_gatekeeper",
             "ledljus_import",
+            "ledljus_inspector",
             "ledljus_keys",
             "ledljus_log_keeper",
             "ledljus_log_watch",
@@ -230,7 +232,11 @@ class TestSystemActors:
 
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
-        assert tables <= {"casework_recovery", "outreach_logupload", "reports_reportrequest"}
+        assert tables <= {
+            *("casework_noticemail", "casework_recovery"),
+            *("outreach_logupload", "reports_reportrequest"),
+        }
+        assert tables <= {"casework_noticemail", "outreach_logupload", "reports_reportrequest"}
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
                 rows(f"SELECT * FROM {table}")

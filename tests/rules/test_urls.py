@@ -12,11 +12,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.actions.asking import ask_access
+from casework.actions.emergency import open_in_emergency
 from casework.actions.recovery import ask_recovery
 from casework.actors import acting_as
 from casework.enums import RecoveryKind, Role
 from casework.identifiers import uuid7
-from casework.models import AccessReview, AuditFinding, AuditSample, Unit, User
+from casework.lookup import Lookup
+from casework.models import (
+    AccessRequest,
+    AccessReview,
+    AuditFinding,
+    AuditSample,
+    EmergencyAccess,
+    Person,
+    PersonUserPermission,
+    Unit,
+    User,
+)
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
@@ -70,6 +83,7 @@ class World:
             "stay": self.stay.pk,
             "move": asked_to_move(self.person, self.users["worker"]).pk,
             "shelter": self.stay.shelter_id,
+            **self._access(self.person),
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,
@@ -87,6 +101,28 @@ class World:
             "page": "email",
             "number": 2**31,
         }
+
+    def _access(self, person: Person) -> dict[str, Any]:
+        """Somebody's access, somebody's question for it, and an emergency in another file."""
+        worker, receiver = self.users["worker"], self.users["receiver"]
+        ask_access(
+            by=self.users["other"],
+            unit=Unit.objects.get(code="ungdomsjouren"),
+            wanted=Lookup(person.pseudonym),
+            reason="Planterad fråga för rundan",
+        )
+        open_in_emergency(
+            by=receiver,
+            unit=Unit.objects.get(code="mika"),
+            wanted=Lookup(opened(worker, "pom").pseudonym),
+            reason="Planterad nöd för rundan",
+        )
+        with acting_as(worker):
+            return {
+                "grant": PersonUserPermission.objects.get(content_object=person).pk,
+                "request": AccessRequest.objects.get().pk,
+                "emergency": EmergencyAccess.objects.get().pk,
+            }
 
     def _upload(self) -> LogUpload:
         """A log of the manager's on its way in."""

@@ -4,12 +4,15 @@ The personas are in ``tests/rules/urls.py``. A number is the status, ``login`` t
 sign-in page. 404 is also what somebody gets who may not know that there is something.
 """
 
-from tests.rules.urls import READ_ONLY, Expected, Row, everybody, only, public
+from tests.rules.urls import LOGIN, READ_ONLY, Expected, Row, everybody, only, public
 
 # The team whose night it is, those who keep shifts at all, and those who manage somebody.
 TEAM = "worker colleague manager"
 KEEPERS = f"{TEAM} other other_manager"
 MANAGERS = "manager other_manager administrator"
+# Those whose unit keeps files.
+FILES = f"{KEEPERS} receiver"
+PERSON = {"pk": "person"}
 
 
 def team(status: int) -> Expected:
@@ -52,6 +55,36 @@ CASEWORK = {
     "casework:kept_address": Row(READ_ONLY, only("manager", 200), {"pk": "shelter"}),
     "casework:session_time": Row(everybody(200), READ_ONLY),
     "casework:stay": Row(READ_ONLY, everybody(200)),
+    "casework:access": Row(only("worker manager", 200), READ_ONLY, PERSON),
+    "casework:give_access": Row(only("worker manager", 200), only("worker manager", 422), PERSON),
+    "casework:end_access": Row(
+        only("worker manager", 200), only("worker manager", 422), {**PERSON, "grant": "grant"}
+    ),
+    "casework:ask_access": Row(only(FILES, 200), only(FILES, 422)),
+    "casework:emergency": Row(only(FILES, 200), only(FILES, 422)),
+    "casework:notices": Row(everybody(200), READ_ONLY),
+    "casework:read_notices": Row(READ_ONLY, everybody(302)),
+    "casework:answer_request": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "request"}
+    ),
+    # Whoever opened it reads their own and reviews nothing: there is no form to send.
+    "casework:review_emergency": Row(
+        only("worker manager reviewer receiver", 200),
+        Expected(
+            404,
+            {
+                **dict.fromkeys(["worker", "manager", "reviewer"], 422),
+                "receiver": 200,
+                "anonymous": LOGIN,
+            },
+        ),
+        {"pk": "emergency"},
+    ),
+    "casework:hand_over": Row(
+        only("manager", 200), only("manager", 422), {"pk": "unit", "member": "account"}
+    ),
+    # An administrator sees the membership, and is told that it is the manager's to say.
+    "casework:intake": Row(READ_ONLY, only("manager administrator", 302), {"pk": "membership"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
