@@ -54,7 +54,9 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[OwnD
         one.close()
     with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
         names = sql.Identifier(own.name), sql.Identifier(template)
-        superuser.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        superuser.execute(
+            sql.SQL("CREATE DATABASE {} OWNER ledljus_owner TEMPLATE {}").format(*names)
+        )
     # The set-up of the city has left its own events.
     own.break_in("DELETE FROM casework_auditevent")
     with django_db_blocker.unblock():
