@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
+from casework.queries.choices import language_name
 from casework.web.requests import tell, user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 from outreach.access import roles_read
@@ -27,7 +28,6 @@ from outreach.enums import EncounterState
 from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
 from outreach.models import Encounter
-from outreach.queries.choices import language_name
 from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.queries.routes import emergency_unit
 from outreach.queries.totals import offers_with_contact
