@@ -1,6 +1,6 @@
 """Who sees a file, writes in it and decides about it: each rule as filter and as check.
 
-The same rules stand once more in the database (``casework/migrations/0006_person_policies.py``);
+The same rules stand once more in the database (``casework/migrations/0005_person_policies.py``);
 ``tests/rules`` walks all roles to show that the three agree. Nothing here looks at superusers.
 """
 
@@ -11,6 +11,7 @@ import uuid
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.ages import ADULT
 from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
 from casework.models import (
     Case,
@@ -69,6 +70,14 @@ def visible_person_rows(user: User) -> Q:
     return Q(Exists(Person.objects.filter(visible_persons(user), pk=OuterRef("person_id"))))
 
 
+def visible_links(user: User) -> Q:
+    """Links between two files that *user* both sees."""
+    seen = Person.objects.filter(visible_persons(user))
+    return Q(Exists(seen.filter(pk=OuterRef("first_id")))) & Q(
+        Exists(seen.filter(pk=OuterRef("second_id")))
+    )
+
+
 def level_in(user: User, person: Person) -> AccessLevel | None:
     """The highest level that *user* has in the file today; ``None`` is no access at all."""
     levels = [
@@ -115,6 +124,11 @@ def file_units(user: User) -> list[Unit]:
 def kinds_for(unit: Unit) -> list[PersonRole]:
     """Whom *unit* keeps files about: those that it is there for (design rule 2)."""
     return [kind for kind in PersonRole if kind in unit.reads_roles]
+
+
+def is_for_adults(unit: Unit) -> bool:
+    """Whether *unit* takes nobody under 18 (design rule 5): the limit is the unit's own datum."""
+    return unit.age_from is not None and unit.age_from >= ADULT
 
 
 def reads_files(user: User) -> bool:

@@ -6,6 +6,7 @@ from casework.models.case import Case
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
+from casework.models.link import PersonLink
 from casework.models.membership import Membership
 from casework.models.organisation import (
     Board,
@@ -44,6 +45,7 @@ __all__ = [
     "NamePart",
     "Person",
     "PersonKey",
+    "PersonLink",
     "PersonRow",
     "PersonRowQuerySet",
     "PersonUnitPermission",
