@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.persons import file_units, kinds_for
+from casework.access.persons import file_units, is_for_adults, kinds_for
 from casework.actions.base import ActionRefused, action
 from casework.actions.gate import grant
 from casework.ages import child_until
@@ -54,6 +54,9 @@ def open_file(*, by: User, unit: Unit, kind: PersonRole, facts: FileFacts) -> Pe
         raise ActionRefused(fields={"unit": _("You can't open files in this unit.")})
     if kind not in kinds_for(unit):
         raise ActionRefused(fields={"kind": _("This unit keeps no files about them.")})
+    until = child_until(facts.ages)
+    if until is not None and until > timezone.localdate() and is_for_adults(unit):
+        raise ActionRefused(fields={"unit": _("This unit is there for adults only.")})
     person = _insert(by, kind, facts)
     grant(
         person,

@@ -16,6 +16,30 @@ class Event(models.TextChoices):
 
     PERSON_OPENED = "person.opened", _("A person file was opened for the first time")
     PERSON_READ = "person.read", _("Somebody read in a person file")
+    PERSON_SEARCHED = "person.searched", _("Somebody looked for a person file")
+    PERSON_CHANGED = "person.changed", _("Facts in a person file were changed")
+    PERSON_WORDS = "person.words_written", _("A person's own words were written down")
+    AGE_STATED = "person.age_stated", _("A statement of age was added to a person file")
+    RELATED_WRITTEN = "related.written", _("Somebody near a person was written down or changed")
+    ALERT_ADDED = "alert.added", _("A warning was put on a person file")
+    ALERT_ENDED = "alert.ended", _("A warning on a person file was ended")
+    IDENTITY_READ = "identity.read", _("Somebody read who a person is")
+    IDENTITY_WRITTEN = "identity.written", _("An identity was added to a person file or changed")
+    IDENTITY_SEPARATED = "identity.separated", _("An identity was taken out of a person file")
+    NUMBER_ADDED = "identity.number_added", _("A number was added to an identity")
+    NUMBER_REMOVED = "identity.number_removed", _("A number was taken out of an identity")
+    PROTECTION_CHANGED = "person.protection_changed", _("Protected identity was set or lifted")
+    FILES_LINKED = "person.linked", _("Two person files were linked as perhaps the same person")
+    FILES_UNLINKED = "person.unlinked", _("A link between two person files was undone")
+    CASE_OPENED = "case.opened", _("A unit began to work in a person file")
+    CASE_ASSIGNED = "case.assigned", _("A unit's work in a person file got a responsible colleague")
+    CASE_CLOSED = "case.closed", _("A unit's work in a person file was closed")
+    CASE_REOPENED = "case.reopened", _("A unit's closed work in a person file was opened again")
+    FILE_MET = "person.encounter_linked", _("An encounter was linked to a person file")
+    FILE_MET_UNDONE = (
+        "person.encounter_unlinked",
+        _("The link between an encounter and a person file was undone"),
+    )
     ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
     ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
 
