@@ -102,7 +102,7 @@ class Digester:
         return self._digest(content, self._first)
 
     def digests(self, content: bytes) -> list[bytes]:
-        """Every digest of *content* that may have been kept: one under each key, the first first."""
+        """Every digest of *content* that may have been kept: one under each key."""
         marks = [self._first, *(mark for mark in self._keys if mark != self._first)]
         return [self._digest(content, mark) for mark in marks]
 

@@ -21,7 +21,7 @@ def _plain(character: str) -> str:
 
 
 def name_parts(*names: str) -> list[str]:
-    """The parts of *names*, each once: small letters, no accents but å, ä and ö, split at hyphens."""
+    """The parts of *names*, each once: small letters, no accents but those of å, ä and ö."""
     text = unicodedata.normalize("NFKC", " ".join(names)).casefold().translate(_SAME)
     text = _INSIDE.sub("", text)
     parts = ("".join(map(_plain, part)) for part in _BETWEEN.split(text))

@@ -1,4 +1,4 @@
-"""Who the person is: added on a ground, found by keyed digests, and taken out again without trace."""
+"""Who the person is: added on a ground, found by keyed digests, taken out without trace."""
 
 from __future__ import annotations
 

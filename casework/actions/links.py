@@ -29,9 +29,7 @@ def link_files(
     )
     if first.kind != second.kind:
         # Design rule 2: what is kept of a buyer leads to nobody exploited.
-        raise ActionRefused(
-            fields={"other": _("The two files are about different kinds of people.")}
-        )
+        raise ActionRefused(fields={"other": _("The two files are of different kinds.")})
     if PersonLink.objects.in_force().filter(first=first, second=second).exists():
         raise ActionRefused(fields={"other": _("The two files are linked already.")})
     link = PersonLink(first=first, second=second, reason=reason, linked_by=by)

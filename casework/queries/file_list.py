@@ -1,4 +1,4 @@
-"""Files as the list shows them: pseudonyms, work and times. No name, and nothing to filter people by.
+"""Files as the list shows them: pseudonyms, work and times, and nothing to filter people by.
 
 By law one may look for people by name, number or case number only, so the list is narrowed by whose
 work it is, by unit and by the kind of file, and by nothing that describes a person.
@@ -31,7 +31,7 @@ from casework.access.memberships import unit_ids
 from casework.activity import tellings
 from casework.enums import CaseState
 from casework.models import Case as UnitCase
-from casework.models import Person, User
+from casework.models import Person, Unit, User
 
 # What the list may be narrowed to, and the words for it.
 WHOSE: dict[str, str | Promise] = {
@@ -82,14 +82,14 @@ def _last_event() -> Any:
     """The latest that any registered table tells of the file, and the latest change of its own."""
     latest: list[Any] = [F("updated_at")]
     for telling in tellings():
-        rows = apps.get_model(telling.model)._default_manager.filter(person=OuterRef("pk"))
+        rows = apps.get_model(telling.model).objects.filter(person=OuterRef("pk"))
         found = rows.order_by().values("person").annotate(at=Max(telling.column)).values("at")
         latest.append(Subquery(found, output_field=DateTimeField()))
     return Greatest(*latest) if len(latest) > 1 else latest[0]
 
 
 def narrowed(
-    files: QuerySet[Person], user: User, *, whose: str, kind: str = "", unit: str = ""
+    files: QuerySet[Person], user: User, *, whose: str, kind: str = "", unit: Unit | None = None
 ) -> QuerySet[Person]:
     """Only those whose work is *whose* (:data:`WHOSE`), of a *kind* and in a *unit* if given."""
     cases = UnitCase.objects.filter(person=OuterRef("pk"))
@@ -104,7 +104,7 @@ def narrowed(
         files = files.filter(conditions[whose])
     if kind:
         files = files.filter(kind=kind)
-    if unit:
+    if unit is not None:
         files = files.filter(Exists(cases.filter(unit=unit)))
     return files
 

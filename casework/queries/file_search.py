@@ -1,7 +1,7 @@
-"""Looking for a file: by case number, by exact number or by name, and by nothing else (SoLPuF 15 §).
+"""Looking for a file: by case number, exact number or name, and by nothing else (SoLPuF 15 §).
 
-Only what the searcher may see is found, protected identities never. That somebody searched is logged
-with the kind and the number of hits, never with what was looked for.
+Only what the searcher may see is found, protected identities never. That somebody searched is
+logged with the kind and the number of hits, never with what was looked for.
 """
 
 from __future__ import annotations

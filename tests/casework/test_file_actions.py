@@ -59,13 +59,20 @@ from casework.person_numbers import numbers_in
 from casework.queries.file_grants import given_access
 from casework.queries.file_list import listed_files, protected_files
 from casework.queries.persons import alerts_of
-from tests.casework.people import FAMILY_NAME, GIVEN_NAME, adult, opened, sees, unit
+from tests.casework.people import (
+    FAMILY_NAME,
+    GIVEN_NAME,
+    NUMBER,
+    adult,
+    named,
+    opened,
+    sees,
+    unit,
+)
 from tests.casework.test_person_access import give, take_in
 from tests.conftest import MakeUser
 
 pytestmark = pytest.mark.django_db
-
-NUMBER = "19121212-1212"
 
 
 @pytest.fixture
@@ -86,19 +93,6 @@ def colleague(make_user: MakeUser) -> User:
 @pytest.fixture
 def person(worker: User) -> Person:
     return opened(worker, "pom")
-
-
-def named(by: User, person: Person, given: str = GIVEN_NAME, family: str = FAMILY_NAME) -> Identity:
-    values = {
-        "given_name": given,
-        "family_name": family,
-        "address": "",
-        "phone": "",
-        "email": "",
-        "ground": IdentityGround.CONSENT,
-        "ground_note": "",
-    }
-    return write_identity(by=by, person_id=person.pk, seen_at=None, values=values)
 
 
 def fresh(by: User, person: Person) -> Person:

@@ -22,6 +22,7 @@ GUARDED = {
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
     "casework_personkey": "opens what is sealed in a file",
+    "casework_personlink": "which files may be about one person",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
     "outreach_crewmember": "who was where",

@@ -21,7 +21,7 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import opened
+from tests.casework.people import a_full_file
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -57,7 +57,7 @@ class World:
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
         self.rows: dict[str, Any] = {
-            "person": opened(self.users["worker"], "pom").pk,
+            **a_full_file(self.users["worker"]),
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,

@@ -16,6 +16,16 @@ def team(status: int) -> Expected:
     return only(TEAM, status)
 
 
+def opener(status: int) -> Expected:
+    """Who opened the file, and the manager of the unit: nobody else in it."""
+    return only("worker manager", status)
+
+
+# Whose units keep files at all.
+READERS = f"{KEEPERS} receiver"
+READERS_GET = only(READERS, 200)
+PERSON = {"pk": "person"}
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -23,8 +33,32 @@ CASEWORK = {
     # In the demonstration only.
     "casework:styleguide": Row(public(404), public(405)),
     "casework:roles": Row(everybody(200), READ_ONLY),
-    # Who opened it, and the manager of the unit: nobody else in it.
-    "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
+    "casework:person": Row(opener(200), READ_ONLY, PERSON),
+    "casework:files": Row(READERS_GET, READ_ONLY),
+    "casework:protected_files": Row(READERS_GET, READ_ONLY),
+    "casework:search_files": Row(READERS_GET, only(READERS, 422)),
+    "casework:open_file": Row(READERS_GET, only(READERS, 422)),
+    "casework:file_facts": Row(opener(200), READ_ONLY, PERSON),
+    # A form that does not say which version it showed is shown again beside what is saved.
+    "casework:change_facts": Row(opener(200), opener(409), PERSON),
+    "casework:important": Row(opener(200), opener(409), PERSON),
+    "casework:state_age": Row(opener(200), opener(422), PERSON),
+    "casework:add_related": Row(opener(200), opener(422), PERSON),
+    "casework:change_related": Row(opener(200), opener(409), PERSON | {"related": "related"}),
+    "casework:add_alert": Row(opener(200), opener(422), PERSON),
+    "casework:end_alert": Row(READ_ONLY, opener(302), PERSON | {"alert": "alert"}),
+    "casework:identity": Row(opener(200), READ_ONLY, PERSON),
+    "casework:write_identity": Row(opener(200), opener(409), PERSON),
+    "casework:add_number": Row(opener(200), opener(422), PERSON),
+    "casework:remove_number": Row(READ_ONLY, opener(302), PERSON | {"number": "number"}),
+    "casework:separate_identity": Row(opener(200), opener(422), PERSON),
+    "casework:protect_file": Row(opener(200), opener(422), PERSON),
+    "casework:link_file": Row(opener(200), opener(422), PERSON),
+    "casework:unlink_file": Row(READ_ONLY, opener(302), PERSON | {"link": "link"}),
+    "casework:start_case": Row(opener(200), opener(422), PERSON),
+    "casework:assign_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
+    "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
+    "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(

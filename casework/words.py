@@ -1,0 +1,31 @@
+"""Facts of a file in the words of its pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from casework.models import AgeStatement, Person
+from casework.queries.choices import language_name
+
+
+def age_span(statement: AgeStatement) -> str:
+    """The years that a statement tells, and whether the person is possibly under 18."""
+    first, last = statement.years_from, statement.years_to
+    words = []
+    if first is not None and last is not None:
+        years = str(first) if first == last else f"{first}–{last}"
+        words.append(_("%(years)s years") % {"years": years})
+    elif first is not None:
+        words.append(_("%(years)s years or older") % {"years": first})
+    elif last is not None:
+        words.append(_("at most %(years)s years") % {"years": last})
+    if statement.possibly_under_18:
+        words.append(_("possibly under 18"))
+    return ", ".join(words)
+
+
+def languages_of(person: Person) -> str:
+    """The person's languages by name."""
+    tongue = get_language() or "sv"
+    return ", ".join(language_name(code, tongue) for code in person.languages)
