@@ -131,6 +131,11 @@ def is_for_adults(unit: Unit) -> bool:
     return unit.age_from is not None and unit.age_from >= ADULT
 
 
+def keeps_files_about(user: User, kind: str) -> bool:
+    """Whether some unit of *user*'s keeps files about people of *kind*."""
+    return any(kind in kinds_for(unit) for unit in file_units(user))
+
+
 def reads_files(user: User) -> bool:
     """Whether the pages of files are there for *user* at all."""
     return bool(file_units(user))

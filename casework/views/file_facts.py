@@ -57,7 +57,7 @@ def change_facts(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         posted(request), kind=person.kind, saved=facts_of(person), version=person.updated_at
     )
 
-    def save(seen_at: datetime | None) -> None:
+    def save(form: FactsForm, seen_at: datetime | None) -> None:
         assert seen_at is not None
         facts.change_facts(by=user, person_id=pk, seen_at=seen_at, values=form.columns())
 
@@ -81,7 +81,7 @@ def important(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         posted(request), saved={"words": person.important_to_me}, version=person.updated_at
     )
 
-    def save(seen_at: datetime | None) -> None:
+    def save(form: ImportantForm, seen_at: datetime | None) -> None:
         assert seen_at is not None
         words = form.cleaned_data["words"]
         facts.write_important(by=user, person_id=pk, seen_at=seen_at, words=words)
@@ -135,7 +135,7 @@ def add_related(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return away
     user, form = user_of(request), RelatedForm(posted(request))
 
-    def save(seen_at: datetime | None) -> None:
+    def save(form: RelatedForm, seen_at: datetime | None) -> None:
         surroundings.add_related(by=user, person_id=pk, values=form.columns())
 
     again = save_version(request, form, save)
@@ -157,7 +157,7 @@ def change_related(request: HttpRequest, pk: uuid.UUID, related: uuid.UUID) -> H
         return away
     form = RelatedForm(posted(request), saved=related_saved(row), version=row.updated_at)
 
-    def save(seen_at: datetime | None) -> None:
+    def save(form: RelatedForm, seen_at: datetime | None) -> None:
         assert seen_at is not None
         surroundings.change_related(
             by=user, related_id=related, seen_at=seen_at, values=form.columns()

@@ -63,7 +63,7 @@ def write_identity(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = saved.updated_at if saved is not None else None
     form = IdentityForm(posted(request), saved=identity_saved(saved), version=version)
 
-    def save(seen_at: datetime | None) -> None:
+    def save(form: IdentityForm, seen_at: datetime | None) -> None:
         actions.write_identity(by=user, person_id=pk, seen_at=seen_at, values=form.answers())
 
     again = save_version(request, form, save)

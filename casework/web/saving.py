@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused
 from casework.forms.organisation import RefusableForm
@@ -17,17 +16,23 @@ V = TypeVar("V", bound=VersionedForm)
 
 
 def save_version(
-    request: HttpRequest, form: V, save: Callable[[datetime | None], object]
+    request: HttpRequest, form: V, save: Callable[[V, datetime | None], object]
 ) -> V | None:
-    """``None`` when *save* was done, else the form to show. *save* gets the version to replace."""
+    """``None`` when *save* was done, else the form to show.
+
+    *save* gets the form, with what only somebody else changed taken over, and the version that it
+    replaces.
+    """
     if request.method != "POST":
         return form
     if form.is_overtaken():
-        return form.merged()
+        form = form.merged()
+        if form.differences:
+            return form
     if not form.is_valid():
         return form
     try:
-        save(form.version)
+        save(form, form.version)
     except ActionRefused as refused:
         form.refuse(refused)
         return form
@@ -52,9 +57,4 @@ def status_of(request: HttpRequest, form: RefusableForm) -> int:
         return 200
     if isinstance(form, VersionedForm) and form.differences:
         return 409
-    return 422 if form.errors else 409
-
-
-def conflict_text() -> str:
-    """What the second of two is told."""
-    return _("Somebody else saved this while you had it open. Nothing of yours is lost.")
+    return 422 if form.errors else 200

@@ -31,6 +31,7 @@ HELPERS = {
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",
     "casework.actions.versions.locked_version": "fetches a row under a lock, or refuses",
     "outreach.actions.codes.codes_for": "codes to try for an encounter",
+    "outreach.actions.files.facts_from": "reads an encounter",
     "outreach.actions.guard.shift_for": "fetches the shift under a lock, or refuses",
     "outreach.actions.offers.withdraw_contact": "a part of the actions on encounters",
     "outreach.actions.offers.write_offers": "a part of the actions on encounters",

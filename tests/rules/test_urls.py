@@ -16,6 +16,7 @@ from casework.actors import acting_as
 from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import Unit, User
+from outreach.actions.files import link_encounter
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
@@ -56,8 +57,15 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
+        files = a_full_file(self.users["worker"])
+        met = link_encounter(
+            by=self.users["worker"],
+            encounter_id=self.night.encounter.pk,
+            person_id=files["person"],
+        )
         self.rows: dict[str, Any] = {
-            **a_full_file(self.users["worker"]),
+            **files,
+            "met": met.pk,
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,

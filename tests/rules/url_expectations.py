@@ -39,11 +39,12 @@ CASEWORK = {
     "casework:search_files": Row(READERS_GET, only(READERS, 422)),
     "casework:open_file": Row(READERS_GET, only(READERS, 422)),
     "casework:file_facts": Row(opener(200), READ_ONLY, PERSON),
-    # A form that does not say which version it showed is shown again beside what is saved.
-    "casework:change_facts": Row(opener(200), opener(409), PERSON),
-    "casework:important": Row(opener(200), opener(409), PERSON),
+    # Nothing is known in the file yet, and an empty form changes nothing.
+    "casework:change_facts": Row(opener(200), opener(302), PERSON),
+    "casework:important": Row(opener(200), opener(302), PERSON),
     "casework:state_age": Row(opener(200), opener(422), PERSON),
     "casework:add_related": Row(opener(200), opener(422), PERSON),
+    # A form that does not say which version it showed is shown again beside what is saved.
     "casework:change_related": Row(opener(200), opener(409), PERSON | {"related": "related"}),
     "casework:add_alert": Row(opener(200), opener(422), PERSON),
     "casework:end_alert": Row(READ_ONLY, opener(302), PERSON | {"alert": "alert"}),
@@ -102,6 +103,9 @@ OUTREACH = {
     "outreach:history": Row(team(200), READ_ONLY, ENCOUNTER),
     "outreach:double": Row(team(200), team(422), ENCOUNTER),
     "outreach:unlink": Row(READ_ONLY, team(302), ENCOUNTER),
+    "outreach:file": Row(team(200), team(422), ENCOUNTER),
+    # Only the opener of the file and its manager know of the link; the encounter is the team's.
+    "outreach:unlink_file": Row(READ_ONLY, opener(302), ENCOUNTER | {"link": "met"}),
     "outreach:strike": Row(team(200), team(422), ENCOUNTER),
     # It is not struck: the page says so.
     "outreach:restore": Row(READ_ONLY, team(302), ENCOUNTER),
