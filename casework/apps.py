@@ -18,9 +18,14 @@ class CaseworkConfig(AppConfig):
         from casework.access.organisation import sees_organisation
         from casework.access.persons import reads_files
         from casework.file_panels import LINKED_FILES
+        from casework.queries import moves, shelters
         from casework.web import file_pages
         from casework.web.navigation import Entry, register
 
+        panels.register(
+            panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel)
+        )
+        panels.register(panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel))
         file_pages.register(file_pages.Tab("casework:person", _("Overview"), "", 10))
         file_pages.register(file_pages.Tab("casework:file_facts", _("Facts"), "uppgifter/", 20))
         file_pages.register(file_pages.Tab("casework:identity", _("Identity"), "identitet/", 90))

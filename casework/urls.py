@@ -11,10 +11,12 @@ from casework.views import (
     file_list,
     home,
     interface,
+    moves,
     municipalities,
     organisation,
     persons,
     roles,
+    shelters,
 )
 
 app_name = "casework"
@@ -58,6 +60,17 @@ urlpatterns = [
     path("personakter/<uuid:pk>/uppgifter/", include(FACTS)),
     path("personakter/<uuid:pk>/identitet/", include(IDENTITY)),
     path("personakter/<uuid:pk>/arenden/", include(CASES)),
+    path("personakter/<uuid:pk>/boende/", shelters.stay, name="begin_stay"),
+    path("personakter/<uuid:pk>/boende/<uuid:stay_pk>/", shelters.leave, name="end_stay"),
+    path(
+        "personakter/<uuid:pk>/boende/<uuid:stay_pk>/adress/", shelters.address, name="stay_address"
+    ),
+    path("personakter/<uuid:pk>/flytt/", moves.ask, name="move"),
+    path("personakter/<uuid:pk>/flytt/<uuid:move_pk>/", moves.answer, name="move_answer"),
+    path("organisation/boenden/", shelters.shelters, name="shelters"),
+    path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
+    path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),
+    path("organisation/boenden/<uuid:pk>/adress/", shelters.kept_address, name="kept_address"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/<uuid:pk>/", organisation.unit, name="unit"),

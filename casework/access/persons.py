@@ -7,8 +7,10 @@ The same rules stand once more in the database (``casework/migrations/0005_perso
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
 from casework.ages import ADULT
@@ -126,9 +128,13 @@ def kinds_for(unit: Unit) -> list[PersonRole]:
     return [kind for kind in PersonRole if kind in unit.reads_roles]
 
 
-def is_for_adults(unit: Unit) -> bool:
-    """Whether *unit* takes nobody under 18 (design rule 5): the limit is the unit's own datum."""
-    return unit.age_from is not None and unit.age_from >= ADULT
+def takes_child(unit: Unit, until: date | None) -> bool:
+    """Whether *unit* may have somebody who counts as a child until *until* (design rule 5).
+
+    Age limits are data of the unit: whoever may be under 18 goes to no unit for adults.
+    """
+    is_child = until is not None and timezone.localdate() < until
+    return not is_child or (unit.age_from or 0) < ADULT
 
 
 def keeps_files_about(user: User, kind: str) -> bool:

@@ -7,7 +7,7 @@ import uuid
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.persons import file_units, is_for_adults, kinds_for
+from casework.access.persons import file_units, kinds_for, takes_child
 from casework.actions import gate
 from casework.actions.base import ActionRefused, action
 from casework.actions.file_guard import file_to_manage
@@ -58,7 +58,7 @@ def start_case(*, by: User, person_id: uuid.UUID, unit: Unit) -> Case:
     person = file_to_manage(person_id, by)
     if unit not in file_units(by) or person.kind not in kinds_for(unit):
         raise ActionRefused(fields={"unit": _("This unit keeps no files about them.")})
-    if person.is_child_on() and is_for_adults(unit):
+    if not takes_child(unit, person.child_until):
         raise ActionRefused(fields={"unit": _("This unit is there for adults only.")})
     if Case.objects.filter(person=person, unit=unit, state=CaseState.OPEN).exists():
         raise ActionRefused(fields={"unit": _("The unit works with the person already.")})

@@ -8,6 +8,7 @@ from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.link import PersonLink
 from casework.models.membership import Membership
+from casework.models.move import MoveRequest
 from casework.models.organisation import (
     Board,
     City,
@@ -24,6 +25,7 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Identity",
     "LegalReference",
     "Membership",
+    "MoveRequest",
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
@@ -52,6 +55,9 @@ __all__ = [
     "PersonUserPermission",
     "PoliceUnit",
     "RelatedPerson",
+    "Shelter",
+    "ShelterAddress",
+    "ShelterStay",
     "Unit",
     "User",
     "VoluntaryOrganisation",

@@ -23,7 +23,7 @@ from casework.views.file_common import done, show_form, turned_away
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import sentence, user_of
 from casework.web.saving import save_once
-from casework.web.typed import posted
+from casework.web.typed import keeps_typed, posted
 
 BACK = "casework:person"
 FORM = ["GET", "HEAD", "POST"]
@@ -44,6 +44,7 @@ def units_to_start(user: User, file: FilePage, cases: Iterable[Case]) -> list[Un
     ]
 
 
+@keeps_typed
 @require_http_methods(FORM)
 def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Begin the work of one more unit."""
@@ -68,6 +69,7 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+@keeps_typed
 @require_http_methods(FORM)
 def assign(request: HttpRequest, pk: uuid.UUID, case: uuid.UUID) -> HttpResponse:
     """Say who answers for the work."""
@@ -93,6 +95,7 @@ def assign(request: HttpRequest, pk: uuid.UUID, case: uuid.UUID) -> HttpResponse
     )
 
 
+@keeps_typed
 @require_http_methods(FORM)
 def close(request: HttpRequest, pk: uuid.UUID, case: uuid.UUID) -> HttpResponse:
     """Ask why, and close the unit's work."""

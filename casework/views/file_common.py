@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from casework.forms.organisation import RefusableForm
 from casework.web.file_pages import FilePage
 from casework.web.saving import status_of
-from casework.web.typed import author_mark
 
 
 def turned_away(
@@ -48,7 +47,6 @@ def show_form(
         "heading": heading,
         "submit": submit,
         "back": reverse(back, args=[file.person.pk]),
-        "author": author_mark(request),
         "differences": getattr(form, "differences", []),
         "lede": "",
         "warning": "",

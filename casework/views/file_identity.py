@@ -126,6 +126,7 @@ def remove_number(request: HttpRequest, pk: uuid.UUID, number: uuid.UUID) -> Htt
     return done(request, _("The number is taken out."), BACK, pk)
 
 
+@keeps_typed
 @require_http_methods(FORM)
 def separate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask why, and take the identity out of the file."""
@@ -155,6 +156,7 @@ def separate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
+@keeps_typed
 @require_http_methods(FORM)
 def protect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Set or lift protected identity."""

@@ -19,7 +19,7 @@ from casework.queries.file_search import search_files
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.requests import user_of
 from casework.web.saving import save_once, status_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 
 COLUMNS = {
     "pseudonym": Column(gettext_lazy("Case number"), ("pseudonym",)),
@@ -62,7 +62,6 @@ def files(request: HttpRequest) -> HttpResponse:
         "form": form,
         "active_filters": sum(1 for value in chosen.values() if value),
         "search": SearchForm(),
-        "author": author_mark(request),
         "has_protected": protected_files(user).exists(),
     }
     return render(request, "casework/files/list.html", context)
@@ -84,7 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         found = search_files(user, form.cleaned_data["q"])
-    context = {"search": form, "found": found, "states": STATES, "author": author_mark(request)}
+    context = {"search": form, "found": found, "states": STATES}
     stopped = request.method == "POST" and found is None
     return render(request, "casework/files/search.html", context, status=422 if stopped else 200)
 
@@ -112,5 +111,5 @@ def open_new(request: HttpRequest) -> HttpResponse:
             request, _("The file is open under the case number %(name)s.") % {"name": opened[0]}
         )
         return redirect("casework:person", opened[0].pk)
-    context = {"form": form, "author": author_mark(request)}
+    context = {"form": form}
     return render(request, "casework/files/open.html", context, status=status_of(request, form))

@@ -17,7 +17,7 @@ from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
 from casework.queries.choices import language_name
 from casework.web.requests import tell, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 from outreach.access import roles_read
 from outreach.actions.encounters import (
     ChangedMeanwhile,
@@ -143,7 +143,6 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     stopped = request.method == "POST" and bool(sheet.form.errors)
     context = {
         "sheet": sheet,
-        "author": author_mark(request),
         "shift": sheet.shift,
         "form": sheet.form,
         "parts": list(sheet.form.parts()),

@@ -18,7 +18,7 @@ from casework.pseudonyms import as_pseudonym
 from casework.queries.file_list import listed_files
 from casework.web.requests import sentence, user_of
 from casework.web.saving import save_once, status_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 from casework.words import age_words, languages_of_codes
 from outreach.actions.files import facts_from, link_encounter, open_file_from, unlink_encounter
 from outreach.forms.file import ExistingForm, UnitForm
@@ -62,7 +62,6 @@ def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "ages": [age_words(age) for age in facts.ages],
         "new": new,
         "existing": existing,
-        "author": author_mark(request),
     }
     status = status_of(request, existing if linking else new)
     return render(request, "outreach/file.html", context, status=status)

@@ -15,14 +15,14 @@ from django.utils import timezone
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.identifiers import uuid7
-from casework.models import Unit, User
+from casework.models import Person, Unit, User
 from outreach.actions.files import link_encounter
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import a_full_file
+from tests.casework.people import a_full_file, asked_to_move, kept, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -57,15 +57,20 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
-        files = a_full_file(self.users["worker"])
+        worker = self.users["worker"]
+        files = a_full_file(worker)
+        with acting_as(worker):
+            self.person = Person.objects.get(pk=files["person"])
+        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, worker)
         met = link_encounter(
-            by=self.users["worker"],
-            encounter_id=self.night.encounter.pk,
-            person_id=files["person"],
+            by=worker, encounter_id=self.night.encounter.pk, person_id=self.person.pk
         )
         self.rows: dict[str, Any] = {
             **files,
             "met": met.pk,
+            "stay": self.stay.pk,
+            "move": asked_to_move(self.person, worker).pk,
+            "shelter": self.stay.shelter_id,
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,
