@@ -13,10 +13,11 @@ class CaseworkConfig(AppConfig):
         """Register the navigation of this floor, and listen for sign-ins."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import activity, panels, receivers
+        from casework import activity, demo, panels, receivers
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
         from casework.access.persons import reads_files
+        from casework.demo_files import load_files
         from casework.file_panels import LINKED_FILES
         from casework.queries import moves, shelters
         from casework.web import file_pages
@@ -61,4 +62,5 @@ class CaseworkConfig(AppConfig):
                 visible=lambda user: bool(memberships_of(user)),
             )
         )
+        demo.register(load_files)
         receivers.connect()

@@ -15,7 +15,7 @@ class OutreachConfig(AppConfig):
         from casework import activity, demo, setup_steps, timeline
         from casework.web.navigation import Entry, register
         from outreach.access import reads_shifts
-        from outreach.demo import load_log, load_shifts
+        from outreach.demo import load_followed, load_log, load_shifts
         from outreach.file_story import ENCOUNTERS, OFFERS
         from outreach.setup import STEP
 
@@ -25,6 +25,7 @@ class OutreachConfig(AppConfig):
         activity.register(activity.Telling("outreach.FileEncounter", "met_at"))
         demo.register(load_log)
         demo.register(load_shifts)
+        demo.register(load_followed)
         register(
             Entry(
                 url_name="outreach:shifts",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.lookup import name_digests_by_part, number_digests
 from casework.models import Identifier, NamePart, Person, User
+from casework.name_parts import name_parts
 from casework.person_numbers import looks_like_number, numbers_in
 from casework.pseudonyms import as_pseudonym
 from casework.queries.file_list import listed_files
@@ -53,15 +54,16 @@ def _matching(files: QuerySet[Person], text: str) -> tuple[str, QuerySet[Person]
             return NOTHING, files.none()
         numbers = Identifier.objects.filter(person=OuterRef("pk"), digest__in=digests)
         return NUMBER, files.filter(Exists(numbers))
-    return with_name(files, text)
-
-
-def with_name(files: QuerySet[Person], *names: str) -> tuple[str, QuerySet[Person]]:
-    """Of *files* those whose name holds every part of *names*."""
-    parts = name_digests_by_part(*names)
-    if not parts:
+    if not name_parts(text):
         return NOTHING, files.none()
+    return NAME, files.filter(bears(text))
+
+
+def bears(*names: str) -> Q:
+    """Files whose name holds every part of *names*; none without any part."""
+    parts = name_digests_by_part(*names)
+    condition = Q(Value(bool(parts)))
     for digests in parts:
         held = NamePart.objects.filter(person=OuterRef("pk"), digest__in=digests)
-        files = files.filter(Exists(held))
-    return NAME, files
+        condition &= Q(Exists(held))
+    return condition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -13,7 +13,7 @@ from casework.models import AgeStatement, Identifier, Identity, Person, PersonLi
 from casework.models.identity import SEARCHABLE
 from casework.person_numbers import numbers_in
 from casework.queries.file_list import listed_files
-from casework.queries.file_search import with_name
+from casework.queries.file_search import bears
 
 # Ages further apart than this are two people's, whatever the name.
 YEARS_APART = 5
@@ -65,6 +65,9 @@ def perhaps_the_same(user: User, person: Person, known: KnownIdentity) -> list[S
     decided = PersonLink.objects.filter(
         Q(first=person, second=OuterRef("pk")) | Q(second=person, first=OuterRef("pk"))
     )
+    identity = known.identity
+    same_name = bears(identity.given_name or "", identity.family_name or "")
+    same_number = _same_number(known)
     others = (
         listed_files(user)
         .filter(kind=person.kind)
@@ -72,19 +75,19 @@ def perhaps_the_same(user: User, person: Person, known: KnownIdentity) -> list[S
         .filter(~Exists(decided))
         .order_by("pseudonym")
     )
-    written = [n.value for n in known.numbers if n.kind in SEARCHABLE]
-    digests = number_digests(number for text in written for number in numbers_in(text))
-    numbers = Identifier.objects.filter(person=OuterRef("pk"), digest__in=digests)
-    by_number = list(others.filter(Exists(numbers))) if digests else []
-    seen = {other.pk for other in by_number}
-    _kind, named = with_name(
-        others, known.identity.given_name or "", known.identity.family_name or ""
-    )
-    by_name = [other for other in named if other.pk not in seen]
-    close = _close_in_age(person, by_name)
-    return [Suggestion(other, same_number=True) for other in by_number] + [
+    found = list(others.filter(same_number | same_name).annotate(numbered=same_number))
+    certain = [other for other in found if other.numbered]
+    close = _close_in_age(person, [other for other in found if not other.numbered])
+    return [Suggestion(other, same_number=True) for other in certain] + [
         Suggestion(other, same_number=False) for other in close
     ]
+
+
+def _same_number(known: KnownIdentity) -> Q:
+    written = [number.value for number in known.numbers if number.kind in SEARCHABLE]
+    digests = number_digests(number for text in written for number in numbers_in(text))
+    held = Identifier.objects.filter(person=OuterRef("pk"), digest__in=digests)
+    return Q(Exists(held)) if digests else Q(Value(value=False))
 
 
 def _close_in_age(person: Person, others: list[Person]) -> list[Person]:

@@ -60,8 +60,6 @@ CASEWORK = {
     "casework:assign_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
-    # Who opened it, and the manager of the unit: nobody else in it.
-    "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),
