@@ -246,7 +246,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Name, personal number or case number"),
         max_length=200,
-        widget=forms.TextInput(attrs=QUIET | {"autofocus": True}),
+        widget=forms.TextInput(attrs=QUIET),
         error_messages={"required": _("Write what you are looking for.")},
     )
 

@@ -43,7 +43,7 @@ WHOSE: dict[str, str | Promise] = {
 }
 STATES: dict[str, str | Promise] = {
     "waiting": _("Waits for somebody to be responsible"),
-    "open": _("Open"),
+    "open": _("Ongoing"),
     "closed": _("Closed"),
 }
 

@@ -23,7 +23,6 @@ from casework.web.typed import keeps_typed, posted
 
 COLUMNS = {
     "pseudonym": Column(gettext_lazy("Case number"), ("pseudonym",)),
-    "kind": Column(gettext_lazy("Kind"), ("kind", "pseudonym")),
     "responsible": Column(gettext_lazy("Responsible"), ("responsible_name", "pseudonym")),
     "unit": Column(gettext_lazy("Unit"), ("unit_name", "pseudonym")),
     "opened": Column(gettext_lazy("Opened"), ("opened_at",)),
