@@ -16,6 +16,22 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class RecoveryKind(models.TextChoices):
+    """What somebody has lost."""
+
+    FACTOR = "factor", _("Second factor")
+    PASSWORD = "password", _("Password")
+
+
+class RecoveryState(models.TextChoices):
+    """Where a request for recovery is on its way."""
+
+    WAITING = "waiting", _("Waiting for a second person")
+    CONFIRMED = "confirmed", _("Confirmed and done")
+    STOPPED = "stopped", _("Stopped")
+    EXPIRED = "expired", _("Not confirmed in time")
+
+
 class UnitKind(models.TextChoices):
     """What a unit is for."""
 

@@ -15,7 +15,9 @@ from casework.views import (
     municipalities,
     organisation,
     persons,
+    recovery,
     roles,
+    sessions,
     shelters,
 )
 
@@ -49,6 +51,8 @@ CASES = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
+    path("inloggad/", sessions.session_time, name="session_time"),
+    path("inloggad/kvar/", sessions.stay, name="stay"),
     path("utseende/", interface.set_color_scheme, name="set_color_scheme"),
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),
@@ -77,6 +81,9 @@ urlpatterns = [
     path("organisation/medlemskap/<uuid:pk>/avsluta/", organisation.end, name="end_membership"),
     path("organisation/konton/", accounts.account_list, name="accounts"),
     path("organisation/konton/nytt/", accounts.new_account, name="new_account"),
+    path("organisation/konton/aterstallning/", recovery.recoveries, name="recoveries"),
+    path("organisation/konton/aterstallning/<uuid:pk>/", recovery.recovery, name="recovery"),
+    path("organisation/konton/<uuid:pk>/aterstall/", recovery.ask, name="ask_recovery"),
     path("organisation/konton/<uuid:pk>/", accounts.account, name="account"),
     path("organisation/konton/<uuid:pk>/lage/", accounts.change_state, name="account_state"),
     path("organisation/konton/<uuid:pk>/losenord/", accounts.new_password, name="account_password"),

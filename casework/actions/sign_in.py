@@ -6,6 +6,7 @@ No address that somebody typed: a wrong one may be a password in the wrong field
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
@@ -55,6 +56,20 @@ def note_factor_removed(*, by: User, kind: str) -> None:
 def note_recovery_codes(*, by: User) -> None:
     """Note that *by* got recovery codes, which end those from before."""
     record(Event.RECOVERY_CODES_MADE, by=by, obj=by)
+
+
+@action
+def note_refused_identity(*, by: SystemActor, why: str) -> None:
+    """Note that somebody whom the city's provider knows has no account to open, as a code."""
+    record(Event.IDENTITY_REFUSED, by=by, why=why)
+
+
+@action
+def link_identity(*, by: User, provider: str, uid: str) -> SocialAccount:
+    """Let the identity *uid* at *provider* open the account of *by* from now on."""
+    link: SocialAccount = SocialAccount.objects.create(user=by, provider=provider, uid=uid)
+    record(Event.IDENTITY_LINKED, by=by, obj=by)
+    return link
 
 
 @action

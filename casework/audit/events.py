@@ -121,6 +121,22 @@ class Event(models.TextChoices):
     )
     FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
     FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    IDENTITY_LINKED = (
+        "account.identity_linked",
+        _("Somebody signed in with the city's identity provider for the first time"),
+    )
+    IDENTITY_REFUSED = (
+        "account.identity_refused",
+        _("Somebody whom the identity provider knows had no account to open"),
+    )
+    RECOVERY_ASKED = (
+        "recovery.asked",
+        _("An administrator asked to let somebody in again who has lost something"),
+    )
+    RECOVERY_CONFIRMED = "recovery.confirmed", _("A second person confirmed it, and it was done")
+    RECOVERY_STOPPED = "recovery.stopped", _("Somebody let nothing come of it")
+    RECOVERY_EXPIRED = "recovery.expired", _("Nobody confirmed it within a day")
+    SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

@@ -25,6 +25,7 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.recovery import Recovery
 from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
@@ -54,6 +55,7 @@ __all__ = [
     "PersonUnitPermission",
     "PersonUserPermission",
     "PoliceUnit",
+    "Recovery",
     "RelatedPerson",
     "Shelter",
     "ShelterAddress",

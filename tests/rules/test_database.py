@@ -26,6 +26,7 @@ GUARDED = {
     "casework_personlink": "which files may be about one person",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
+    "casework_recovery": "who can't sign in, and why, for who decides about it",
     "outreach_crewmember": "who was where",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
@@ -208,7 +209,7 @@ class TestSystemActors:
 
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
-        assert tables <= {"outreach_logupload", "reports_reportrequest"}
+        assert tables <= {"casework_recovery", "outreach_logupload", "reports_reportrequest"}
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
                 rows(f"SELECT * FROM {table}")

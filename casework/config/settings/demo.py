@@ -14,6 +14,9 @@ FIELD_KEYS = [
     "demo:"
     + base64.b64encode(hashlib.sha256(embedded_secret("field-key").encode()).digest()).decode()
 ]
+# Ten invented accounts on a machine of one's own: a code for each would be a burden, and one shows
+# what it is like. Everywhere else all roles need a second factor.
+SECOND_FACTOR_ROLES = ["administrator"]
 # Straight from the source folders: no collectstatic between an edit and the page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
