@@ -13,12 +13,9 @@ class CaseworkConfig(AppConfig):
         """Register the navigation of this floor, and listen for sign-ins."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import activity, demo, panels, receivers
+        from casework import file_entries, panels, receivers
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
-        from casework.access.persons import reads_files
-        from casework.demo_files import load_files
-        from casework.file_panels import LINKED_FILES
         from casework.queries import moves, shelters
         from casework.web import file_pages
         from casework.web.navigation import Entry, register
@@ -28,20 +25,7 @@ class CaseworkConfig(AppConfig):
         )
         panels.register(panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel))
         file_pages.register(file_pages.Tab("casework:person", _("Overview"), "", 10))
-        file_pages.register(file_pages.Tab("casework:file_facts", _("Facts"), "uppgifter/", 20))
-        file_pages.register(file_pages.Tab("casework:identity", _("Identity"), "identitet/", 90))
-        panels.register(LINKED_FILES)
-        activity.register(activity.Telling("casework.Case", "updated_at"))
-        register(
-            Entry(
-                url_name="casework:files",
-                label=_("Files"),
-                icon="file",
-                section="/personakter/",
-                position=20,
-                visible=reads_files,
-            )
-        )
+        file_entries.register()
         register(
             Entry(
                 url_name="casework:organisation",
@@ -62,5 +46,4 @@ class CaseworkConfig(AppConfig):
                 visible=lambda user: bool(memberships_of(user)),
             )
         )
-        demo.register(load_files)
         receivers.connect()

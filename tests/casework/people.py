@@ -111,7 +111,7 @@ def a_full_file(by: User) -> dict[str, uuid.UUID]:
     pk = person.pk
     named(by, person)
     rows = {
-        "number": numbered(by, person),
+        "identifier": numbered(by, person),
         "related": add_related(
             by=by, person_id=pk, values={"relation": Relation.CHILD, "name": GIVEN_NAME}
         ),

@@ -65,8 +65,7 @@ class World:
         self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, worker)
         met = link_encounter(
             by=worker, encounter_id=self.night.encounter.pk, person_id=self.person.pk
-        self.person = opened(self.users["worker"], "pom")
-        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, self.users["worker"])
+        )
         self.recovery, _half = ask_recovery(
             by=make_user(Role.ADMINISTRATOR),
             holder=self.users["colleague"],

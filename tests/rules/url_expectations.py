@@ -51,7 +51,7 @@ CASEWORK = {
     "casework:identity": Row(opener(200), READ_ONLY, PERSON),
     "casework:write_identity": Row(opener(200), opener(409), PERSON),
     "casework:add_number": Row(opener(200), opener(422), PERSON),
-    "casework:remove_number": Row(READ_ONLY, opener(302), PERSON | {"number": "number"}),
+    "casework:remove_number": Row(READ_ONLY, opener(302), PERSON | {"number": "identifier"}),
     "casework:separate_identity": Row(opener(200), opener(422), PERSON),
     "casework:protect_file": Row(opener(200), opener(422), PERSON),
     "casework:link_file": Row(opener(200), opener(422), PERSON),
