@@ -13,7 +13,7 @@ from casework.actions.emergency import open_in_emergency
 from casework.actions.persons import AgeGiven, FileFacts, open_file
 from casework.demo import demo_user
 from casework.enums import AccessLevel, AgeSource, PersonRole
-from casework.lookup import Lookup
+from casework.exact import Lookup
 from casework.models import Unit
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import demo, panels
+from casework import demo, file_entries, panels
 from casework.access.log_review import reviews_log
 from casework.access.memberships import memberships_of
 from casework.access.organisation import sees_organisation
@@ -75,4 +75,5 @@ def register_all() -> None:
     for panel in PANELS:
         panels.register(panel)
     unusual_reading.register_rules()
+    file_entries.register()
     demo.register(load_access)

@@ -14,8 +14,8 @@ from casework.audit.events import Event
 from casework.audit.record import written_by_database
 from casework.crypto import seal
 from casework.enums import AccessLevel
+from casework.exact import Lookup
 from casework.identifiers import uuid7
-from casework.lookup import Lookup
 from casework.models import AccessRequest, Unit, User
 
 

@@ -17,8 +17,8 @@ from casework.actions.letters import send_letters_when_committed
 from casework.audit.events import Event
 from casework.audit.record import record, written_by_database
 from casework.crypto import seal
+from casework.exact import Lookup
 from casework.identifiers import uuid7
-from casework.lookup import Lookup
 from casework.models import EmergencyAccess, Unit, User
 from casework.notice_enums import ReviewOutcome
 

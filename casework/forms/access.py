@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import AccessLevel, GrantEnd
+from casework.exact import Lookup, lookup_of
 from casework.forms.organisation import DayInput, RefusableForm
-from casework.lookup import Lookup, lookup_of
 from casework.models import Case, Unit, User
 from casework.notice_enums import ReviewOutcome
 

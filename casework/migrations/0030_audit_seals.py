@@ -9,7 +9,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0009_leaving_and_showing"),
+        ("casework", "0011_person_link_policies"),
     ]
 
     operations = [

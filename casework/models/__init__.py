@@ -15,6 +15,7 @@ from casework.models.emergency import EmergencyAccess
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
+from casework.models.link import PersonLink
 from casework.models.membership import Membership
 from casework.models.move import MoveRequest
 from casework.models.notice import Notice, NoticeMail
@@ -70,6 +71,7 @@ __all__ = [
     "NoticeMail",
     "Person",
     "PersonKey",
+    "PersonLink",
     "PersonRow",
     "PersonRowQuerySet",
     "PersonUnitPermission",

@@ -15,7 +15,7 @@ from casework.actions.asking import answer_request, ask_access
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.enums import AccessLevel, GrantEnd, ProtectedIdentity, Role
-from casework.lookup import Lookup
+from casework.exact import Lookup
 from casework.models import Person, PersonUserPermission, User
 from casework.queries.access import grants_of
 from casework.queries.notices import requests_for

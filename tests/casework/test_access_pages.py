@@ -20,7 +20,7 @@ from casework.actions.asking import ask_access
 from casework.actions.gate import grant
 from casework.actors import acting_as
 from casework.enums import AccessGround, AccessLevel, GrantEnd, Role
-from casework.lookup import Lookup
+from casework.exact import Lookup
 from casework.models import Person, User
 from casework.queries.access import grants_of
 from tests.casework.people import opened, sees, unit

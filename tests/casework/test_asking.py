@@ -20,8 +20,9 @@ from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.crypto import seal
 from casework.enums import AccessLevel, IdentifierKind, PersonRole, ProtectedIdentity, Role
+from casework.exact import Lookup, lookup_of
 from casework.identifiers import uuid7
-from casework.lookup import Lookup, lookup_of
+from casework.lookup import number_digest
 from casework.models import (
     AccessRequest,
     AuditEvent,
@@ -31,7 +32,7 @@ from casework.models import (
     Person,
     User,
 )
-from casework.numbers import number_digest
+from casework.person_numbers import numbers_in
 from casework.queries.access import my_requests
 from casework.queries.notices import notices_for, requests_for, unread_count
 from tests.casework.people import opened, sees, unit
@@ -69,7 +70,7 @@ def number_of(person: Person, owner: User, number: str = NUMBER) -> None:
             person=person,
             kind=IdentifierKind.PERSONAL_NUMBER,
             value=number,
-            digest=number_digest(number),
+            digest=number_digest(numbers_in(number)[0]),
             created_by=owner,
         )
 

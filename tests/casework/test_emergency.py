@@ -16,8 +16,8 @@ from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.crypto import seal
 from casework.enums import AccessGround, PersonRole, ProtectedIdentity, Role
+from casework.exact import Lookup
 from casework.identifiers import uuid7
-from casework.lookup import Lookup
 from casework.models import (
     AuditEvent,
     EmergencyAccess,

@@ -14,7 +14,7 @@ from casework.actions.emergency import open_in_emergency
 from casework.actors import INSPECTOR, acting_as
 from casework.audit.events import Event
 from casework.enums import AccessLevel, ProtectedIdentity, Role
-from casework.lookup import Lookup
+from casework.exact import Lookup
 from casework.models import AuditEvent, Person, User
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser

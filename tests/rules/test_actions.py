@@ -21,9 +21,12 @@ from tests.rules.code import modules, relative, tree
 
 # Public functions beside the actions that are no actions themselves: what they are for.
 HELPERS = {
+    "casework.actions.file_guard.file_to_manage": "fetches the file under a lock, or refuses",
+    "casework.actions.file_guard.file_to_work_in": "fetches the file under a lock, or refuses",
     "casework.actions.gate.call": "asks the database, which checks and logs",
     "casework.actions.gate.end": "asks the database, which checks and logs",
     "casework.actions.gate.grant": "asks the database, which checks and logs",
+    "casework.actions.identity.documented_age": "works out an age from a number",
     "casework.actions.accounts.one_time_password": "makes one, and writes nothing",
     "casework.actions.sessions.drop_sessions": "a part of the actions that sign somebody out",
     "casework.actions.log_review.watch_finished_days": "calls one action for each day left",
@@ -31,7 +34,9 @@ HELPERS = {
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
     "casework.actions.sealing.seal_finished_days": "calls one action for each day left",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",
+    "casework.actions.versions.locked_version": "fetches a row under a lock, or refuses",
     "outreach.actions.codes.codes_for": "codes to try for an encounter",
+    "outreach.actions.files.facts_from": "reads an encounter",
     "outreach.actions.guard.shift_for": "fetches the shift under a lock, or refuses",
     "outreach.actions.offers.withdraw_contact": "a part of the actions on encounters",
     "outreach.actions.offers.write_offers": "a part of the actions on encounters",

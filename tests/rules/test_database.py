@@ -36,6 +36,7 @@ GUARDED = {
     "casework_shelter": "aliases of protected housing, for who works with people",
     "casework_noticemail": "who is told something",
     "casework_personkey": "opens what is sealed in a file",
+    "casework_personlink": "which files may be about one person",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
     "casework_recovery": "who can't sign in, and why, for who decides about it",

@@ -17,8 +17,8 @@ from casework.actions.emergency import open_in_emergency
 from casework.actions.recovery import ask_recovery
 from casework.actors import acting_as
 from casework.enums import RecoveryKind, Role
+from casework.exact import Lookup
 from casework.identifiers import uuid7
-from casework.lookup import Lookup
 from casework.models import (
     AccessRequest,
     AccessReview,
@@ -30,12 +30,13 @@ from casework.models import (
     Unit,
     User,
 )
+from outreach.actions.files import link_encounter
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import asked_to_move, kept, opened, stay_at
+from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -70,8 +71,14 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
-        self.person = opened(self.users["worker"], "pom")
-        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, self.users["worker"])
+        worker = self.users["worker"]
+        files = a_full_file(worker)
+        with acting_as(worker):
+            self.person = Person.objects.get(pk=files["person"])
+        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, worker)
+        met = link_encounter(
+            by=worker, encounter_id=self.night.encounter.pk, person_id=self.person.pk
+        )
         self.recovery, _half = ask_recovery(
             by=make_user(Role.ADMINISTRATOR),
             holder=self.users["colleague"],
@@ -79,9 +86,10 @@ class World:
             reason="Planterad",
         )
         self.rows: dict[str, Any] = {
-            "person": self.person.pk,
+            **files,
+            "met": met.pk,
             "stay": self.stay.pk,
-            "move": asked_to_move(self.person, self.users["worker"]).pk,
+            "move": asked_to_move(self.person, worker).pk,
             "shelter": self.stay.shelter_id,
             **self._access(self.person),
             "shift": self.night.shift.pk,

@@ -19,6 +19,16 @@ def team(status: int) -> Expected:
     return only(TEAM, status)
 
 
+def opener(status: int) -> Expected:
+    """Who opened the file, and the manager of the unit: nobody else in it."""
+    return only("worker manager", status)
+
+
+# Whose units keep files at all.
+READERS = f"{KEEPERS} receiver"
+READERS_GET = only(READERS, 200)
+PERSON = {"pk": "person"}
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -26,8 +36,33 @@ CASEWORK = {
     # In the demonstration only.
     "casework:styleguide": Row(public(404), public(405)),
     "casework:roles": Row(everybody(200), READ_ONLY),
-    # Who opened it, and the manager of the unit: nobody else in it.
-    "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
+    "casework:person": Row(opener(200), READ_ONLY, PERSON),
+    "casework:files": Row(READERS_GET, READ_ONLY),
+    "casework:protected_files": Row(READERS_GET, READ_ONLY),
+    "casework:search_files": Row(READERS_GET, only(READERS, 422)),
+    "casework:open_file": Row(READERS_GET, only(READERS, 422)),
+    "casework:file_facts": Row(opener(200), READ_ONLY, PERSON),
+    # Nothing is known in the file yet, and an empty form changes nothing.
+    "casework:change_facts": Row(opener(200), opener(302), PERSON),
+    "casework:important": Row(opener(200), opener(302), PERSON),
+    "casework:state_age": Row(opener(200), opener(422), PERSON),
+    "casework:add_related": Row(opener(200), opener(422), PERSON),
+    # A form that does not say which version it showed is shown again beside what is saved.
+    "casework:change_related": Row(opener(200), opener(409), PERSON | {"related": "related"}),
+    "casework:add_alert": Row(opener(200), opener(422), PERSON),
+    "casework:end_alert": Row(READ_ONLY, opener(302), PERSON | {"alert": "alert"}),
+    "casework:identity": Row(opener(200), READ_ONLY, PERSON),
+    "casework:write_identity": Row(opener(200), opener(409), PERSON),
+    "casework:add_number": Row(opener(200), opener(422), PERSON),
+    "casework:remove_number": Row(READ_ONLY, opener(302), PERSON | {"number": "identifier"}),
+    "casework:separate_identity": Row(opener(200), opener(422), PERSON),
+    "casework:protect_file": Row(opener(200), opener(422), PERSON),
+    "casework:link_file": Row(opener(200), opener(422), PERSON),
+    "casework:unlink_file": Row(READ_ONLY, opener(302), PERSON | {"link": "link"}),
+    "casework:start_case": Row(opener(200), opener(422), PERSON),
+    "casework:assign_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
+    "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
+    "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),
@@ -154,6 +189,9 @@ OUTREACH = {
     "outreach:history": Row(team(200), READ_ONLY, ENCOUNTER),
     "outreach:double": Row(team(200), team(422), ENCOUNTER),
     "outreach:unlink": Row(READ_ONLY, team(302), ENCOUNTER),
+    "outreach:file": Row(team(200), team(422), ENCOUNTER),
+    # Only the opener of the file and its manager know of the link; the encounter is the team's.
+    "outreach:unlink_file": Row(READ_ONLY, opener(302), ENCOUNTER | {"link": "met"}),
     "outreach:strike": Row(team(200), team(422), ENCOUNTER),
     # It is not struck: the page says so.
     "outreach:restore": Row(READ_ONLY, team(302), ENCOUNTER),
