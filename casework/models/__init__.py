@@ -1,12 +1,15 @@
 """People, organisation, staff and the log: one table a file."""
 
 from casework.models.alert import Alert, RelatedPerson
+from casework.models.attachment import Attachment
 from casework.models.audit import AuditEvent
 from casework.models.case import Case
+from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
+from casework.models.note import Note, NoteDisagreement, NoteDraft
 from casework.models.organisation import (
     Board,
     City,
@@ -28,10 +31,14 @@ from casework.models.user import User
 __all__ = [
     "AgeStatement",
     "Alert",
+    "Attachment",
     "AuditEvent",
     "Board",
     "Case",
     "City",
+    "Consent",
+    "ConsentGrant",
+    "ConsentQuerySet",
     "Country",
     "District",
     "Grant",
@@ -42,6 +49,9 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
+    "Note",
+    "NoteDisagreement",
+    "NoteDraft",
     "Person",
     "PersonKey",
     "PersonRow",

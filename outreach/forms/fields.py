@@ -11,10 +11,11 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from casework.enums import PersonRole
+from casework.forms.moments import MomentField
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
 from outreach.forms.rules import Values, shown
 from outreach.forms.shapes import Kind, Question
-from outreach.forms.widgets import ManyTiles, MomentField, Tiles, as_attribute
+from outreach.forms.widgets import ManyTiles, Tiles, as_attribute
 from outreach.queries import choices
 
 OLDEST = 120
