@@ -20,6 +20,7 @@ class CaseworkConfig(AppConfig):
         from casework.web.navigation import Entry, register
 
         file_pages.register(file_pages.Tab("casework:person", _("Overview"), "", 10))
+        self._register_journal()
         register(
             Entry(
                 url_name="casework:organisation",
@@ -41,3 +42,19 @@ class CaseworkConfig(AppConfig):
             )
         )
         receivers.connect()
+
+    def _register_journal(self) -> None:
+        """The pages of notes, events and consents, their sources and their panels."""
+        from django.utils.translation import gettext_lazy as _
+
+        from casework import panels, timeline
+        from casework.queries import story
+        from casework.web import file_pages, journal_panels
+
+        file_pages.register(file_pages.Tab("casework:journal", _("Journal"), "journal/", 20))
+        file_pages.register(file_pages.Tab("casework:events", _("Events"), "handelser/", 30))
+        file_pages.register(file_pages.Tab("casework:consents", _("Consents"), "samtycken/", 40))
+        for source in story.SOURCES:
+            timeline.register(source)
+        for panel in journal_panels.PANELS:
+            panels.register(panel)

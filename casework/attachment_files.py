@@ -1,7 +1,7 @@
 """What a file is by its content, and what of it may be kept. Plain Python: no table, no request.
 
-A file is taken when the library and our own reading agree, and its name says the same. Pictures lose
-what the camera wrote into them (place, time, device) and whatever lies behind their end.
+A file is taken when the library and our own reading agree and its name says the same. Pictures
+lose what the camera wrote into them (place, time, device) and whatever lies behind their end.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MEDIA_TYPES = {
     AttachmentType.TXT: "text/plain; charset=utf-8",
 }
 # What the library may call each: some writers of documents put their parts in another order.
-_LIBRARY_SAYS = {
+_LIBRARY_SAYS: dict[AttachmentType, set[str | None]] = {
     AttachmentType.PDF: {"application/pdf"},
     AttachmentType.JPEG: {"image/jpeg"},
     AttachmentType.PNG: {"image/png"},
@@ -111,17 +111,25 @@ def _jpeg(content: bytes) -> bytes:
             continue
         if marker == 0xD9:
             return bytes(kept + b"\xff\xd9")
-        length = int.from_bytes(content[at + 2 : at + 4], "big")
-        end = at + 2 + length
-        if length < 2 or end > len(content):
-            raise NotTaken
-        tells = marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in _JPEG_KEPT_APPS)
-        if not tells:
+        end = _end_of_segment(content, at)
+        if not _tells(marker):
             kept += content[at:end]
         at = end
         if marker == 0xDA:
             at = _end_of_scan(content, at)
             kept += content[end:at]
+
+
+def _end_of_segment(content: bytes, at: int) -> int:
+    length = int.from_bytes(content[at + 2 : at + 4], "big")
+    if length < 2 or at + 2 + length > len(content):
+        raise NotTaken
+    return at + 2 + length
+
+
+def _tells(marker: int) -> bool:
+    """Whether a segment is a remark, or one of an application that draws nothing."""
+    return marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in _JPEG_KEPT_APPS)
 
 
 def _end_of_scan(content: bytes, at: int) -> int:

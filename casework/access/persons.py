@@ -135,7 +135,7 @@ def reads_files(user: User) -> bool:
 
 
 def can_strike_in_person(user: User, person: Person) -> bool:
-    """Whether *user* strikes signed notes: manages a unit that works, or worked, with the person."""
+    """Whether *user* strikes signed notes: manages a unit that works or worked with the person."""
     return (
         can_manage_person(user, person)
         and Case.objects.filter(person=person, unit__in=managed_unit_ids(user)).exists()

@@ -44,7 +44,9 @@ def attach_file(
         size=len(taken.content),
         created_by=by,
     )
-    record(Event.ATTACHMENT_ADDED, by=by, obj=attachment, type=str(taken.type), size=attachment.size)
+    record(
+        Event.ATTACHMENT_ADDED, by=by, obj=attachment, type=str(taken.type), size=attachment.size
+    )
     return attachment
 
 

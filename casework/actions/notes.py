@@ -78,13 +78,13 @@ def sign_note(*, by: User, person: Person, draft_id: uuid.UUID, text: DraftText)
     Raises as :func:`save_draft`, and :class:`ActionRefused` when it says nothing or lies ahead.
     """
     draft = _saved(by, person, draft_id, text)
-    _check_whole(text)
+    happened_at = _check_whole(text)
     now = timezone.now()
     note = Note(
         pk=draft.pk,
         person=person,
         kind=draft.kind,
-        happened_at=text.happened_at,
+        happened_at=happened_at,
         fact=text.fact,
         assessment=text.assessment,
         measure=text.measure,
@@ -95,7 +95,8 @@ def sign_note(*, by: User, person: Person, draft_id: uuid.UUID, text: DraftText)
     )
     note.save(force_insert=True)
     draft.delete()
-    record(Event.NOTE_SIGNED, by=by, obj=note, kind=str(note.kind), is_correction=bool(text.corrects))
+    corrects = note.corrects_id is not None
+    record(Event.NOTE_SIGNED, by=by, obj=note, kind=str(note.kind), is_correction=corrects)
     return note
 
 
@@ -143,14 +144,15 @@ def _saved(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> No
     if too_long:
         sentence = _("At most %(count)s characters here. Go on in another note.")
         raise ActionRefused(fields=dict.fromkeys(too_long, sentence % {"count": LONGEST}))
-    draft = (
-        NoteDraft.objects.visible_to(by)
-        .select_for_update(of=("self",))
-        .filter(person=person, pk=draft_id)
-        .first()
-    )
+    draft = _locked(by, person, draft_id)
     if draft is None:
-        return _made(by, person, draft_id, text)
+        made = _made(by, person, draft_id, text)
+        if made is not None:
+            return made
+        # The same window sent it twice at once, keeping and signing: the other was first.
+        draft = _locked(by, person, draft_id)
+    if draft is None:
+        raise ActionRefused(_("This can't be saved here. Begin a new note."))
     same_window = text.window is not None and draft.saved_from == text.window
     if not same_window and draft.version != text.seen and draft.texts != _texts(text):
         raise NewerDraft(_("This draft was saved from another window. Nothing is lost."))
@@ -160,11 +162,17 @@ def _saved(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> No
     return draft
 
 
-def _made(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> NoteDraft:
+def _locked(by: User, person: Person, draft_id: uuid.UUID) -> NoteDraft | None:
+    mine = NoteDraft.objects.visible_to(by).select_for_update(of=("self",))
+    return mine.filter(person=person, pk=draft_id).first()
+
+
+def _made(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> NoteDraft | None:
+    """The draft at its first save; ``None`` when there is a row of this identifier meanwhile."""
     if Note.objects.visible_to(by).filter(person=person, pk=draft_id).exists():
         raise SignedAlready(_("This note is signed already."))
     if text.seen:
-        raise DraftGone(_("This draft was thrown away. What stands here can be saved as a new one."))
+        raise DraftGone(_("This draft was thrown away. What stands here can be saved anew."))
     draft = NoteDraft(
         pk=draft_id, person=person, kind=text.kind, corrects=text.corrects, created_by=by
     )
@@ -173,7 +181,7 @@ def _made(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> Not
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
-        raise ActionRefused(_("This can't be saved here. Begin a new note.")) from None
+        return None
     return draft
 
 
@@ -187,11 +195,12 @@ def _texts(text: DraftText) -> tuple[str, str, str]:
     return text.fact, text.assessment, text.measure
 
 
-def _check_whole(text: DraftText) -> None:
-    """Refuse to sign what says nothing, or what has not happened."""
+def _check_whole(text: DraftText) -> datetime:
+    """When it happened. Refuses to sign what says nothing, or what has not happened."""
     if not any(part.strip() for part in _texts(text)):
         raise ActionRefused(_("Write something before you sign."))
     if text.happened_at is None:
         raise ActionRefused(fields={"happened_at": _("Say when it happened.")})
     if text.happened_at > timezone.now():
         raise ActionRefused(fields={"happened_at": _("This has not happened yet.")})
+    return text.happened_at

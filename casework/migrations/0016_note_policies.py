@@ -11,6 +11,20 @@ CREATE POLICY own_drafts ON casework_notedraft AS RESTRICTIVE FOR ALL TO ledljus
     WITH CHECK (created_by_id = (SELECT app_user_id()));
 """
 
+# A draft that was saved while it was signed would lie beside its own note.
+SIGNED = """
+CREATE FUNCTION app_draft_is_unsigned() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM casework_note n WHERE n.id = NEW.id) THEN
+        RAISE EXCEPTION 'signed already'
+            USING ERRCODE = 'unique_violation', CONSTRAINT = 'draft_is_unsigned';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER is_unsigned BEFORE INSERT ON casework_notedraft FOR EACH ROW
+    EXECUTE FUNCTION app_draft_is_unsigned();
+"""
+
 # Notes are signed in one's own name and struck by a manager of a unit that works with the person.
 NOTES = """
 CREATE POLICY signed_in_own_name ON casework_note AS RESTRICTIVE FOR INSERT TO ledljus_app
@@ -176,6 +190,7 @@ def forward_sql() -> str:
         [
             guard("casework_notedraft", delete=WORK),
             DRAFTS,
+            SIGNED,
             guard("casework_note", update=MANAGE),
             guard("casework_notedisagreement", update=None),
             guard("casework_attachment", update=MANAGE),

@@ -26,6 +26,11 @@ ENDS_SOON = timedelta(days=30)
 class ConsentQuerySet(PersonRowQuerySet["Consent"]):
     """Consents by time."""
 
+    def visible_to(self, user: User) -> ConsentQuerySet:
+        """Those of the files that *user* has been given access to."""
+        found: ConsentQuerySet = super().visible_to(user)  # type: ignore[assignment]
+        return found
+
     def in_force(self, day: date | None = None) -> ConsentQuerySet:
         """Those that hold on *day*. A withdrawn one holds no longer on the day of withdrawal."""
         day = day or timezone.localdate()

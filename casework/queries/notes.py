@@ -45,9 +45,7 @@ def drafts_of(user: User, person: Person) -> QuerySet[NoteDraft]:
 
 def all_drafts(user: User) -> QuerySet[NoteDraft]:
     """*user*'s own drafts in all files, the oldest first: those that wait longest."""
-    return (
-        NoteDraft.objects.visible_to(user).select_related("person").order_by("created_at", "id")
-    )
+    return NoteDraft.objects.visible_to(user).select_related("person").order_by("created_at", "id")
 
 
 def is_late(draft: NoteDraft) -> bool:

@@ -21,6 +21,7 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
+from tests.casework.journal import attached, consented, drafted, signed
 from tests.casework.people import opened
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
@@ -56,8 +57,14 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
+        worker, person = self.users["worker"], opened(self.users["worker"], "pom")
         self.rows: dict[str, Any] = {
-            "person": opened(self.users["worker"], "pom").pk,
+            "person": person.pk,
+            "note": signed(worker, person).pk,
+            "draft": drafted(worker, person).pk,
+            "attachment": attached(worker, person).pk,
+            "consent": consented(worker, person).pk,
+            "note_kind": "samtal",
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,

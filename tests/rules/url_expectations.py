@@ -16,6 +16,35 @@ def team(status: int) -> Expected:
     return only(TEAM, status)
 
 
+# Who opened the file, and the manager of the unit; a draft is its author's alone.
+FILE, READERS = {"pk": "person"}, only("worker manager", 200)
+NOTE, DRAFT = {**FILE, "note": "note"}, {**FILE, "draft": "draft"}
+ATTACHMENT, CONSENT = {**FILE, "attachment": "attachment"}, {**FILE, "consent": "consent"}
+INCOMPLETE = only("worker manager", 422)
+JOURNAL = {
+    "casework:drafts": Row(everybody(200), READ_ONLY),
+    "casework:journal": Row(READERS, READ_ONLY, FILE),
+    "casework:choose_note": Row(READERS, READ_ONLY, FILE),
+    "casework:new_note": Row(READERS, READ_ONLY, {**FILE, "slug": "note_kind"}),
+    # What was sent began with no version of it.
+    "casework:draft": Row(only("worker", 200), only("worker", 409), DRAFT),
+    "casework:autosave": Row(READ_ONLY, only("worker", 409), DRAFT),
+    "casework:discard_draft": Row(READ_ONLY, only("worker", 302), DRAFT),
+    "casework:note": Row(READERS, READ_ONLY, NOTE),
+    "casework:correct_note": Row(READERS, READ_ONLY, NOTE),
+    "casework:disagree": Row(READERS, INCOMPLETE, NOTE),
+    "casework:strike_note": Row(only("manager", 200), only("manager", 422), NOTE),
+    "casework:attach_to_note": Row(READERS, INCOMPLETE, NOTE),
+    "casework:attach": Row(READERS, INCOMPLETE, FILE),
+    "casework:attachment": Row(READERS, READ_ONLY, ATTACHMENT),
+    "casework:remove_attachment": Row(READERS, INCOMPLETE, ATTACHMENT),
+    "casework:events": Row(READERS, READ_ONLY, FILE),
+    "casework:print_events": Row(READERS, READ_ONLY, FILE),
+    "casework:consents": Row(READERS, READ_ONLY, FILE),
+    "casework:new_consent": Row(READERS, INCOMPLETE, FILE),
+    "casework:withdraw_consent": Row(READERS, INCOMPLETE, CONSENT),
+}
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -25,6 +54,7 @@ CASEWORK = {
     "casework:roles": Row(everybody(200), READ_ONLY),
     # Who opened it, and the manager of the unit: nobody else in it.
     "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
+    **JOURNAL,
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
