@@ -39,6 +39,7 @@ JOURNAL = [
     path(ATTACHMENT, attachments.download, name="attachment"),
     path(f"{ATTACHMENT}ta-bort/", attachments.remove, name="remove_attachment"),
     path(f"{FILE}handelser/", story.events, name="events"),
+    path(f"{FILE}handelser/senaste/", story.latest, name="latest_events"),
     path(f"{FILE}handelser/utskrift/", story.printed, name="print_events"),
     path(f"{FILE}samtycken/", consents.consents, name="consents"),
     path(f"{FILE}samtycken/nytt/", consents.new_consent, name="new_consent"),

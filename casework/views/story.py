@@ -18,6 +18,8 @@ from casework.web.file_pages import open_page
 from casework.web.lists import LONGEST_PAGE, PAGE_SIZE
 from casework.web.requests import user_of
 
+LATEST = 5
+
 
 @require_safe
 def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -28,6 +30,14 @@ def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page", "1")[:LONGEST_PAGE])
     context = {"file": file, "filter": chosen, "page_obj": page, "query": request.GET.urlencode()}
     return render(request, "casework/journal/events.html", context)
+
+
+@require_safe
+def latest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The end of the story, for the first page of the file."""
+    file = open_page(request, pk, "latest_events")
+    entries = story(user_of(request), file.person)[:LATEST]
+    return render(request, "casework/journal/parts/story.html", {"entries": entries, "short": True})
 
 
 @require_safe

@@ -91,9 +91,10 @@ class TestCovering:
 
     def test_asks_for_one_recipient_and_something(self, worker: User, person: Person) -> None:
         with acting_as(worker):
-            for asked in ({"kinds": []}, {"kinds": [SITUATION], "unit": unit("mika"), "body": "x"}):
+            both: dict[str, Any] = {"unit": unit("mika"), "body": "x"}
+            for asked in ({"kinds": [], "body": "x"}, {"kinds": [SITUATION], **both}):
                 with pytest.raises(ValueError, match="one recipient"):
-                    covering(person, **asked)  # type: ignore[arg-type]
+                    covering(person, **asked)
 
 
 class TestRecording:

@@ -335,7 +335,6 @@ class TestJournal:
             for _ in range(49 if len(counts) == 1 else 0):
                 add()
         assert counts[0] == counts[1]
-        print("\n".join(q["sql"][:150] for q in asked))
         assert counts[0] <= MOST_QUERIES
 
 
@@ -418,9 +417,11 @@ class TestStory:
     ) -> None:
         for _ in range(6):
             signed(worker, person)
-        panels = client.get(at("person", person)).context["panels"]
-        (latest,) = [p for p in panels if p.template == "casework/journal/panels/events.html"]
+        page = client.get(at("person", person))
+        assert f'hx-get="{at("latest_events", person)}"' in page.content.decode()
+        latest = client.get(at("latest_events", person))
         assert len(latest.context["entries"]) == 5
+        assert "<html" not in latest.content.decode()
 
     def test_on_paper_says_who_printed_and_is_logged(
         self, client: Client, worker: User, person: Person
@@ -444,7 +445,7 @@ class TestStory:
     ) -> None:
         signed(worker, person)
         stranger = sign_in(make_user(Role.UNIT_MANAGER, "mika"))
-        for page in ("events", "print_events", "journal", "consents"):
+        for page in ("events", "latest_events", "print_events", "journal", "consents"):
             assert stranger.get(at(page, person)).status_code == 404
         with acting_as(make_user(Role.UNIT_MANAGER, "mika")):
             assert AuditEvent.objects.filter(event=Event.PERSON_PRINTED).count() == 0

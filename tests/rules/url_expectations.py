@@ -39,6 +39,7 @@ JOURNAL = {
     "casework:attachment": Row(READERS, READ_ONLY, ATTACHMENT),
     "casework:remove_attachment": Row(READERS, INCOMPLETE, ATTACHMENT),
     "casework:events": Row(READERS, READ_ONLY, FILE),
+    "casework:latest_events": Row(READERS, READ_ONLY, FILE),
     "casework:print_events": Row(READERS, READ_ONLY, FILE),
     "casework:consents": Row(READERS, READ_ONLY, FILE),
     "casework:new_consent": Row(READERS, INCOMPLETE, FILE),
