@@ -247,3 +247,11 @@ class Relation(models.TextChoices):
     SIBLING = "sibling", _("Sibling")
     NEXT_OF_KIN = "next_of_kin", _("Next of kin")
     OTHER = "other", _("Somebody else")
+
+
+class MoveAnswer(models.TextChoices):
+    """What another municipality answered to the request to take over a case."""
+
+    ACCEPTED = "accepted", _("Takes over the case")
+    REFUSED = "refused", _("Does not take over the case")
+    WITHDRAWN = "withdrawn", _("The request was taken back")

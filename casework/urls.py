@@ -10,10 +10,12 @@ from casework.views import (
     home,
     interface,
     journal,
+    moves,
     municipalities,
     organisation,
     persons,
     roles,
+    shelters,
     story,
 )
 
@@ -52,6 +54,17 @@ urlpatterns = [
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),
     path("personakter/<uuid:pk>/", persons.person, name="person"),
+    path("personakter/<uuid:pk>/boende/", shelters.stay, name="begin_stay"),
+    path("personakter/<uuid:pk>/boende/<uuid:stay_pk>/", shelters.leave, name="end_stay"),
+    path(
+        "personakter/<uuid:pk>/boende/<uuid:stay_pk>/adress/", shelters.address, name="stay_address"
+    ),
+    path("personakter/<uuid:pk>/flytt/", moves.ask, name="move"),
+    path("personakter/<uuid:pk>/flytt/<uuid:move_pk>/", moves.answer, name="move_answer"),
+    path("organisation/boenden/", shelters.shelters, name="shelters"),
+    path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
+    path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),
+    path("organisation/boenden/<uuid:pk>/adress/", shelters.kept_address, name="kept_address"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/<uuid:pk>/", organisation.unit, name="unit"),

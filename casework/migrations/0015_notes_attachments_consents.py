@@ -12,7 +12,7 @@ import casework.person_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_person_policies"),
+        ("casework", "0073_move_request_policies"),
     ]
 
     operations = [

@@ -9,6 +9,7 @@ from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermis
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
+from casework.models.move import MoveRequest
 from casework.models.note import Note, NoteDisagreement, NoteDraft
 from casework.models.organisation import (
     Board,
@@ -26,6 +27,7 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Identity",
     "LegalReference",
     "Membership",
+    "MoveRequest",
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
@@ -60,6 +63,9 @@ __all__ = [
     "PersonUserPermission",
     "PoliceUnit",
     "RelatedPerson",
+    "Shelter",
+    "ShelterAddress",
+    "ShelterStay",
     "Unit",
     "User",
     "VoluntaryOrganisation",

@@ -23,15 +23,18 @@ from casework.queries.notes import notes_of
 from casework.queries.persons import access_to, files_for
 from casework.views.drafts import writing_page
 from casework.web.file_pages import FilePage, open_page
-from casework.web.requests import sent, tell, user_of
+from casework.web.requests import tell, user_of
+from casework.web.typed import keeps_typed, posted
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Attach a file to the person's file."""
     return _attach(request, writing_page(request, pk, "attach"), None)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach_to_note(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     """Attach a file to one signed note."""
@@ -40,8 +43,8 @@ def attach_to_note(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> Http
 
 
 def _attach(request: HttpRequest, file: FilePage, note: Note | None) -> HttpResponse:
-    form = AttachForm(sent(request), request.FILES or None)
-    if form.is_bound and form.is_valid():
+    form = AttachForm(posted(request), request.FILES or None)
+    if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             attach_file(
@@ -88,6 +91,7 @@ def download(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> Http
     )
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     """Ask why, and destroy the content."""
@@ -96,8 +100,8 @@ def remove(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpRe
         raise Http404
     there = attachments_of(user_of(request), file.person).filter(removed_at=None)
     found = get_or_404(there, attachment)
-    form = RemoveAttachmentForm(sent(request))
-    if form.is_bound and form.is_valid():
+    form = RemoveAttachmentForm(posted(request))
+    if request.method == "POST" and form.is_valid():
         try:
             remove_attachment(
                 by=user_of(request), attachment=found, reason=form.cleaned_data["reason"]

@@ -17,8 +17,8 @@ from casework.forms.consents import RecordConsentForm, WithdrawForm
 from casework.queries.consents import consents_of, possible_givers, receiving_units
 from casework.views.drafts import writing_page
 from casework.web.file_pages import open_page
-from casework.web.requests import sent, tell, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.requests import tell, user_of
+from casework.web.typed import keeps_typed, posted
 
 
 @require_safe
@@ -52,18 +52,19 @@ def new_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The consent is recorded."))
             return redirect("casework:consents", pk)
     status = 422 if request.method == "POST" else 200
-    context = {"file": file, "form": form, "author": author_mark(request)}
+    context = {"file": file, "form": form}
     return render(request, "casework/journal/new_consent.html", context, status=status)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: uuid.UUID, consent: uuid.UUID) -> HttpResponse:
     """Ask how, and withdraw: at once, with all that rested on it."""
     file = writing_page(request, pk, "withdraw_consent")
     user = user_of(request)
     found = get_or_404(consents_of(user, file.person).filter(withdrawn_at=None), consent)
-    form = WithdrawForm(sent(request))
-    if form.is_bound and form.is_valid():
+    form = WithdrawForm(posted(request))
+    if request.method == "POST" and form.is_valid():
         try:
             withdraw_consent(by=user, consent=found, how=form.cleaned_data["how"])
         except ActionRefused as refused:

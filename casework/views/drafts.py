@@ -32,7 +32,7 @@ from casework.queries.persons import files_for
 from casework.web.draft_sheet import Sheet, new_sheet, saved_sheet
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import sentence, tell, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 
 
 def writing_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
@@ -136,7 +136,6 @@ def _show(
         "file": file,
         "sheet": sheet,
         "form": sheet.form,
-        "author": author_mark(request),
         "unsaved": sheet.form.is_bound,
     }
     return render(request, "casework/journal/write.html", context, status=status)

@@ -22,8 +22,8 @@ from casework.queries.notes import drafts_of, is_late, notes_of, read_note
 from casework.views.drafts import writing_page
 from casework.web.file_pages import open_page
 from casework.web.lists import page_of
-from casework.web.requests import sent, tell, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.requests import tell, user_of
+from casework.web.typed import keeps_typed, posted
 
 
 @require_safe
@@ -75,10 +75,11 @@ def disagree(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpRespon
         else:
             messages.success(request, _("The person's words stand beside the note."))
             return redirect("casework:note", pk, note)
-    context = {"file": file, "note": found, "form": form, "author": author_mark(request)}
+    context = {"file": file, "note": found, "form": form}
     return _answer(request, "casework/journal/disagree.html", context)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def strike(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpResponse:
     """Ask why, and strike the note: a manager's page."""
@@ -87,8 +88,8 @@ def strike(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpResponse
     if not can_strike_in_person(user, file.person):
         raise Http404
     found = get_or_404(notes_of(user, file.person), note)
-    form = StrikeNoteForm(sent(request))
-    if form.is_bound and form.is_valid():
+    form = StrikeNoteForm(posted(request))
+    if request.method == "POST" and form.is_valid():
         try:
             strike_note(by=user, note=found, reason=form.cleaned_data["reason"])
         except ActionRefused as refused:

@@ -54,7 +54,7 @@ def form(page: Any, **changes: Any) -> dict[str, str]:
         "kind": sheet.template.kind.value,
         "seen": str(sheet.seen),
         "window": str(sheet.window),
-        "author": page.context["author"],
+        "author": str(page.context["author"]),
         **({"corrects": str(sheet.corrects.pk)} if sheet.corrects else {}),
         "happened_at": written(timezone.now() - timedelta(hours=1)),
         "fact": FACT,

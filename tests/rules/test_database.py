@@ -22,6 +22,7 @@ GUARDED = {
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
     "casework_consentgrant": "which access rests on a consent",
+    "casework_shelter": "aliases of protected housing, for who works with people",
     "casework_personkey": "opens what is sealed in a file",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",

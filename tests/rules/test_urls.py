@@ -22,7 +22,7 @@ from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.journal import attached, consented, drafted, signed
-from tests.casework.people import opened
+from tests.casework.people import asked_to_move, kept, opened, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -57,14 +57,13 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
-        worker, person = self.users["worker"], opened(self.users["worker"], "pom")
+        self.person = opened(self.users["worker"], "pom")
+        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, self.users["worker"])
         self.rows: dict[str, Any] = {
-            "person": person.pk,
-            "note": signed(worker, person).pk,
-            "draft": drafted(worker, person).pk,
-            "attachment": attached(worker, person).pk,
-            "consent": consented(worker, person).pk,
-            "note_kind": "samtal",
+            "person": self.person.pk,
+            "stay": self.stay.pk,
+            "move": asked_to_move(self.person, self.users["worker"]).pk,
+            "shelter": self.stay.shelter_id,
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,
@@ -78,6 +77,17 @@ class World:
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
             "page": "email",
+        }
+        self.rows |= self._journal(self.users["worker"])
+
+    def _journal(self, worker: User) -> dict[str, Any]:
+        """What the worker has written in the file."""
+        return {
+            "note": signed(worker, self.person).pk,
+            "draft": drafted(worker, self.person).pk,
+            "attachment": attached(worker, self.person).pk,
+            "consent": consented(worker, self.person).pk,
+            "note_kind": "samtal",
         }
 
     def _upload(self) -> LogUpload:
