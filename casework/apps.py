@@ -52,13 +52,14 @@ class CaseworkConfig(AppConfig):
         """The pages of notes, events and consents, their sources and their panels."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import panels, timeline
+        from casework import demo, demo_journal, panels, timeline
         from casework.queries import story
         from casework.web import file_pages, journal_panels
 
         file_pages.register(file_pages.Tab("casework:journal", _("Journal"), "journal/", 20))
         file_pages.register(file_pages.Tab("casework:events", _("Events"), "handelser/", 30))
         file_pages.register(file_pages.Tab("casework:consents", _("Consents"), "samtycken/", 40))
+        demo.register(demo_journal.load_journal)
         for source in story.SOURCES:
             timeline.register(source)
         for panel in journal_panels.PANELS:
