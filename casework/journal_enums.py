@@ -8,7 +8,7 @@ class NoteKind(models.TextChoices):
     """What a note is about; ``casework/note_templates.py`` says what each asks for."""
 
     CONVERSATION = "conversation", _("Conversation")
-    CONTACT = "contact", _("Contact")
+    CONTACT = "contact", _("Short contact")
     DECISION = "decision", _("Decision")
     PROTECTION = "protection", _("Protection assessment")
     OBSERVATION = "observation", _("Observation")
@@ -56,7 +56,7 @@ class InformationKind(models.TextChoices):
     """What may pass. Never chosen beforehand."""
 
     IDENTITY = "identity", _("Name and numbers")
-    CONTACT = "contact", _("How to reach the person")
+    CONTACT = "contact", _("Ways to reach the person")
     SITUATION = "situation", _("The life situation in short")
     EXPLOITATION = "exploitation", _("The exploitation")
     HEALTH = "health", _("Health")

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(
                             choices=[
                                 ("identity", "Name and numbers"),
-                                ("contact", "How to reach the person"),
+                                ("contact", "Ways to reach the person"),
                                 ("situation", "The life situation in short"),
                                 ("exploitation", "The exploitation"),
                                 ("health", "Health"),
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("conversation", "Conversation"),
-                            ("contact", "Contact"),
+                            ("contact", "Short contact"),
                             ("decision", "Decision"),
                             ("protection", "Protection assessment"),
                             ("observation", "Observation"),
@@ -549,7 +549,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("conversation", "Conversation"),
-                            ("contact", "Contact"),
+                            ("contact", "Short contact"),
                             ("decision", "Decision"),
                             ("protection", "Protection assessment"),
                             ("observation", "Observation"),
