@@ -32,10 +32,14 @@ class ConsentQuerySet(PersonRowQuerySet["Consent"]):
         return found
 
     def in_force(self, day: date | None = None) -> ConsentQuerySet:
-        """Those that hold on *day*. A withdrawn one holds no longer on the day of withdrawal."""
+        """Those that hold on *day*. A withdrawn one holds no longer on the day of withdrawal.
+
+        Nor does one by a guardian who has turned out to be a danger since.
+        """
         day = day or timezone.localdate()
         return self.filter(
             Q(withdrawn_at=None) | Q(withdrawn_at__date__gt=day),
+            Q(given_by_related=None) | Q(given_by_related__is_danger=False),
             from_day__lte=day,
             until_day__gte=day,
         )
@@ -158,10 +162,15 @@ class Consent(PersonRow):
         """Whether it was taken back."""
         return self.withdrawn_at is not None
 
+    @property
+    def is_from_danger(self) -> bool:
+        """Whether who gave it for the person may be a danger to them."""
+        return self.given_by_related is not None and self.given_by_related.is_danger
+
     def holds_on(self, day: date) -> bool:
         """The check that agrees with :meth:`ConsentQuerySet.in_force`."""
         gone = self.withdrawn_at is not None and timezone.localdate(self.withdrawn_at) <= day
-        return not gone and self.from_day <= day <= self.until_day
+        return not gone and not self.is_from_danger and self.from_day <= day <= self.until_day
 
     @property
     def is_in_force(self) -> bool:

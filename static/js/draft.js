@@ -83,7 +83,7 @@ class Draft {
       this.failures = 0;
       this.say(`${this.form.dataset.saved} ${at}`);
       // Opened again, the page shows the draft and not an empty form.
-      window.history.replaceState(null, "", this.form.action);
+      window.history.replaceState(null, "", this.form.getAttribute("action"));
     } else if (response.type === "opaqueredirect" || response.status === 403) {
       this.stop(this.form.dataset.signedOut);
     } else if (response.status === 409 || response.status === 422) {

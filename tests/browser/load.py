@@ -11,6 +11,7 @@ from django.db import transaction  # noqa: E402 - after the set-up
 from casework.enums import Role  # noqa: E402
 from casework.models import Membership, Unit, User  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
+from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
 
@@ -28,6 +29,9 @@ def main() -> None:
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
         person = opened(users["worker"], "pom")
+        note = signed(users["worker"], person)
+        attached(users["worker"], person, note)
+        consented(users["worker"], person)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
@@ -35,6 +39,7 @@ def main() -> None:
                 "encounter": str(night.encounter.pk),
                 "contact": str(night.contact.pk),
                 "person": str(person.pk),
+                "note": str(note.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
             }

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from casework.actions.attachments import attach_file, remove_attachment
 from casework.actions.base import ActionRefused
+from casework.actions.notes import strike_note
 from casework.actors import acting_as
 from casework.attachment_files import NotTaken, take
 from casework.audit.events import Event
 from casework.enums import Role
-from casework.journal_enums import AttachmentRemoval, AttachmentType
+from casework.journal_enums import AttachmentRemoval, AttachmentType, NoteStrikeReason
 from casework.models import Attachment, AuditEvent, Person, User
 from tests.casework.journal import (
     archive,
@@ -201,6 +202,22 @@ class TestPages:
         for name in ("attachment", "remove_attachment"):
             address = reverse(f"casework:{name}", args=[person.pk, elsewhere.pk])
             assert client.get(address).status_code == 404
+
+    def test_of_a_struck_note_is_hidden_with_it(
+        self, worker: User, person: Person, sign_in: SignIn, make_user: MakeUser
+    ) -> None:
+        note = signed(worker, person)
+        attachment = attached(worker, person, note)
+        client = sign_in(worker)
+        address = reverse("casework:attachment", args=[person.pk, attachment.pk])
+        journal = reverse("casework:journal", args=[person.pk])
+        assert client.get(address).status_code == 200
+        assert "planterad.pdf" in client.get(journal).content.decode()
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        strike_note(by=manager, note=note, reason=NoteStrikeReason.WRONG_PERSON)
+        assert client.get(address).status_code == 404
+        for page in (journal, reverse("casework:note", args=[person.pk, note.pk])):
+            assert "planterad.pdf" not in client.get(page).content.decode()
 
     def test_what_is_destroyed_is_not_fetched(
         self, worker: User, person: Person, sign_in: SignIn

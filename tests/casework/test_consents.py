@@ -128,6 +128,17 @@ class TestRecording:
         with pytest.raises(DatabaseError, match="danger"), acting_as(worker), transaction.atomic():
             Consent.objects.bulk_create([consent])
 
+    def test_holds_no_longer_when_the_guardian_turns_out_to_be_a_danger(
+        self, worker: User, person: Person
+    ) -> None:
+        guardian = related(worker, person)
+        consented(worker, person, given_by=ConsentGiver.GUARDIAN, given_by_related=guardian)
+        with acting_as(worker):
+            assert covers(person, "Påhittad mottagning", SITUATION)
+            RelatedPerson.objects.filter(pk=guardian.pk).update(is_danger=True)
+            assert not covers(person, "Påhittad mottagning", SITUATION)
+            assert not Consent.objects.get().is_in_force
+
     def test_of_somebody_of_another_file_is_refused(self, worker: User, person: Person) -> None:
         elsewhere = related(worker, opened(worker, "pom"))
         with pytest.raises(ActionRefused):
