@@ -2,6 +2,7 @@
 
 from casework.models.access_request import AccessRequest
 from casework.models.alert import Alert, RelatedPerson
+from casework.models.attachment import Attachment
 from casework.models.audit import AuditEvent
 from casework.models.audit_review import (
     AccessReview,
@@ -11,6 +12,7 @@ from casework.models.audit_review import (
 )
 from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
+from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
 from casework.models.emergency import EmergencyAccess
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
@@ -18,6 +20,7 @@ from casework.models.legal_reference import LegalReference
 from casework.models.link import PersonLink
 from casework.models.membership import Membership
 from casework.models.move import MoveRequest
+from casework.models.note import Note, NoteDisagreement, NoteDraft
 from casework.models.notice import Notice, NoticeMail
 from casework.models.organisation import (
     Board,
@@ -44,6 +47,7 @@ __all__ = [
     "AccessReview",
     "AgeStatement",
     "Alert",
+    "Attachment",
     "AuditDayGone",
     "AuditEvent",
     "AuditFinding",
@@ -55,6 +59,9 @@ __all__ = [
     "Board",
     "Case",
     "City",
+    "Consent",
+    "ConsentGrant",
+    "ConsentQuerySet",
     "Country",
     "District",
     "EmergencyAccess",
@@ -67,6 +74,9 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
+    "Note",
+    "NoteDisagreement",
+    "NoteDraft",
     "Notice",
     "NoticeMail",
     "Person",

@@ -23,6 +23,7 @@ from casework.models import (  # noqa: E402
 )
 from outreach.actions.files import link_encounter  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
+from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
 from tests.staff import employ  # noqa: E402
@@ -74,12 +75,18 @@ def main() -> None:
         set_protection(
             by=users["worker"], person_id=protected.pk, protection=ProtectedIdentity.CONFIDENTIAL
         )
+        person = opened(users["worker"], "pom")
+        note = signed(users["worker"], person)
+        attached(users["worker"], person, note)
+        consented(users["worker"], person)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
                 "shift": str(night.shift.pk),
                 "encounter": str(night.encounter.pk),
                 "contact": str(night.contact.pk),
+                "person": str(person.pk),
+                "note": str(note.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
                 **reviewed,

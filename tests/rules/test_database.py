@@ -33,6 +33,7 @@ GUARDED = {
     "casework_auditdaygone": "days of the log that are gone; for log reviewers",
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
+    "casework_consentgrant": "which access rests on a consent",
     "casework_shelter": "aliases of protected housing, for who works with people",
     "casework_noticemail": "who is told something",
     "casework_personkey": "opens what is sealed in a file",

@@ -36,6 +36,7 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
+from tests.casework.journal import attached, consented, drafted, signed
 from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
@@ -108,6 +109,17 @@ class World:
             "word": "okand",
             "page": "email",
             "number": 2**31,
+        }
+        self.rows |= self._journal(self.users["worker"])
+
+    def _journal(self, worker: User) -> dict[str, Any]:
+        """What the worker has written in the file."""
+        return {
+            "note": signed(worker, self.person).pk,
+            "draft": drafted(worker, self.person).pk,
+            "attachment": attached(worker, self.person).pk,
+            "consent": consented(worker, self.person).pk,
+            "note_kind": "samtal",
         }
 
     def _access(self, person: Person) -> dict[str, Any]:

@@ -10,9 +10,6 @@ from tests.rules.urls import LOGIN, READ_ONLY, Expected, Row, everybody, only, p
 TEAM = "worker colleague manager"
 KEEPERS = f"{TEAM} other other_manager"
 MANAGERS = "manager other_manager administrator"
-# Those whose unit keeps files.
-FILES = f"{KEEPERS} receiver"
-PERSON = {"pk": "person"}
 
 
 def team(status: int) -> Expected:
@@ -28,6 +25,33 @@ def opener(status: int) -> Expected:
 READERS = f"{KEEPERS} receiver"
 READERS_GET = only(READERS, 200)
 PERSON = {"pk": "person"}
+# A draft is its author's alone.
+NOTE, DRAFT = {**PERSON, "note": "note"}, {**PERSON, "draft": "draft"}
+ATTACHMENT, CONSENT = {**PERSON, "attachment": "attachment"}, {**PERSON, "consent": "consent"}
+JOURNAL = {
+    "casework:drafts": Row(everybody(200), READ_ONLY),
+    "casework:journal": Row(opener(200), READ_ONLY, PERSON),
+    "casework:choose_note": Row(opener(200), READ_ONLY, PERSON),
+    "casework:new_note": Row(opener(200), READ_ONLY, {**PERSON, "slug": "note_kind"}),
+    # What was sent began with no version of it.
+    "casework:draft": Row(only("worker", 200), only("worker", 409), DRAFT),
+    "casework:autosave": Row(READ_ONLY, only("worker", 409), DRAFT),
+    "casework:discard_draft": Row(READ_ONLY, only("worker", 302), DRAFT),
+    "casework:note": Row(opener(200), READ_ONLY, NOTE),
+    "casework:correct_note": Row(opener(200), READ_ONLY, NOTE),
+    "casework:disagree": Row(opener(200), opener(422), NOTE),
+    "casework:strike_note": Row(only("manager", 200), only("manager", 422), NOTE),
+    "casework:attach_to_note": Row(opener(200), opener(422), NOTE),
+    "casework:attach": Row(opener(200), opener(422), PERSON),
+    "casework:attachment": Row(opener(200), READ_ONLY, ATTACHMENT),
+    "casework:remove_attachment": Row(opener(200), opener(422), ATTACHMENT),
+    "casework:events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:latest_events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:print_events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:consents": Row(opener(200), READ_ONLY, PERSON),
+    "casework:new_consent": Row(opener(200), opener(422), PERSON),
+    "casework:withdraw_consent": Row(opener(200), opener(422), CONSENT),
+}
 
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
@@ -63,6 +87,7 @@ CASEWORK = {
     "casework:assign_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
+    **JOURNAL,
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),
@@ -95,8 +120,8 @@ CASEWORK = {
     "casework:end_access": Row(
         only("worker manager", 200), only("worker manager", 422), {**PERSON, "grant": "grant"}
     ),
-    "casework:ask_access": Row(only(FILES, 200), only(FILES, 422)),
-    "casework:emergency": Row(only(FILES, 200), only(FILES, 422)),
+    "casework:ask_access": Row(only(READERS, 200), only(READERS, 422)),
+    "casework:emergency": Row(only(READERS, 200), only(READERS, 422)),
     "casework:notices": Row(everybody(200), READ_ONLY),
     "casework:read_notices": Row(READ_ONLY, everybody(302)),
     "casework:answer_request": Row(

@@ -238,6 +238,8 @@ STORAGES = {
 MEDIA_ROOT = ""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# One attached file. The proxy in front lets a little more through (docs/operations.md).
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=15)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Encryption ---------------------------------------------------------------------------------
