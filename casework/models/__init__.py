@@ -3,6 +3,8 @@
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
 from casework.models.case import Case
+from casework.models.claim import ClaimEvidence, CompensationClaim
+from casework.models.disclosure import Disclosure
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
@@ -15,6 +17,7 @@ from casework.models.organisation import (
     Unit,
     VoluntaryOrganisation,
 )
+from casework.models.permit import ResidencePermit
 from casework.models.person import (
     AgeStatement,
     Person,
@@ -23,6 +26,9 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.return_programme import ReturnProgramme
+from casework.models.support import PersonSupport, SupportRule, SupportType
+from casework.models.trafficking import IndicatorObservation, TraffickingStatus
 from casework.models.user import User
 
 __all__ = [
@@ -32,11 +38,15 @@ __all__ = [
     "Board",
     "Case",
     "City",
+    "ClaimEvidence",
+    "CompensationClaim",
     "Country",
+    "Disclosure",
     "District",
     "Grant",
     "Identifier",
     "Identity",
+    "IndicatorObservation",
     "LegalReference",
     "Membership",
     "Municipality",
@@ -46,10 +56,16 @@ __all__ = [
     "PersonKey",
     "PersonRow",
     "PersonRowQuerySet",
+    "PersonSupport",
     "PersonUnitPermission",
     "PersonUserPermission",
     "PoliceUnit",
     "RelatedPerson",
+    "ResidencePermit",
+    "ReturnProgramme",
+    "SupportRule",
+    "SupportType",
+    "TraffickingStatus",
     "Unit",
     "User",
     "VoluntaryOrganisation",
