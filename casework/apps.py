@@ -13,7 +13,7 @@ class CaseworkConfig(AppConfig):
         """Register the navigation of this floor, and listen for sign-ins."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import receivers
+        from casework import receivers, track_registry
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
         from casework.web import file_pages
@@ -40,4 +40,5 @@ class CaseworkConfig(AppConfig):
                 visible=lambda user: bool(memberships_of(user)),
             )
         )
+        track_registry.register_track()
         receivers.connect()

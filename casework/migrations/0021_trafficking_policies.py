@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from casework.migrations._person_rows import guard, guard_history
+from casework.migrations._person_rows import WORK, guard, guard_history
 
 # Rows that belong to somebody exploited alone (design rule 2).
 OF_EXPLOITED = [
@@ -70,7 +70,7 @@ def forward_sql() -> str:
             guard_history("casework_disclosureevent"),
             guard("casework_compensationclaim"),
             guard_history("casework_compensationclaimevent"),
-            guard("casework_claimevidence", update=None),
+            guard("casework_claimevidence", update=None, delete=WORK),
             guard("casework_personsupport"),
             guard_history("casework_personsupportevent"),
         ]

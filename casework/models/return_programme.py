@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from typing import ClassVar
 
@@ -96,6 +97,8 @@ class ReturnProgramme(PersonRow):
         return self.get_state_display()
 
     @property
-    def steps(self) -> list[tuple[str, object]]:
+    def steps(self) -> list[tuple[str, date | None]]:
         """The words of each step with its day, or ``None`` where it is not taken."""
-        return [(ReturnState(state).label, getattr(self, name)) for state, name in DAYS.items()]
+        return [
+            (str(ReturnState(state).label), getattr(self, name)) for state, name in DAYS.items()
+        ]

@@ -89,6 +89,10 @@ class SupportRule(UuidModel):
     def __str__(self) -> str:
         return f"{self.board} {self.decided_on:%Y-%m-%d}, {self.reference}"
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the rule is in force on *day*; the check that agrees with ``on``."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True

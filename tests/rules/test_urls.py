@@ -22,6 +22,7 @@ from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.people import opened
+from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -56,8 +57,11 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
+        person = opened(self.users["worker"], "pom")
         self.rows: dict[str, Any] = {
-            "person": opened(self.users["worker"], "pom").pk,
+            "person": person.pk,
+            **track_rows(self.users["worker"], person),
+            "indicator": "debt",
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,

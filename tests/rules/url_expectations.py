@@ -16,6 +16,11 @@ def team(status: int) -> Expected:
     return only(TEAM, status)
 
 
+def file(status: int) -> Expected:
+    """Who opened the file and the manager of the unit; signed out, a form is kept and asked for."""
+    return only("worker manager", status)
+
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -25,6 +30,40 @@ CASEWORK = {
     "casework:roles": Row(everybody(200), READ_ONLY),
     # Who opened it, and the manager of the unit: nobody else in it.
     "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
+    # Those who keep files at all; the claims are for who manages a unit.
+    "casework:clocks": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
+    "casework:claims": Row(only("manager other_manager", 200), READ_ONLY),
+    **{
+        f"casework:{name}": Row(file(200), READ_ONLY, {"pk": "person", **more})
+        for name, more in {
+            "track": {},
+            "track_indicators": {},
+            "claim": {"row": "claim"},
+            "disclosures": {},
+            "disclosure": {"row": "disclosure"},
+            "supports": {},
+        }.items()
+    },
+    **{
+        f"casework:{name}": Row(file(200), file(422), {"pk": "person", **more})
+        for name, more in {
+            "track_status": {},
+            "track_indicator": {"slug": "indicator"},
+            "new_permit": {},
+            "permit": {"row": "permit"},
+            "new_return": {},
+            "return_step": {"row": "return"},
+            "new_claim": {},
+            "change_claim": {"row": "claim"},
+            "move_claim": {"row": "claim"},
+            "new_disclosure": {},
+            "change_disclosure": {"row": "disclosure"},
+            "decide_disclosure": {"row": "disclosure"},
+            "new_support": {},
+            "support": {"row": "support"},
+        }.items()
+    },
+    "casework:support_types": Row(everybody(200), READ_ONLY),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(

@@ -1,0 +1,151 @@
+"""Times to keep: what permits, return programmes and claims give, and the pages that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.clocks import Clock, Shown, clocks_of
+from casework.enums import CaseState, Role
+from casework.models import (
+    Case,
+    CompensationClaim,
+    Person,
+    ResidencePermit,
+    ReturnProgramme,
+    User,
+)
+from casework.trafficking.data import times
+from casework.trafficking.deadlines import (
+    appeal_deadline,
+    claim_deadline,
+    decision_expected,
+    reintegration_end,
+)
+from casework.trafficking.enums import ClaimState, PermitDecision, ReturnState
+
+
+def owners(persons: QuerySet[Person]) -> dict[Any, str]:
+    """Who keeps the times of each file: who is responsible for its first open case, or the unit."""
+    cases = (
+        Case.objects.filter(person__in=persons, state=CaseState.OPEN)
+        .select_related("unit", "responsible")
+        .order_by("opened_at", "id")
+    )
+    found: dict[Any, str] = {}
+    for case in cases:
+        who = str(case.responsible) if case.responsible else Role.UNIT_MANAGER.label
+        found.setdefault(case.person_id, f"{who}, {case.unit}")
+    return found
+
+
+def track_clocks(persons: QuerySet[Person]) -> Iterable[Clock]:
+    """The clocks of the trafficking track: four queries, whatever the number of files."""
+    keepers = owners(persons)
+    nobody = Role.UNIT_MANAGER.label
+    rows = ResidencePermit.objects.filter(person__in=persons).select_related("person")
+    newest: set[tuple[object, str]] = set()
+    for permit in rows.order_by("-applied_on", "-created_at"):
+        # A later application takes the place of the earlier one.
+        if (permit.person_id, permit.kind) not in newest:
+            newest.add((permit.person_id, permit.kind))
+            yield from _permit_clock(permit, str(keepers.get(permit.person_id, nobody)))
+    programmes = ReturnProgramme.objects.filter(person__in=persons, state=ReturnState.DEPARTED)
+    for programme in programmes.select_related("person"):
+        yield _return_clock(programme, str(keepers.get(programme.person_id, nobody)))
+    claims = CompensationClaim.objects.filter(
+        person__in=persons, state__in=[ClaimState.DRAFT, ClaimState.PARTLY, ClaimState.REFUSED]
+    ).select_related("person", "unit")
+    for claim in claims:
+        yield from _claim_clock(claim)
+
+
+def _track_url(person_id: object) -> str:
+    return reverse("casework:track", args=[person_id])
+
+
+def _permit_clock(permit: ResidencePermit, owner: str) -> Iterable[Clock]:
+    kind = permit.get_kind_display()
+    if not permit.decision:
+        yield Clock(
+            person=permit.person,
+            code="permit-decision",
+            label=_("%(kind)s: decision of the Migration Agency") % {"kind": kind},
+            due=decision_expected(permit.applied_on, times()),
+            owner=owner,
+            url=_track_url(permit.person_id),
+            after=_("Ring the Migration Agency."),
+        )
+    elif permit.decision == PermitDecision.GRANTED and permit.ended_early_on is None:
+        due = permit.extended_to or permit.ends_on
+        assert due is not None
+        yield Clock(
+            person=permit.person,
+            code=f"permit-end-{permit.kind}",
+            label=kind,
+            due=due,
+            owner=owner,
+            url=_track_url(permit.person_id),
+            ends=True,
+            after=_("What now? Talk about what follows, and record it."),
+        )
+
+
+def _return_clock(programme: ReturnProgramme, owner: str) -> Clock:
+    assert programme.departed_on is not None
+    return Clock(
+        person=programme.person,
+        code="reintegration",
+        label=_("Support at home after the return"),
+        due=reintegration_end(programme.departed_on, times()),
+        owner=owner,
+        url=_track_url(programme.person_id),
+        ends=True,
+        after=_("Ask how it went, and record it."),
+    )
+
+
+def _claim_clock(claim: CompensationClaim) -> Iterable[Clock]:
+    owner = f"{Role.UNIT_MANAGER.label}, {claim.unit}"
+    url = _track_url(claim.person_id)
+    if claim.state == ClaimState.DRAFT:
+        due, label = claim_deadline(claim.first_day, times()), _("Send the claim for compensation")
+        after = _("The claim may be lost: send it at once.")
+    elif claim.appealed_on is None and claim.decided_on is not None:
+        due, label = appeal_deadline(claim.decided_on, times()), _("Appeal the refused claim")
+        after = _("The time to appeal is up.")
+    else:
+        return
+    yield Clock(claim.person, f"claim-{claim.state}", label, due, owner, url, after=after)
+
+
+def shown(persons: QuerySet[Person]) -> list[Shown]:
+    """The clocks of *persons* as they stand today, late ones first."""
+    today, limits = timezone.localdate(), times()
+    return [
+        Shown(
+            clock,
+            clock.on(today, warn_days=limits.warn_days, urgent_days=limits.urgent_days),
+        )
+        for clock in clocks_of(persons)
+    ]
+
+
+def clocks_panel(user: User, person: Person) -> dict[str, Any] | None:
+    """The card of the first page; nothing where there is no time to keep."""
+    found = shown(Person.objects.visible_to(user).filter(pk=person.pk))
+    return {"clocks": found} if found else None
+
+
+def read_clocks(user: User) -> list[Shown]:
+    """The clocks of every file that *user* sees; protected identities stand in no list."""
+    found = shown(Person.objects.visible_to(user).listed())
+    record(Event.CLOCKS_READ, by=user, clocks=len(found))
+    return found

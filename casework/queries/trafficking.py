@@ -1,0 +1,125 @@
+"""The trafficking track of one file, as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from casework.models import (
+    Disclosure,
+    IndicatorObservation,
+    Person,
+    PersonSupport,
+    ResidencePermit,
+    ReturnProgramme,
+    TraffickingStatus,
+)
+from casework.models.return_programme import DAYS
+from casework.trafficking.data import Indicator, IndicatorGroup, indicator_groups
+from casework.trafficking.enums import DisclosureOutcome, PermitKind, Recipient, ReturnState
+from casework.trafficking.path import Support, TrackFacts
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator with what was seen last, if anything was."""
+
+    indicator: Indicator
+    latest: IndicatorObservation | None
+
+
+@dataclass(frozen=True)
+class GroupLines:
+    """A group with its lines."""
+
+    group: IndicatorGroup
+    lines: list[IndicatorLine]
+
+
+def statuses_of(person: Person) -> QuerySet[TraffickingStatus]:
+    """The statuses, the current one first."""
+    return TraffickingStatus.objects.filter(person=person).select_related("created_by")
+
+
+def current_status(person: Person) -> TraffickingStatus | None:
+    """Where the question stands: the latest day, and of that day what was written last."""
+    return statuses_of(person).first()
+
+
+def observations_of(person: Person, indicator: str) -> QuerySet[IndicatorObservation]:
+    """All that was seen of one indicator, the latest first."""
+    found = IndicatorObservation.objects.filter(person=person, indicator=indicator)
+    return found.select_related("created_by")
+
+
+def indicator_lines(person: Person) -> list[GroupLines]:
+    """Every indicator with its latest observation, in one query."""
+    latest: dict[str, IndicatorObservation] = {}
+    for seen in IndicatorObservation.objects.filter(person=person).select_related("created_by"):
+        latest.setdefault(seen.indicator, seen)
+    return [
+        GroupLines(group, [IndicatorLine(i, latest.get(i.code)) for i in group.indicators])
+        for group in indicator_groups()
+    ]
+
+
+def permits_of(person: Person) -> QuerySet[ResidencePermit]:
+    """The permits, the latest application first."""
+    return ResidencePermit.objects.filter(person=person)
+
+
+def returns_of(person: Person) -> QuerySet[ReturnProgramme]:
+    """The return programmes, the latest first."""
+    return ReturnProgramme.objects.filter(person=person)
+
+
+def return_day(programme: ReturnProgramme) -> date | None:
+    """The day of the state that the programme is in."""
+    if programme.state == ReturnState.BROKEN_OFF:
+        return programme.broken_off_on
+    day: date | None = getattr(programme, DAYS[ReturnState(programme.state)])
+    return day
+
+
+def track_facts(person: Person) -> TrackFacts:
+    """What the path is derived from: six queries, whatever the file holds."""
+    status = current_status(person)
+    seen = IndicatorObservation.objects.filter(person=person).order_by("-on_day").first()
+    permits = list(permits_of(person))
+    reflection = next((p for p in permits if p.kind == PermitKind.REFLECTION), None)
+    court = next((p for p in permits if p.kind == PermitKind.COURT and p.starts_on), None)
+    told = (
+        Disclosure.objects.filter(
+            person=person,
+            outcome=DisclosureOutcome.DISCLOSED,
+            recipient__in=[Recipient.POLICE, Recipient.PROSECUTOR],
+        )
+        .order_by("decided_at")
+        .values_list("decided_at", flat=True)
+        .first()
+    )
+    programme = returns_of(person).first()
+    return TrackFacts(
+        suspicion=status.suspicion if status else "",
+        status_on=status.on_day if status else None,
+        observed_on=seen.on_day if seen else None,
+        supports=_supports(person),
+        reflection_applied_on=reflection.applied_on if reflection else None,
+        reflection_granted_on=reflection.decided_on
+        if reflection and reflection.starts_on
+        else None,
+        court_permit_on=court.starts_on if court else None,
+        told_police_on=timezone.localdate(told) if told else None,
+        return_state=programme.state if programme else "",
+        return_on=return_day(programme) if programme else None,
+    )
+
+
+def _supports(person: Person) -> tuple[Support, ...]:
+    found = PersonSupport.objects.filter(person=person).select_related("support_type")
+    return tuple(
+        Support(s.support_type.step, s.support_type.name, s.starts_on, s.ends_on) for s in found
+    )
