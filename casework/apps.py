@@ -13,12 +13,17 @@ class CaseworkConfig(AppConfig):
         """Register the navigation of this floor, and listen for sign-ins."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import receivers, track_registry
+        from casework import panels, receivers, track_registry
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
+        from casework.queries import moves, shelters
         from casework.web import file_pages
         from casework.web.navigation import Entry, register
 
+        panels.register(
+            panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel)
+        )
+        panels.register(panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel))
         file_pages.register(file_pages.Tab("casework:person", _("Overview"), "", 10))
         register(
             Entry(

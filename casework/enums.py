@@ -125,9 +125,9 @@ class ProtectedIdentity(models.TextChoices):
     """Protection of somebody's data in the population register (Skatteverket's three kinds)."""
 
     NONE = "", _("No protected identity")
-    CONFIDENTIAL = "confidential", _("Confidentiality marking (sekretessmarkering)")
-    REGISTRATION = "registration", _("Protected registration (skyddad folkbokföring)")
-    FICTITIOUS = "fictitious", _("Fictitious personal data (fingerade personuppgifter)")
+    CONFIDENTIAL = "confidential", _("Confidentiality marking")
+    REGISTRATION = "registration", _("Protected registration in the population register")
+    FICTITIOUS = "fictitious", _("Fictitious personal data")
 
 
 class InterpreterNeed(models.TextChoices):
@@ -241,9 +241,17 @@ class Relation(models.TextChoices):
     CHILD = "child", _("Child")
     GUARDIAN = "guardian", _("Guardian")
     SPECIAL_GUARDIAN = "special_guardian", _("God man")
-    TRUSTEE = "trustee", _("Förvaltare")
+    TRUSTEE = "trustee", _("Trustee")
     PARTNER = "partner", _("Partner")
     PARENT = "parent", _("Parent")
     SIBLING = "sibling", _("Sibling")
     NEXT_OF_KIN = "next_of_kin", _("Next of kin")
     OTHER = "other", _("Somebody else")
+
+
+class MoveAnswer(models.TextChoices):
+    """What another municipality answered to the request to take over a case."""
+
+    ACCEPTED = "accepted", _("Takes over the case")
+    REFUSED = "refused", _("Does not take over the case")
+    WITHDRAWN = "withdrawn", _("The request was taken back")

@@ -9,6 +9,9 @@ from casework.views import (
     disclosures,
     home,
     interface,
+    home,
+    interface,
+    moves,
     municipalities,
     organisation,
     persons,
@@ -16,6 +19,7 @@ from casework.views import (
     supports,
     track,
     track_rows,
+    shelters,
 )
 
 app_name = "casework"
@@ -51,6 +55,17 @@ urlpatterns = [
     path(SUPPORTS, supports.support_list, name="supports"),
     path(f"{SUPPORTS}nytt/", supports.new_support, name="new_support"),
     path(f"{SUPPORTS}<uuid:row>/", supports.support, name="support"),
+    path("personakter/<uuid:pk>/boende/", shelters.stay, name="begin_stay"),
+    path("personakter/<uuid:pk>/boende/<uuid:stay_pk>/", shelters.leave, name="end_stay"),
+    path(
+        "personakter/<uuid:pk>/boende/<uuid:stay_pk>/adress/", shelters.address, name="stay_address"
+    ),
+    path("personakter/<uuid:pk>/flytt/", moves.ask, name="move"),
+    path("personakter/<uuid:pk>/flytt/<uuid:move_pk>/", moves.answer, name="move_answer"),
+    path("organisation/boenden/", shelters.shelters, name="shelters"),
+    path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
+    path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),
+    path("organisation/boenden/<uuid:pk>/adress/", shelters.kept_address, name="kept_address"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/stod/", supports.support_types, name="support_types"),

@@ -34,6 +34,14 @@ class Event(models.TextChoices):
     SUPPORT_BEGUN = "support.begun", _("A support of a person was recorded")
     SUPPORT_CHANGED = "support.changed", _("A support of a person was changed or ended")
     CLOCKS_READ = "clocks.read", _("Somebody opened the list of times to keep")
+    SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
+    SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
+    SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")
+    STAY_BEGUN = "stay.begun", _("Somebody began to live in protected housing")
+    STAY_ENDED = "stay.ended", _("A stay in protected housing ended")
+
+    MOVE_ASKED = "move.asked", _("Another municipality was asked to take over a case")
+    MOVE_ANSWERED = "move.answered", _("The answer to such a request was noted")
 
     SHIFT_PLANNED = "shift.planned", _("A shift was planned")
     SHIFT_CHANGED = "shift.changed", _("The plan or the facts of a shift were changed")

@@ -9,6 +9,7 @@ from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermis
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
+from casework.models.move import MoveRequest
 from casework.models.organisation import (
     Board,
     City,
@@ -29,6 +30,7 @@ from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.return_programme import ReturnProgramme
 from casework.models.support import PersonSupport, SupportRule, SupportType
 from casework.models.trafficking import IndicatorObservation, TraffickingStatus
+from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "IndicatorObservation",
     "LegalReference",
     "Membership",
+    "MoveRequest",
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
@@ -66,6 +69,9 @@ __all__ = [
     "SupportRule",
     "SupportType",
     "TraffickingStatus",
+    "Shelter",
+    "ShelterAddress",
+    "ShelterStay",
     "Unit",
     "User",
     "VoluntaryOrganisation",

@@ -28,6 +28,7 @@ from casework.forms.organisation import AccountForm, GrantForm
 from casework.models import User
 from casework.queries.organisation import accounts, memberships_of_account
 from casework.web.lists import Column, Ordering, page_of
+from casework.web.typed import keeps_typed, posted
 
 COLUMNS = {
     "name": Column(gettext_lazy("Name"), ("full_name",)),
@@ -62,11 +63,12 @@ def account_list(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/accounts.html", context)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account and show its password: in this answer and never again."""
     administrator = administrator_of(request)
-    form = AccountForm(request.POST if request.method == "POST" else None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             account, password = create_account(by=administrator, **form.cleaned_data)
@@ -79,13 +81,14 @@ def new_account(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/new_account.html", {"form": form}, status=status)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """An account with its roles; roles for the whole city are given here."""
     administrator = administrator_of(request)
     found = get_or_404(User.objects.all(), pk)
     form = GrantForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         roles=roles_to_grant(administrator, None),
     )
     if request.method == "POST" and form.is_valid():

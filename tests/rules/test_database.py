@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 GUARDED = {
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
+    "casework_shelter": "aliases of protected housing, for who works with people",
     "casework_personkey": "opens what is sealed in a file",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",

@@ -21,7 +21,7 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import opened
+from tests.casework.people import asked_to_move, kept, opened, stay_at
 from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
@@ -57,10 +57,14 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
-        person = opened(self.users["worker"], "pom")
+        self.person = opened(self.users["worker"], "pom")
+        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, self.users["worker"])
         self.rows: dict[str, Any] = {
-            "person": person.pk,
-            **track_rows(self.users["worker"], person),
+            "person": self.person.pk,
+            "stay": self.stay.pk,
+            "move": asked_to_move(self.person, self.users["worker"]).pk,
+            "shelter": self.stay.shelter_id,
+            **track_rows(self.users["worker"], self.person),
             "indicator": "debt",
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,

@@ -64,6 +64,31 @@ CASEWORK = {
         }.items()
     },
     "casework:support_types": Row(everybody(200), READ_ONLY),
+    "casework:begin_stay": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
+    ),
+    "casework:end_stay": Row(
+        only("worker manager", 200),
+        only("worker manager", 422),
+        {"pk": "person", "stay_pk": "stay"},
+    ),
+    "casework:stay_address": Row(
+        READ_ONLY, only("worker manager", 200), {"pk": "person", "stay_pk": "stay"}
+    ),
+    "casework:move": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
+    ),
+    "casework:move_answer": Row(
+        only("worker manager", 200),
+        only("worker manager", 422),
+        {"pk": "person", "move_pk": "move"},
+    ),
+    "casework:shelters": Row(only("manager other_manager", 200), READ_ONLY),
+    "casework:new_shelter": Row(
+        only("manager other_manager", 200), only("manager other_manager", 422)
+    ),
+    "casework:shelter": Row(only("manager", 200), only("manager", 302), {"pk": "shelter"}),
+    "casework:kept_address": Row(READ_ONLY, only("manager", 200), {"pk": "shelter"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
@@ -123,7 +148,7 @@ RECEIVERS = "receiver other_manager"
 REFERRALS = {
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
-    "referrals:settle": Row(READ_ONLY, only(RECEIVERS, 422), {"pk": "contact"}),
+    "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
 }
 
 REPORTS = {
