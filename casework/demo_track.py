@@ -52,6 +52,28 @@ def _rule(today: date) -> None:
 
 
 def _on_its_way(by: User, unit: Unit, person: Person, today: date) -> None:
+    _suspicion(by, person, today)
+    began = today - timedelta(days=38)
+    _supports(by, unit, person, began, today)
+    _permit(by, person, today)
+    draft_claim(
+        by=by,
+        person=person,
+        values={
+            "unit": unit,
+            "cost_kind": "housing",
+            "first_day": began,
+            "last_day": today - timedelta(days=10),
+            "amount": Decimal("84000.00"),
+            "supported_by": "Påhittat: beslut om placering och två fakturor.",
+        },
+        evidence=[],
+    )
+    begin_return(by=by, person=person, informed_on=today - timedelta(days=5), remark="")
+    _disclosure(by, person, today)
+
+
+def _suspicion(by: User, person: Person, today: date) -> None:
     for code, answer in (
         ("documents-kept", IndicatorAnswer.OBSERVED),
         ("controlled-by-phone", IndicatorAnswer.OBSERVED),
@@ -76,7 +98,9 @@ def _on_its_way(by: User, unit: Unit, person: Person, today: date) -> None:
             "reasons": "Påhittat: den samlade bilden efter tre samtal.",
         },
     )
-    began = today - timedelta(days=38)
+
+
+def _supports(by: User, unit: Unit, person: Person, began: date, today: date) -> None:
     for code, ended in (("skyddat-boende", 10), ("regionkoordinator", None)):
         begin_support(
             by=by,
@@ -90,22 +114,6 @@ def _on_its_way(by: User, unit: Unit, person: Person, today: date) -> None:
                 "individually_assessed": True,
             },
         )
-    _permit(by, person, today)
-    draft_claim(
-        by=by,
-        person=person,
-        values={
-            "unit": unit,
-            "cost_kind": "housing",
-            "first_day": began,
-            "last_day": today - timedelta(days=10),
-            "amount": Decimal("84000.00"),
-            "supported_by": "Påhittat: beslut om placering och två fakturor.",
-        },
-        evidence=[],
-    )
-    begin_return(by=by, person=person, informed_on=today - timedelta(days=5), remark="")
-    _disclosure(by, person, today)
 
 
 def _permit(by: User, person: Person, today: date) -> None:

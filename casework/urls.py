@@ -9,17 +9,15 @@ from casework.views import (
     disclosures,
     home,
     interface,
-    home,
-    interface,
     moves,
     municipalities,
     organisation,
     persons,
     roles,
+    shelters,
     supports,
     track,
     track_rows,
-    shelters,
 )
 
 app_name = "casework"

@@ -30,14 +30,7 @@ def consider_disclosure(*, by: User, person: Person, values: Mapping[str, Any]) 
     _take(disclosure, by, values)
     with sentences():
         disclosure.save(force_insert=True)
-    record(
-        Event.DISCLOSURE_CONSIDERED,
-        by=by,
-        obj=person,
-        ground=disclosure.ground_code,
-        recipient=disclosure.recipient,
-        disclosure=str(disclosure.pk),
-    )
+    _record(Event.DISCLOSURE_CONSIDERED, by, disclosure)
     return disclosure
 
 
@@ -57,14 +50,7 @@ def change_disclosure(
     _take(disclosure, by, values)
     with sentences():
         disclosure.save()
-    record(
-        Event.DISCLOSURE_CONSIDERED,
-        by=by,
-        obj=person,
-        ground=disclosure.ground_code,
-        recipient=disclosure.recipient,
-        disclosure=str(disclosure.pk),
-    )
+    _record(Event.DISCLOSURE_CONSIDERED, by, disclosure)
     return disclosure
 
 
@@ -87,34 +73,21 @@ def decide_disclosure(
     must_work(by, person)
     disclosure = row_to_change(Disclosure.objects.all(), person, disclosure_id, seen_at)
     _must_be_open(disclosure)
-    if not disclosure.harm or not disclosure.what:
-        raise ActionRefused(_("Write what it is about and assess the harm first."))
-    if outcome == DisclosureOutcome.DISCLOSED:
+    is_disclosed = outcome == DisclosureOutcome.DISCLOSED
+    if is_disclosed:
         _must_carry(disclosure)
         if not copy or not disclosed_as:
-            raise ActionRefused(
-                fields={"copy": _("Write what was disclosed, word for word, and how.")}
-            )
+            raise ActionRefused(fields={"copy": _("Write what was disclosed, and how.")})
     elif not reasons:
         raise ActionRefused(fields={"reasons": _("Say why nothing was disclosed.")})
-    is_disclosed = outcome == DisclosureOutcome.DISCLOSED
-    disclosure.outcome = outcome
-    disclosure.reasons = reasons
+    disclosure.outcome, disclosure.reasons = outcome, reasons
     disclosure.copy = copy if is_disclosed else ""
     disclosure.disclosed_as = disclosed_as if is_disclosed else ""
     disclosure.decided_by, disclosure.decided_at = by, timezone.now()
     disclosure.updated_by = by
     with sentences():
         disclosure.save()
-    record(
-        Event.DISCLOSURE_DECIDED,
-        by=by,
-        obj=person,
-        ground=disclosure.ground_code,
-        recipient=disclosure.recipient,
-        outcome=str(outcome),
-        disclosure=str(disclosure.pk),
-    )
+    _record(Event.DISCLOSURE_DECIDED, by, disclosure)
     return disclosure
 
 
@@ -140,6 +113,18 @@ def _take(disclosure: Disclosure, by: User, values: Mapping[str, Any]) -> None:
 def _must_be_open(disclosure: Disclosure) -> None:
     if disclosure.outcome:
         raise ActionRefused(_("It is decided. Consider it anew in a record of its own."))
+
+
+def _record(event: Event, by: User, disclosure: Disclosure) -> None:
+    record(
+        event,
+        by=by,
+        obj=disclosure.person,
+        ground=disclosure.ground_code,
+        recipient=disclosure.recipient,
+        outcome=disclosure.outcome,
+        disclosure=str(disclosure.pk),
+    )
 
 
 def _must_carry(disclosure: Disclosure) -> None:

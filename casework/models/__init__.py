@@ -28,9 +28,9 @@ from casework.models.person import (
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.return_programme import ReturnProgramme
+from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.support import PersonSupport, SupportRule, SupportType
 from casework.models.trafficking import IndicatorObservation, TraffickingStatus
-from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
@@ -66,12 +66,12 @@ __all__ = [
     "RelatedPerson",
     "ResidencePermit",
     "ReturnProgramme",
-    "SupportRule",
-    "SupportType",
-    "TraffickingStatus",
     "Shelter",
     "ShelterAddress",
     "ShelterStay",
+    "SupportRule",
+    "SupportType",
+    "TraffickingStatus",
     "Unit",
     "User",
     "VoluntaryOrganisation",

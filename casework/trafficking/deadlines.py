@@ -5,14 +5,8 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
+from casework.months import month_later
 from casework.trafficking.data import Times
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day *months* later; the last of the month where there is no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def end_of_quarter(day: date) -> date:
@@ -33,14 +27,14 @@ def decision_expected(applied: date, times: Times) -> date:
 
 def reintegration_end(departed: date, times: Times) -> date:
     """Until when the return programme supports somebody at home."""
-    return months_after(departed, times.reintegration_months)
+    return month_later(departed, times.reintegration_months)
 
 
 def claim_deadline(period_start: date, times: Times) -> date:
     """The last day to claim a cost: counted from the first quarter that the period touches."""
     end = end_of_quarter(period_start)
     # From a quarter's end to a month's end: 31 December and 30 June, not 30 December.
-    later = months_after(end, times.claim_months_after_quarter)
+    later = month_later(end, times.claim_months_after_quarter)
     return later.replace(day=calendar.monthrange(later.year, later.month)[1])
 
 

@@ -19,7 +19,6 @@ from casework.actions.file_rows import ChangedMeanwhile
 from casework.models import PersonRow
 from casework.web.file_pages import FilePage
 from casework.web.requests import tell
-from casework.web.typed import author_mark
 
 TEMPLATE = "casework/person/row_form.html"
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
@@ -67,33 +66,28 @@ def run_form(
     """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost."""
     changed: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
-        try:
-            save()
-        except ChangedMeanwhile as refused:
-            tell(form, refused)
-            changed = refused.changed
-            assert row is not None
-            row.refresh_from_db(fields=["updated_at"])
-            seen_at = row.updated_at
-        except ActionRefused as refused:
-            tell(form, refused)
-        else:
+        refused = _refusal(save)
+        if refused is None:
             messages.success(request, str(done))
             return redirect(back)
-    context = {
-        "file": file,
-        "form": form,
-        "heading": heading,
-        "lede": lede,
-        "button": button,
-        "back": back,
-        "changed": changed,
-        "seen_at": seen_at.isoformat() if seen_at else "",
-        "author": author_mark(request),
-        "stopped": request.method == "POST",
-        **more,
-    }
+        tell(form, refused)
+        if isinstance(refused, ChangedMeanwhile) and row is not None:
+            # What is saved next is weighed against what the colleague saved.
+            row.refresh_from_db(fields=["updated_at"])
+            changed, seen_at = refused.changed, row.updated_at
+    context = {"file": file, "form": form, "heading": heading, "lede": lede, "button": button}
+    context |= {"back": back, "changed": changed}
+    context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
+    context |= {"stopped": request.method == "POST", **more}
     return render(request, template, context, status=_status(request, form, changed))
+
+
+def _refusal(save: Callable[[], object]) -> ActionRefused | None:
+    try:
+        save()
+    except ActionRefused as refused:
+        return refused
+    return None
 
 
 def _status(request: HttpRequest, form: Form, changed: list[tuple[str, str]]) -> int:
