@@ -68,8 +68,12 @@ def register(source: ClockSource) -> None:
 
 def clocks_of(persons: QuerySet[Person]) -> list[Clock]:
     """The clocks of *persons*, the earliest first."""
-    found = [clock for source in _sources for clock in source(persons)]
-    return sorted(found, key=lambda clock: (clock.due, clock.person.pseudonym, clock.code))
+    return in_order(clock for source in _sources for clock in source(persons))
+
+
+def in_order(clocks: Iterable[Clock]) -> list[Clock]:
+    """*clocks*, the earliest first."""
+    return sorted(clocks, key=lambda clock: (clock.due, clock.person.pseudonym, clock.code))
 
 
 def reading(clock: Clock, days: int, warn_days: int, urgent_days: int) -> Reading:

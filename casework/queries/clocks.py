@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.clocks import Clock, Shown, clocks_of
+from casework.clocks import Clock, Shown, clocks_of, in_order
 from casework.enums import CaseState, Role
 from casework.models import (
     Case,
@@ -31,6 +31,8 @@ from casework.trafficking.deadlines import (
 )
 from casework.trafficking.enums import ClaimState, PermitDecision, ReturnState
 
+APPEALABLE = [ClaimState.PARTLY, ClaimState.REFUSED]
+
 
 def owners(persons: QuerySet[Person]) -> dict[Any, str]:
     """Who keeps the times of each file: who is responsible for its first open case, or the unit."""
@@ -47,24 +49,41 @@ def owners(persons: QuerySet[Person]) -> dict[Any, str]:
 
 
 def track_clocks(persons: QuerySet[Person]) -> Iterable[Clock]:
-    """The clocks of the trafficking track: four queries, whatever the number of files."""
-    keepers = owners(persons)
-    nobody = Role.UNIT_MANAGER.label
-    rows = ResidencePermit.objects.filter(person__in=persons).select_related("person")
-    newest: set[tuple[object, str]] = set()
-    for permit in rows.order_by("-applied_on", "-created_at"):
-        # A later application takes the place of the earlier one.
-        if (permit.person_id, permit.kind) not in newest:
-            newest.add((permit.person_id, permit.kind))
-            yield from _permit_clock(permit, str(keepers.get(permit.person_id, nobody)))
+    """The clocks of the trafficking track: four queries at most, whatever the number of files."""
+    permits = ResidencePermit.objects.filter(person__in=persons)
     programmes = ReturnProgramme.objects.filter(person__in=persons, state=ReturnState.DEPARTED)
-    for programme in programmes.select_related("person"):
-        yield _return_clock(programme, str(keepers.get(programme.person_id, nobody)))
     claims = CompensationClaim.objects.filter(
         person__in=persons, state__in=[ClaimState.DRAFT, ClaimState.PARTLY, ClaimState.REFUSED]
-    ).select_related("person", "unit")
-    for claim in claims:
-        yield from _claim_clock(claim)
+    )
+    return clocks_from(
+        list(permits.select_related("person").order_by("-applied_on", "-created_at")),
+        list(programmes.select_related("person")),
+        list(claims.select_related("person", "unit")),
+        lambda: owners(persons),
+    )
+
+
+def clocks_from(
+    permits: Iterable[ResidencePermit],
+    programmes: Iterable[ReturnProgramme],
+    claims: Iterable[CompensationClaim],
+    keepers: Callable[[], dict[Any, str]],
+) -> list[Clock]:
+    """The clocks of rows that were read already; *keepers* is asked only where one is needed.
+
+    The permits come latest application first: a later one takes the place of the earlier one.
+    """
+    newest: dict[tuple[object, str], ResidencePermit] = {}
+    for permit in permits:
+        newest.setdefault((permit.person_id, permit.kind), permit)
+    departed = [p for p in programmes if p.state == ReturnState.DEPARTED]
+    found = [clock for claim in claims for clock in _claim_clock(claim)]
+    if newest or departed:
+        named, nobody = keepers(), str(Role.UNIT_MANAGER.label)
+        for permit in newest.values():
+            found += _permit_clock(permit, named.get(permit.person_id, nobody))
+        found += [_return_clock(p, named.get(p.person_id, nobody)) for p in departed]
+    return found
 
 
 def _track_url(person_id: object) -> str:
@@ -118,7 +137,7 @@ def _claim_clock(claim: CompensationClaim) -> Iterable[Clock]:
     if claim.state == ClaimState.DRAFT:
         due, label = claim_deadline(claim.first_day, times()), _("Send the claim for compensation")
         after = _("The claim may be lost: send it at once.")
-    elif claim.appealed_on is None and claim.decided_on is not None:
+    elif claim.state in APPEALABLE and claim.appealed_on is None and claim.decided_on is not None:
         due, label = appeal_deadline(claim.decided_on, times()), _("Appeal the refused claim")
         after = _("The time to appeal is up.")
     else:
@@ -126,26 +145,26 @@ def _claim_clock(claim: CompensationClaim) -> Iterable[Clock]:
     yield Clock(claim.person, f"claim-{claim.state}", label, due, owner, url, after=after)
 
 
-def shown(persons: QuerySet[Person]) -> list[Shown]:
-    """The clocks of *persons* as they stand today, late ones first."""
+def shown(clocks: Iterable[Clock]) -> list[Shown]:
+    """*clocks* as they stand today, late ones first."""
     today, limits = timezone.localdate(), times()
     return [
         Shown(
             clock,
             clock.on(today, warn_days=limits.warn_days, urgent_days=limits.urgent_days),
         )
-        for clock in clocks_of(persons)
+        for clock in in_order(clocks)
     ]
 
 
 def clocks_panel(user: User, person: Person) -> dict[str, Any] | None:
     """The card of the first page; nothing where there is no time to keep."""
-    found = shown(Person.objects.visible_to(user).filter(pk=person.pk))
+    found = shown(clocks_of(Person.objects.visible_to(user).filter(pk=person.pk)))
     return {"clocks": found} if found else None
 
 
 def read_clocks(user: User) -> list[Shown]:
     """The clocks of every file that *user* sees; protected identities stand in no list."""
-    found = shown(Person.objects.visible_to(user).listed())
+    found = shown(clocks_of(Person.objects.visible_to(user).listed()))
     record(Event.CLOCKS_READ, by=user, clocks=len(found))
     return found

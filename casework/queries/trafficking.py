@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from casework.models import (
@@ -84,29 +84,38 @@ def return_day(programme: ReturnProgramme) -> date | None:
     return day
 
 
-def track_facts(person: Person) -> TrackFacts:
-    """What the path is derived from: six queries, whatever the file holds."""
-    status = current_status(person)
-    seen = IndicatorObservation.objects.filter(person=person).order_by("-on_day").first()
+@dataclass(frozen=True)
+class TrackRows:
+    """All rows that the page of the track shows, read once."""
+
+    person: Person
+    statuses: list[TraffickingStatus]
+    permits: list[ResidencePermit]
+    programmes: list[ReturnProgramme]
+
+
+def track_rows(person: Person) -> TrackRows:
+    """The rows of *person*: three queries, whatever the file holds."""
     permits = list(permits_of(person))
-    reflection = next((p for p in permits if p.kind == PermitKind.REFLECTION), None)
-    court = next((p for p in permits if p.kind == PermitKind.COURT and p.starts_on), None)
-    told = (
-        Disclosure.objects.filter(
-            person=person,
-            outcome=DisclosureOutcome.DISCLOSED,
-            recipient__in=[Recipient.POLICE, Recipient.PROSECUTOR],
-        )
-        .order_by("decided_at")
-        .values_list("decided_at", flat=True)
-        .first()
-    )
-    programme = returns_of(person).first()
+    programmes = list(returns_of(person))
+    for row in [*permits, *programmes]:
+        row.person = person
+    return TrackRows(person, list(statuses_of(person)), permits, programmes)
+
+
+def track_facts(rows: TrackRows) -> TrackFacts:
+    """What the path is derived from: two queries more."""
+    status = rows.statuses[0] if rows.statuses else None
+    reflection = next((p for p in rows.permits if p.kind == PermitKind.REFLECTION), None)
+    court = next((p for p in rows.permits if p.kind == PermitKind.COURT and p.starts_on), None)
+    granted_on = reflection.decided_on if reflection and reflection.starts_on else None
+    programme = rows.programmes[0] if rows.programmes else None
+    observed_on, told = _days(rows.person)
     return TrackFacts(
         suspicion=status.suspicion if status else "",
         status_on=status.on_day if status else None,
-        observed_on=seen.on_day if seen else None,
-        supports=_supports(person),
+        observed_on=observed_on,
+        supports=_supports(rows.person),
         reflection_applied_on=reflection.applied_on if reflection else None,
         reflection_granted_on=reflection.decided_on
         if reflection and reflection.starts_on
@@ -116,6 +125,20 @@ def track_facts(person: Person) -> TrackFacts:
         return_state=programme.state if programme else "",
         return_on=return_day(programme) if programme else None,
     )
+
+
+def _days(person: Person) -> tuple[date | None, datetime | None]:
+    """When an indicator was noted last, and when the police were first told something."""
+    seen = IndicatorObservation.objects.filter(person=OuterRef("pk")).order_by("-on_day")
+    told = Disclosure.objects.filter(
+        person=OuterRef("pk"),
+        outcome=DisclosureOutcome.DISCLOSED,
+        recipient__in=[Recipient.POLICE, Recipient.PROSECUTOR],
+    ).order_by("decided_at")
+    found: tuple[date | None, datetime | None] = Person.objects.values_list(
+        Subquery(seen.values("on_day")[:1]), Subquery(told.values("decided_at")[:1])
+    ).get(pk=person.pk)
+    return found
 
 
 def _supports(person: Person) -> tuple[Support, ...]:

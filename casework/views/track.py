@@ -14,16 +14,14 @@ from casework.actions.trafficking import note_indicator, set_status
 from casework.enums import PersonRole
 from casework.forms.track import IndicatorForm, StatusForm
 from casework.models import Person
-from casework.queries.claims import claims_of, last_day_to_claim
-from casework.queries.clocks import shown
+from casework.queries.claims import claims_with_person, last_day_to_claim
+from casework.queries.clocks import clocks_from, owners, shown
 from casework.queries.trafficking import (
     current_status,
     indicator_lines,
     observations_of,
-    permits_of,
-    returns_of,
-    statuses_of,
     track_facts,
+    track_rows,
 )
 from casework.trafficking.data import indicators
 from casework.trafficking.enums import ClaimState, IndicatorAnswer, ReturnState
@@ -47,22 +45,28 @@ def track_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
 def track(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The six steps, and what they are derived from."""
     file = track_page(request, pk, "track")
-    person, user = file.person, user_of(request)
-    statuses = list(statuses_of(person))
-    programmes = list(returns_of(person))
+    person = file.person
+    rows = track_rows(person)
+    claims = claims_with_person(person)
+    clocks = clocks_from(
+        rows.permits,
+        rows.programmes,
+        claims,
+        lambda: owners(Person.objects.filter(pk=pk)),
+    )
+    programmes = [(p, bool(RETURN[ReturnState(p.state)])) for p in rows.programmes]
     context = {
         "file": file,
-        "steps": path_of(track_facts(person)),
-        "status": statuses[0] if statuses else None,
-        "earlier_statuses": statuses[1:],
-        "permits": list(permits_of(person)),
-        "programmes": [(p, bool(RETURN[ReturnState(p.state)])) for p in programmes],
-        "may_begin_return": not any(RETURN[ReturnState(p.state)] for p in programmes),
+        "steps": path_of(track_facts(rows)),
+        "status": rows.statuses[0] if rows.statuses else None,
+        "earlier_statuses": rows.statuses[1:],
+        "permits": rows.permits,
+        "programmes": programmes,
+        "may_begin_return": not any(goes_on for _programme, goes_on in programmes),
         "claims": [
-            (c, last_day_to_claim(c) if c.state == ClaimState.DRAFT else None)
-            for c in claims_of(person)
+            (c, last_day_to_claim(c) if c.state == ClaimState.DRAFT else None) for c in claims
         ],
-        "clocks": shown(Person.objects.visible_to(user).filter(pk=pk)),
+        "clocks": shown(clocks),
     }
     return render(request, "casework/track/track.html", context)
 
