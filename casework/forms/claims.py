@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +65,7 @@ class ClaimForm(forms.Form):
 class ClaimMoveForm(forms.Form):
     """What happened to the claim."""
 
+    conditions: ClassVar = {"granted": ("state", [ClaimState.PARTLY])}
     state = choice(_("What happened?"), ())
     on_day = past_day(
         _("Day"), today=True, hint=_("Of a decision: the day on which we were told of it.")
@@ -75,4 +76,3 @@ class ClaimMoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         possible = CLAIM[ClaimState(claim.state)]
         self.fields["state"].choices = [(s.value, s.label) for s in possible]  # type: ignore[attr-defined]
-        self.fields["granted"].help_text = _("Only where it was granted in part.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class ConsiderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.choices: list[GroundChoice] = grounds_today()
         self.fields["ground_code"].choices = [  # type: ignore[attr-defined]
-            (c.ground.code, c.reference.label) for c in self.choices
+            (c.ground.code, str(c)) for c in self.choices
         ]
         for c in self.choices:
             self.fields[self.name_of(c)] = forms.MultipleChoiceField(
@@ -57,7 +57,7 @@ class ConsiderForm(forms.Form):
         return [
             {
                 "ground": c.ground,
-                "label": c.reference.label,
+                "label": str(c.ground.label),
                 "field": self[self.name_of(c)],
                 "is_chosen": c.ground.code == chosen,
                 "condition": f'{{"field": "ground_code", "in": ["{c.ground.code}"]}}',
@@ -76,6 +76,10 @@ class ConsiderForm(forms.Form):
 class DecideForm(forms.Form):
     """The decision. That nothing is disclosed is one."""
 
+    conditions: ClassVar = {
+        "disclosed_as": ("outcome", [DisclosureOutcome.DISCLOSED]),
+        "copy": ("outcome", [DisclosureOutcome.DISCLOSED]),
+    }
     outcome = choice(_("Decision"), DisclosureOutcome.choices)
     reasons = text(_("Reasons"), hint=_("Always where nothing is disclosed."))
     disclosed_as = selection(_("How"), Form.choices)

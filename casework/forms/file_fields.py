@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
@@ -11,6 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from casework.forms.organisation import DayInput
 
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def rows_of(form: forms.Form) -> list[tuple[Any, str, bool]]:
+    """Each field with when it is asked for, and whether that is so with the answers of now.
+
+    ``form.conditions`` maps a field to another one and the answers of it that call for the first.
+    """
+    conditions: dict[str, tuple[str, list[str]]] = getattr(form, "conditions", {})
+    rows = []
+    for field in form:
+        other, answers = conditions.get(field.name, ("", []))
+        condition = json.dumps({"field": other, "in": [str(a) for a in answers]}) if other else ""
+        shown = not other or str(form[other].value() or "") in answers or bool(field.errors)
+        rows.append((field, condition, shown))
+    return rows
 
 
 def day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "") -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,12 @@ class IndicatorForm(forms.Form):
 class StatusForm(forms.Form):
     """Where the question of trafficking stands."""
 
+    conditions: ClassVar = {
+        "sexual_kind": ("exploitation_form", [ExploitationForm.SEXUAL]),
+        "decided_where": ("decided_by", Authority.values),
+        "decided_on": ("decided_by", Authority.values),
+        "reference": ("decided_by", Authority.values),
+    }
     suspicion = choice(_("Status"), Suspicion.choices)
     on_day = past_day(_("From the day"), today=True)
     offence = selection(_("What it is"), Offence.choices)
@@ -54,6 +60,13 @@ class StatusForm(forms.Form):
 class PermitForm(forms.Form):
     """A permit from application to end."""
 
+    conditions: ClassVar = {
+        "decided_on": ("decision", PermitDecision.values),
+        **{
+            name: ("decision", [PermitDecision.GRANTED])
+            for name in ("starts_on", "ends_on", "extended_to", "ended_early_on", "ended_why")
+        },
+    }
     kind = choice(_("Kind of permit"), PermitKind.choices)
     applied_by = choice(
         _("Applied for by"),
@@ -85,9 +98,10 @@ class ReturnForm(forms.Form):
 class ReturnStepForm(forms.Form):
     """The next step, or breaking off."""
 
+    conditions: ClassVar = {"why": ("step", [ReturnState.BROKEN_OFF])}
     step = choice(_("Next step"), ())
     on_day = past_day(_("Day"), today=True)
-    why = text(_("Why it was broken off"), hint=_("Only where it is broken off."))
+    why = text(_("Why it was broken off"))
 
     def __init__(self, *args: Any, programme: ReturnProgramme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1091,7 +1091,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("informed", "Informed"),
+                            ("informed", "Told of the programme"),
                             ("consented", "Consents"),
                             ("applied", "Applied"),
                             ("accepted", "Accepted"),
@@ -1190,7 +1190,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("informed", "Informed"),
+                            ("informed", "Told of the programme"),
                             ("consented", "Consents"),
                             ("applied", "Applied"),
                             ("accepted", "Accepted"),

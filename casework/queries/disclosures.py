@@ -22,6 +22,9 @@ class GroundChoice:
     ground: Ground
     reference: LegalReference
 
+    def __str__(self) -> str:
+        return f"{self.ground.label} ({self.reference})"
+
 
 @dataclass(frozen=True)
 class Answered:

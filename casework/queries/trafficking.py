@@ -117,9 +117,7 @@ def track_facts(rows: TrackRows) -> TrackFacts:
         observed_on=observed_on,
         supports=_supports(rows.person),
         reflection_applied_on=reflection.applied_on if reflection else None,
-        reflection_granted_on=reflection.decided_on
-        if reflection and reflection.starts_on
-        else None,
+        reflection_granted_on=granted_on,
         court_permit_on=court.starts_on if court else None,
         told_police_on=timezone.localdate(told) if told else None,
         return_state=programme.state if programme else "",

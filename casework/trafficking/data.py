@@ -56,6 +56,7 @@ class Ground:
     """A ground of disclosure: the code of a legal reference, and what has to be true."""
 
     code: str
+    label: Wording
     questions: tuple[Question, ...]
     recipients: frozenset[str]
     contact_details_only: bool
@@ -116,6 +117,7 @@ def grounds() -> dict[str, Ground]:
     return {
         row["code"]: Ground(
             row["code"],
+            _wording(row),
             tuple(Question(q["code"], _wording(q)) for q in row["question"]),
             frozenset(row.get("recipients", ())),
             row.get("contact_details_only", False),

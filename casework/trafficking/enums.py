@@ -64,7 +64,7 @@ class PermitDecision(models.TextChoices):
 class ReturnState(models.TextChoices):
     """Steps of the return programme, in order; it can be broken off at any of them."""
 
-    INFORMED = "informed", _("Informed")
+    INFORMED = "informed", _("Told of the programme")
     CONSENTED = "consented", _("Consents")
     APPLIED = "applied", _("Applied")
     ACCEPTED = "accepted", _("Accepted")

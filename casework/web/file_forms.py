@@ -16,6 +16,7 @@ from django.utils.timezone import is_aware
 
 from casework.actions.base import ActionRefused
 from casework.actions.file_rows import ChangedMeanwhile
+from casework.forms.file_fields import rows_of
 from casework.models import PersonRow
 from casework.web.file_pages import FilePage
 from casework.web.requests import tell
@@ -78,6 +79,7 @@ def run_form(
     context = {"file": file, "form": form, "heading": heading, "lede": lede, "button": button}
     context |= {"back": back, "changed": changed}
     context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
+    context |= {"rows": rows_of(form)}
     context |= {"stopped": request.method == "POST", **more}
     return render(request, template, context, status=_status(request, form, changed))
 
