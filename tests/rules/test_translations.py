@@ -88,11 +88,11 @@ def test_the_compiled_catalogue_is_not_older(tmp_path: Path) -> None:
     assert texts[0] == texts[1], "run make setup"
 
 
+MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_no_text_of_ours_takes_the_name_of_a_month(month: int) -> None:
-    """Django asks the same catalogue for "may": a text of ours with that msgid would stand there."""
-    short = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"][
-        month - 1
-    ]
+    """Django asks the same catalogue for "may": a text of ours with that msgid would be shown."""
     with translation.override("sv"):
-        assert date_format(date(2026, month, 9), "j b Y") == f"9 {short} 2026"
+        assert date_format(date(2026, month, 9), "j b Y") == f"9 {MONTHS[month - 1]} 2026"
