@@ -2,6 +2,13 @@
 
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
+from casework.models.audit_review import (
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+)
+from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
 from casework.models.claim import ClaimEvidence, CompensationClaim
 from casework.models.disclosure import Disclosure
@@ -27,6 +34,7 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.recovery import Recovery
 from casework.models.return_programme import ReturnProgramme
 from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.support import PersonSupport, SupportRule, SupportType
@@ -34,9 +42,17 @@ from casework.models.trafficking import IndicatorObservation, TraffickingStatus
 from casework.models.user import User
 
 __all__ = [
+    "AccessReview",
     "AgeStatement",
     "Alert",
+    "AuditDayGone",
     "AuditEvent",
+    "AuditFinding",
+    "AuditOutcome",
+    "AuditSample",
+    "AuditSeal",
+    "AuditSealBlock",
+    "AuditSealExport",
     "Board",
     "Case",
     "City",
@@ -63,6 +79,7 @@ __all__ = [
     "PersonUnitPermission",
     "PersonUserPermission",
     "PoliceUnit",
+    "Recovery",
     "RelatedPerson",
     "ResidencePermit",
     "ReturnProgramme",

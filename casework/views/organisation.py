@@ -22,6 +22,7 @@ from casework.enums import Role
 from casework.forms.organisation import EndForm, StaffForm
 from casework.models import Membership, User
 from casework.queries.organisation import memberships_for, staff_of, units_for
+from casework.queries.recovery import to_confirm
 from casework.web.lists import Column, Ordering
 from casework.web.typed import keeps_typed, posted
 
@@ -60,6 +61,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
             "is_administrator": has_city_role(user, Role.ADMINISTRATOR),
             "show_all": show_all,
             "keeps_shelters": bool(keeping_units(user)),
+            "waiting": to_confirm(user).count(),
         },
     )
 
