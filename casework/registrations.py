@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import demo, demo_journal, file_entries, panels, timeline
+from casework import demo, demo_journal, file_entries, panels, timeline, track_registry
 from casework.access.log_review import reviews_log
 from casework.access.memberships import memberships_of
 from casework.access.organisation import sees_organisation
@@ -85,3 +85,4 @@ def register_all() -> None:
     file_entries.register()
     demo.register(demo_journal.load_journal)
     demo.register(load_access)
+    track_registry.register_track()

@@ -12,7 +12,9 @@ from casework.models.audit_review import (
 )
 from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
+from casework.models.claim import ClaimEvidence, CompensationClaim
 from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
+from casework.models.disclosure import Disclosure
 from casework.models.emergency import EmergencyAccess
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
@@ -30,6 +32,7 @@ from casework.models.organisation import (
     Unit,
     VoluntaryOrganisation,
 )
+from casework.models.permit import ResidencePermit
 from casework.models.person import (
     AgeStatement,
     Person,
@@ -39,7 +42,10 @@ from casework.models.person import (
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
 from casework.models.recovery import Recovery
+from casework.models.return_programme import ReturnProgramme
 from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
+from casework.models.support import PersonSupport, SupportRule, SupportType
+from casework.models.trafficking import IndicatorObservation, TraffickingStatus
 from casework.models.user import User
 
 __all__ = [
@@ -59,15 +65,19 @@ __all__ = [
     "Board",
     "Case",
     "City",
+    "ClaimEvidence",
+    "CompensationClaim",
     "Consent",
     "ConsentGrant",
     "ConsentQuerySet",
     "Country",
+    "Disclosure",
     "District",
     "EmergencyAccess",
     "Grant",
     "Identifier",
     "Identity",
+    "IndicatorObservation",
     "LegalReference",
     "Membership",
     "MoveRequest",
@@ -84,14 +94,20 @@ __all__ = [
     "PersonLink",
     "PersonRow",
     "PersonRowQuerySet",
+    "PersonSupport",
     "PersonUnitPermission",
     "PersonUserPermission",
     "PoliceUnit",
     "Recovery",
     "RelatedPerson",
+    "ResidencePermit",
+    "ReturnProgramme",
     "Shelter",
     "ShelterAddress",
     "ShelterStay",
+    "SupportRule",
+    "SupportType",
+    "TraffickingStatus",
     "Unit",
     "User",
     "VoluntaryOrganisation",

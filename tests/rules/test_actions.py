@@ -23,6 +23,12 @@ from tests.rules.code import modules, relative, tree
 HELPERS = {
     "casework.actions.file_guard.file_to_manage": "fetches the file under a lock, or refuses",
     "casework.actions.file_guard.file_to_work_in": "fetches the file under a lock, or refuses",
+    "casework.actions.file_rows.fill": "a part of the actions on rows of a file",
+    "casework.actions.file_rows.must_be_of_exploited": "refuses a row in the wrong kind of file",
+    "casework.actions.file_rows.must_work": "refuses whoever may not write in the file",
+    "casework.actions.file_rows.row_to_change": "fetches a row under a lock, or refuses",
+    "casework.actions.file_rows.sentences": "turns a broken constraint into a refusal",
+    "casework.actions.returns.last_day_of": "tells the day of the last step",
     "casework.actions.gate.call": "asks the database, which checks and logs",
     "casework.actions.gate.end": "asks the database, which checks and logs",
     "casework.actions.gate.grant": "asks the database, which checks and logs",

@@ -68,6 +68,8 @@ OPEN = {
     "casework_municipality": "public",
     "casework_municipalityagreement": "public",
     "casework_policeunit": "the organisation",
+    "casework_supportrule": "decisions of the boards",
+    "casework_supporttype": "the organisation",
     "casework_unit": "the organisation",
     "casework_user": "staff; signing in needs it before anybody acts",
     "casework_user_groups": "unused by our rules",

@@ -38,6 +38,7 @@ from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.journal import attached, consented, drafted, signed
 from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
+from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -93,6 +94,8 @@ class World:
             "move": asked_to_move(self.person, worker).pk,
             "shelter": self.stay.shelter_id,
             **self._access(self.person),
+            **track_rows(self.users["worker"], self.person),
+            "indicator": "debt",
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,

@@ -53,6 +53,12 @@ JOURNAL = {
     "casework:withdraw_consent": Row(opener(200), opener(422), CONSENT),
 }
 
+
+def file(status: int) -> Expected:
+    """Who opened the file and the manager of the unit; signed out, a form is kept and asked for."""
+    return only("worker manager", status)
+
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -88,6 +94,40 @@ CASEWORK = {
     "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
     **JOURNAL,
+    # Those who keep files at all; the claims are for who manages a unit.
+    "casework:clocks": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
+    "casework:claims": Row(only("manager other_manager", 200), READ_ONLY),
+    **{
+        f"casework:{name}": Row(file(200), READ_ONLY, {"pk": "person", **more})
+        for name, more in {
+            "track": {},
+            "track_indicators": {},
+            "claim": {"row": "claim"},
+            "disclosures": {},
+            "disclosure": {"row": "disclosure"},
+            "supports": {},
+        }.items()
+    },
+    **{
+        f"casework:{name}": Row(file(200), file(422), {"pk": "person", **more})
+        for name, more in {
+            "track_status": {},
+            "track_indicator": {"slug": "indicator"},
+            "new_permit": {},
+            "permit": {"row": "permit"},
+            "new_return": {},
+            "return_step": {"row": "return"},
+            "new_claim": {},
+            "change_claim": {"row": "claim"},
+            "move_claim": {"row": "claim"},
+            "new_disclosure": {},
+            "change_disclosure": {"row": "disclosure"},
+            "decide_disclosure": {"row": "disclosure"},
+            "new_support": {},
+            "support": {"row": "support"},
+        }.items()
+    },
+    "casework:support_types": Row(everybody(200), READ_ONLY),
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),
