@@ -70,12 +70,13 @@ def set_acting_user(user: User | None, *, address: str = "", reference: str = ""
 @contextmanager
 def acting_as(actor: User | SystemActor) -> Iterator[None]:
     """Run a block in one transaction as *actor*, and give back what was there before."""
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic(), keys_of_one_actor():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('app.user_id', true), current_user")
-            before_user, before_role = cursor.fetchone()
-        _take_on(actor)
+        before_user, before_role = _take_on(actor)
         yield
+        if is_outermost:
+            # Both end with the transaction.
+            return
         # Not in a finally: after an error the roll-back of the savepoint restores both.
         with connection.cursor() as cursor:
             if before_role != "ledljus_app" or isinstance(actor, SystemActor):
@@ -83,10 +84,20 @@ def acting_as(actor: User | SystemActor) -> Iterator[None]:
             cursor.execute("SELECT set_config('app.user_id', %s, true)", [before_user or ""])
 
 
-def _take_on(actor: User | SystemActor) -> None:
-    if isinstance(actor, SystemActor):
-        set_acting_user(None)
-        with connection.cursor() as cursor:
+# Who acted before is read before it is replaced: the two are steps of one statement.
+_REPLACE = """
+    WITH before AS MATERIALIZED (
+        SELECT current_setting('app.user_id', true) AS user_id, current_user AS role
+    )
+    SELECT user_id, role, set_config('app.user_id', %s, true) FROM before
+"""
+
+
+def _take_on(actor: User | SystemActor) -> tuple[str | None, str]:
+    """Let *actor* act; who acted before, and in which role."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLACE, ["" if isinstance(actor, SystemActor) else str(actor.pk)])
+        before_user, before_role, _ = cursor.fetchone()
+        if isinstance(actor, SystemActor):
             cursor.execute(f"SET LOCAL ROLE {connection.ops.quote_name(actor.role)}")
-    else:
-        set_acting_user(actor)
+    return before_user, before_role

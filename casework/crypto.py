@@ -22,16 +22,24 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
+from casework.unopened import CannotOpen as CannotOpen  # noqa: PLC0414 - known from here
+from casework.unopened import (
+    KeyMissing,
+    Unopened,
+    WouldBeLost,
+    refuse_words_of_unopened,
+    unopened,
+)
+
 VERSION = b"\x01"
 NONCE = 12
 WRAPPED = NONCE + 32 + 16
+# A head holds the longest key id that there may be.
+LONGEST_HEAD = 2 + 255 + WRAPPED
+MOVED = "The sealed value does not belong here or was changed."
 # A digest is the mark of its key and 192 bits of HMAC-SHA256.
 KEY_MARK = 8
 DIGEST = 32
-
-
-class CannotOpen(Exception):
-    """The wrapping key is not in ``FIELD_KEYS``, or the value was moved or changed."""
 
 
 def _keys() -> dict[bytes, bytes]:
@@ -47,6 +55,11 @@ def _keys() -> dict[bytes, bytes]:
     return keys
 
 
+def key_ids() -> list[str]:
+    """The identifiers of the keys in ``FIELD_KEYS``; the first is the one that seals."""
+    return [name.decode() for name in _keys()]
+
+
 def seal(text: str, place: str) -> bytes:
     """Seal *text* so that it opens only at *place* (``table.column:row``)."""
     return seal_bytes(text.encode(), place)
@@ -54,12 +67,17 @@ def seal(text: str, place: str) -> bytes:
 
 def seal_bytes(content: bytes, place: str) -> bytes:
     """Seal *content*, a finished file for example, so that it opens only at *place*."""
-    name, wrapping_key = next(iter(_keys().items()))
-    data_key = AESGCM.generate_key(bit_length=256)
-    key_nonce, nonce = os.urandom(NONCE), os.urandom(NONCE)
-    wrapped = AESGCM(wrapping_key).encrypt(key_nonce, data_key, name)
+    data_key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(NONCE)
     body = AESGCM(data_key).encrypt(nonce, content, place.encode())
-    return VERSION + bytes([len(name)]) + name + key_nonce + wrapped + nonce + body
+    return _head(data_key) + nonce + body
+
+
+def _head(data_key: bytes) -> bytes:
+    """What stands before the sealed content: *data_key*, wrapped by the first key."""
+    name, wrapping_key = next(iter(_keys().items()))
+    nonce = os.urandom(NONCE)
+    wrapped = AESGCM(wrapping_key).encrypt(nonce, data_key, name)
+    return VERSION + bytes([len(name)]) + name + nonce + wrapped
 
 
 def unseal(sealed: bytes, place: str) -> str:
@@ -70,18 +88,51 @@ def unseal(sealed: bytes, place: str) -> str:
 def unseal_bytes(sealed: bytes, place: str) -> bytes:
     """Open what :func:`seal_bytes` made for *place*. Raises :class:`CannotOpen`."""
     sealed = bytes(sealed)
-    if sealed[:1] != VERSION or len(sealed) < 2:
-        raise CannotOpen("Unknown form of sealed value.")
-    end = 2 + sealed[1]
-    name, wrapped, rest = sealed[2:end], sealed[end : end + WRAPPED], sealed[end + WRAPPED :]
-    wrapping_key = _keys().get(name)
-    if wrapping_key is None:
-        raise CannotOpen(f"The key {name.decode(errors='replace')!r} is not in FIELD_KEYS.")
+    end = head_length(sealed)
+    data_key, rest = _data_key(sealed[:end]), sealed[end:]
     try:
-        data_key = AESGCM(wrapping_key).decrypt(wrapped[:NONCE], wrapped[NONCE:], name)
         return AESGCM(data_key).decrypt(rest[:NONCE], rest[NONCE:], place.encode())
     except (InvalidTag, ValueError):
-        raise CannotOpen("The sealed value does not belong here or was changed.") from None
+        raise CannotOpen(MOVED) from None
+
+
+def head_length(sealed: bytes) -> int:
+    """How many bytes of *sealed* are its version, key id and wrapped data key.
+
+    The beginning of *sealed*, :data:`LONGEST_HEAD` bytes, is enough. Raises :class:`CannotOpen`.
+    """
+    if sealed[:1] != VERSION or len(sealed) < 2:
+        raise CannotOpen("Unknown form of sealed value.")
+    return 2 + sealed[1] + WRAPPED
+
+
+def key_id_of(sealed: bytes) -> str:
+    """Which key of ``FIELD_KEYS`` wraps the data key in *sealed*. Raises :class:`CannotOpen`."""
+    head_length(sealed)
+    return sealed[2 : 2 + sealed[1]].decode(errors="replace")
+
+
+def rewrap(head: bytes) -> bytes | None:
+    """The head of a sealed value with its data key wrapped anew under the first key.
+
+    ``None`` when it is under the first key already. What stands behind the head is not needed and
+    stays as it is. Raises :class:`CannotOpen`.
+    """
+    if key_id_of(head) == key_ids()[0]:
+        return None
+    return _head(_data_key(head[: head_length(head)]))
+
+
+def _data_key(head: bytes) -> bytes:
+    end = 2 + head[1]
+    name, wrapped = head[2:end], head[end:]
+    wrapping_key = _keys().get(name)
+    if wrapping_key is None:
+        raise KeyMissing(key_id_of(head))
+    try:
+        return AESGCM(wrapping_key).decrypt(wrapped[:NONCE], wrapped[NONCE:], name)
+    except (InvalidTag, ValueError):
+        raise CannotOpen(MOVED) from None
 
 
 class Digester:
@@ -94,11 +145,15 @@ class Digester:
     def __init__(self, purpose: str) -> None:
         info = f"digest:{purpose}".encode()
         derived = [HKDF(SHA256(), 32, None, info).derive(key) for key in _keys().values()]
-        self._keys = {hmac.digest(key, b"mark", "sha256")[:KEY_MARK]: key for key in derived}
-        self._first = next(iter(self._keys))
+        marks = [hmac.digest(key, b"mark", "sha256")[:KEY_MARK] for key in derived]
+        self._keys = dict(zip(marks, derived, strict=True))
+        self._first = marks[0]
+        # What every digest begins with that was made under a key, by the id of the key.
+        self.marks = dict(zip(key_ids(), marks, strict=True))
 
     def digest(self, content: bytes) -> bytes:
         """32 bytes for *content*, under the first key."""
+        refuse_words_of_unopened(content)
         return self._digest(content, self._first)
 
     def digests(self, content: bytes) -> list[bytes]:
@@ -126,9 +181,19 @@ class Sealed:
 
     content: bytes
 
+    @property
+    def body(self) -> bytes:
+        """What stays when the data key is wrapped anew: the same body is the same value."""
+        wrapped = self.content[:1] == VERSION
+        return self.content[head_length(self.content) :] if wrapped else self.content
+
 
 class SealedText:
-    """The attribute of a :class:`SealedTextField`: opens at reading, seals at saving."""
+    """The attribute of a :class:`SealedTextField`: opens at reading, seals at saving.
+
+    What can't be opened reads as words that say so, and stays as it is: other values of the row are
+    saved beside it, and nothing takes its place.
+    """
 
     def __init__(self, field: SealedTextField) -> None:
         self.field = field
@@ -140,12 +205,31 @@ class SealedText:
             instance.refresh_from_db(fields=[self.field.attname])
         value = instance.__dict__[self.field.attname]
         if isinstance(value, Sealed):
-            value = self.field.open(value.content, instance)
+            try:
+                value = self.field.open(value.content, instance)
+            except CannotOpen as error:
+                if not self.field.has_words:
+                    raise
+                return unopened(error, value.content, self.field.place(instance))
             instance.__dict__[self.field.attname] = value
         return value
 
     def __set__(self, instance: models.Model, value: object) -> None:
+        kept = instance.__dict__.get(self.field.attname)
+        if isinstance(value, Unopened) and value.place == self.field.place(instance):
+            value = Sealed(value.sealed)
+        elif isinstance(kept, Sealed) and not isinstance(value, Sealed):
+            value = self._beside_unopened(instance, kept, value)
         instance.__dict__[self.field.attname] = value
+
+    def _beside_unopened(self, instance: models.Model, kept: Sealed, value: object) -> object:
+        """What to keep when *value* is put where *kept* was not opened yet."""
+        shown = self.__get__(instance, type(instance))
+        if not isinstance(shown, Unopened):
+            return value
+        if shown == value:
+            return kept
+        raise WouldBeLost("A value that can't be opened would have been replaced.")
 
 
 class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
@@ -153,6 +237,9 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     It can't be searched, compared or set by ``QuerySet.update``: the clear text would reach SQL.
     """
+
+    # Whether words may stand in the place of a value; else reading what can't be opened raises.
+    has_words = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"null": True, "blank": True, "editable": True}
@@ -183,6 +270,8 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         value = model_instance.__dict__.get(self.attname)
         if value is None or isinstance(value, Sealed):
             return value
+        if isinstance(value, str):
+            refuse_words_of_unopened(value)
         return Sealed(self.close(value, model_instance)) if value else None
 
     def open(self, sealed: bytes, instance: models.Model) -> str:

@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
 from django.db import models
 
-from casework.crypto import NONCE, CannotOpen, SealedTextField, seal_bytes, unseal_bytes
+from casework.crypto import NONCE, SealedTextField, seal_bytes, unseal_bytes
+from casework.unopened import CannotOpen, NoFileKey
 
 VERSION = b"\x02"
 _unwrapped: ContextVar[dict[uuid.UUID, bytes] | None] = ContextVar("unwrapped", default=None)
@@ -59,7 +60,7 @@ def key_of(person_id: uuid.UUID) -> bytes:
     rows = apps.get_model("casework", "PersonKey").objects
     wrapped = rows.filter(pk=person_id).values_list("wrapped", flat=True).first()
     if wrapped is None:
-        raise CannotOpen("This file has no data key: it was destroyed, or is not yours to open.")
+        raise NoFileKey
     key = unwrap_key(bytes(wrapped), person_id)
     if kept is not None:
         kept[person_id] = key

@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import demo, demo_journal, file_entries, panels, timeline, track_registry
+from casework import (
+    checks,  # noqa: F401 - checks register themselves
+    demo,
+    demo_journal,
+    digest_sources,
+    file_entries,
+    panels,
+    timeline,
+    track_registry,
+)
 from casework.access.log_review import reviews_log
 from casework.access.memberships import memberships_of
 from casework.access.organisation import sees_organisation
@@ -82,6 +91,7 @@ def register_all() -> None:
     for source in story.SOURCES:
         timeline.register(source)
     unusual_reading.register_rules()
+    digest_sources.register()
     file_entries.register()
     demo.register(demo_journal.load_journal)
     demo.register(load_access)

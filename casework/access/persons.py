@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from casework.access.among import among
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
 from casework.ages import ADULT
 from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
@@ -53,18 +54,24 @@ def grants_to(user: User) -> QuerySet[PersonUserPermission]:
 
 def grants_to_units_of(user: User) -> QuerySet[PersonUnitPermission]:
     """What reaches *user* through a unit. Protected identities are reached by name only."""
+    return _reaching_units_of(user).filter(content_object__protection=ProtectedIdentity.NONE)
+
+
+def _reaching_units_of(user: User) -> QuerySet[PersonUnitPermission]:
     reached = Q(reach=GrantReach.INTAKE, unit__in=intake_unit_ids(user)) | Q(
         reach=GrantReach.MANAGER, unit__in=managed_unit_ids(user)
     )
     found: QuerySet[PersonUnitPermission] = PersonUnitPermission.objects.in_force()
-    return found.filter(reached, content_object__protection=ProtectedIdentity.NONE)
+    return found.filter(reached)
 
 
 def visible_persons(user: User) -> Q:
     """Files that *user* has been given access to."""
     personally = grants_to(user).order_by().values("content_object_id")
-    through_unit = grants_to_units_of(user).order_by().values("content_object_id")
-    return Q(pk__in=personally.union(through_unit))
+    through_unit = _reaching_units_of(user).order_by().values("content_object_id")
+    # Rare rows ask once more: a protected identity is for those who are named.
+    named = Q(protection=ProtectedIdentity.NONE) | among("pk", personally)
+    return among("pk", personally.union(through_unit, all=True)) & named
 
 
 def visible_person_rows(user: User) -> Q:

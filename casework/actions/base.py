@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from casework.actors import acting_as
 from casework.audit.record import recorded_events
+from casework.unopened import WouldBeLost
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,14 +48,17 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with acting_as(kwargs["by"]), recorded_events() as events:  # type: ignore[arg-type]
-            token = in_action.set(True)
-            try:
-                result = function(*args, **kwargs)
-            finally:
-                in_action.reset(token)
-            if not events:
-                raise UnauditedAction(function.__qualname__)
+        try:
+            with acting_as(kwargs["by"]), recorded_events() as events:  # type: ignore[arg-type]
+                token = in_action.set(True)
+                try:
+                    result = function(*args, **kwargs)
+                finally:
+                    in_action.reset(token)
+                if not events:
+                    raise UnauditedAction(function.__qualname__)
+        except WouldBeLost as error:
+            raise ActionRefused(error.sentence) from None
         return result
 
     run.is_action = True  # type: ignore[attr-defined]

@@ -105,6 +105,7 @@ class Event(models.TextChoices):
     SUPPORT_BEGUN = "support.begun", _("A support of a person was recorded")
     SUPPORT_CHANGED = "support.changed", _("A support of a person was changed or ended")
     CLOCKS_READ = "clocks.read", _("Somebody opened the list of times to keep")
+    KEYS_REWRAPPED = "keys.rewrapped", _("Data keys were wrapped anew under another key")
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
     SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")

@@ -13,7 +13,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0041_recovery_access"),
+        ("casework", "0051_grants_read_from_the_index"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -13,6 +13,7 @@ from casework.models.person import Person, PersonRow, PersonRowQuerySet
 from casework.models.place import Country
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import IDENTIFYING, OPERATIONAL
+from casework.sealed_columns import DigestField
 
 # Numbers that a look-up may use. The others are never searchable, so they have no digest.
 SEARCHABLE = [IdentifierKind.PERSONAL_NUMBER, IdentifierKind.COORDINATION_NUMBER]
@@ -70,7 +71,7 @@ class Identifier(PersonRow):
         related_name="+",
         verbose_name=_("issued by"),
     )
-    digest = models.BinaryField(null=True, editable=False)
+    digest = DigestField(null=True, editable=False, purpose="person-number")
 
     objects = PersonRowQuerySet.as_manager()
 
@@ -113,7 +114,7 @@ class NamePart(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.CASCADE, related_name="name_parts")
-    digest = models.BinaryField(editable=False)
+    digest = DigestField(editable=False, purpose="name-part")
 
     class Meta:
         ordering = ["id"]

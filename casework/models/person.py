@@ -26,6 +26,7 @@ from casework.models.place import Country, Municipality
 from casework.models.user import User
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.sealed_columns import SealedBytesField
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -185,7 +186,7 @@ class PersonKey(models.Model):
     """
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="data_key")
-    wrapped = models.BinaryField(editable=False)
+    wrapped = SealedBytesField(editable=False)
 
     class Meta:
         verbose_name = _("data key")

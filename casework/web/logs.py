@@ -48,6 +48,25 @@ def _without_values(logger: WrappedLogger, name: str, event: EventDict) -> Event
     return event
 
 
+# What the queue tells of a task that broke off: the words of the exception and what it was given.
+_WORDS_OF_TASKS = {"exc", "traceback", "args", "kwargs", "return_value"}
+_TYPE = re.compile(r"^<?\w+")
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Takes the words of an exception out of what the queue has already put into its message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        told = record.args
+        if record.name.startswith("celery.") and isinstance(told, dict):
+            kind = _TYPE.match(str(told.get("exc", "")))
+            wordless = dict.fromkeys(_WORDS_OF_TASKS, "") | {"exc": kind[0] if kind else ""}
+            record = logging.makeLogRecord(record.__dict__)
+            record.args = told | wordless
+        return super().format(record)
+
+
 def formatter() -> logging.Formatter:
     """The formatter of every handler."""
     shared: list[Any] = [
@@ -56,7 +75,7 @@ def formatter() -> logging.Formatter:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.ExtraAdder(allow=[]),
     ]
-    return structlog.stdlib.ProcessorFormatter(
+    return _Formatter(
         foreign_pre_chain=shared,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,

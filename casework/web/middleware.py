@@ -18,6 +18,8 @@ from casework.actors import set_acting_user
 from casework.audit.denials import denials, log_denials
 from casework.audit.record import Origin, origin
 from casework.person_keys import keys_of_one_actor
+from casework.unopened import CannotOpen
+from casework.web.unopened import cannot_open
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -99,13 +101,17 @@ class ActingUserMiddleware:
         """Remember the point before the view."""
         request.before_view = transaction.savepoint()  # type: ignore[attr-defined]
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
         """Roll back whatever the view had begun, also when the answer is a 404.
 
         To the point before the view, not further: the error page reads the user's navigation.
+        A key that is missing has a page of its own, which names it.
         """
         transaction.set_rollback(False)
         transaction.savepoint_rollback(request.before_view)  # type: ignore[attr-defined]
+        return cannot_open(request, exception) if isinstance(exception, CannotOpen) else None
 
 
 class NoStoreMiddleware:

@@ -24,7 +24,7 @@ from outreach.models import Encounter, Shift, SupportOffer
 from outreach.queries.encounters import version_ids
 from outreach.states import ShiftEvent
 
-CODE_ONCE = "encounter_code_once_a_shift"
+CODE_ONCE, FORM_ONCE = "encounter_code_once_a_shift", "outreach_encounter_pkey"
 
 
 class ChangedMeanwhile(ActionRefused):
@@ -46,16 +46,11 @@ def record_encounter(
     """
     shift = shift_for(shift_id, ShiftEvent.RECORD, by)
     _check_role(by, shift, answers)
-    existing = Encounter.objects.visible_to(by).filter(pk=encounter_id, shift=shift).first()
-    if existing is not None:
-        if not _same(existing, answers):
-            raise ChangedMeanwhile(_("This form was saved before, with other answers."))
-        record(Event.ENCOUNTER_RESENT, by=by, obj=existing, unit_id=shift.unit_id)
-        return existing
     encounter = Encounter(pk=encounter_id, shift=shift, created_by=by)
     _set(encounter, answers, by)
-    _insert(encounter)
-    write_offers(encounter, answers, by=by, was_complete=False)
+    if not _insert(encounter):
+        return _resent(encounter, answers, by)
+    write_offers(encounter, answers, by=by, was_complete=False, is_new=True)
     if shift.nobody_met:
         shift.nobody_met = False
         shift.updated_by = by
@@ -196,8 +191,20 @@ def _same(encounter: Encounter, answers: EncounterAnswers) -> bool:
     return kept == given and not _differing(encounter, answers)
 
 
-def _insert(encounter: Encounter) -> None:
-    """Insert the row under a code that nobody on the shift has."""
+def _resent(sent: Encounter, answers: EncounterAnswers, by: User) -> Encounter:
+    """The row that the same form made before, when it says the same."""
+    seen = Encounter.objects.visible_to(by).filter(pk=sent.pk, shift=sent.shift)
+    existing = seen.first()
+    if existing is None:
+        raise ActionRefused(_("This form can't be saved. Open a new one."))
+    if not _same(existing, answers):
+        raise ChangedMeanwhile(_("This form was saved before, with other answers."))
+    record(Event.ENCOUNTER_RESENT, by=by, obj=existing, unit_id=sent.shift.unit_id)
+    return existing
+
+
+def _insert(encounter: Encounter) -> bool:
+    """Insert the row under a code that nobody on the shift has; whether it was new."""
     for code in codes_for(encounter.shift):
         encounter.short_code = code
         try:
@@ -206,9 +213,11 @@ def _insert(encounter: Encounter) -> None:
         except IntegrityError as error:
             if broke(error, CODE_ONCE):
                 continue
+            if broke(error, FORM_ONCE):
+                return False
             with refusals():
                 raise
-        return
+        return True
     raise ActionRefused(_("There is no code left on this shift."))
 
 

@@ -26,10 +26,15 @@ _COLUMNS = ["answer", "not_possible_reason", "unmet_need"]
 
 
 def write_offers(
-    encounter: Encounter, answers: EncounterAnswers, *, by: User, was_complete: bool
+    encounter: Encounter,
+    answers: EncounterAnswers,
+    *,
+    by: User,
+    was_complete: bool,
+    is_new: bool = False,
 ) -> bool:
     """Make the offers of *encounter* those of *answers*; whether anything changed."""
-    before = {offer.kind: offer for offer in encounter.offers.all()}
+    before = {} if is_new else {offer.kind: offer for offer in encounter.offers.all()}
     wanted = {given.kind: given for given in answers.offers}
     gone = [offer for kind, offer in before.items() if kind not in wanted]
     withdraw_contact([offer.pk for offer in gone], by=by, encounter=encounter)
@@ -42,7 +47,7 @@ def write_offers(
         offer = old or SupportOffer(encounter=encounter, kind=given.kind)
         # One that says the same is left alone: its history tells of changes only.
         if old is None or _differs(old, given):
-            _write(offer, given)
+            _write(offer, given, is_new=old is None)
             changed = True
         changed |= _contact(offer, given, encounter=encounter, by=by, was_accepted=was_accepted)
         if encounter.state == EncounterState.COMPLETE and not (was_accepted and was_complete):
@@ -54,11 +59,11 @@ def _differs(offer: SupportOffer, given: OfferAnswered) -> bool:
     return any(getattr(offer, name) != getattr(given, name) for name in _COLUMNS)
 
 
-def _write(offer: SupportOffer, given: OfferAnswered) -> None:
+def _write(offer: SupportOffer, given: OfferAnswered, *, is_new: bool) -> None:
     for name in _COLUMNS:
         setattr(offer, name, getattr(given, name))
     with refusals():
-        offer.save()
+        offer.save(force_insert=is_new)
 
 
 def _contact(

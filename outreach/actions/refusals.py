@@ -60,9 +60,10 @@ def _constraint(error: IntegrityError) -> str:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn a broken rule of the block into :class:`ActionRefused`; the block is undone."""
+    """Turn a broken rule of the block into :class:`ActionRefused`, with which the action ends."""
     try:
-        with transaction.atomic():
+        # No savepoint: what is refused is undone with the whole action.
+        with transaction.atomic(savepoint=False):
             yield
     except IntegrityError as error:
         field, sentence = _SENTENCES.get(_constraint(error), ("", None))

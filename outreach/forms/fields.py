@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from casework.enums import PersonRole
 from casework.forms.moments import MomentField
 from casework.queries import choices
+from casework.unopened import MARK
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
 from outreach.forms.rules import Values, shown
 from outreach.forms.shapes import Kind, Question
@@ -178,7 +179,8 @@ def _is_a_number(text: str) -> None:
 
 
 def _holds_no_number(text: str) -> None:
-    if NUMBERS.search(text):
+    # What stands in the place of a note that can't be opened may name a key with digits.
+    if NUMBERS.search(text) and MARK not in text:
         raise forms.ValidationError(
             _("That looks like a number. The note must not hold names or numbers.")
         )

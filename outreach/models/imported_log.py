@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
+from casework.sealed_columns import DigestField
 
 
 class ImportedLog(UuidModel):
@@ -47,7 +48,7 @@ class ImportedRow(UuidModel):
     table = models.CharField(max_length=10, choices=Table.choices)
     external_id = models.CharField(max_length=100)
     # A keyed digest: a plain one could be searched for by trying every possible row.
-    digest = models.BinaryField(max_length=32)
+    digest = DigestField(max_length=32, purpose="imported-row")
     object_id = models.UUIDField()
 
     class Meta:

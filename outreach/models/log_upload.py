@@ -17,6 +17,7 @@ from casework.enums import Role
 from casework.models import Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
+from casework.sealed_columns import SealedBytesField
 from outreach.models.imported_log import ImportedLog
 
 # How long an upload waits for its confirmation, and its result to be read.
@@ -57,10 +58,10 @@ class LogUpload(UuidModel):
     )
     shifts_name = models.CharField(max_length=100)
     people_name = models.CharField(max_length=100)
-    sealed_shifts = models.BinaryField(null=True)
-    sealed_people = models.BinaryField(null=True)
+    sealed_shifts = SealedBytesField(null=True)
+    sealed_people = SealedBytesField(null=True)
     # What was found: counts, and faults with what stood in the cells.
-    sealed_preview = models.BinaryField(null=True)
+    sealed_preview = SealedBytesField(null=True)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     log = models.ForeignKey(ImportedLog, models.SET_NULL, null=True, related_name="+")

@@ -125,9 +125,9 @@ def _differences(model: type[models.Model], before: Any, after: Any) -> list[Fie
 
 
 def _value(field: models.Field[Any, Any], version: Any) -> Any:
-    # The sealed bytes as they are: comparing them opens nothing.
+    # The sealed body as it is: comparing opens nothing, and a key wrapped anew is no change.
     raw = version.__dict__.get(field.attname)
-    return bytes(raw.content) if isinstance(raw, Sealed) else raw
+    return raw.body if isinstance(raw, Sealed) else raw
 
 
 def _shown(field: models.Field[Any, Any], value: Any) -> str:

@@ -13,6 +13,7 @@ from casework.crypto import seal_bytes, unseal_bytes
 from casework.models import User
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
+from casework.sealed_columns import SealedBytesField
 from reports.enums import ReportError, ReportFormat, ReportState, ReportStep
 from reports.periods import Period
 
@@ -59,7 +60,7 @@ class ReportRequest(UuidModel):
         _("error"), max_length=20, choices=ReportError.choices, blank=True, default=""
     )
     attempt = models.PositiveSmallIntegerField(default=0)
-    sealed_result = models.BinaryField(null=True)
+    sealed_result = SealedBytesField(null=True)
     size = models.PositiveIntegerField(_("size"), null=True)
 
     requested_at = models.DateTimeField(_("ordered"), auto_now_add=True)

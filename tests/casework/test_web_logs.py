@@ -35,3 +35,18 @@ def test_an_exception_keeps_its_type_and_place_and_not_its_words() -> None:
     assert len(line["trace"]) == 1
     assert "test_web_logs.py" in line["trace"][0]
     assert "070" not in json.dumps(line)
+
+
+def test_a_task_that_broke_off_is_told_without_words_and_arguments() -> None:
+    """The queue puts both into its message before anybody can take them out."""
+    told = {
+        "name": "outreach.work",
+        "id": "1",
+        "description": "raised unexpected",
+        "exc": 'ValueError("Kontakt: 070-123 45 67")',
+        "args": "['Kim']",
+    }
+    text = "Task %(name)s %(args)s %(description)s: %(exc)s"
+    record = logging.LogRecord("celery.app.trace", logging.ERROR, __file__, 1, text, (told,), None)
+    line = json.loads(formatter().format(record))
+    assert line["event"] == "Task outreach.work  raised unexpected: ValueError"

@@ -354,7 +354,7 @@ class TestTasks:
         settings.FIELD_KEYS = ["ny:" + "bnkgbnlja2VsIGbDtnIgcHJvdmV0IDMyIGJ5dGVzISE="]
         with pytest.raises(LogWorkStopped) as stopped:
             import_log_upload(str(upload.pk), str(manager.pk))
-        assert (str(stopped.value), stopped.value.__cause__) == ("CannotOpen", None)
+        assert (str(stopped.value), stopped.value.__cause__) == ("KeyMissing", None)
         assert state(upload, manager) == State.FAILED
         settings.FIELD_KEYS = keys
         restart_upload(by=manager, upload_id=upload.pk)

@@ -41,6 +41,7 @@ HELPERS = {
     "casework.actions.sealing.seal_finished_days": "calls one action for each day left",
     "casework.actions.upsert.bring_in_line": "how that action writes its rows",
     "casework.actions.versions.locked_version": "fetches a row under a lock, or refuses",
+    "casework.actions.rotation.rotate_keys": "calls one action for each batch of values",
     "outreach.actions.codes.codes_for": "codes to try for an encounter",
     "outreach.actions.files.facts_from": "reads an encounter",
     "outreach.actions.guard.shift_for": "fetches the shift under a lock, or refuses",

@@ -262,6 +262,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # A report of a city year takes seconds; an hour without an answer means that the worker died.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "check-keys": {"task": "casework.check_keys", "schedule": 24 * 3600.0},
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
     "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
     "forget-ended-sessions": {
