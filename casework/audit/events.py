@@ -19,6 +19,33 @@ class Event(models.TextChoices):
     ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
     ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
 
+    EXTRACT_ORDERED = "extract.ordered", _("An extract of a file was begun for its person")
+    EXTRACT_QUEUED = "extract.queued", _("What is masked in an extract was decided")
+    EXTRACT_STARTED = "extract.started", _("The making of an extract began")
+    EXTRACT_MADE = "extract.made", _("An extract was made")
+    EXTRACT_FAILED = "extract.failed", _("An extract could not be made")
+    EXTRACT_REQUEUED = "extract.requeued", _("An interrupted extract was put back in the queue")
+    EXTRACT_DOWNLOADED = "extract.downloaded", _("An extract was fetched to be handed over")
+    EXTRACT_DELETED = "extract.deleted", _("An extract was deleted")
+    EXTRACT_EXPIRED = "extract.expired", _("An extract was deleted because its time was up")
+    CORRECTION_ASKED = "correction.asked", _("Somebody asked for a file to be corrected")
+    CORRECTION_DECIDED = "correction.decided", _("A request for correction was decided")
+    DISPOSAL_BASIS_SET = "disposal.basis_set", _("What decides how long a file is kept was set")
+    DISPOSAL_HELD = "disposal.held", _("A file was held back from disposal")
+    DISPOSAL_HOLD_LIFTED = "disposal.hold_lifted", _("A hold on a file was lifted")
+    DISPOSAL_PROPOSED = "disposal.proposed", _("A list of files whose time is up was made")
+    DISPOSAL_MARKED = "disposal.marked", _("A file on a disposal list was marked")
+    DISPOSAL_REVIEWED = "disposal.reviewed", _("A disposal list was reviewed")
+    DISPOSAL_APPROVED = "disposal.approved", _("A disposal list was approved by a second person")
+    DISPOSAL_STOPPED = "disposal.stopped", _("A disposal was stopped")
+    DISPOSAL_KEPT = "disposal.kept", _("A file was kept because something had changed since")
+    DISPOSAL_DESTROYED = "disposal.destroyed", _("A file was destroyed")
+    DISPOSAL_CERTIFIED = "disposal.certified", _("A certificate of destruction was made")
+    DISPOSAL_REPLAYED = (
+        "disposal.replayed",
+        _("A file that came back with a backup was destroyed again"),
+    )
+
     SHIFT_PLANNED = "shift.planned", _("A shift was planned")
     SHIFT_CHANGED = "shift.changed", _("The plan or the facts of a shift were changed")
     SHIFT_STARTED = "shift.started", _("A shift was started")

@@ -3,6 +3,14 @@
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
 from casework.models.case import Case
+from casework.models.disposal import (
+    DisposalBasis,
+    DisposalHold,
+    DisposalItem,
+    DisposalList,
+    DisposalReplay,
+)
+from casework.models.extract import Correction, ExtractRequest
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
@@ -32,8 +40,15 @@ __all__ = [
     "Board",
     "Case",
     "City",
+    "Correction",
     "Country",
+    "DisposalBasis",
+    "DisposalHold",
+    "DisposalItem",
+    "DisposalList",
+    "DisposalReplay",
     "District",
+    "ExtractRequest",
     "Grant",
     "Identifier",
     "Identity",

@@ -212,6 +212,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
+    "sweep-extracts": {"task": "casework.sweep_extracts", "schedule": 60.0},
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
 }
 
