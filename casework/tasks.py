@@ -6,9 +6,10 @@ import uuid
 
 from celery import Task, shared_task
 
+from casework.actions.disposal_work import destroy_due, propose_lists
 from casework.actions.extract_making import make_extract
 from casework.actions.extract_sweeping import sweep_extracts
-from casework.actors import CLOCK
+from casework.actors import CLOCK, DISPOSAL
 
 # Less than STALE: whoever has had no sign of life for so long is really gone.
 SOFT_LIMIT_SECONDS = 240
@@ -33,3 +34,15 @@ def run_extract(self: Task[[str], None], extract_id: str) -> None:
 def sweep_extract_requests() -> None:
     """Every minute: put back what was left behind, delete what has expired."""
     sweep_extracts(by=CLOCK)
+
+
+@shared_task(name="casework.propose_disposal")
+def propose_disposal() -> None:
+    """Every night: put files whose time is up on the lists of their units."""
+    propose_lists(by=DISPOSAL)
+
+
+@shared_task(name="casework.destroy_due_files")
+def destroy_due_files() -> None:
+    """Every night: destroy what two people have decided about and nobody has regretted."""
+    destroy_due(by=DISPOSAL)
