@@ -109,14 +109,16 @@ def _only(rows: models.QuerySet[PersonRow], ids: Ids | None) -> models.QuerySet[
 
 
 def _last_notes(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
-    for owned in owned_tables():
-        model = owned.model
-        if not issubclass(model, PersonRow) or model._meta.label in NO_NOTES:
-            continue
-        latest = _only(model._default_manager.all(), ids).values_list("person_id")
-        for pk, at in latest.annotate(at=models.Max("created_at")):
-            if pk in found:
-                found[pk].touch(at)
+    latest = [
+        _only(owned.model._default_manager.all(), ids)
+        .values_list("person_id")
+        .annotate(at=models.Max("created_at"))
+        for owned in owned_tables()
+        if issubclass(owned.model, PersonRow) and owned.model._meta.label not in NO_NOTES
+    ]
+    for pk, at in latest[0].union(*latest[1:], all=True):
+        if pk in found:
+            found[pk].touch(at)
     for use in last_uses():
         for pk, day in use.last_days(list(found)).items():
             state = found[pk]
@@ -150,9 +152,9 @@ def _requests(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
     under_way = ~Q(state__in=[ExtractState.DONE, ExtractState.FAILED])
     extracts = _only(ExtractRequest.objects.filter(under_way), ids)  # type: ignore[arg-type]
     corrections = _only(Correction.objects.filter(outcome=""), ids)  # type: ignore[arg-type]
-    for rows in (extracts, corrections):
-        for pk in rows.values_list("person_id", flat=True):
-            found[pk].has_request = True
+    waiting = extracts.values_list("person_id").union(corrections.values_list("person_id"))
+    for (pk,) in waiting:
+        found[pk].has_request = True
 
 
 def _links(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from casework.audit.events import Event
@@ -33,6 +35,7 @@ def opened_extract(user: User, extract: ExtractRequest, form: str) -> bytes:
     return ExtractRequest.objects.get(pk=extract.pk).open_file(form)
 
 
-def is_restricted(person: Person) -> bool:
-    """Whether the use of the file is restricted while a request is looked into."""
-    return Correction.objects.filter(person=person, restricts=True).exists()
+def restriction(user: User, person: Person) -> dict[str, Any] | None:
+    """For the first page: that the use of the file is restricted while a request is looked into."""
+    found = corrections_for(user).filter(person=person, restricts=True).first()
+    return {"correction": found} if found else None
