@@ -73,10 +73,10 @@ def _due(column: str) -> str:
 def _disposal(owned: Owned) -> str:
     seen = {owned.key, *owned.columns, *(column for column, _parent in owned.parents)}
     if not owned.history:
-        names = {f.column for f in owned.model._meta.local_fields}
+        names = {str(f.column) for f in owned.model._meta.local_fields}
         seen |= names & (DAYS | set(FACTS.get(owned.table, ())))
     # An earlier version is found by the row that it is of.
-    seen |= {"id"} & {f.column for f in owned.model._meta.local_fields}
+    seen |= {"id"} & {str(f.column) for f in owned.model._meta.local_fields}
     listed = ", ".join(sorted(seen))
     rule = belongs(owned, owned.table, _due)
     return "\n".join(
@@ -100,7 +100,11 @@ def _forgetting(mention: Mention) -> str:
             f"GRANT SELECT ({key}, {column}), UPDATE ({column}) ON {table} TO ledljus_disposal;",
             _policy(table, "disposal_finds", "SELECT", "ledljus_disposal", "USING (true)"),
             _policy(
-                table, name, "UPDATE", "ledljus_disposal", f"USING {rule} WITH CHECK ({column} IS NULL)"
+                table,
+                name,
+                "UPDATE",
+                "ledljus_disposal",
+                f"USING {rule} WITH CHECK ({column} IS NULL)",
             ),
         ]
     )
@@ -124,7 +128,7 @@ def _look_ups() -> list[Model]:
         for f in model._meta.get_fields()
         if isinstance(f, models.ForeignKey) and f.related_model not in owned
     }
-    plain = [m for m in found if isinstance(m, type) and is_public(m)]
+    plain = [m for m in found if is_public(m)]
     return sorted(plain, key=lambda m: m._meta.db_table)
 
 

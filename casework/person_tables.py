@@ -99,7 +99,7 @@ def _owned(model: Model, person: Model, found: dict[Model, Owned]) -> Owned | No
     if columns:
         return Owned(model, columns)
     parents = tuple((f.column, f.related_model) for f in pointers if f.related_model in found)
-    return Owned(model, (), parents) if parents else None  # type: ignore[arg-type]
+    return Owned(model, (), parents) if parents else None
 
 
 @cache
@@ -120,19 +120,19 @@ def mentions() -> tuple[Mention, ...]:
     """Columns elsewhere that point at a file or at a row of one, histories included."""
     owned = {o.model for o in owned_tables()}
     histories = {history_of(m): m for m in apps.get_models() if history_of(m) is not None}
-    found = []
+    found: list[Mention] = []
     for model in _live_models():
         for field in _pointers(model):
             target = field.related_model
             if target not in owned or _goes_with(field):
                 continue
-            for place in filter(None, (model, histories.get(model))):
-                found.append(Mention(place, field.column, target))  # type: ignore[arg-type]
+            places = [model, *([histories[model]] if model in histories else [])]
+            found.extend(Mention(place, field.column, target) for place in places)
     return tuple(found)
 
 
 def belongs(owned: Owned, alias: str, test: Test, *, depth: int = 0) -> str:
-    """SQL that says whether a row of *owned* (under *alias*) belongs to a file that passes *test*."""
+    """SQL that says whether a row of *owned*, under *alias*, is of a file that passes *test*."""
     said = [test(f"{alias}.{column}") for column in owned.columns]
     for column, parent in owned.parents:
         said.append(reaches(f"{alias}.{column}", parent, test, depth=depth + 1))

@@ -1,4 +1,4 @@
-"""The way of a list through hands: marked by a reviewer, approved by another, stopped by anybody."""
+"""The way of a list through hands: marked by one, approved by another, stopped by anybody."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def mark_item(
 ) -> DisposalItem:
     """Say whether a file on a list is kept or destroyed.
 
-    Raises :class:`ActionRefused` where *by* does not decide over the file, and where a rule keeps it.
+    Raises :class:`ActionRefused` where *by* does not decide over the file, or a rule keeps it.
     """
     item = DisposalItem.objects.select_related("list__unit").filter(pk=item_id).first()
     if item is None or not _may_mark(by, item):

@@ -92,7 +92,7 @@ def propose_list(*, by: SystemActor, unit_id: uuid.UUID, files: Sequence[Due]) -
             label="" if due.state.is_protected else due.state.pseudonym,
             reason=due.verdict.reason,
             reference_date=due.verdict.reference_date,
-            finish_by=due.verdict.finish_by,
+            finish_by=due.verdict.finish_by or due.verdict.reference_date,
         )
         for due in files
     )
@@ -156,7 +156,7 @@ def destroy_file(*, by: SystemActor, item_id: uuid.UUID) -> bool:
 
 @action
 def certify_list(*, by: SystemActor, list_id: uuid.UUID) -> DisposalList:
-    """Close a list on which nothing is left to destroy: what it says from now on is the certificate.
+    """Close a list on which nothing is left to destroy: from now on it is the certificate.
 
     Raises ``ActionRefused`` while a file is left, and when it is certified already.
     """

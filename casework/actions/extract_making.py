@@ -53,7 +53,7 @@ def _give_up(extract_id: uuid.UUID, attempt: int, error: ExtractError) -> None:
 
 @action
 def start_extract(*, by: SystemActor, extract_id: uuid.UUID, takes_over: bool = False) -> int:
-    """Take a waiting extract; which attempt it is. Raises ``ActionRefused`` when it is not waiting."""
+    """Take an extract; which attempt it is. Raises ``ActionRefused`` when it is not waiting."""
     waiting = ExtractRequest.objects.filter(
         pk=extract_id,
         state__in=OPEN_STATES if takes_over else [ExtractState.QUEUED],
@@ -92,7 +92,13 @@ def finish_extract(*, by: SystemActor, extract_id: uuid.UUID, attempt: int) -> N
     request.save(
         update_fields=["sealed_pdf", "sealed_json", "state", "progress", "finished_at", "seen_at"]
     )
-    record(Event.EXTRACT_MADE, by=by, obj=person, extract=str(extract_id), readings=len(extract.readings))
+    record(
+        Event.EXTRACT_MADE,
+        by=by,
+        obj=person,
+        extract=str(extract_id),
+        readings=len(extract.readings),
+    )
 
 
 @action

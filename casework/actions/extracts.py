@@ -23,16 +23,14 @@ TASK = "casework.run_extract"
 
 
 def send_when_committed(extract_id: uuid.UUID) -> None:
-    """Hand an extract to the workers once its row is there; the sweeper sends it again if need be."""
+    """Hand an extract to the workers once its row is there; if need be the sweeper does again."""
     arguments = [str(extract_id)]
     transaction.on_commit(lambda: current_app.send_task(TASK, args=arguments), robust=True)
 
 
 @action
-def order_extract(
-    *, by: User, person: Person, language: str, delivery: Delivery
-) -> ExtractRequest:
-    """Begin an extract of *person*'s file. Raises :class:`ActionRefused` for who does not manage it."""
+def order_extract(*, by: User, person: Person, language: str, delivery: Delivery) -> ExtractRequest:
+    """Begin an extract of a file. Raises :class:`ActionRefused` for who does not manage it."""
     if not can_manage_person(by, person):
         raise ActionRefused(_("Only who decides over the file gives an extract of it."))
     if person.is_protected and delivery not in SAFE_FOR_PROTECTED:
@@ -49,7 +47,9 @@ def order_extract(
                 expires_at=timezone.now() + KEPT,
             )
     except IntegrityError:
-        raise ActionRefused(_("An extract is being prepared already. Finish or delete it.")) from None
+        raise ActionRefused(
+            _("An extract is being prepared already. Finish or delete it.")
+        ) from None
     record(Event.EXTRACT_ORDERED, by=by, obj=person, extract=str(made.pk), delivery=str(delivery))
     return made
 

@@ -47,7 +47,7 @@ def remove_file(person_id: uuid.UUID) -> int:
 
 
 def next_digest(digest: str, person_id: uuid.UUID) -> str:
-    """The chain of what a list has destroyed: it can be checked by who still has the identifiers."""
+    """The chain of what a list has destroyed, to be checked by who still has the identifiers."""
     return hashlib.sha256(digest.encode() + person_id.bytes).hexdigest()
 
 

@@ -38,7 +38,8 @@ def read_rules(path: Path) -> RuleBook:
 
 
 def _rules(table: dict[str, Any]) -> Rules:
-    return Rules(**{k: frozenset(v) if k in SETS else v for k, v in table.items()})
+    values: dict[str, Any] = {k: frozenset(v) if k in SETS else v for k, v in table.items()}
+    return Rules(**values)
 
 
 @cache

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import formats, timezone
@@ -183,17 +182,21 @@ class _Walk:
 def in_words(row: models.Model, field: models.Field[Any, Any]) -> str:
     """A plain value as people write it."""
     value = getattr(row, field.attname)
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return ""
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
         return formats.date_format(timezone.localtime(value), "j F Y H:i")
     if isinstance(value, date):
         return formats.date_format(value, "j F Y")
-    if isinstance(field, ArrayField):
+    if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
 

@@ -39,7 +39,7 @@ class Masks:
         """*text* with each masked passage replaced by its reason, the longest first."""
         for word in sorted(self.words, key=len, reverse=True):
             pattern = re.compile(r"\s+".join(map(re.escape, word.split())), re.IGNORECASE)
-            text = pattern.sub(lambda _m, w=word: instead_of(self.words[w]), text)
+            text = instead_of(self.words[word]).join(pattern.split(text))
         return text
 
 

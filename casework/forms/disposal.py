@@ -55,4 +55,6 @@ class MarkForm(forms.Form):
     """Keep or destroy one file."""
 
     mark = forms.ChoiceField(choices=[(m.value, m.label) for m in (Mark.KEEP, Mark.DESTROY)])
-    keep_why = forms.ChoiceField(choices=[(w.value, w.label) for w in REVIEWERS_WHY], required=False)
+    keep_why = forms.ChoiceField(
+        choices=[(w.value, w.label) for w in REVIEWERS_WHY], required=False
+    )

@@ -52,7 +52,7 @@ class OrderForm(RefusableForm):
 
 
 class MaskForm(RefusableForm):
-    """For each value that may be masked: shown, or why not. And words to mask wherever they stand."""
+    """For each value: shown, or why not. And words to mask wherever they stand."""
 
     def __init__(
         self, *args: Any, sections: Iterable[Section], masks: Masks, **kwargs: Any

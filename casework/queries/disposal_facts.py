@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import Q
@@ -104,7 +105,10 @@ def states_of(ids: Ids | None = None) -> dict[uuid.UUID, FileState]:
     return found
 
 
-def _only(rows: models.QuerySet[PersonRow], ids: Ids | None) -> models.QuerySet[PersonRow]:
+R = TypeVar("R", bound=models.Model)
+
+
+def _only(rows: models.QuerySet[R], ids: Ids | None) -> models.QuerySet[R]:
     return rows.order_by() if ids is None else rows.order_by().filter(person_id__in=ids)
 
 
@@ -127,7 +131,7 @@ def _last_notes(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
 
 def _cases(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
     """Open work, and the unit that had the file last."""
-    rows = _only(Case.objects.all(), ids).order_by("opened_at", "pk")  # type: ignore[arg-type]
+    rows = _only(Case.objects.all(), ids).order_by("opened_at", "pk")
     for pk, state, unit_id, opened, closed in rows.values_list(
         "person_id", "state", "unit_id", "opened_at", "closed_at"
     ):
@@ -140,18 +144,18 @@ def _cases(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
 
 
 def _bases(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
-    bases = _only(DisposalBasis.objects.all(), ids)  # type: ignore[arg-type]
+    bases = _only(DisposalBasis.objects.all(), ids)
     for pk, basis, birth_day in bases.values_list("person_id", "basis", "birth_day"):
         found[pk].basis, found[pk].birth_day = Basis(basis), birth_day
-    holds = _only(DisposalHold.objects.filter(lifted_at=None), ids)  # type: ignore[arg-type]
+    holds = _only(DisposalHold.objects.filter(lifted_at=None), ids)
     for pk, until_day in holds.values_list("person_id", "until_day"):
         found[pk].holds.append(Hold(until_day))
 
 
 def _requests(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
     under_way = ~Q(state__in=[ExtractState.DONE, ExtractState.FAILED])
-    extracts = _only(ExtractRequest.objects.filter(under_way), ids)  # type: ignore[arg-type]
-    corrections = _only(Correction.objects.filter(outcome=""), ids)  # type: ignore[arg-type]
+    extracts = _only(ExtractRequest.objects.filter(under_way), ids)
+    corrections = _only(Correction.objects.filter(outcome=""), ids)
     waiting = extracts.values_list("person_id").union(corrections.values_list("person_id"))
     for (pk,) in waiting:
         found[pk].has_request = True
@@ -177,7 +181,7 @@ def _pairs(ids: Ids | None) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
     for table, one, other in sorted(_pair_columns()):
         # The names come from the models; the values are bound.
         sql = f"SELECT {one}, {other} FROM {table} WHERE {one} <> {other}"  # noqa: S608
-        values: list[object] = []
+        values: list[Any] = []
         if ids is not None:
             sql += f" AND ({one} = ANY (%s) OR {other} = ANY (%s))"
             values = [list(ids), list(ids)]
@@ -190,8 +194,6 @@ def _pair_columns() -> set[tuple[str, str, str]]:
     found = set()
     for owned in owned_tables():
         columns = list(owned.columns)
-        columns += [
-            m.column for m in mentions() if m.model is owned.model and m.parent is Person
-        ]
+        columns += [m.column for m in mentions() if m.model is owned.model and m.parent is Person]
         found |= {(owned.table, columns[0], c) for c in columns[1:]}
     return found

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.access.disposal import can_review, manages_a_unit
@@ -31,10 +33,10 @@ from casework.views.rights import shown_version
 from casework.web.lists import page_of
 from casework.web.requests import sentence, user_of
 
-STEPS: dict[str, tuple[Callable[..., DisposalList], str]] = {
-    "granska": (review_list, _("The list waits for a second person.")),
-    "godkann": (approve_list, _("The list is approved. It can still be stopped.")),
-    "stoppa": (stop_list, _("The list is stopped. Nothing more on it is destroyed.")),
+STEPS: dict[str, tuple[Callable[..., DisposalList], str | Promise]] = {
+    "granska": (review_list, gettext_lazy("The list waits for a second person.")),
+    "godkann": (approve_list, gettext_lazy("The list is approved. It can still be stopped.")),
+    "stoppa": (stop_list, gettext_lazy("The list is stopped. Nothing more on it is destroyed.")),
 }
 
 
@@ -103,7 +105,7 @@ def step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     act, text = STEPS[step]
     try:
         act(by=user_of(request), list_id=pk, seen_at=shown_version(request))
-        messages.success(request, _(text))
+        messages.success(request, str(text))
     except ActionRefused as refused:
         messages.error(request, sentence(refused))
     return redirect("casework:disposal", pk)
@@ -124,10 +126,9 @@ def certificate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def certificate_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The certificate as a PDF."""
     found = _certified(request, pk)
+    name = f"gallringsintyg_{found.due_at:%Y-%m-%d}.pdf"
     return HttpResponse(
         certificate_pdf(found),
         content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="gallringsintyg_{found.last_at or found.due_at:%Y-%m-%d}.pdf"'
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

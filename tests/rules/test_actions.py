@@ -21,6 +21,13 @@ from tests.rules.code import modules, relative, tree
 
 # Public functions beside the actions that are no actions themselves: what they are for.
 HELPERS = {
+    "casework.actions.disposal_review.birth_day_in": "reads the number in a file",
+    "casework.actions.disposal_review.verdict_now": "asks the rules about a file",
+    "casework.actions.disposal_work.destroy_due": "calls one action for each file",
+    "casework.actions.disposal_work.propose_lists": "calls one action for each unit",
+    "casework.actions.extract_making.make_extract": "calls one action for each step",
+    "casework.actions.extract_sweeping.sweep_extracts": "calls one action for each extract",
+    "casework.actions.extracts.send_when_committed": "hands an identifier to the queue",
     "casework.actions.gate.call": "asks the database, which checks and logs",
     "casework.actions.gate.end": "asks the database, which checks and logs",
     "casework.actions.gate.grant": "asks the database, which checks and logs",

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 GUARDED = {
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
+    "casework_disposallist": "how many files of a unit are destroyed, and who decides it",
+    "casework_disposalreplay": "identifiers of destroyed files",
     "casework_personkey": "opens what is sealed in a file",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
@@ -206,7 +208,11 @@ class TestSystemActors:
 
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
-        assert tables <= {"outreach_logupload", "reports_reportrequest"}
+        assert tables <= {
+            "casework_extractrequest",
+            "outreach_logupload",
+            "reports_reportrequest",
+        }
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
                 rows(f"SELECT * FROM {table}")

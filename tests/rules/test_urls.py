@@ -22,6 +22,7 @@ from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.people import opened
+from tests.casework.rights.build import rights_of
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -56,8 +57,10 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
+        person = opened(self.users["worker"], "pom")
         self.rows: dict[str, Any] = {
-            "person": opened(self.users["worker"], "pom").pk,
+            "person": person.pk,
+            **rights_of(self.users["worker"], person),
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,
@@ -71,6 +74,8 @@ class World:
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
             "page": "email",
+            "pdf": "pdf",
+            "step": "granska",
         }
 
     def _upload(self) -> LogUpload:

@@ -29,7 +29,7 @@ class Command(MigrateCommand):
 
 
 def _is_partial(options: dict[str, Any]) -> bool:
-    """Whether only some migrations were asked for: then tables may be missing that policies name."""
+    """Whether only some migrations were asked for: then tables may be missing."""
     return bool(options.get("app_label") or options.get("plan") or options.get("check_unapplied"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -11,10 +12,14 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from casework.actions.corrections import Asked, receive_correction
+from casework.actions.disposal_basis import hold_file
 from casework.actions.disposal_review import approve_list, mark_item, review_list
-from casework.actions.disposal_work import propose_lists
+from casework.actions.disposal_work import Due, propose_list, propose_lists
+from casework.actions.extracts import order_extract
 from casework.actors import DISPOSAL, acting_as
-from casework.disposal.words import KeepWhy, ListState, Mark
+from casework.disposal.rules import Verdict
+from casework.disposal.words import HoldKind, KeepWhy, ListState, Mark, Reason
 from casework.enums import (
     AlertKind,
     CaseState,
@@ -23,9 +28,11 @@ from casework.enums import (
     IdentityGround,
     Relation,
 )
+from casework.extract.words import CorrectionKind, Delivery, ReceivedHow
 from casework.models import (
     Alert,
     Case,
+    DisposalItem,
     DisposalList,
     Identifier,
     Identity,
@@ -34,6 +41,7 @@ from casework.models import (
     User,
 )
 from casework.person_tables import history_tables, owned_tables
+from casework.queries.disposal_facts import states_of
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, opened
 
 ADDRESS = "Planterade gatan 7"
@@ -129,13 +137,40 @@ def let_regret_pass(approver: User, found: DisposalList) -> None:
         )
 
 
-def counts_of(person_id: object) -> dict[str, int]:
+def counts_of(person_id: uuid.UUID) -> dict[str, int]:
     """How many rows each table of a file holds of it, earlier versions included."""
     found = {}
     with acting_as(DISPOSAL), connection.cursor() as cursor:
         for owned in (*owned_tables(), *history_tables()):
             if owned.columns:
                 rule = " OR ".join(f"{column} = %(id)s" for column in owned.columns)
-                cursor.execute(f"SELECT count(*) FROM {owned.table} WHERE {rule}", {"id": person_id})
+                cursor.execute(
+                    f"SELECT count(*) FROM {owned.table} WHERE {rule}", {"id": person_id}
+                )
                 found[owned.table] = cursor.fetchone()[0]
     return found
+
+
+def rights_of(user: User, person: Person) -> dict[str, object]:
+    """For the walk over the addresses: one row of each kind, of a file that *user* has opened."""
+    extract = order_extract(by=user, person=person, language="sv", delivery=Delivery.BY_HAND)
+    asked = Asked(
+        CorrectionKind.CORRECTION, timezone.localdate(), ReceivedHow.TALK, "Planterad begäran"
+    )
+    correction = receive_correction(by=user, person=person, asked=asked)
+    hold = hold_file(by=user, person=person, kind=HoldKind.OTHER, note="", until_day=None)
+    with acting_as(user):
+        state = states_of([person.pk])[person.pk]
+    today = timezone.localdate()
+    said = Verdict(destroy=True, reason=Reason.FIVE_YEARS, reference_date=today, finish_by=today)
+    assert state.unit_id is not None
+    found = propose_list(by=DISPOSAL, unit_id=state.unit_id, files=[Due(state, said)])
+    with acting_as(user):
+        item = DisposalItem.objects.get(list=found)
+    return {
+        "extract": extract.pk,
+        "correction": correction.pk,
+        "hold": hold.pk,
+        "list": found.pk,
+        "item": item.pk,
+    }

@@ -139,7 +139,9 @@ class TestProposing:
         close_cases(worker, other, timezone.now())
         assert propose_lists(by=DISPOSAL) == 1
 
-    def test_a_protected_file_is_not_named(self, worker: User, manager: User, make_old: MakeOld) -> None:
+    def test_a_protected_file_is_not_named(
+        self, worker: User, manager: User, make_old: MakeOld
+    ) -> None:
         person = make_old()
         with acting_as(worker):
             Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.FICTITIOUS)
@@ -220,7 +222,7 @@ class TestReviewing:
     def test_another_board_sees_no_list(self, make_user: MakeUser, item: DisposalItem) -> None:
         board = Board.objects.create(code="annan-namnd", name="En annan nämnd")
         Unit.objects.create(
-            code="annan", name="En annan enhet", board=board, kind=Unit.objects.first().kind
+            code="annan", name="En annan enhet", board=board, kind=Unit.objects.get(code="pom").kind
         )
         stranger = make_user(Role.UNIT_MANAGER, "annan")
         worker = make_user(Role.OUTREACH_WORKER, "pom")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,8 +36,9 @@ facts = st.builds(
 )
 
 
-def verdict(day: date, rules: Rules | None = LAW, **changes: object) -> tuple[bool, Reason]:
-    found = decide(replace(Facts(NOTE, county="01", municipality="0180"), **changes), rules, day)  # type: ignore[arg-type]
+def verdict(day: date, rules: Rules | None = LAW, **changes: Any) -> tuple[bool, Reason]:
+    file = replace(Facts(NOTE, county="01", municipality="0180"), **changes)
+    found = decide(file, rules, day)
     return found.destroy, found.reason
 
 
@@ -62,7 +64,10 @@ class TestTheRules:
     def test_an_investigation_of_a_child_until_thirty(
         self, adult_from: date | None, start: date
     ) -> None:
-        changes = {"basis": Basis.CHILD_INVESTIGATION, "adult_from": adult_from}
+        changes: dict[str, Any] = {
+            "basis": Basis.CHILD_INVESTIGATION,
+            "adult_from": adult_from,
+        }
         assert verdict(start - timedelta(days=1), **changes) == (False, Reason.NOT_YET)
         assert verdict(start, **changes) == (True, Reason.AGE_OF_THIRTY)
 
@@ -98,7 +103,7 @@ class TestTheRules:
         ],
     )
     def test_what_holds_a_file_whose_time_is_up(
-        self, changes: dict[str, object], reason: Reason
+        self, changes: dict[str, Any], reason: Reason
     ) -> None:
         assert verdict(date(2040, 1, 1), **changes) == (False, reason)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from casework.actions.base import ActionRefused
 from casework.actions.extract_making import finish_extract, make_extract, start_extract
@@ -118,7 +119,7 @@ class TestWhatItHolds:
         assert "What we hold about you" in text
         assert FAMILY_NAME in text
         assert RELATIVE not in text
-        assert pdf.trailer["/Root"]["/Lang"] == "en"
+        assert cast("DictionaryObject", pdf.trailer["/Root"])["/Lang"] == "en"
 
     def test_who_read_is_told_by_role_and_unit(self, worker: User, person: Person) -> None:
         with acting_as(worker):
@@ -280,10 +281,9 @@ class TestTheWay:
         stranger = make_user(Role.UNIT_MANAGER, "mika")
         with acting_as(stranger):
             assert not ExtractRequest.objects.filter(pk=extract.pk).exists()
+        made = row(worker, extract)
         with acting_as(stranger), pytest.raises(CannotOpen):
-            row_of_another = extract
-            row_of_another.sealed_json = b"\x02" + bytes(40)
-            row_of_another.open_file("json")
+            made.open_file("json")
 
     def test_a_deleted_one_is_gone(self, worker: User, person: Person) -> None:
         extract = queued(worker, person)

@@ -51,7 +51,9 @@ class Committed:
 
     def user(self, role: Role, unit: str) -> User:
         number = len(self.users)
-        made = User.objects.create_user(f"remains{number}@example.org", None, full_name="Provperson")
+        made = User.objects.create_user(
+            f"remains{number}@example.org", None, full_name="Provperson"
+        )
         Membership.objects.create(
             user=made, role=role, unit=Unit.objects.get(code=unit), valid_from=date(2000, 1, 1)
         )
