@@ -13,10 +13,11 @@ class CaseworkConfig(AppConfig):
         """Register the navigation of this floor, and listen for sign-ins."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import panels, receivers
+        from casework import demo, panels, receivers
         from casework.access.disposal import manages_a_unit
         from casework.access.memberships import memberships_of
         from casework.access.organisation import sees_organisation
+        from casework.disposal.demo import make_old_files
         from casework.queries.extracts import restriction
         from casework.web import file_pages
         from casework.web.navigation import Entry, register
@@ -54,4 +55,5 @@ class CaseworkConfig(AppConfig):
                 visible=lambda user: bool(memberships_of(user)),
             )
         )
+        demo.register(make_old_files)
         receivers.connect()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.disposal.rules import Facts, Hold, Rules, decide, rules_on, years_after
@@ -34,6 +34,9 @@ facts = st.builds(
     has_active_link=st.booleans(),
     holds=holds,
 )
+
+# A machine that does other work beside is no fault of the rules.
+calmly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def verdict(day: date, rules: Rules | None = LAW, **changes: Any) -> tuple[bool, Reason]:
@@ -118,11 +121,13 @@ class TestTheRules:
 
 
 class TestWhateverTheFile:
+    @calmly
     @given(facts, days)
     def test_never_before_the_time_after_the_last_note(self, found: Facts, day: date) -> None:
         if decide(found, LAW, day).destroy:
             assert day >= years_after(found.last_note, 5)
 
+    @calmly
     @given(facts, days, days)
     def test_what_may_be_destroyed_may_be_so_later_too(
         self, found: Facts, one: date, other: date
@@ -131,17 +136,20 @@ class TestWhateverTheFile:
         if decide(found, LAW, first).destroy:
             assert decide(found, LAW, later).destroy
 
+    @calmly
     @given(facts, days)
     def test_a_later_note_never_shortens_the_time(self, found: Facts, day: date) -> None:
         newer = replace(found, last_note=found.last_note + timedelta(days=1))
         if decide(newer, LAW, day).destroy:
             assert decide(found, LAW, day).destroy
 
+    @calmly
     @given(facts, days)
     def test_one_more_hold_never_destroys_more(self, found: Facts, day: date) -> None:
         held = replace(found, holds=[*found.holds, Hold()])
         assert not decide(held, LAW, day).destroy
 
+    @calmly
     @given(facts, days, days)
     def test_what_is_always_kept_is_kept_on_every_day(
         self, found: Facts, one: date, other: date
@@ -150,6 +158,7 @@ class TestWhateverTheFile:
         if decide(found, LAW, one).reason in always:
             assert not decide(found, LAW, other).destroy
 
+    @calmly
     @given(facts, days)
     def test_it_is_to_be_done_after_it_may_be_done(self, found: Facts, day: date) -> None:
         said = decide(found, LAW, day)

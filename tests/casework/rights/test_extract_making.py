@@ -119,7 +119,8 @@ class TestWhatItHolds:
         assert "What we hold about you" in text
         assert FAMILY_NAME in text
         assert RELATIVE not in text
-        assert cast("DictionaryObject", pdf.trailer["/Root"])["/Lang"] == "en"
+        language: object = cast("DictionaryObject", pdf.trailer["/Root"])["/Lang"]
+        assert language == "en"
 
     def test_who_read_is_told_by_role_and_unit(self, worker: User, person: Person) -> None:
         with acting_as(worker):
