@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.crypto import CannotOpen, SealedTextField
 from casework.extract.registry import sources
@@ -32,6 +33,13 @@ LEFT_OUT = {
     "casework.ExtractRequest": "the extracts themselves, with what is masked in them",
     "casework.DisposalItem": "the list that the file stands on; the rule is told in words",
 }
+# Columns that every table has, in words; who changed a row last, and when, is in the log below.
+LABELS = {
+    "created_at": gettext_lazy("written down"),
+    "created_by": gettext_lazy("written down by"),
+    "opened_by": gettext_lazy("file opened by"),
+}
+UNTOLD = {"updated_at", "updated_by"}
 # What of the identity tells where somebody with a protected identity is.
 WHEREABOUTS = {"address", "phone", "email", "home_municipality"}
 
@@ -143,7 +151,7 @@ class _Walk:
         return Value(
             key=f"{row._meta.label}:{row.pk}:{field.name}",
             name=field.name,
-            label=str(field.verbose_name),
+            label=str(LABELS.get(field.name, field.verbose_name)),
             text=text,
             reason=str(reason),
             locked=locked,
@@ -154,14 +162,16 @@ class _Walk:
         """A value in words; nothing for what only the machine needs."""
         if isinstance(field, SealedTextField):
             return self._opened(row, field)
-        if field.primary_key or isinstance(field, models.BinaryField):
+        if field.primary_key or field.name in UNTOLD or isinstance(field, models.BinaryField):
             return ""
         if field.related_model is User:
             return self._staff(row, field)
         if field.related_model is Person:
             return _("Another file") if self._is_another(row, field) else ""
         if field.is_relation:
-            return str(getattr(row, field.name) or "") if _is_word(field) else ""
+            # Where a row hangs in the file is said by where it stands.
+            told = _is_word(field) and field.related_model not in _owned_models()
+            return str(getattr(row, field.name) or "") if told else ""
         return in_words(row, field)
 
     def _opened(self, row: models.Model, field: models.Field[Any, Any]) -> str:
@@ -177,6 +187,10 @@ class _Walk:
 
     def _is_another(self, row: models.Model, field: models.Field[Any, Any]) -> bool:
         return getattr(row, field.attname) not in (None, self.person.pk)
+
+
+def _owned_models() -> set[type[models.Model]]:
+    return {owned.model for owned in owned_tables()}
 
 
 def in_words(row: models.Model, field: models.Field[Any, Any]) -> str:

@@ -38,4 +38,4 @@ class Staff:
             if start <= day and (end is None or day <= end):  # type: ignore[operator]
                 label = str(Role(str(role)).label)
                 return f"{label}, {unit}" if unit else label
-        return _("A colleague who has left")
+        return _("A colleague")
