@@ -76,7 +76,7 @@ def masked(section: Section, masks: Masks) -> Section:
 
 
 def _masked(value: Value, masks: Masks) -> Value:
-    reason = masks.reason_for(value.key, value.reason, locked=value.locked)
+    reason = masks.reason_for(value.key, value.reason, locked=value.locked, maskable=value.maskable)
     text = instead_of(reason) if reason else masks.without_words(value.text)
     return Value(value.key, value.name, value.label, text, reason, value.locked, value.maskable)
 

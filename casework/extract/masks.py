@@ -31,9 +31,15 @@ class Masks:
         """For the sealed column."""
         return json.dumps({"places": self.places, "words": self.words}, ensure_ascii=False)
 
-    def reason_for(self, key: str, default: str, *, locked: bool) -> str:
-        """Why the value *key* is masked as a whole; empty when it is shown."""
-        return default if locked else self.places.get(key, default)
+    def reason_for(self, key: str, default: str, *, locked: bool, maskable: bool) -> str:
+        """Why the value *key* is masked as a whole; empty when it is shown.
+
+        What a handler could not look through is not handed out: it was written afterwards, or is
+        a colleague's draft.
+        """
+        if locked or not maskable:
+            return default
+        return self.places.get(key, default or MaskReason.UNSEEN)
 
     def without_words(self, text: str) -> str:
         """*text* with each masked passage replaced by its reason, the longest first."""

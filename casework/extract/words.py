@@ -44,6 +44,8 @@ class MaskReason(models.TextChoices):
     DANGER = "danger", _("Could put somebody in danger")
     SECRECY = "secrecy", _("Secret under another rule of law")
 
+    UNSEEN = "unseen", _("Not looked through; ask us about it")
+
 
 # Where a handler may choose. The others follow from rules and can't be lifted.
 CHOSEN_REASONS = [MaskReason.THIRD_PARTY, MaskReason.DANGER, MaskReason.SECRECY]

@@ -91,8 +91,9 @@ class MaskForm(RefusableForm):
 
     @property
     def masks(self) -> Masks:
-        """What was decided."""
-        places = {v.key: str(self.cleaned_data.get(v.key, "")) for v in self._maskable()}
+        """What was decided; of a value that was not on the page, nothing."""
+        shown = [v.key for v in self._maskable() if v.key in self.data]
+        places = {key: str(self.cleaned_data.get(key, "")) for key in shown}
         words = {
             word: str(reason)
             for reason in CHOSEN_REASONS

@@ -19,7 +19,7 @@ from casework.actions.extract_sweeping import sweep_extracts
 from casework.actions.extracts import delete_extract, make_ready, order_extract
 from casework.actors import CLOCK, EXTRACT, acting_as
 from casework.crypto import CannotOpen
-from casework.enums import ProtectedIdentity, Role
+from casework.enums import AlertKind, ProtectedIdentity, Role
 from casework.extract.collect import LEFT_OUT, sections
 from casework.extract.masks import Masks
 from casework.extract.words import Delivery, ExtractError, ExtractState, MaskReason
@@ -50,7 +50,13 @@ def queued(by: User, person: Person, masks: Masks | None = None, **values: Any) 
     extract = order_extract(
         by=by, person=person, **{"language": "sv", "delivery": Delivery.BY_HAND} | values
     )
-    return make_ready(by=by, extract_id=extract.pk, masks=masks or Masks(), seen_at=None)
+    # As a handler who has read everything and changes only what *masks* says.
+    with acting_as(by):
+        entries = [entry for section in sections(person) for entry in section.entries]
+    looked_at = {v.key: v.reason for entry in entries for v in entry.values if v.maskable}
+    decided = masks or Masks()
+    whole = Masks(looked_at | decided.places, decided.words)
+    return make_ready(by=by, extract_id=extract.pk, masks=whole, seen_at=None)
 
 
 def row(by: User, extract: ExtractRequest) -> ExtractRequest:
@@ -155,6 +161,18 @@ class TestMasks:
         assert found["casework.Person.important_to_me"] == [
             "Planterad [maskat: sekretess enligt en annan bestämmelse]"
         ]
+
+    def test_what_nobody_has_looked_through_is_not_handed_out(
+        self, worker: User, person: Person
+    ) -> None:
+        extract = queued(worker, person)
+        with acting_as(worker):
+            Alert.objects.create(
+                person=person, kind=AlertKind.HEALTH, text="Planterat efteråt", created_by=worker
+            )
+        run_extract(str(extract.pk))
+        found = words(document(worker, extract))["casework.Alert.text"]
+        assert sorted(found) == [WARNING + ".", "[maskat: inte genomgånget; fråga oss om det]"]
 
     def test_a_protected_address_can_not_be_shown(self, worker: User, person: Person) -> None:
         with acting_as(worker):

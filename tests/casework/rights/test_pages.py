@@ -16,6 +16,7 @@ from casework.actions.extracts import order_extract
 from casework.actors import DISPOSAL, acting_as
 from casework.disposal.words import Basis, ListState, Mark
 from casework.enums import Role
+from casework.extract.masks import Masks
 from casework.extract.words import (
     CorrectionKind,
     CorrectionOutcome,
@@ -93,7 +94,9 @@ class TestExtract:
         shown = client.get(page)
         key = f"casework.RelatedPerson:{related.pk}:name"
         assert shown.context["form"][key].initial == MaskReason.THIRD_PARTY
-        client.post(page, {key: "danger", "words_third_party": "önskan"})
+        form = shown.context["form"]
+        asked = {name: form[name].initial or "" for name in form.fields}
+        client.post(page, {**asked, key: "danger", "words_third_party": "önskan"})
         with acting_as(worker):
             extract.refresh_from_db()
         assert extract.state == ExtractState.QUEUED
@@ -110,8 +113,17 @@ class TestExtract:
         other = reverse("casework:fetch_extract", args=[extract.pk, "exe"])
         assert client.get(other).status_code == 404
 
+    def test_what_was_not_on_the_page_is_decided_by_nobody(
+        self, worker: User, client: Client, person: Person
+    ) -> None:
+        extract = begun(worker, person)
+        client.post(reverse("casework:extract", args=[extract.pk]), {"words_danger": "önskan"})
+        with acting_as(worker):
+            masks = Masks.from_text(ExtractRequest.objects.get().masks)
+        assert masks == Masks({}, {"önskan": MaskReason.DANGER})
+
     def test_what_was_typed_comes_back_after_signing_in(
-        self, worker: User, client: Client, person: Person, sign_in: SignIn
+        self, worker: User, client: Client, person: Person
     ) -> None:
         page = reverse("casework:extract", args=[begun(worker, person).pk])
         author = client.get(page).context["author"]
