@@ -12,8 +12,8 @@ from casework.disposal.words import Basis, HoldKind, KeepWhy, Mark
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.forms.rights import private_text
 
-# What a reviewer may say; the others are said by the rules and by time.
-REVIEWERS_WHY = [KeepWhy.CONTACT, KeepWhy.DISPUTE, KeepWhy.RESEARCH]
+# What a reviewer may say; the others are said by time.
+REVIEWERS_WHY = [KeepWhy.RULE, KeepWhy.CONTACT, KeepWhy.DISPUTE, KeepWhy.RESEARCH]
 
 
 class BasisForm(RefusableForm):
