@@ -16,7 +16,7 @@ import casework.person_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_person_policies"),
+        ("casework", "0073_move_request_policies"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -2,6 +2,13 @@
 
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.audit import AuditEvent
+from casework.models.audit_review import (
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+)
+from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
 from casework.models.disposal import (
     DisposalBasis,
@@ -15,6 +22,7 @@ from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermis
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.membership import Membership
+from casework.models.move import MoveRequest
 from casework.models.organisation import (
     Board,
     City,
@@ -31,12 +39,22 @@ from casework.models.person import (
     PersonRowQuerySet,
 )
 from casework.models.place import Country, Municipality, MunicipalityAgreement
+from casework.models.recovery import Recovery
+from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
+    "AccessReview",
     "AgeStatement",
     "Alert",
+    "AuditDayGone",
     "AuditEvent",
+    "AuditFinding",
+    "AuditOutcome",
+    "AuditSample",
+    "AuditSeal",
+    "AuditSealBlock",
+    "AuditSealExport",
     "Board",
     "Case",
     "City",
@@ -54,6 +72,7 @@ __all__ = [
     "Identity",
     "LegalReference",
     "Membership",
+    "MoveRequest",
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
@@ -64,7 +83,11 @@ __all__ = [
     "PersonUnitPermission",
     "PersonUserPermission",
     "PoliceUnit",
+    "Recovery",
     "RelatedPerson",
+    "Shelter",
+    "ShelterAddress",
+    "ShelterStay",
     "Unit",
     "User",
     "VoluntaryOrganisation",

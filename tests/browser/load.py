@@ -1,15 +1,26 @@
 """Fills the browser tests' database and prints what the tests need to know as JSON."""
 
 import json
+from datetime import timedelta
 
 import django
 
 django.setup()
 
 from django.db import transaction  # noqa: E402 - after the set-up
+from django.utils import timezone  # noqa: E402
 
+from casework.actors import acting_as  # noqa: E402
 from casework.enums import Role  # noqa: E402
-from casework.models import Membership, Unit, User  # noqa: E402
+from casework.models import (  # noqa: E402
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+    Membership,
+    Unit,
+    User,
+)
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.night import one_night  # noqa: E402
 
@@ -22,10 +33,35 @@ def make(name: str, role: Role | None, unit: str | None) -> User:
     return user
 
 
+def review(reviewer: User, about: User) -> dict[str, str]:
+    """A drawn day with its outcome in a signed protocol, and one that waits."""
+    day, now = timezone.localdate() - timedelta(days=1), timezone.now()
+    period = {"first_day": day, "last_day": day}
+    with acting_as(reviewer):
+        sample = AuditSample.objects.create(
+            **period, population=2, population_digest="0" * 64, size=2, method="test",
+            drawn_by=reviewer, drawn_at=now,
+        )  # fmt: skip
+        done, waiting = (
+            AuditFinding.objects.create(rule="sample", sample=sample, user=user, day=day)
+            for user in (about, User.objects.get(email="manager@example.org"))
+        )
+        AuditOutcome.objects.create(
+            finding=done, about=about, outcome="explained", remark="Prov", decided_by=reviewer,
+            decided_at=now,
+        )  # fmt: skip
+        protocol = AccessReview.objects.create(
+            **period, figures={"drawn": 1, "explained": 1}, conclusion="Prov",
+            signed_by=reviewer, signed_at=now,
+        )  # fmt: skip
+    return {"sample": str(sample.pk), "finding": str(waiting.pk), "protocol": str(protocol.pk)}
+
+
 def main() -> None:
     with transaction.atomic():
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
+        reviewed = review(users["reviewer"], users["worker"])
     print(  # noqa: T201 - the answer
         json.dumps(
             {
@@ -34,6 +70,7 @@ def main() -> None:
                 "contact": str(night.contact.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
+                **reviewed,
             }
         )
     )

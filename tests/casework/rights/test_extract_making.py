@@ -28,7 +28,7 @@ from casework.models.extract import MOST_ATTEMPTS, STALE
 from casework.person_tables import owned_tables
 from casework.queries.extracts import opened_extract
 from casework.queries.persons import read_file
-from casework.tasks import run_extract, sweep_extract_requests
+from casework.tasks.rights import run_extract, sweep_extract_requests
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME
 from tests.casework.rights.build import ADDRESS, RELATIVE, RELATIVE_PHONE, WARNING, full_file
 from tests.conftest import MakeUser

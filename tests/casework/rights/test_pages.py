@@ -35,7 +35,7 @@ from casework.models import (
     Person,
     User,
 )
-from casework.tasks import run_extract
+from casework.tasks.rights import run_extract
 from tests.casework.rights.build import (
     RELATIVE,
     approved,
