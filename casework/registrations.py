@@ -17,11 +17,13 @@ from casework import (
     timeline,
     track_registry,
 )
+from casework.access.disposal import manages_a_unit
 from casework.access.log_review import reviews_log
 from casework.access.memberships import memberships_of
 from casework.access.organisation import sees_organisation
 from casework.demo_access import load_access
-from casework.queries import moves, shelters, story, unusual_reading
+from casework.disposal.demo import make_old_files
+from casework.queries import extracts, moves, shelters, story, unusual_reading
 from casework.queries.notices import unread_count, what_waits
 from casework.web import journal_panels
 from casework.web.file_pages import Tab
@@ -47,6 +49,14 @@ NAVIGATION = (
         count=unread_count,
     ),
     Entry(
+        url_name="casework:disposals",
+        label=_("Disposal"),
+        icon="trash",
+        section="/personakter/gallring/",
+        position=75,
+        visible=manages_a_unit,
+    ),
+    Entry(
         url_name="casework:organisation",
         label=_("Organisation"),
         icon="unit",
@@ -70,11 +80,13 @@ TABS = (
     Tab("casework:events", _("Events"), "handelser/", 40),
     Tab("casework:consents", _("Consents"), "samtycken/", 50),
     Tab("casework:access", _("Access"), "behorighet/", 80),
+    Tab("casework:rights", _("Rights"), "rattigheter/", 95),
 )
 # The cards on a file's first page.
 PANELS = (
     *journal_panels.PANELS,
     panels.Panel("waiting", 5, "casework/person/parts/waiting.html", what_waits),
+    panels.Panel("restriction", 5, "casework/rights/panel.html", extracts.restriction),
     panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel),
     panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel),
 )
@@ -96,3 +108,4 @@ def register_all() -> None:
     demo.register(demo_journal.load_journal)
     demo.register(load_access)
     track_registry.register_track()
+    demo.register(make_old_files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
@@ -11,7 +11,8 @@ from casework.actions.base import ActionRefused, action
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.models import Board, SupportRule, SupportType, User
+from casework.enums import CaseState, ClosingReason
+from casework.models import Board, Case, Person, SupportRule, SupportType, User
 
 
 @action
@@ -61,3 +62,22 @@ def make_demo_support_rule(
 def _only_in_the_demonstration() -> None:
     if not settings.DEMO:
         raise ActionRefused("This is not the demonstration: no invented accounts here.")
+
+
+@action
+def put_file_back(*, by: User, person: Person, moment: datetime) -> None:
+    """Let an invented file have been opened and closed at *moment*, so that its time is up.
+
+    Raises :class:`ActionRefused` outside the demonstration.
+    """
+    _only_in_the_demonstration()
+    Person.objects.filter(pk=person.pk).update(opened_at=moment)
+    Case.objects.filter(person=person).update(
+        created_at=moment,
+        opened_at=moment,
+        state=CaseState.CLOSED,
+        closed_at=moment,
+        closed_by=by,
+        closing_reason=ClosingReason.LOST_CONTACT,
+    )
+    record(Event.PERSON_OPENED, by=by, obj=person, invented=True)

@@ -15,7 +15,15 @@ from casework.models.case import Case
 from casework.models.claim import ClaimEvidence, CompensationClaim
 from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
 from casework.models.disclosure import Disclosure
+from casework.models.disposal import (
+    DisposalBasis,
+    DisposalHold,
+    DisposalItem,
+    DisposalList,
+    DisposalReplay,
+)
 from casework.models.emergency import EmergencyAccess
+from casework.models.extract import Correction, ExtractRequest
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
@@ -70,10 +78,17 @@ __all__ = [
     "Consent",
     "ConsentGrant",
     "ConsentQuerySet",
+    "Correction",
     "Country",
     "Disclosure",
+    "DisposalBasis",
+    "DisposalHold",
+    "DisposalItem",
+    "DisposalList",
+    "DisposalReplay",
     "District",
     "EmergencyAccess",
+    "ExtractRequest",
     "Grant",
     "Identifier",
     "Identity",

@@ -105,6 +105,8 @@ class RelatedPerson(PersonRow):
             "birth_year": SPECIAL,
             "own_file": SPECIAL,
         }
+        # About somebody else: masked in an extract until a handler has looked at it.
+        third_party: ClassVar = {"name", "contact", "about", "birth_year"}
 
     def __str__(self) -> str:
         return self.get_relation_display()

@@ -1,5 +1,5 @@
 """Work for the queue. Arguments are identifiers only: they lie in clear in the broker."""
 
-from casework.tasks import access, keys, log, recovery
+from casework.tasks import access, keys, log, recovery, rights
 
-__all__ = ["access", "keys", "log", "recovery"]
+__all__ = ["access", "keys", "log", "recovery", "rights"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.urls import access, files, journal, log, track
+from casework.urls import access, files, journal, log, rights, track
 from casework.urls import organisation as units
 from casework.views import home, interface, municipalities, roles, sessions
 
@@ -19,6 +19,7 @@ urlpatterns = [
     *journal.urlpatterns,
     *track.urlpatterns,
     *access.urlpatterns,
+    *rights.urlpatterns,
     *files.urlpatterns,
     *log.urlpatterns,
     *units.urlpatterns,

@@ -38,6 +38,7 @@ from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.journal import attached, consented, drafted, signed
 from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
+from tests.casework.rights.build import rights_of
 from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
@@ -90,6 +91,7 @@ class World:
         self.rows: dict[str, Any] = {
             **files,
             "met": met.pk,
+            **rights_of(self.users["worker"], self.person),
             "stay": self.stay.pk,
             "move": asked_to_move(self.person, worker).pk,
             "shelter": self.stay.shelter_id,
@@ -111,6 +113,8 @@ class World:
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
             "page": "email",
+            "pdf": "pdf",
+            "step": "granska",
             "number": 2**31,
         }
         self.rows |= self._journal(self.users["worker"])

@@ -59,6 +59,35 @@ def file(status: int) -> Expected:
     return only("worker manager", status)
 
 
+# Who decides over the file: who opened it, and the manager of the unit.
+DECIDERS = "worker manager"
+PERSON, EXTRACT = {"pk": "person"}, {"pk": "extract"}
+RIGHTS = {
+    "casework:rights": Row(only(DECIDERS, 200), READ_ONLY, PERSON),
+    "casework:new_extract": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),
+    # Nothing more to mask: it goes into the queue.
+    "casework:extract": Row(only(DECIDERS, 200), only(DECIDERS, 302), EXTRACT),
+    "casework:extract_progress": Row(only(DECIDERS, 200), READ_ONLY, EXTRACT),
+    # It is not made yet: back to its page.
+    "casework:fetch_extract": Row(only(DECIDERS, 302), READ_ONLY, {**EXTRACT, "form": "pdf"}),
+    "casework:delete_extract": Row(READ_ONLY, only(DECIDERS, 302), EXTRACT),
+    "casework:new_correction": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),
+    "casework:correction": Row(only(DECIDERS, 200), only(DECIDERS, 422), {"pk": "correction"}),
+    "casework:keeping": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),
+    "casework:hold": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),
+    "casework:lift_hold": Row(READ_ONLY, only(DECIDERS, 302), {"pk": "hold"}),
+    # A board disposes of its own files: both managers belong to the same one.
+    "casework:disposals": Row(only("manager other_manager", 200), READ_ONLY),
+    "casework:disposal": Row(only("manager other_manager", 200), READ_ONLY, {"pk": "list"}),
+    "casework:mark_disposal": Row(READ_ONLY, only("manager other_manager", 302), {"pk": "item"}),
+    "casework:disposal_step": Row(
+        READ_ONLY, only("manager other_manager", 302), {"pk": "list", "step": "step"}
+    ),
+    # Nothing is destroyed yet.
+    "casework:certificate": Row(everybody(404), READ_ONLY, {"pk": "list"}),
+    "casework:certificate_file": Row(everybody(404), READ_ONLY, {"pk": "list"}),
+}
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -128,6 +157,7 @@ CASEWORK = {
         }.items()
     },
     "casework:support_types": Row(everybody(200), READ_ONLY),
+    **RIGHTS,
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),

@@ -264,6 +264,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-keys": {"task": "casework.check_keys", "schedule": 24 * 3600.0},
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
+    "sweep-extracts": {"task": "casework.sweep_extracts", "schedule": 60.0},
+    "propose-disposal": {
+        "task": "casework.propose_disposal",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "destroy-due-files": {
+        "task": "casework.destroy_due_files",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
     "forget-ended-sessions": {
         "task": "casework.forget_ended_sessions",

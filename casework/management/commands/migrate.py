@@ -8,6 +8,8 @@ from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
 
+from casework.person_policies import policies_sql
+
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
 
@@ -21,9 +23,20 @@ class Command(MigrateCommand):
         options["database"] = "owner"
         _run("grants.sql")
         super().handle(*args, **options)
+        if not _is_partial(options):
+            _execute(policies_sql())
         _run("harden.sql")
 
 
+def _is_partial(options: dict[str, Any]) -> bool:
+    """Whether only some migrations were asked for: then tables may be missing."""
+    return bool(options.get("app_label") or options.get("plan") or options.get("check_unapplied"))
+
+
 def _run(name: str) -> None:
+    _execute((CONFIG / name).read_text(encoding="utf-8"))
+
+
+def _execute(script: str) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute((CONFIG / name).read_text(encoding="utf-8"))
+        cursor.execute(script)

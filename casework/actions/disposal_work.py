@@ -1,0 +1,195 @@
+"""What the named actor does by itself: propose lists, destroy what is due, make the certificate.
+
+Each file is destroyed in a transaction of its own: a killed worker leaves it whole or gone, and the
+next run goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from casework.actions.base import ActionRefused, action
+from casework.actions.disposal_review import verdict_now
+from casework.actors import DISPOSAL, SystemActor, acting_as
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.disposal.destruction import RemainsLeft, next_digest, remove_file
+from casework.disposal.rules import Verdict, decide, rules_on
+from casework.disposal.rules_file import rule_book
+from casework.disposal.words import KeepWhy, ListState, Mark
+from casework.models import DisposalItem, DisposalList, DisposalReplay, Person
+from casework.queries.disposal_facts import FileState, city_codes, states_of
+
+logger = logging.getLogger(__name__)
+# A file that somebody kept is not asked about again before this has passed.
+ASKED_AGAIN = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A file whose time is up."""
+
+    state: FileState
+    verdict: Verdict
+
+
+def propose_lists(*, by: SystemActor) -> int:
+    """Put every file whose time is up on its unit's list; how many."""
+    by_unit: dict[uuid.UUID, list[Due]] = {}
+    with acting_as(DISPOSAL):
+        for due in _due_files():
+            if due.state.unit_id is not None:
+                by_unit.setdefault(due.state.unit_id, []).append(due)
+    for unit_id, files in sorted(by_unit.items()):
+        propose_list(by=by, unit_id=unit_id, files=files)
+    return sum(map(len, by_unit.values()))
+
+
+def _due_files() -> list[Due]:
+    today = timezone.localdate()
+    rules, codes = rules_on(rule_book().rules, today), city_codes()
+    listed = set(_listed())
+    found = []
+    for state in states_of().values():
+        said = decide(state.facts(*codes), rules, today)
+        if said.destroy and state.id not in listed:
+            found.append(Due(state, said))
+    return found
+
+
+def _listed() -> list[uuid.UUID]:
+    """Files on a list under way, and those that somebody kept not long ago."""
+    under_way = [ListState.PROPOSED, ListState.REVIEWED, ListState.APPROVED]
+    items = DisposalItem.objects.order_by()
+    ids = list(items.filter(list__state__in=under_way).values_list("person_id", flat=True))
+    since = timezone.now() - ASKED_AGAIN
+    kept = items.filter(mark=Mark.KEEP, updated_at__gte=since)
+    return ids + list(kept.values_list("person_id", flat=True))
+
+
+@action
+def propose_list(*, by: SystemActor, unit_id: uuid.UUID, files: Sequence[Due]) -> DisposalList:
+    """Add *files* to the list of the unit that is being reviewed; a new one where there is none."""
+    now = timezone.now()
+    found = DisposalList.objects.filter(unit_id=unit_id, state=ListState.PROPOSED).first()
+    if found is None:
+        rules = rules_on(rule_book().rules, timezone.localdate())
+        assert rules is not None
+        found = DisposalList.objects.create(unit_id=unit_id, rules=rules.name, proposed_at=now)
+    DisposalItem.objects.bulk_create(
+        DisposalItem(
+            list=found,
+            unit_id=unit_id,
+            person_id=due.state.id,
+            # Who is not named for a protected identity is not told that there is a file.
+            label="" if due.state.is_protected else due.state.pseudonym,
+            reason=due.verdict.reason,
+            reference_date=due.verdict.reference_date,
+            finish_by=due.verdict.finish_by or due.verdict.reference_date,
+        )
+        for due in files
+    )
+    record(Event.DISPOSAL_PROPOSED, by=by, obj=found, unit_id=unit_id, files=len(files))
+    return found
+
+
+def destroy_due(*, by: SystemActor) -> int:
+    """Destroy every file that is due, each by itself, and certify the lists that are done."""
+    with acting_as(DISPOSAL):
+        lists = DisposalList.objects.filter(state=ListState.APPROVED, due_at__lte=timezone.now())
+        due = list(lists.order_by("due_at", "id").values_list("id", flat=True))
+        items = DisposalItem.objects.filter(list__in=due, mark=Mark.DESTROY)
+        waiting = list(items.order_by("finish_by", "id").values_list("id", flat=True))
+    destroyed = 0
+    for item_id in waiting:
+        try:
+            destroyed += destroy_file(by=by, item_id=item_id)
+        except ActionRefused:
+            continue
+        except (DatabaseError, RemainsLeft):
+            # The file is whole; the next run tries again, and the list is not certified.
+            logger.exception("A file could not be destroyed.")
+    for list_id in due:
+        try:
+            certify_list(by=by, list_id=list_id)
+        except ActionRefused:
+            continue
+    return destroyed
+
+
+@action
+def destroy_file(*, by: SystemActor, item_id: uuid.UUID) -> bool:
+    """Destroy one file; ``False`` when something has changed since and it is kept instead.
+
+    Raises ``ActionRefused`` when it is not due, or another run has it.
+    """
+    item = DisposalItem.objects.filter(pk=item_id, mark=Mark.DESTROY).first()
+    if item is None:
+        raise ActionRefused("It is gone or kept.")
+    on_list = _due_list(item.list_id)
+    if not verdict_now(item.person_id).destroy:
+        DisposalItem.objects.filter(pk=item_id).update(
+            mark=Mark.KEEP, keep_why=KeepWhy.CHANGED, updated_at=timezone.now()
+        )
+        record(Event.DISPOSAL_KEPT, by=by, obj=Person(pk=item.person_id), unit_id=item.unit_id)
+        return False
+    person_id = item.person_id
+    rows = remove_file(person_id)
+    now = timezone.now()
+    on_list.destroyed += 1
+    on_list.rows_destroyed += rows
+    on_list.digest = next_digest(on_list.digest, person_id)
+    on_list.first_at, on_list.last_at = on_list.first_at or now, now
+    on_list.save(
+        update_fields=["destroyed", "rows_destroyed", "digest", "first_at", "last_at", "updated_at"]
+    )
+    record(Event.DISPOSAL_DESTROYED, by=by, obj=Person(pk=person_id), rows=rows)
+    return True
+
+
+@action
+def certify_list(*, by: SystemActor, list_id: uuid.UUID) -> DisposalList:
+    """Close a list on which nothing is left to destroy: from now on it is the certificate.
+
+    Raises ``ActionRefused`` while a file is left, and when it is certified already.
+    """
+    found = _due_list(list_id)
+    if found.items.filter(mark=Mark.DESTROY).exists():
+        raise ActionRefused("A file is left.")
+    found.state = ListState.DONE
+    found.save(update_fields=["state", "updated_at"])
+    record(
+        Event.DISPOSAL_CERTIFIED, by=by, obj=found, unit_id=found.unit_id,
+        files=found.destroyed, digest=found.digest,
+    )  # fmt: skip
+    return found
+
+
+def _due_list(list_id: uuid.UUID) -> DisposalList:
+    """The list, locked: two runs count one after the other."""
+    found = (
+        DisposalList.objects.select_for_update()
+        .filter(pk=list_id, state=ListState.APPROVED, due_at__lte=timezone.now())
+        .first()
+    )
+    if found is None:
+        raise ActionRefused("The list is not due.")
+    return found
+
+
+@action
+def replay_destruction(*, by: SystemActor, person_id: uuid.UUID) -> bool:
+    """Destroy a file that came back with a restored backup; ``False`` when it did not."""
+    DisposalReplay.objects.create(destroyed_id=person_id)
+    came_back = Person.objects.filter(pk=person_id).values("pk").exists()
+    rows = remove_file(person_id) if came_back else 0
+    DisposalReplay.objects.filter(pk=person_id).delete()
+    record(Event.DISPOSAL_REPLAYED, by=by, obj=Person(pk=person_id), rows=rows)
+    return came_back

@@ -1,0 +1,1 @@
+"""How long a file is kept, and how it is destroyed with proof and without remains."""

@@ -1,0 +1,1 @@
+"""What we hold on one person and who read it, as the person gets it."""

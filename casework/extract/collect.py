@@ -1,0 +1,228 @@
+"""Everything that the tables of a file hold, table by table, found in the models themselves.
+
+The same walk shows a handler what there is to mask and makes the extract: what one of them has, the
+other has. It reads as whoever acts, so row-level security is on its side.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.crypto import CannotOpen, SealedTextField
+from casework.extract.registry import sources
+from casework.extract.staff import Staff
+from casework.extract.words import MaskReason
+from casework.models import Person, User
+from casework.person_policies import is_public
+from casework.person_tables import Owned, owned_tables
+
+# Tables of a file that an extract leaves out, and why.
+LEFT_OUT = {
+    "casework.PersonKey": "a key, no information about the person",
+    "casework.NamePart": "keyed digests of the name that stands under identity",
+    "casework.ExtractRequest": "the extracts themselves, with what is masked in them",
+    "casework.DisposalItem": "the list that the file stands on; the rule is told in words",
+}
+# Columns that every table has, in words; who changed a row last, and when, is in the log below.
+LABELS = {
+    "created_at": gettext_lazy("written down"),
+    "created_by": gettext_lazy("written down by"),
+    "opened_by": gettext_lazy("file opened by"),
+}
+UNTOLD = {"updated_at", "updated_by"}
+# What of the identity tells where somebody with a protected identity is.
+WHEREABOUTS = {"address", "phone", "email", "home_municipality"}
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value. *reason* is why it is masked by default; a *locked* one can't be shown."""
+
+    key: str
+    name: str
+    label: str
+    text: str
+    reason: str = ""
+    locked: bool = False
+    maskable: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row."""
+
+    label: str
+    values: list[Value]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table."""
+
+    code: str
+    label: str
+    entries: list[Entry]
+
+
+def sections(person: Person) -> list[Section]:
+    """All that the file holds, in the language in use; tables without a row are left out."""
+    rows = {owned: list(_rows(owned, person)) for owned in owned_tables() if is_told(owned)}
+    staff = Staff(
+        getattr(row, field.attname)
+        for owned, found in rows.items()
+        for field in _staff_fields(owned.model)
+        for row in found
+    )
+    walk = _Walk(person, staff)
+    told = [walk.section(owned.model, found) for owned, found in rows.items() if found]
+    return told + _from_upper_floors(person)
+
+
+def is_told(owned: Owned) -> bool:
+    """Whether the rows of a table stand in an extract."""
+    return owned.model._meta.label not in LEFT_OUT
+
+
+def _rows(owned: Owned, person: Person) -> models.QuerySet[models.Model]:
+    rows = owned.model._default_manager.filter(_of(owned, person))
+    names = [f.name for f in _fields(owned.model) if _is_word(f)]
+    # Without a name it would fetch everything that the row points at.
+    rows = rows.select_related(*names) if names else rows
+    return rows.order_by("pk")
+
+
+def _of(owned: Owned, person: Person) -> Q:
+    rule = Q()
+    for column in owned.columns:
+        rule |= Q(**{column: person.pk})
+    by_model = {o.model: o for o in owned_tables()}
+    for column, parent in owned.parents:
+        inner = parent._default_manager.filter(_of(by_model[parent], person))
+        rule |= Q(**{f"{column}__in": inner.order_by().values("pk")})
+    return rule
+
+
+def _fields(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
+    yield from model._meta.local_fields
+
+
+def _staff_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    return [f for f in _fields(model) if f.related_model is User]
+
+
+def _is_word(field: models.Field[Any, Any]) -> bool:
+    """Whether a field points at something that only gives a code its words."""
+    target = field.related_model
+    return isinstance(target, type) and is_public(target)
+
+
+class _Walk:
+    """Turns rows into labelled texts."""
+
+    def __init__(self, person: Person, staff: Staff) -> None:
+        self.person, self.staff = person, staff
+
+    def section(self, model: type[models.Model], rows: list[models.Model]) -> Section:
+        entries = [Entry(str(model._meta.verbose_name), self.values(row)) for row in rows]
+        return Section(model._meta.label, str(model._meta.verbose_name_plural), entries)
+
+    def values(self, row: models.Model) -> list[Value]:
+        found = [self.value(row, field) for field in _fields(type(row))]
+        return [value for value in found if value is not None]
+
+    def value(self, row: models.Model, field: models.Field[Any, Any]) -> Value | None:
+        text = self.text(row, field)
+        if not text:
+            return None
+        privacy = type(row).__dict__.get("Privacy")
+        third = field.name in getattr(privacy, "third_party", set())
+        locked = self.person.is_protected and field.name in WHEREABOUTS
+        reason = MaskReason.PROTECTED if locked else MaskReason.THIRD_PARTY if third else ""
+        return Value(
+            key=f"{row._meta.label}:{row.pk}:{field.name}",
+            name=field.name,
+            label=str(LABELS.get(field.name, field.verbose_name)),
+            text=text,
+            reason=str(reason),
+            locked=locked,
+            maskable=third or isinstance(field, SealedTextField),
+        )
+
+    def text(self, row: models.Model, field: models.Field[Any, Any]) -> str:
+        """A value in words; nothing for what only the machine needs."""
+        if isinstance(field, SealedTextField):
+            return self._opened(row, field)
+        if field.primary_key or field.name in UNTOLD or isinstance(field, models.BinaryField):
+            return ""
+        if field.related_model is User:
+            return self._staff(row, field)
+        if field.related_model is Person:
+            return _("Another file") if self._is_another(row, field) else ""
+        if field.is_relation:
+            # Where a row hangs in the file is said by where it stands.
+            told = _is_word(field) and field.related_model not in _owned_models()
+            return str(getattr(row, field.name) or "") if told else ""
+        return in_words(row, field)
+
+    def _opened(self, row: models.Model, field: models.Field[Any, Any]) -> str:
+        try:
+            return str(getattr(row, field.attname) or "")
+        except CannotOpen:
+            return _("Can no longer be opened")
+
+    def _staff(self, row: models.Model, field: models.Field[Any, Any]) -> str:
+        user_id: uuid.UUID | None = getattr(row, field.attname)
+        at = getattr(row, "created_at", None) or getattr(row, "opened_at", None)
+        return self.staff.words(user_id, at) if user_id else ""
+
+    def _is_another(self, row: models.Model, field: models.Field[Any, Any]) -> bool:
+        return getattr(row, field.attname) not in (None, self.person.pk)
+
+
+def _owned_models() -> set[type[models.Model]]:
+    return {owned.model for owned in owned_tables()}
+
+
+def in_words(row: models.Model, field: models.Field[Any, Any]) -> str:
+    """A plain value as people write it."""
+    value = getattr(row, field.attname)
+    if value is None or value in ("", []):
+        return ""
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "j F Y H:i")
+    if isinstance(value, date):
+        return formats.date_format(value, "j F Y")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _from_upper_floors(person: Person) -> list[Section]:
+    found = []
+    for source in sources():
+        entries = [
+            Entry(fact.label, [Value(f"{source.code}:{n}:text", "text", fact.label, fact.text,
+                                     maskable=True)])
+            for n, fact in enumerate(source.facts(person))
+        ]  # fmt: skip
+        if entries:
+            found.append(Section(source.code, str(source.label), entries))
+    return found

@@ -1,0 +1,35 @@
+"""``replay_disposals FILE``: destroy again what a restored backup has brought back."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from casework.actions.disposal_work import replay_destruction
+from casework.actors import DISPOSAL
+from casework.disposal.replay import NotOurList, read_lines
+
+
+class Command(BaseCommand):
+    """Reads a list that ``list_disposals`` wrote. Run it before a restored system is opened."""
+
+    help = "Destroy again the files of a signed list that a restored backup has brought back."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The list."""
+        parser.add_argument("file", type=Path, help="what list_disposals printed")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Destroy, and print how many had come back."""
+        try:
+            ids = read_lines(options["file"].read_text(encoding="ascii").splitlines())
+        except (OSError, UnicodeDecodeError) as fault:
+            raise CommandError(f"The list can't be read: {fault}") from fault
+        except NotOurList as fault:
+            text = f"{fault} was not written by this system: nothing was destroyed."
+            raise CommandError(text) from fault
+        came_back = sum(replay_destruction(by=DISPOSAL, person_id=found) for found in ids)
+        self.stdout.write(f"{len(ids)} on the list, {came_back} had come back and were destroyed.")

@@ -1,0 +1,41 @@
+"""Extracts and corrections for the screens, and opening a finished extract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import Correction, ExtractRequest, Person, User
+
+
+def extracts_for(user: User) -> QuerySet[ExtractRequest]:
+    """Those of the files that *user* manages, without the documents themselves."""
+    rows = ExtractRequest.objects.visible_to(user).defer("sealed_pdf", "sealed_json")
+    return rows.select_related("person")
+
+
+def corrections_for(user: User) -> QuerySet[Correction]:
+    """Requests for correction in the files that *user* sees."""
+    return Correction.objects.visible_to(user).select_related("person", "created_by", "decided_by")
+
+
+def opened_extract(user: User, extract: ExtractRequest, form: str) -> bytes:
+    """The document *form*. That it was fetched is in the log of the file."""
+    record(
+        Event.EXTRACT_DOWNLOADED,
+        by=user,
+        obj=extract.person,
+        extract=str(extract.pk),
+        form=form,
+    )
+    # The row for this screen was read without its documents.
+    return ExtractRequest.objects.get(pk=extract.pk).open_file(form)
+
+
+def restriction(user: User, person: Person) -> dict[str, Any] | None:
+    """For the first page: that the use of the file is restricted while a request is looked into."""
+    found = corrections_for(user).filter(person=person, restricts=True).first()
+    return {"correction": found} if found else None

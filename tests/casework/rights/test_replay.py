@@ -1,0 +1,72 @@
+"""The signed list, and destroying again what a restored backup brings back."""
+
+from __future__ import annotations
+
+import uuid
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from casework.actions.disposal_work import destroy_due
+from casework.actors import DISPOSAL
+from casework.disposal.replay import NotOurList, read_lines, signed_lines
+from casework.enums import Role
+from casework.models import User
+from tests.casework.people import sees
+from tests.casework.rights.build import approved, let_regret_pass, long_ago, old_file
+from tests.conftest import MakeUser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker(make_user: MakeUser) -> User:
+    user = make_user(Role.OUTREACH_WORKER, "pom")
+    long_ago(user)
+    return user
+
+
+def printed(name: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(name, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_what_was_destroyed_is_listed_and_destroyed_again(
+    make_user: MakeUser, worker: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    gone = old_file(worker, monkeypatch)
+    approver = make_user(Role.UNIT_MANAGER, "mika")
+    let_regret_pass(approver, approved(make_user(Role.UNIT_MANAGER, "pom"), approver))
+    assert destroy_due(by=DISPOSAL) == 1
+    listed = printed("list_disposals")
+    assert read_lines(listed.splitlines()) == [gone.pk]
+    # The backup has another old file that the list names too, and one that it does not.
+    back, other = old_file(worker, monkeypatch), old_file(worker, monkeypatch)
+    path = tmp_path / "list.txt"
+    path.write_text(listed + "\n".join(signed_lines([back.pk])), encoding="ascii")
+    assert printed("replay_disposals", str(path)) == (
+        "2 on the list, 1 had come back and were destroyed.\n"
+    )
+    assert (sees(worker, back), sees(worker, other)) == (False, True)
+
+
+def test_a_line_of_somebody_elses_destroys_nothing(
+    worker: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one, other = old_file(worker, monkeypatch), old_file(worker, monkeypatch)
+    good = signed_lines([one.pk])[0]
+    forged = f"{other.pk} {good.split()[1]}"
+    path = tmp_path / "list.txt"
+    path.write_text(f"{good}\n{forged}\n", encoding="ascii")
+    with pytest.raises(CommandError, match="line 2"):
+        printed("replay_disposals", str(path))
+    assert sees(worker, one)
+
+
+@pytest.mark.parametrize("line", ["x", f"{uuid.UUID(int=1)} zz", f"{uuid.UUID(int=1)} aa bb"])
+def test_nonsense_is_refused(line: str) -> None:
+    with pytest.raises(NotOurList):
+        read_lines([line])
