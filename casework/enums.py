@@ -16,6 +16,22 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class RecoveryKind(models.TextChoices):
+    """What somebody has lost."""
+
+    FACTOR = "factor", _("Second factor")
+    PASSWORD = "password", _("Password")
+
+
+class RecoveryState(models.TextChoices):
+    """Where a request for recovery is on its way."""
+
+    WAITING = "waiting", _("Waiting for a second person")
+    CONFIRMED = "confirmed", _("Confirmed and done")
+    STOPPED = "stopped", _("Stopped")
+    EXPIRED = "expired", _("Not confirmed in time")
+
+
 class UnitKind(models.TextChoices):
     """What a unit is for."""
 
@@ -31,6 +47,15 @@ class UnitKind(models.TextChoices):
     PROTECTED_HOUSING = "protected_housing", _("Protected housing")
     HEALTH = "health", _("Health care")
     STAFF = "staff", _("Management and follow-up")
+
+
+class ReviewOutcome(models.TextChoices):
+    """How the review of a colleague's reading ended."""
+
+    IN_ORDER = "in_order", _("In order")
+    EXPLAINED = "explained", _("Explained")
+    MANAGER = "manager", _("To be followed up with the manager")
+    INCIDENT = "incident", _("Incident")
 
 
 class AgreementStatus(models.TextChoices):
@@ -214,6 +239,15 @@ class IdentityGround(models.TextChoices):
     CHILD = "child", _("Protection of a child")
     DANGER = "danger", _("Danger to life or health")
     DECISION = "decision", _("A decision about support or aid needs it")
+
+
+class SeparationReason(models.TextChoices):
+    """Why an identity is taken out of a file again."""
+
+    OWN_WISH = "own_wish", _("The person wants to be anonymous")
+    WRONG_PERSON = "wrong_person", _("It was somebody else's identity")
+    NO_GROUND = "no_ground", _("There is no longer a ground for it")
+    OTHER = "other", _("Another reason")
 
 
 class IdentifierKind(models.TextChoices):

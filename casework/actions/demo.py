@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 
@@ -9,7 +11,7 @@ from casework.actions.base import ActionRefused, action
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.models import User
+from casework.models import Board, SupportRule, SupportType, User
 
 
 @action
@@ -33,6 +35,27 @@ def give_second_factor(*, by: SystemActor, user: User) -> None:
     _only_in_the_demonstration()
     TOTP.activate(user, generate_totp_secret())
     record(Event.ACCOUNT_SECOND_FACTOR, by=by, obj=user)
+
+
+@action
+def make_demo_support_rule(
+    *, by: SystemActor, support_type: SupportType, board: Board, decided_on: date, reference: str
+) -> SupportRule:
+    """Make an invented decision that identity is not documented for a type of support.
+
+    Raises :class:`ActionRefused` outside the demonstration.
+    """
+    _only_in_the_demonstration()
+    rule = SupportRule.objects.create(
+        support_type=support_type,
+        board=board,
+        documents_identity=False,
+        decided_on=decided_on,
+        valid_from=decided_on,
+        reference=reference,
+    )
+    record(Event.CITY_SET_UP, by=by, obj=rule, support=support_type.code)
+    return rule
 
 
 def _only_in_the_demonstration() -> None:

@@ -12,12 +12,69 @@ class Event(models.TextChoices):
     CITY_SET_UP = "city.set_up", _("The city was set up or changed from its file")
     MEMBERSHIP_GRANTED = "membership.granted", _("A membership was granted")
     MEMBERSHIP_ENDED = "membership.ended", _("A membership was ended")
+    MEMBERSHIP_INTAKE = (
+        "membership.intake",
+        _("It was said whether somebody takes in new people for a unit"),
+    )
     ACCESS_DENIED = "access.denied", _("Somebody asked for what they may not see")
 
     PERSON_OPENED = "person.opened", _("A person file was opened for the first time")
     PERSON_READ = "person.read", _("Somebody read in a person file")
+    PERSON_SEARCHED = "person.searched", _("Somebody looked for a person file")
+    PERSON_CHANGED = "person.changed", _("Facts in a person file were changed")
+    PERSON_WORDS = "person.words_written", _("A person's own words were written down")
+    AGE_STATED = "person.age_stated", _("A statement of age was added to a person file")
+    RELATED_WRITTEN = "related.written", _("Somebody near a person was written down or changed")
+    ALERT_ADDED = "alert.added", _("A warning was put on a person file")
+    ALERT_ENDED = "alert.ended", _("A warning on a person file was ended")
+    IDENTITY_READ = "identity.read", _("Somebody read who a person is")
+    IDENTITY_WRITTEN = "identity.written", _("An identity was added to a person file or changed")
+    IDENTITY_SEPARATED = "identity.separated", _("An identity was taken out of a person file")
+    NUMBER_ADDED = "identity.number_added", _("A number was added to an identity")
+    NUMBER_REMOVED = "identity.number_removed", _("A number was taken out of an identity")
+    PROTECTION_CHANGED = "person.protection_changed", _("Protected identity was set or lifted")
+    FILES_LINKED = "person.linked", _("Two person files were linked as perhaps the same person")
+    FILES_UNLINKED = "person.unlinked", _("A link between two person files was undone")
+    CASE_OPENED = "case.opened", _("A unit began to work in a person file")
+    CASE_ASSIGNED = "case.assigned", _("A unit's work in a person file got a responsible colleague")
+    CASE_CLOSED = "case.closed", _("A unit's work in a person file was closed")
+    CASE_REOPENED = "case.reopened", _("A unit's closed work in a person file was opened again")
+    FILE_MET = "person.encounter_linked", _("An encounter was linked to a person file")
+    FILE_MET_UNDONE = (
+        "person.encounter_unlinked",
+        _("The link between an encounter and a person file was undone"),
+    )
     ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
     ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
+    ACCESS_REQUESTED = "access.requested", _("Somebody asked for access to a person file")
+    ACCESS_REQUEST_GIVEN = "access.request_given", _("A question for access was answered with yes")
+    ACCESS_REQUEST_DECLINED = (
+        "access.request_declined",
+        _("A question for access was answered with no"),
+    )
+    ACCESS_SHOWN = "access.shown", _("It was asked from the shell who sees what")
+    EMERGENCY_OPENED = "emergency.opened", _("A person file was opened in an emergency")
+    EMERGENCY_MISSED = "emergency.missed", _("Emergency access met no file")
+    EMERGENCY_NOT_NEEDED = (
+        "emergency.not_needed",
+        _("Emergency access was asked for by somebody who had access already"),
+    )
+    EMERGENCY_LOCKED = "emergency.locked", _("Emergency access was locked after too many tries")
+    EMERGENCY_REFUSED = "emergency.refused", _("Emergency access was asked for while it was locked")
+    EMERGENCY_REVIEWED = "emergency.reviewed", _("An emergency was reviewed by somebody else")
+    CASE_RELEASED = (
+        "case.released",
+        _("A case fell to the unit's manager because the responsible had left"),
+    )
+    CASE_HANDED_OVER = "case.handed_over", _("A case was handed over to a colleague")
+    LEAVERS_SETTLED = (
+        "leavers.settled",
+        _("Cases and access of those who had left were settled"),
+    )
+    FILES_COUNTED = "files.counted", _("It was counted how many files nobody sees")
+    NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
+    NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
+    NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
     PERSON_PRINTED = "person.printed", _("The events of a person file were opened for printing")
     NOTE_DRAFT_SAVED = "note.draft_saved", _("A draft of a note was saved")
@@ -33,6 +90,21 @@ class Event(models.TextChoices):
     CONSENT_GIVEN = "consent.given", _("A consent was recorded")
     CONSENT_USED = "consent.used", _("An access was made to rest on a consent")
     CONSENT_WITHDRAWN = "consent.withdrawn", _("A consent was withdrawn")
+    INDICATOR_NOTED = "indicator.noted", _("An indicator of trafficking was noted")
+    TRAFFICKING_STATUS_SET = "trafficking.status_set", _("The status of trafficking was set")
+    PERMIT_RECORDED = "permit.recorded", _("A reflection period or a permit was recorded")
+    PERMIT_CHANGED = "permit.changed", _("A reflection period or a permit was changed")
+    RETURN_BEGUN = "return.begun", _("Somebody was told of the return programme")
+    RETURN_MOVED = "return.moved", _("A step of the return programme was taken or broken off")
+    DISCLOSURE_CONSIDERED = "disclosure.considered", _("A disclosure was considered")
+    DISCLOSURE_DECIDED = "disclosure.decided", _("A disclosure was decided: made, or not made")
+    CLAIM_DRAFTED = "claim.drafted", _("A claim for state compensation was begun")
+    CLAIM_CHANGED = "claim.changed", _("A claim for state compensation was changed")
+    CLAIM_MOVED = "claim.moved", _("A claim was sent, answered or appealed")
+    CLAIMS_READ = "claims.read", _("Somebody opened the list of claims")
+    SUPPORT_BEGUN = "support.begun", _("A support of a person was recorded")
+    SUPPORT_CHANGED = "support.changed", _("A support of a person was changed or ended")
+    CLOCKS_READ = "clocks.read", _("Somebody opened the list of times to keep")
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
     SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")
@@ -111,6 +183,36 @@ class Event(models.TextChoices):
     )
     FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
     FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    IDENTITY_LINKED = (
+        "account.identity_linked",
+        _("Somebody signed in with the city's identity provider for the first time"),
+    )
+    IDENTITY_REFUSED = (
+        "account.identity_refused",
+        _("Somebody whom the identity provider knows had no account to open"),
+    )
+    RECOVERY_ASKED = (
+        "recovery.asked",
+        _("An administrator asked to let somebody in again who has lost something"),
+    )
+    RECOVERY_CONFIRMED = "recovery.confirmed", _("A second person confirmed it, and it was done")
+    RECOVERY_STOPPED = "recovery.stopped", _("Somebody let nothing come of it")
+    RECOVERY_EXPIRED = "recovery.expired", _("Nobody confirmed it within a day")
+    SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
+    SEAL_MADE = "seal.made", _("A day of the log was sealed")
+    SEAL_EXPORTED = "seal.exported", _("Seals of the log were written outside the database")
+    SEAL_VERIFIED = "seal.verified", _("The log was compared with its seals")
+    SEAL_DAY_GONE = "seal.day_gone", _("A sealed day of the log was removed: its time was up")
+
+    REVIEW_WATCHED = "review.watched", _("A day of the log was gone through for unusual reading")
+    REVIEW_SEARCHED = "review.searched", _("A log reviewer searched the log")
+    REVIEW_OPENED = "review.opened", _("A log reviewer opened a finding with its events")
+    REVIEW_SAMPLE_DRAWN = "review.sample_drawn", _("A sample of staff days was drawn")
+    REVIEW_OUTCOME = "review.outcome", _("A log reviewer recorded an outcome")
+    REVIEW_SIGNED = "review.signed", _("The protocol of a log review was signed")
+    REVIEW_READ = "review.read", _("The protocol of a log review was opened")
+
+    SESSIONS_FORGOTTEN = "account.sessions_forgotten", _("Sessions that had run out were deleted")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

@@ -12,7 +12,7 @@ import casework.person_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0073_move_request_policies"),
+        ("casework", "0011_person_link_policies"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_person_policies"),
+        ("casework", "0041_recovery_access"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from casework.enums import AccessGround, AccessLevel, GrantEnd, GrantReach
@@ -37,7 +38,9 @@ class Grant(UuidModel):
     """What both kinds of grant have."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    level = models.CharField(_("may"), max_length=10, choices=AccessLevel.choices)
+    level = models.CharField(
+        pgettext_lazy("a right", "may"), max_length=10, choices=AccessLevel.choices
+    )
     ground = models.CharField(_("ground"), max_length=20, choices=AccessGround.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
     # The work that the access is for: when the case is closed, the access ends.

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.access import has_city_role
 from casework.access.organisation import roles_to_grant
+from casework.access.recovery import needs_second_person
 from casework.actions.accounts import (
     create_account,
     deactivate_account,
@@ -27,6 +28,7 @@ from casework.enums import Role
 from casework.forms.organisation import AccountForm, GrantForm
 from casework.models import User
 from casework.queries.organisation import accounts, memberships_of_account
+from casework.queries.recovery import to_confirm
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.typed import keeps_typed, posted
 
@@ -49,7 +51,7 @@ def administrator_of(request: HttpRequest) -> User:
 @require_safe
 def account_list(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in."""
-    administrator_of(request)
+    administrator = administrator_of(request)
     ordering = Ordering(request, COLUMNS, "name")
     state = request.GET.get("state", "active")
     queryset = accounts()
@@ -58,6 +60,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page_of(request, ordering.apply(queryset)),
         "headings": ordering.headings(),
+        "waiting": to_confirm(administrator).count(),
         "state": state if state in ("inactive", "all") else "active",
     }
     return render(request, "casework/accounts.html", context)
@@ -104,6 +107,7 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "account": found,
         "held": memberships_of_account(found),
         "today": timezone.localdate(),
+        "needs_second_person": needs_second_person(found),
         "is_oneself": found == administrator,
         "form": form,
     }

@@ -35,6 +35,8 @@ def interface(request: HttpRequest) -> dict[str, Any]:
         "color_scheme": color_scheme(request),
         "is_demo": settings.DEMO,
         "demo_accounts": [] if isinstance(user, User) else shown_accounts(),
+        "session_seconds": settings.SESSION_COOKIE_AGE if isinstance(user, User) else 0,
+        "oidc_name": settings.OIDC_NAME if settings.OIDC_SERVER_URL else "",
         "memberships": memberships_of(user) if isinstance(user, User) else [],
         "navigation": navigation_for(request) if isinstance(user, User) else [],
     }

@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import polib
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 from tests.rules.code import APPS, ROOT
 
@@ -83,3 +86,13 @@ def test_the_compiled_catalogue_is_not_older(tmp_path: Path) -> None:
     subprocess.run(["msgfmt", "--check-format", "-o", str(fresh), str(CATALOGUE)], check=True)  # noqa: S607
     texts = [{e.msgid: e.msgstr for e in polib.mofile(str(path))} for path in (compiled, fresh)]
     assert texts[0] == texts[1], "run make setup"
+
+
+MONTHS = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_no_text_of_ours_takes_the_name_of_a_month(month: int) -> None:
+    """Django asks the same catalogue for "may": a text of ours with that msgid would be shown."""
+    with translation.override("sv"):
+        assert date_format(date(2026, month, 9), "j b Y") == f"9 {MONTHS[month - 1]} 2026"

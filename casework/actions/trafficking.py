@@ -1,0 +1,69 @@
+"""Noting indicators, and saying where the question of trafficking stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from casework.actions.base import ActionRefused, action
+from casework.actions.file_rows import must_be_of_exploited, must_work, sentences
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import IndicatorObservation, Person, TraffickingStatus, User
+from casework.queries.trafficking import current_status
+from casework.trafficking.data import indicators
+from casework.trafficking.enums import IndicatorAnswer
+
+
+@action
+def note_indicator(
+    *, by: User, person: Person, indicator: str, answer: IndicatorAnswer, on_day: date, remark: str
+) -> IndicatorObservation:
+    """Add an observation. Earlier ones of the same indicator stay, and nothing is concluded."""
+    must_work(by, person)
+    must_be_of_exploited(person)
+    if indicator not in indicators():
+        raise ActionRefused(_("There is no such indicator."))
+    made = IndicatorObservation.objects.create(
+        person=person,
+        indicator=indicator,
+        answer=answer,
+        on_day=on_day,
+        remark=remark,
+        created_by=by,
+        updated_by=by,
+    )
+    record(Event.INDICATOR_NOTED, by=by, obj=person, observation=str(made.pk))
+    return made
+
+
+@action
+def set_status(*, by: User, person: Person, values: Mapping[str, Any]) -> TraffickingStatus:
+    """Add a status; the latest is current, and the file's form of exploitation follows it.
+
+    Raises :class:`ActionRefused` for a confirmation without its decision-maker.
+    """
+    must_work(by, person)
+    must_be_of_exploited(person)
+    with sentences():
+        made = TraffickingStatus.objects.create(
+            person=person, created_by=by, updated_by=by, **values
+        )
+    current = current_status(person)
+    if current == made and made.exploitation_form:
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        person.exploitation_form = made.exploitation_form
+        person.sexual_kind = made.sexual_kind
+        person.updated_by = by
+        person.save(update_fields=["exploitation_form", "sexual_kind", "updated_by", "updated_at"])
+    record(
+        Event.TRAFFICKING_STATUS_SET,
+        by=by,
+        obj=person,
+        status=made.suspicion,
+        decided_by=made.decided_by,
+    )
+    return made

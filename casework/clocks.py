@@ -1,0 +1,105 @@
+"""Times to keep in a file. Each part registers what it watches; nobody types a deadline twice.
+
+A source gets the files and yields the clocks of all of them in a fixed number of queries: one
+file's first page and the list of all files ask the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from casework.models import Person
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a clock shows on a day: a tone for the colour, and words that say the same."""
+
+    tone: str
+    words: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One time to keep. *owner* is a role or a unit, never nobody.
+
+    *ends* tells an end from a deadline. *after* says what to ask oneself when the time has passed.
+    """
+
+    person: Person
+    code: str
+    label: str | Promise
+    due: date
+    owner: str
+    url: str
+    ends: bool = False
+    after: str | Promise = ""
+
+    def on(self, today: date, *, warn_days: int, urgent_days: int) -> Reading:
+        """What the clock shows on *today*."""
+        return reading(self, (self.due - today).days, warn_days, urgent_days)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A clock as it stands on a page."""
+
+    clock: Clock
+    reading: Reading
+
+
+ClockSource = Callable[[QuerySet[Person]], Iterable[Clock]]
+_sources: list[ClockSource] = []
+
+
+def register(source: ClockSource) -> None:
+    """Add a source. Called from an app's ``ready``."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def clocks_of(persons: QuerySet[Person]) -> list[Clock]:
+    """The clocks of *persons*, the earliest first."""
+    return in_order(clock for source in _sources for clock in source(persons))
+
+
+def in_order(clocks: Iterable[Clock]) -> list[Clock]:
+    """*clocks*, the earliest first."""
+    return sorted(clocks, key=lambda clock: (clock.due, clock.person.pseudonym, clock.code))
+
+
+def reading(clock: Clock, days: int, warn_days: int, urgent_days: int) -> Reading:
+    """What *clock* shows with *days* left; below zero the time has passed. No database is asked."""
+    if days < 0:
+        words = _late_words(clock, -days)
+        return Reading("danger", f"{words} {clock.after}".strip(), is_late=True)
+    words = _words(clock, days)
+    if days <= urgent_days:
+        return Reading("danger", words, is_late=False)
+    return Reading("warning" if days <= warn_days else "info", words, is_late=False)
+
+
+def _words(clock: Clock, days: int) -> str:
+    if days == 0:
+        return _("Ends today.") if clock.ends else _("Due today.")
+    if clock.ends:
+        text = ngettext("Ends in %(days)d day.", "Ends in %(days)d days.", days)
+    else:
+        text = ngettext("%(days)d day left.", "%(days)d days left.", days)
+    return text % {"days": days}
+
+
+def _late_words(clock: Clock, days: int) -> str:
+    if clock.ends:
+        text = ngettext("Ended %(days)d day ago.", "Ended %(days)d days ago.", days)
+    else:
+        text = ngettext("%(days)d day late.", "%(days)d days late.", days)
+    return text % {"days": days}

@@ -1,0 +1,91 @@
+"""Fields of the forms in a file: days from the calendar, free text that no browser keeps."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.forms.organisation import DayInput
+
+QUIET = {"autocomplete": "off", "spellcheck": "false"}
+
+
+def rows_of(form: forms.Form) -> list[tuple[Any, str, bool]]:
+    """Each field with when it is asked for, and whether that is so with the answers of now.
+
+    ``form.conditions`` maps a field to another one and the answers of it that call for the first.
+    """
+    conditions: dict[str, tuple[str, list[str]]] = getattr(form, "conditions", {})
+    rows = []
+    for field in form:
+        other, answers = conditions.get(field.name, ("", []))
+        condition = json.dumps({"field": other, "in": [str(a) for a in answers]}) if other else ""
+        shown = not other or str(form[other].value() or "") in answers or bool(field.errors)
+        rows.append((field, condition, shown))
+    return rows
+
+
+def day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "") -> Any:
+    """A day."""
+    return forms.DateField(
+        label=label,
+        widget=DayInput,
+        required=required,
+        initial=timezone.localdate if today else None,
+        help_text=hint,
+    )
+
+
+def past_day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "") -> Any:
+    """A day that has come."""
+    field = day(label, required=required, today=today, hint=hint)
+    field.validators.append(_not_ahead)
+    return field
+
+
+def _not_ahead(value: Any) -> None:
+    if value > timezone.localdate():
+        raise forms.ValidationError(_("This day has not come yet."))
+
+
+def text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 3) -> Any:
+    """Free text about a person: sealed, and kept by no browser."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": rows, **QUIET}),
+    )
+
+
+def line(label: Any, *, required: bool = False, hint: Any = "", longest: int = 200) -> Any:
+    """One line of text."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        max_length=longest,
+        widget=forms.TextInput(attrs=QUIET),
+    )
+
+
+def choice(label: Any, choices: Any, *, required: bool = True, hint: Any = "") -> Any:
+    """One of a few, all seen at once."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=required,
+        help_text=hint,
+        widget=forms.RadioSelect,
+    )
+
+
+def selection(label: Any, choices: Any, *, required: bool = False, hint: Any = "") -> Any:
+    """One of many, or none where it is optional."""
+    listed = list(choices) if required else [("", "–"), *choices]
+    return forms.ChoiceField(label=label, choices=listed, required=required, help_text=hint)

@@ -1,0 +1,98 @@
+"""A form on a page of a file: shown, saved, refused, or overtaken by a colleague."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.timezone import is_aware
+
+from casework.actions.base import ActionRefused
+from casework.actions.file_rows import ChangedMeanwhile
+from casework.forms.file_fields import rows_of
+from casework.models import PersonRow
+from casework.web.file_pages import FilePage
+from casework.web.requests import tell
+
+TEMPLATE = "casework/person/row_form.html"
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def must_work(file: FilePage) -> None:
+    """Raise ``Http404`` for somebody who only reads the file: there is no such page for them."""
+    if not file.access.works:
+        raise Http404
+
+
+def version_in(data: Any, row: PersonRow) -> datetime:
+    """The version of *row* that the form was shown with; one that matches nothing when unknown."""
+    if data is None:
+        return row.updated_at
+    try:
+        found = parse_datetime(data.get("seen_at", ""))
+    except ValueError:
+        found = None
+    return found if found is not None and is_aware(found) else NEVER
+
+
+def initial_of(row: PersonRow, form_class: type[Form], *more: str) -> dict[str, Any]:
+    """What a form shows of a saved row: the fields that both have."""
+    names = {*form_class.base_fields, *more}
+    return {name: getattr(row, name) for name in names if hasattr(row, name)}
+
+
+def run_form(
+    request: HttpRequest,
+    file: FilePage,
+    form: Form,
+    save: Callable[[], object],
+    *,
+    heading: str | Promise,
+    back: str,
+    done: str | Promise,
+    lede: str | Promise = "",
+    button: str | Promise = "",
+    row: PersonRow | None = None,
+    seen_at: datetime | None = None,
+    template: str = TEMPLATE,
+    **more: Any,
+) -> HttpResponse:
+    """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost."""
+    changed: list[tuple[str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        refused = _refusal(save)
+        if refused is None:
+            messages.success(request, str(done))
+            return redirect(back)
+        tell(form, refused)
+        if isinstance(refused, ChangedMeanwhile) and row is not None:
+            # What is saved next is weighed against what the colleague saved.
+            row.refresh_from_db(fields=["updated_at"])
+            changed, seen_at = refused.changed, row.updated_at
+    context = {"file": file, "form": form, "heading": heading, "lede": lede, "button": button}
+    context |= {"back": back, "changed": changed}
+    context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
+    context |= {"rows": rows_of(form)}
+    context |= {"stopped": request.method == "POST", **more}
+    return render(request, template, context, status=_status(request, form, changed))
+
+
+def _refusal(save: Callable[[], object]) -> ActionRefused | None:
+    try:
+        save()
+    except ActionRefused as refused:
+        return refused
+    return None
+
+
+def _status(request: HttpRequest, form: Form, changed: list[tuple[str, str]]) -> int:
+    if changed:
+        return 409
+    return 422 if request.method == "POST" and form.errors else 200
