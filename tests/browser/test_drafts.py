@@ -64,9 +64,9 @@ def test_the_second_window_is_told_and_loses_nothing(
     expect(first.locator("[data-draft-status]")).to_have_text(SAVED)
     first.locator("textarea[name=assessment]").focus()
     expect(first.locator("[data-draft-status]")).to_have_text(SAVED)
-    second.locator("textarea[name=fact]").press_sequentially(" i det andra")
+    second.locator("textarea[name=fact]").fill("Början i det andra")
     expect(second.locator("[data-draft-status]")).to_have_attribute("data-tone", "danger")
-    second.locator("button[name=action][value=keep]:visible").click()
+    second.locator(".action-bar button[value=keep]").click()
     expect(second.locator("#error-summary")).to_contain_text("Början i det första")
     expect(second.locator("textarea[name=fact]")).to_have_value("Början i det andra")
     assert findings(second) == []

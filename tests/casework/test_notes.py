@@ -170,6 +170,13 @@ class TestSignature:
             save_draft(by=worker, person=person, draft_id=note.pk, text=text(seen=3))
         assert only_note(worker).pk == note.pk
 
+    def test_leaves_no_draft_beside_the_note(self, worker: User, person: Person) -> None:
+        note = signed(worker, person)
+        ghost = NoteDraft(pk=note.pk, person=person, kind=NoteKind.CONTACT, created_by=worker)
+        with pytest.raises(DatabaseError, match="signed already"):
+            with acting_as(worker), transaction.atomic():
+                ghost.save(force_insert=True)
+
     def test_by_another_is_refused(self, worker: User, manager: User, person: Person) -> None:
         draft = drafted(worker, person)
         with pytest.raises(ActionRefused):
@@ -260,8 +267,8 @@ class TestDisagreement:
 
 
 class TestStriking:
-    def test_is_a_manager_s_and_hides_nothing_but_the_text(
-        self, worker: User, manager: User, person: Person
+    def test_is_a_manager_s_and_is_there_for_the_review_of_the_log(
+        self, make_user: MakeUser, worker: User, manager: User, person: Person
     ) -> None:
         note = signed(worker, person)
         with pytest.raises(ActionRefused):
@@ -271,7 +278,8 @@ class TestStriking:
         strike_note(by=manager, note=note, reason=NoteStrikeReason.WRONG_PERSON)
         struck = only_note(worker)
         assert (struck.is_struck, struck.struck_by_id) == (True, manager.pk)
-        with acting_as(manager):
+        with acting_as(make_user(Role.LOG_REVIEWER)):
+            assert Note.objects.count() == 0
             event = AuditEvent.objects.get(event=Event.NOTE_STRUCK)
         assert (event.object_id, event.details) == (note.pk, {"reason": "wrong_person"})
 
