@@ -10,40 +10,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = "Ledljus"
 
     def ready(self) -> None:
-        """Register the navigation of this floor, and listen for sign-ins."""
-        from django.utils.translation import gettext_lazy as _
+        """Register what this floor has, and listen for sign-ins."""
+        from casework import receivers, registrations
 
-        from casework import file_entries, panels, receivers
-        from casework.access.memberships import memberships_of
-        from casework.access.organisation import sees_organisation
-        from casework.queries import moves, shelters
-        from casework.web import file_pages
-        from casework.web.navigation import Entry, register
-
-        panels.register(
-            panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel)
-        )
-        panels.register(panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel))
-        file_pages.register(file_pages.Tab("casework:person", _("Overview"), "", 10))
-        file_entries.register()
-        register(
-            Entry(
-                url_name="casework:organisation",
-                label=_("Organisation"),
-                icon="unit",
-                section="/organisation/",
-                position=80,
-                visible=sees_organisation,
-            )
-        )
-        register(
-            Entry(
-                url_name="casework:municipalities",
-                label=_("Municipalities"),
-                icon="location",
-                section="/kommuner/",
-                position=90,
-                visible=lambda user: bool(memberships_of(user)),
-            )
-        )
+        registrations.register_all()
         receivers.connect()

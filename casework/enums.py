@@ -49,6 +49,15 @@ class UnitKind(models.TextChoices):
     STAFF = "staff", _("Management and follow-up")
 
 
+class ReviewOutcome(models.TextChoices):
+    """How the review of a colleague's reading ended."""
+
+    IN_ORDER = "in_order", _("In order")
+    EXPLAINED = "explained", _("Explained")
+    MANAGER = "manager", _("To be followed up with the manager")
+    INCIDENT = "incident", _("Incident")
+
+
 class AgreementStatus(models.TextChoices):
     """Whether a municipality takes part in the county-wide offer on a given day."""
 

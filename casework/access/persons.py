@@ -145,3 +145,11 @@ def keeps_files_about(user: User, kind: str) -> bool:
 def reads_files(user: User) -> bool:
     """Whether the pages of files are there for *user* at all."""
     return bool(file_units(user))
+
+
+def can_strike_in_person(user: User, person: Person) -> bool:
+    """Whether *user* strikes signed notes: manages a unit that works or worked with the person."""
+    return (
+        can_manage_person(user, person)
+        and Case.objects.filter(person=person, unit__in=managed_unit_ids(user)).exists()
+    )

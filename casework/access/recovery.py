@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.utils import timezone
 
 from casework.access.memberships import has_city_role, memberships_of, unit_ids
 from casework.enums import Role
@@ -11,8 +10,11 @@ from casework.models import Membership, Recovery, User
 
 
 def needs_second_person(account: User) -> bool:
-    """Whether *account* holds a role, today or later, that a new password would open."""
-    return account.memberships.exclude(valid_to__lt=timezone.localdate()).exists()
+    """Whether a new password would open more than an empty account.
+
+    Also when its roles have ended: whoever ends them could renew it, and ask to have them back.
+    """
+    return account.memberships.exists()
 
 
 def visible_recoveries(user: User) -> Q:

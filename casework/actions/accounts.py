@@ -48,9 +48,9 @@ def create_account(*, by: User | SystemActor, email: str, full_name: str) -> tup
 
 @action
 def renew_password(*, by: User, user: User) -> str:
-    """Give *user*, who holds no role, a new one-time password; their sessions end.
+    """Give *user*, who never held a role, a new one-time password; their sessions end.
 
-    Whoever holds a role gets one with a second person: see ``casework/actions/recovery.py``.
+    Whoever holds or held a role gets one with a second person: see ``actions/recovery.py``.
     Raises :class:`ActionRefused`.
     """
     _check_administrator(by)

@@ -12,6 +12,10 @@ class Event(models.TextChoices):
     CITY_SET_UP = "city.set_up", _("The city was set up or changed from its file")
     MEMBERSHIP_GRANTED = "membership.granted", _("A membership was granted")
     MEMBERSHIP_ENDED = "membership.ended", _("A membership was ended")
+    MEMBERSHIP_INTAKE = (
+        "membership.intake",
+        _("It was said whether somebody takes in new people for a unit"),
+    )
     ACCESS_DENIED = "access.denied", _("Somebody asked for what they may not see")
 
     PERSON_OPENED = "person.opened", _("A person file was opened for the first time")
@@ -42,7 +46,50 @@ class Event(models.TextChoices):
     )
     ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
     ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
+    ACCESS_REQUESTED = "access.requested", _("Somebody asked for access to a person file")
+    ACCESS_REQUEST_GIVEN = "access.request_given", _("A question for access was answered with yes")
+    ACCESS_REQUEST_DECLINED = (
+        "access.request_declined",
+        _("A question for access was answered with no"),
+    )
+    ACCESS_SHOWN = "access.shown", _("It was asked from the shell who sees what")
+    EMERGENCY_OPENED = "emergency.opened", _("A person file was opened in an emergency")
+    EMERGENCY_MISSED = "emergency.missed", _("Emergency access met no file")
+    EMERGENCY_NOT_NEEDED = (
+        "emergency.not_needed",
+        _("Emergency access was asked for by somebody who had access already"),
+    )
+    EMERGENCY_LOCKED = "emergency.locked", _("Emergency access was locked after too many tries")
+    EMERGENCY_REFUSED = "emergency.refused", _("Emergency access was asked for while it was locked")
+    EMERGENCY_REVIEWED = "emergency.reviewed", _("An emergency was reviewed by somebody else")
+    CASE_RELEASED = (
+        "case.released",
+        _("A case fell to the unit's manager because the responsible had left"),
+    )
+    CASE_HANDED_OVER = "case.handed_over", _("A case was handed over to a colleague")
+    LEAVERS_SETTLED = (
+        "leavers.settled",
+        _("Cases and access of those who had left were settled"),
+    )
+    FILES_COUNTED = "files.counted", _("It was counted how many files nobody sees")
+    NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
+    NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
+    NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
+    PERSON_PRINTED = "person.printed", _("The events of a person file were opened for printing")
+    NOTE_DRAFT_SAVED = "note.draft_saved", _("A draft of a note was saved")
+    NOTE_DRAFT_DISCARDED = "note.draft_discarded", _("A draft of a note was thrown away")
+    NOTE_SIGNED = "note.signed", _("A note was signed")
+    NOTE_READ = "note.read", _("Somebody opened a note")
+    NOTE_STRUCK = "note.struck", _("A signed note was struck")
+    NOTE_DISAGREED = "note.disagreed", _("It was noted that the person disagrees with a note")
+    DRAFTS_READ = "note.drafts_read", _("Somebody opened the list of their own drafts")
+    ATTACHMENT_ADDED = "attachment.added", _("A file was attached")
+    ATTACHMENT_READ = "attachment.read", _("An attached file was downloaded")
+    ATTACHMENT_REMOVED = "attachment.removed", _("The content of an attached file was destroyed")
+    CONSENT_GIVEN = "consent.given", _("A consent was recorded")
+    CONSENT_USED = "consent.used", _("An access was made to rest on a consent")
+    CONSENT_WITHDRAWN = "consent.withdrawn", _("A consent was withdrawn")
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
     SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")
@@ -137,6 +184,20 @@ class Event(models.TextChoices):
     RECOVERY_STOPPED = "recovery.stopped", _("Somebody let nothing come of it")
     RECOVERY_EXPIRED = "recovery.expired", _("Nobody confirmed it within a day")
     SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
+    SEAL_MADE = "seal.made", _("A day of the log was sealed")
+    SEAL_EXPORTED = "seal.exported", _("Seals of the log were written outside the database")
+    SEAL_VERIFIED = "seal.verified", _("The log was compared with its seals")
+    SEAL_DAY_GONE = "seal.day_gone", _("A sealed day of the log was removed: its time was up")
+
+    REVIEW_WATCHED = "review.watched", _("A day of the log was gone through for unusual reading")
+    REVIEW_SEARCHED = "review.searched", _("A log reviewer searched the log")
+    REVIEW_OPENED = "review.opened", _("A log reviewer opened a finding with its events")
+    REVIEW_SAMPLE_DRAWN = "review.sample_drawn", _("A sample of staff days was drawn")
+    REVIEW_OUTCOME = "review.outcome", _("A log reviewer recorded an outcome")
+    REVIEW_SIGNED = "review.signed", _("The protocol of a log review was signed")
+    REVIEW_READ = "review.read", _("The protocol of a log review was opened")
+
+    SESSIONS_FORGOTTEN = "account.sessions_forgotten", _("Sessions that had run out were deleted")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

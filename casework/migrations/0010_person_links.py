@@ -10,7 +10,7 @@ import casework.person_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0073_move_request_policies"),
+        ("casework", "0009_leaving_and_showing"),
     ]
 
     operations = [

@@ -20,5 +20,7 @@ REVOKE DELETE ON {TABLE} FROM ledljus_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0010_person_links"), ("casework", "0005_person_policies")]
+    dependencies = [
+        ("casework", "0010_person_links"),
+    ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

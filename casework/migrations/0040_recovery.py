@@ -14,7 +14,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_person_policies"),
+        ("casework", "0033_log_review_access"),
     ]
 
     operations = [

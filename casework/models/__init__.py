@@ -1,14 +1,27 @@
 """People, organisation, staff and the log: one table a file."""
 
+from casework.models.access_request import AccessRequest
 from casework.models.alert import Alert, RelatedPerson
+from casework.models.attachment import Attachment
 from casework.models.audit import AuditEvent
+from casework.models.audit_review import (
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+)
+from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
+from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
+from casework.models.emergency import EmergencyAccess
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
 from casework.models.link import PersonLink
 from casework.models.membership import Membership
 from casework.models.move import MoveRequest
+from casework.models.note import Note, NoteDisagreement, NoteDraft
+from casework.models.notice import Notice, NoticeMail
 from casework.models.organisation import (
     Board,
     City,
@@ -30,14 +43,28 @@ from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
+    "AccessRequest",
+    "AccessReview",
     "AgeStatement",
     "Alert",
+    "Attachment",
+    "AuditDayGone",
     "AuditEvent",
+    "AuditFinding",
+    "AuditOutcome",
+    "AuditSample",
+    "AuditSeal",
+    "AuditSealBlock",
+    "AuditSealExport",
     "Board",
     "Case",
     "City",
+    "Consent",
+    "ConsentGrant",
+    "ConsentQuerySet",
     "Country",
     "District",
+    "EmergencyAccess",
     "Grant",
     "Identifier",
     "Identity",
@@ -47,6 +74,11 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
+    "Note",
+    "NoteDisagreement",
+    "NoteDraft",
+    "Notice",
+    "NoticeMail",
     "Person",
     "PersonKey",
     "PersonLink",

@@ -37,6 +37,7 @@ GUARDED = (
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
+    "account_set_password",
 )
 
 
@@ -61,11 +62,20 @@ def may_remove_factor(authenticator: Authenticator) -> bool:
 
 def gave_code_recently(request: HttpRequest, user: User) -> bool:
     """Whether a code, and not the password alone, was asked for and given a short while ago."""
-    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
     return any(
-        given["method"] == "mfa" and given.get("reauthenticated") and given["at"] > since
-        for given in get_authentication_records(request, user)
+        given["method"] == "mfa" and given.get("reauthenticated")
+        for given in _given_recently(request, user)
     )
+
+
+def signed_in_at_provider_recently(request: HttpRequest, user: User) -> bool:
+    """Whether *user* has come from the city's identity provider a short while ago."""
+    return any(given["method"] == "socialaccount" for given in _given_recently(request, user))
+
+
+def _given_recently(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
+    return [given for given in get_authentication_records(request, user) if given["at"] > since]
 
 
 class SecondFactorMiddleware:
@@ -97,10 +107,24 @@ class SecondFactorMiddleware:
         return None
 
     def _guard(self, request: HttpRequest, user: User, match: ResolverMatch) -> HttpResponse | None:
-        if has_second_factor(user) and not gave_code_recently(request, user):
+        if not has_second_factor(user):
+            return self._guard_without(request, user)
+        if not gave_code_recently(request, user):
             has_key = is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN])
             way = "mfa_reauthenticate_webauthn" if has_key else "mfa_reauthenticate"
             return redirect(f"{reverse(way)}?{urlencode({'next': request.path})}")
+        return self._keep_last(request, user, match)
+
+    def _guard_without(self, request: HttpRequest, user: User) -> HttpResponse | None:
+        """Without a factor allauth asks for the password; without either it asks for nothing."""
+        if user.has_usable_password() or signed_in_at_provider_recently(request, user):
+            return None
+        messages.info(request, _("This can be done just after signing in: sign out and in again."))
+        return redirect("mfa_index")
+
+    def _keep_last(
+        self, request: HttpRequest, user: User, match: ResolverMatch
+    ) -> HttpResponse | None:
         if match.url_name == "mfa_remove_webauthn":
             # allauth asks its adapter about the app's codes, and not about passkeys.
             wanted = Authenticator.objects.filter(

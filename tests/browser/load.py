@@ -1,34 +1,71 @@
 """Fills the browser tests' database and prints what the tests need to know as JSON."""
 
 import json
+from datetime import timedelta
 
 import django
 
 django.setup()
 
 from django.db import transaction  # noqa: E402 - after the set-up
+from django.utils import timezone  # noqa: E402
 
 from casework.actions.protection import set_protection  # noqa: E402
+from casework.actors import acting_as  # noqa: E402
 from casework.enums import ProtectedIdentity, Role  # noqa: E402
-from casework.models import Membership, Unit, User  # noqa: E402
+from casework.models import (  # noqa: E402
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
+    Unit,
+    User,
+)
 from outreach.actions.files import link_encounter  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
+from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.staff import employ  # noqa: E402
 
 
 def make(name: str, role: Role | None, unit: str | None) -> User:
     user = User.objects.create_user(f"{name}@example.org", PASSWORD, full_name=f"Prov {name}")
     if role is not None:
         place = Unit.objects.get(code=unit) if unit else None
-        Membership.objects.create(user=user, role=role, unit=place)
+        employ(user, role, place)
     return user
+
+
+def review(reviewer: User, about: User) -> dict[str, str]:
+    """A drawn day with its outcome in a signed protocol, and one that waits."""
+    day, now = timezone.localdate() - timedelta(days=1), timezone.now()
+    period = {"first_day": day, "last_day": day}
+    with acting_as(reviewer):
+        sample = AuditSample.objects.create(
+            **period, population=2, population_digest="0" * 64, size=2, method="test",
+            drawn_by=reviewer, drawn_at=now,
+        )  # fmt: skip
+        done, waiting = (
+            AuditFinding.objects.create(rule="sample", sample=sample, user=user, day=day)
+            for user in (about, User.objects.get(email="manager@example.org"))
+        )
+        AuditOutcome.objects.create(
+            finding=done, about=about, outcome="explained", remark="Prov", decided_by=reviewer,
+            decided_at=now,
+        )  # fmt: skip
+        protocol = AccessReview.objects.create(
+            **period, figures={"drawn": 1, "explained": 1}, conclusion="Prov",
+            signed_by=reviewer, signed_at=now,
+        )  # fmt: skip
+    return {"sample": str(sample.pk), "finding": str(waiting.pk), "protocol": str(protocol.pk)}
 
 
 def main() -> None:
     with transaction.atomic():
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
+        reviewed = review(users["reviewer"], users["worker"])
         files = a_full_file(users["worker"])
         # Something of everything on the encounter's page, and a file that is out of the list.
         link_encounter(
@@ -38,14 +75,21 @@ def main() -> None:
         set_protection(
             by=users["worker"], person_id=protected.pk, protection=ProtectedIdentity.CONFIDENTIAL
         )
+        person = opened(users["worker"], "pom")
+        note = signed(users["worker"], person)
+        attached(users["worker"], person, note)
+        consented(users["worker"], person)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
                 "shift": str(night.shift.pk),
                 "encounter": str(night.encounter.pk),
                 "contact": str(night.contact.pk),
+                "person": str(person.pk),
+                "note": str(note.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
+                **reviewed,
                 **{name: str(pk) for name, pk in files.items()},
             }
         )

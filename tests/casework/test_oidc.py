@@ -19,7 +19,7 @@ from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import AuditEvent, User
 from tests.casework.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider, new_key, running
-from tests.conftest import MakeUser
+from tests.conftest import PASSWORD, MakeUser
 
 pytestmark = pytest.mark.django_db
 LOGIN, BEGIN, ANSWER = "/konto/login/", "/konto/staden/", "/konto/staden/svar/"
@@ -179,6 +179,40 @@ def refused(provider: Provider, make_user: MakeUser) -> None:
     assert not is_signed_in(client)
     assert SocialAccount.objects.count() == 0
     assert logged(make_user, "account.sign_in_failed") == [(None, {})]
+
+
+class TestWithoutAPassword:
+    """An account that was made for somebody who only ever comes by the city's sign-in."""
+
+    @pytest.fixture
+    def client(self, user: User) -> Client:
+        User.objects.filter(pk=user.pk).update(password_is_temporary=True)
+        client = Client()
+        sign_in(client)
+        return client
+
+    def test_the_one_that_was_handed_over_ends(self, user: User, client: Client) -> None:
+        assert is_signed_in(client)
+        user.refresh_from_db()
+        assert (user.has_usable_password(), user.password_is_temporary) == (False, False)
+        other = Client()
+        other.post(LOGIN, {"login": user.email, "password": PASSWORD})
+        assert not is_signed_in(other)
+
+    def test_one_of_ones_own_stays(self, user: User) -> None:
+        sign_in(Client())
+        user.refresh_from_db()
+        assert user.check_password(PASSWORD)
+
+    @pytest.mark.parametrize("page", ["2fa/totp/activate/", "2fa/webauthn/add/", "password/set/"])
+    def test_a_tablet_left_open_gives_nobody_a_way_in(self, client: Client, page: str) -> None:
+        assert client.get(f"/konto/{page}").status_code == 200
+        session = client.session
+        for given in session["account_authentication_methods"]:
+            given["at"] -= 3600
+        session.save()
+        for method in (client.get, client.post):
+            assert method(f"/konto/{page}").headers["Location"] == "/konto/2fa/"
 
 
 class TestWithoutAnAccount:

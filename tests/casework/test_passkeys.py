@@ -216,6 +216,12 @@ class TestAlone:
         sign_in_alone(client, theirs)
         assert not is_signed_in(client)
 
+    def test_goes_on_to_where_one_was_going(self, holder: User, passkey: Passkey) -> None:
+        for wanted, reached in (("/kommuner/", "/kommuner/"), ("https://elsewhere.example/", "/")):
+            client = Client()
+            answer = {"credential": passkey.get(challenge(client)), "next": wanted}
+            assert client.post(ALONE, answer).headers["Location"] == reached
+
     def test_an_account_out_of_use_is_not_signed_in(self, holder: User, passkey: Passkey) -> None:
         User.objects.filter(pk=holder.pk).update(is_active=False)
         client = Client()

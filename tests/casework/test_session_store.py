@@ -18,6 +18,7 @@ from casework.actions.sessions import end_session
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import AuditEvent, User
+from casework.tasks.recovery import forget_ended_sessions
 from casework.web.session_store import SessionStore, stored_key
 from tests.conftest import PASSWORD, MakeUser
 
@@ -199,6 +200,19 @@ class TestOtherEnds:
         )
         assert not is_signed_in(other)
         assert UserSession.objects.filter(user=user).count() <= 1
+
+
+def test_what_has_run_out_is_forgotten(make_user: MakeUser) -> None:
+    user = make_user(None)
+    client, old = signed_in(user), signed_in(user)
+    Session.objects.filter(pk=stored_key(cookie(old))).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
+    forget_ended_sessions()
+    alive = stored_key(cookie(client))
+    assert list(Session.objects.values_list("pk", flat=True)) == [alive]
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == [alive]
+    assert is_signed_in(client)
 
 
 class TestTimeLeft:

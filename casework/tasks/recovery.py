@@ -6,7 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.actions.recovery import expire_recoveries as expire
-from casework.actors import CLOCK, acting_as
+from casework.actions.sessions import forget_ended_sessions as forget
+from casework.actors import CLOCK, SETUP, acting_as
 from casework.enums import RecoveryState
 from casework.models import Recovery
 
@@ -21,3 +22,9 @@ def expire_recoveries() -> None:
         is_any = late.exists()
     if is_any:
         expire(by=CLOCK)
+
+
+@shared_task(name="casework.forget_ended_sessions")
+def forget_ended_sessions() -> None:
+    """Every day: delete what is left of sessions that have run out."""
+    forget(by=SETUP)
