@@ -28,6 +28,7 @@ def register() -> None:
         panels.Panel("linked", 80, "casework/person/parts/linked_panel.html", linked_files)
     )
     activity.register(activity.Telling("casework.Case", "updated_at"))
+    activity.register(activity.Telling("casework.Note", "signed_at"))
     navigation.register(
         navigation.Entry(
             url_name="casework:files",

@@ -12,7 +12,7 @@ import casework.person_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_person_link_policies"),
+        ("casework", "0012_person_protected_index"),
     ]
 
     operations = [

@@ -126,6 +126,8 @@ class Person(UuidModel):
         default_permissions: ClassVar[list[str]] = []
         indexes = [
             models.Index(fields=["-opened_at", "id"], name="person_opened"),
+            # The few: asked for on every list, to know whether their own page is offered.
+            models.Index(fields=["id"], condition=~Q(protection=""), name="person_protected"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -76,7 +77,8 @@ def unlink(request: HttpRequest, pk: uuid.UUID, link: uuid.UUID) -> HttpResponse
     """Undo a link."""
     user = user_of(request)
     get_or_404(files_for(user), pk)
-    get_or_404(PersonLink.objects.visible_to(user), link)
+    either = Q(first=pk) | Q(second=pk)
+    get_or_404(PersonLink.objects.visible_to(user).filter(either), link)
     try:
         unlink_files(by=user, link_id=link)
     except ActionRefused as refused:

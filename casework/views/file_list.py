@@ -23,11 +23,11 @@ from casework.web.typed import keeps_typed, posted
 
 COLUMNS = {
     "pseudonym": Column(gettext_lazy("Case number"), ("pseudonym",)),
+    "state": Column(gettext_lazy("State"), ("state", "pseudonym")),
     "responsible": Column(gettext_lazy("Responsible"), ("responsible_name", "pseudonym")),
     "unit": Column(gettext_lazy("Unit"), ("unit_name", "pseudonym")),
-    "opened": Column(gettext_lazy("Opened"), ("opened_at",)),
     "event": Column(gettext_lazy("Last event"), ("last_event",)),
-    "state": Column(gettext_lazy("State"), ("state", "pseudonym")),
+    "opened": Column(gettext_lazy("Opened"), ("opened_at",)),
 }
 
 

@@ -23,7 +23,7 @@ from casework.words import age_words, languages_of_codes
 from outreach.actions.files import facts_from, link_encounter, open_file_from, unlink_encounter
 from outreach.forms.file import ExistingForm, UnitForm
 from outreach.models import FileEncounter
-from outreach.queries.encounters import encounters_for, read_encounter
+from outreach.queries.encounters import encounters_for, read_encounter, version_ids
 from outreach.queries.files import files_with
 
 
@@ -89,8 +89,9 @@ def _linked(request: HttpRequest, form: ExistingForm, pk: uuid.UUID) -> bool:
 def undo(request: HttpRequest, pk: uuid.UUID, link: uuid.UUID) -> HttpResponse:
     """Take the encounter out of a file."""
     user = user_of(request)
-    get_or_404(encounters_for(user), pk)
-    get_or_404(FileEncounter.objects.visible_to(user), link)
+    encounter = get_or_404(encounters_for(user), pk)
+    versions = version_ids(encounter, user)
+    get_or_404(FileEncounter.objects.visible_to(user).filter(encounter__in=versions), link)
     try:
         unlink_encounter(by=user, link_id=link)
     except ActionRefused as refused:

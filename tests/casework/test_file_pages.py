@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.actions.cases import close_case
+from casework.actions.cases import assign_case, close_case
 from casework.actions.links import link_files
 from casework.actions.persons import AgeGiven
 from casework.actions.protection import set_protection
@@ -145,6 +145,17 @@ class TestList:
         assert len(listed(client)) == 25
         assert asked(client, LIST) == first
         assert first <= 12
+
+    def test_the_latest_thing_that_any_table_tells_decides_the_order(
+        self, worker: User, client: Client
+    ) -> None:
+        first, second = opened(worker, "pom"), opened(worker, "pom")
+        assert listed(client) == [second.pseudonym, first.pseudonym]
+        with acting_as(worker):
+            case = Case.objects.get(person=first)
+        # The file's own row stays as it was: what is told of it moved.
+        assign_case(by=worker, case_id=case.pk, responsible=worker)
+        assert listed(client) == [first.pseudonym, second.pseudonym]
 
     def test_a_page_says_when_there_is_nothing(self, client: Client) -> None:
         assert client.get(LIST).status_code == 200

@@ -79,9 +79,9 @@ class World:
         with acting_as(worker):
             self.person = Person.objects.get(pk=files["person"])
         self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, worker)
-        met = link_encounter(
-            by=worker, encounter_id=self.night.encounter.pk, person_id=self.person.pk
-        )
+        # Another night's: that of the first is in no file yet.
+        earlier = one_night(worker, "pom").encounter
+        met = link_encounter(by=worker, encounter_id=earlier.pk, person_id=self.person.pk)
         self.recovery, _half = ask_recovery(
             by=make_user(Role.ADMINISTRATOR),
             holder=self.users["colleague"],
@@ -92,6 +92,7 @@ class World:
             **files,
             "met": met.pk,
             **rights_of(self.users["worker"], self.person),
+            "met_encounter": earlier.pk,
             "stay": self.stay.pk,
             "move": asked_to_move(self.person, worker).pk,
             "shelter": self.stay.shelter_id,

@@ -286,7 +286,7 @@ OUTREACH = {
     "outreach:unlink": Row(READ_ONLY, team(302), ENCOUNTER),
     "outreach:file": Row(team(200), team(422), ENCOUNTER),
     # Only the opener of the file and its manager know of the link; the encounter is the team's.
-    "outreach:unlink_file": Row(READ_ONLY, opener(302), ENCOUNTER | {"link": "met"}),
+    "outreach:unlink_file": Row(READ_ONLY, opener(302), {"pk": "met_encounter", "link": "met"}),
     "outreach:strike": Row(team(200), team(422), ENCOUNTER),
     # It is not struck: the page says so.
     "outreach:restore": Row(READ_ONLY, team(302), ENCOUNTER),
