@@ -8,9 +8,20 @@ django.setup()
 
 from django.db import transaction  # noqa: E402 - after the set-up
 
+from casework.actions.asking import ask_access  # noqa: E402
+from casework.actions.emergency import open_in_emergency  # noqa: E402
+from casework.actors import acting_as  # noqa: E402
 from casework.enums import Role  # noqa: E402
-from casework.models import Unit, User  # noqa: E402
+from casework.lookup import Lookup  # noqa: E402
+from casework.models import (  # noqa: E402
+    AccessRequest,
+    EmergencyAccess,
+    PersonUserPermission,
+    Unit,
+    User,
+)
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
+from tests.casework.people import opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
 from tests.staff import employ  # noqa: E402
 
@@ -23,10 +34,33 @@ def make(name: str, role: Role | None, unit: str | None) -> User:
     return user
 
 
+def ways_to_a_file(worker: User, receiver: User) -> dict[str, str]:
+    """A file that somebody asks for, and one that was opened in an emergency."""
+    mika, (asked, opened_now) = Unit.objects.get(code="mika"), (opened(worker, "pom") for _ in "12")
+    ask_access(
+        by=receiver, unit=mika, wanted=Lookup(asked.pseudonym), reason="Planterad fråga för provet"
+    )
+    open_in_emergency(
+        by=receiver,
+        unit=mika,
+        wanted=Lookup(opened_now.pseudonym),
+        reason="Planterad nöd för provet",
+    )
+    with acting_as(worker):
+        grant = PersonUserPermission.objects.get(user=worker, content_object=asked)
+        return {
+            "person": str(asked.pk),
+            "grant": str(grant.pk),
+            "request": str(AccessRequest.objects.get().pk),
+            "emergency": str(EmergencyAccess.objects.get().pk),
+        }
+
+
 def main() -> None:
     with transaction.atomic():
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
+        access = ways_to_a_file(users["worker"], users["receiver"])
     print(  # noqa: T201 - the answer
         json.dumps(
             {
@@ -35,6 +69,7 @@ def main() -> None:
                 "contact": str(night.contact.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
+                **access,
             }
         )
     )
