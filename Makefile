@@ -35,7 +35,7 @@ demo: setup ## The product with demonstration data, until Ctrl-C
 	$(BIN)/python manage.py demo
 
 test: setup .venv/.chromium check ## Every check and every test, those in the browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup ## What reads the code: style, types, layers, templates, security
 	$(BIN)/ruff check .

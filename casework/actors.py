@@ -37,6 +37,12 @@ DISPOSAL = SystemActor("disposal", "ledljus_disposal")
 EXTRACT = SystemActor("extract", "ledljus_extract")
 # Wraps data keys anew under another wrapping key; sees sealed bytes only.
 KEYS = SystemActor("keys", "ledljus_keys")
+# Seals the log day by day, and proves it.
+SEALER = SystemActor("sealer", "ledljus_sealer")
+# Has sealed days of the log removed when their time is up.
+RETENTION = SystemActor("retention", "ledljus_retention")
+# Looks for unusual reading in the log, for the log reviewers.
+LOG_WATCH = SystemActor("log_watch", "ledljus_log_watch")
 # Is told who sees what, for somebody at the shell; reads no table.
 INSPECTOR = SystemActor("inspector", "ledljus_inspector")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.

@@ -5,14 +5,19 @@ Everything here refuses to run unless the settings say that this is the demonstr
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
 
 from casework.actions.demo import give_second_factor, make_demo_account
+from casework.actions.log_review import watch_day
 from casework.actions.membership import grant_membership
-from casework.actors import SETUP
+from casework.actions.sign_in import note_failed_sign_in
+from casework.actors import LOG_WATCH, SETUP, acting_as
+from casework.audit.denials import NOBODY, Denial, log_denials
 from casework.enums import Role
 from casework.models import Unit, User
 
@@ -116,3 +121,17 @@ def load_accounts() -> str:
             grant_membership(by=by, user=user, role=account.role, unit=unit)
     give_second_factor(by=SETUP, user=demo_user(ADMINISTRATOR.local_part))
     return f"{len(ACCOUNTS)} accounts"
+
+
+def load_log_review() -> str:
+    """Let somebody look for what they may not see, and the log watch find it; what it found.
+
+    The last step: what the others left in the log is gone through as well.
+    """
+    curious, unlucky = demo_user("kollega"), demo_user("mika")
+    with acting_as(curious):
+        log_denials([Denial("outreach.encounter", uuid.uuid4()) for _n in range(12)], curious)
+    for _n in range(6):
+        note_failed_sign_in(by=NOBODY, user=unlucky)
+    found = watch_day(by=LOG_WATCH, day=timezone.localdate())
+    return f"{found} findings for the log reviewer"

@@ -16,6 +16,22 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class RecoveryKind(models.TextChoices):
+    """What somebody has lost."""
+
+    FACTOR = "factor", _("Second factor")
+    PASSWORD = "password", _("Password")
+
+
+class RecoveryState(models.TextChoices):
+    """Where a request for recovery is on its way."""
+
+    WAITING = "waiting", _("Waiting for a second person")
+    CONFIRMED = "confirmed", _("Confirmed and done")
+    STOPPED = "stopped", _("Stopped")
+    EXPIRED = "expired", _("Not confirmed in time")
+
+
 class UnitKind(models.TextChoices):
     """What a unit is for."""
 
@@ -31,6 +47,15 @@ class UnitKind(models.TextChoices):
     PROTECTED_HOUSING = "protected_housing", _("Protected housing")
     HEALTH = "health", _("Health care")
     STAFF = "staff", _("Management and follow-up")
+
+
+class ReviewOutcome(models.TextChoices):
+    """How the review of a colleague's reading ended."""
+
+    IN_ORDER = "in_order", _("In order")
+    EXPLAINED = "explained", _("Explained")
+    MANAGER = "manager", _("To be followed up with the manager")
+    INCIDENT = "incident", _("Incident")
 
 
 class AgreementStatus(models.TextChoices):
@@ -247,3 +272,11 @@ class Relation(models.TextChoices):
     SIBLING = "sibling", _("Sibling")
     NEXT_OF_KIN = "next_of_kin", _("Next of kin")
     OTHER = "other", _("Somebody else")
+
+
+class MoveAnswer(models.TextChoices):
+    """What another municipality answered to the request to take over a case."""
+
+    ACCEPTED = "accepted", _("Takes over the case")
+    REFUSED = "refused", _("Does not take over the case")
+    WITHDRAWN = "withdrawn", _("The request was taken back")

@@ -21,10 +21,12 @@ from casework.actions.base import in_action
 from casework.audit.denials import NOBODY
 from casework.models import User
 from casework.web.passwords import password_was_chosen
+from casework.web.session_list import note_new_session
 
 
-def signed_in(sender: Any, user: User, **kwargs: Any) -> None:
+def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Every factor was right."""
+    note_new_session(request, user)
     sign_in.note_sign_in(by=user)
 
 

@@ -13,11 +13,15 @@ class OutreachConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from casework import demo, setup_steps
+        from casework.audit import unusual
         from casework.web.navigation import Entry, register
         from outreach.access import reads_shifts
         from outreach.demo import load_log, load_shifts
+        from outreach.queries.presence import on_shift
         from outreach.setup import STEP
 
+        if on_shift not in unusual.presence:
+            unusual.presence.append(on_shift)
         setup_steps.register(STEP)
         demo.register(load_log)
         demo.register(load_shifts)

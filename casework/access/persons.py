@@ -7,10 +7,13 @@ The same rules stand once more in the database (``casework/migrations/0006_perso
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.ages import ADULT
 from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
 from casework.models import (
     Case,
@@ -115,6 +118,15 @@ def file_units(user: User) -> list[Unit]:
 def kinds_for(unit: Unit) -> list[PersonRole]:
     """Whom *unit* keeps files about: those that it is there for (design rule 2)."""
     return [kind for kind in PersonRole if kind in unit.reads_roles]
+
+
+def takes_child(unit: Unit, until: date | None) -> bool:
+    """Whether *unit* may have somebody who counts as a child until *until* (design rule 5).
+
+    Age limits are data of the unit: whoever may be under 18 goes to no unit for adults.
+    """
+    is_child = until is not None and timezone.localdate() < until
+    return not is_child or (unit.age_from or 0) < ADULT
 
 
 def reads_files(user: User) -> bool:

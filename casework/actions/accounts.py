@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casework.access import has_city_role
+from casework.access.recovery import needs_second_person
 from casework.actions.base import ActionRefused, action
+from casework.actions.sessions import drop_sessions
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -19,9 +22,9 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 5
 
 
-def _one_time_password() -> str:
-    """A random password of 100 bits in four groups, to be told once and then changed."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+def one_time_password(count: int = GROUPS) -> str:
+    """A random password, to be told once and then changed: 25 bits in each of *count* groups."""
+    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(count))
     return "-".join(groups)
 
 
@@ -35,7 +38,7 @@ def create_account(*, by: User | SystemActor, email: str, full_name: str) -> tup
     if User.objects.filter(email__iexact=email).exists():
         message = _("There is an account with this address already.")
         raise ActionRefused(message, fields={"email": message})
-    password = _one_time_password()
+    password = one_time_password()
     user = User.objects.create_user(
         email, password, full_name=full_name, password_is_temporary=True
     )
@@ -45,14 +48,18 @@ def create_account(*, by: User | SystemActor, email: str, full_name: str) -> tup
 
 @action
 def renew_password(*, by: User, user: User) -> str:
-    """Give *user* a new one-time password, which ends the sessions that lean on the old one.
+    """Give *user*, who never held a role, a new one-time password; their sessions end.
 
+    Whoever holds or held a role gets one with a second person: see ``actions/recovery.py``.
     Raises :class:`ActionRefused`.
     """
     _check_administrator(by)
     if by == user:
         raise ActionRefused(_("Change your own password on the page of your account."))
-    password = _one_time_password()
+    if needs_second_person(user):
+        raise ActionRefused(_("A second person has to confirm a new password for this account."))
+    drop_sessions(user, Q())
+    password = one_time_password()
     user.set_password(password)
     user.password_is_temporary = True
     user.save(update_fields=["password", "password_is_temporary"])
@@ -80,6 +87,7 @@ def deactivate_account(*, by: User, user: User) -> User:
         raise ActionRefused(_("You can't take your own account out of use."))
     if not user.is_active:
         raise ActionRefused(_("The account is out of use already."))
+    drop_sessions(user, Q())
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(Event.ACCOUNT_DEACTIVATED, by=by, obj=user)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.access.persons import file_units, kinds_for
+from casework.access.persons import file_units, kinds_for, takes_child
 from casework.actions.base import ActionRefused, action
 from casework.actions.gate import grant
 from casework.ages import child_until
@@ -50,10 +50,7 @@ def open_file(*, by: User, unit: Unit, kind: PersonRole, facts: FileFacts) -> Pe
 
     Raises :class:`ActionRefused` where the unit keeps no files about such people.
     """
-    if unit not in file_units(by):
-        raise ActionRefused(fields={"unit": _("You can't open files in this unit.")})
-    if kind not in kinds_for(unit):
-        raise ActionRefused(fields={"kind": _("This unit keeps no files about them.")})
+    _check(by, unit, kind, facts)
     person = _insert(by, kind, facts)
     grant(
         person,
@@ -73,17 +70,20 @@ def open_file(*, by: User, unit: Unit, kind: PersonRole, facts: FileFacts) -> Pe
         case=case,
     )
     for given in facts.ages:
-        AgeStatement.objects.create(
-            person=person,
-            source=given.source,
-            years_from=given.years_from,
-            years_to=given.years_to,
-            possibly_under_18=given.possibly_under_18,
-            on_day=given.on_day,
-            created_by=by,
-        )
+        AgeStatement.objects.create(person=person, created_by=by, **asdict(given))
     record(Event.PERSON_OPENED, by=by, obj=person, unit_id=unit.pk, kind=str(kind))
     return person
+
+
+def _check(by: User, unit: Unit, kind: PersonRole, facts: FileFacts) -> None:
+    if unit not in file_units(by):
+        raise ActionRefused(fields={"unit": _("You can't open files in this unit.")})
+    if kind not in kinds_for(unit):
+        raise ActionRefused(fields={"kind": _("This unit keeps no files about them.")})
+    if not takes_child(unit, child_until(facts.ages)):
+        raise ActionRefused(
+            fields={"unit": _("This unit is for adults, and the person is or may be under 18.")}
+        )
 
 
 def _insert(by: User, kind: PersonRole, facts: FileFacts) -> Person:

@@ -26,7 +26,7 @@ class Denial:
     """Somebody asked for a row that they do not see: it is another's, or there is none."""
 
     model: str
-    object_id: uuid.UUID
+    object_id: uuid.UUID | int
 
 
 _denied: ContextVar[list[Denial] | None] = ContextVar("denied", default=None)
@@ -43,7 +43,7 @@ def denials() -> Iterator[list[Denial]]:
         _denied.reset(token)
 
 
-def get_or_404(queryset: models.QuerySet[M], pk: uuid.UUID) -> M:
+def get_or_404(queryset: models.QuerySet[M], pk: uuid.UUID | int) -> M:
     """The row *pk* of a ``visible_to`` queryset.
 
     Raises ``Http404`` by the same path and with the same queries whether the row is another's or

@@ -52,6 +52,15 @@ class Event(models.TextChoices):
     NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
     NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
+    SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
+    SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
+    SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")
+    STAY_BEGUN = "stay.begun", _("Somebody began to live in protected housing")
+    STAY_ENDED = "stay.ended", _("A stay in protected housing ended")
+
+    MOVE_ASKED = "move.asked", _("Another municipality was asked to take over a case")
+    MOVE_ANSWERED = "move.answered", _("The answer to such a request was noted")
+
     SHIFT_PLANNED = "shift.planned", _("A shift was planned")
     SHIFT_CHANGED = "shift.changed", _("The plan or the facts of a shift were changed")
     SHIFT_STARTED = "shift.started", _("A shift was started")
@@ -121,6 +130,36 @@ class Event(models.TextChoices):
     )
     FACTOR_ADDED = "account.factor_added", _("Somebody set up a second factor")
     FACTOR_REMOVED = "account.factor_removed", _("Somebody took away their second factor")
+    IDENTITY_LINKED = (
+        "account.identity_linked",
+        _("Somebody signed in with the city's identity provider for the first time"),
+    )
+    IDENTITY_REFUSED = (
+        "account.identity_refused",
+        _("Somebody whom the identity provider knows had no account to open"),
+    )
+    RECOVERY_ASKED = (
+        "recovery.asked",
+        _("An administrator asked to let somebody in again who has lost something"),
+    )
+    RECOVERY_CONFIRMED = "recovery.confirmed", _("A second person confirmed it, and it was done")
+    RECOVERY_STOPPED = "recovery.stopped", _("Somebody let nothing come of it")
+    RECOVERY_EXPIRED = "recovery.expired", _("Nobody confirmed it within a day")
+    SESSIONS_ENDED = "account.sessions_ended", _("Somebody was signed out on other devices")
+    SEAL_MADE = "seal.made", _("A day of the log was sealed")
+    SEAL_EXPORTED = "seal.exported", _("Seals of the log were written outside the database")
+    SEAL_VERIFIED = "seal.verified", _("The log was compared with its seals")
+    SEAL_DAY_GONE = "seal.day_gone", _("A sealed day of the log was removed: its time was up")
+
+    REVIEW_WATCHED = "review.watched", _("A day of the log was gone through for unusual reading")
+    REVIEW_SEARCHED = "review.searched", _("A log reviewer searched the log")
+    REVIEW_OPENED = "review.opened", _("A log reviewer opened a finding with its events")
+    REVIEW_SAMPLE_DRAWN = "review.sample_drawn", _("A sample of staff days was drawn")
+    REVIEW_OUTCOME = "review.outcome", _("A log reviewer recorded an outcome")
+    REVIEW_SIGNED = "review.signed", _("The protocol of a log review was signed")
+    REVIEW_READ = "review.read", _("The protocol of a log review was opened")
+
+    SESSIONS_FORGOTTEN = "account.sessions_forgotten", _("Sessions that had run out were deleted")
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 

@@ -11,22 +11,32 @@
 --   ledljus_keys          named system actor: wraps data keys anew, sees sealed bytes only
 --   ledljus_inspector     named system actor: is told who sees what, and that is logged; reads no table
 --   ledljus_gatekeeper    owner of the functions that give access; nobody connects or acts as it
+--   ledljus_sealer        named system actor: reads the audit log and adds its seals, nothing else
+--   ledljus_retention     named system actor: asks for sealed days past their time to be removed
+--   ledljus_log_watch     named system actor: reads the audit log and adds findings for the reviewers
+--   ledljus_log_keeper    owner of the function that removes such a day; nobody connects or acts as it
 --   ledljus_deidentifier  owner of the de-identified views; nobody connects or acts as it
 DO $roles$
 DECLARE
+    logins CONSTANT text[] := ARRAY['ledljus_owner', 'ledljus_app'];
+    others CONSTANT text[] := ARRAY[
+        'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
+        'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper',
+        'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'
+    ];
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app'] LOOP
+    FOREACH wanted IN ARRAY logins LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_inspector', 'ledljus_gatekeeper'] LOOP
+    FOREACH wanted IN ARRAY others LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
         END IF;
     END LOOP;
-    FOREACH wanted IN ARRAY ARRAY['ledljus_owner', 'ledljus_app', 'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier', 'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_inspector', 'ledljus_gatekeeper'] LOOP
+    FOREACH wanted IN ARRAY logins || others LOOP
         EXECUTE format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOREPLICATION', wanted);
     END LOOP;
 END
@@ -42,4 +52,8 @@ GRANT ledljus_keys TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_inspector TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 -- The migrations hand the views and the functions over to their owners.
 GRANT ledljus_gatekeeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_sealer TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_retention TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_log_watch TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_deidentifier TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_log_keeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;

@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 
 from casework.views.closed import closed
 from casework.views.health import health
+from casework.views.oidc import answer, begin
+from casework.views.sessions import end, session_list
 
 urlpatterns = [
     path("", include("casework.urls")),
@@ -18,7 +20,13 @@ urlpatterns = [
         closed,
         name="closed",
     ),
-    path("konto/", include("allauth.urls")),
+    # allauth's pages one by one: those about providers, and its own list of sessions, are out.
+    path("konto/sessions/", session_list, name="usersessions_list"),
+    path("konto/sessions/<int:pk>/avsluta/", end, name="end_session"),
+    path("konto/staden/", begin, name="oidc_begin"),
+    path("konto/staden/svar/", answer, name="oidc_answer"),
+    path("konto/2fa/", include("allauth.mfa.urls")),
+    path("konto/", include("allauth.account.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("halsa/", health, name="health"),
 ]

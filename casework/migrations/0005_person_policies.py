@@ -122,12 +122,16 @@ RETURNS void LANGUAGE sql AS $$
         coalesce(current_setting('app.reference', true), ''), more)
 $$;
 
-CREATE FUNCTION app_may_receive(receiver uuid, wanted_unit uuid, person_kind text) RETURNS boolean
+CREATE FUNCTION app_may_receive(receiver uuid, wanted_unit uuid, person_kind text, child_until date)
+RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    -- Works in the unit today, and the unit is there for such people (design rule 2).
+    -- Works in the unit today, and the unit is there for such people (design rule 2), also by age:
+    -- whoever may be under 18 goes to no unit for adults (design rule 5).
     SELECT EXISTS (
         SELECT FROM casework_unit u WHERE u.id = wanted_unit AND u.is_active
           AND u.reads_roles @> ARRAY[person_kind]::varchar[]
+          AND (coalesce(u.age_from, 0) < 18 OR child_until IS NULL
+               OR child_until <= (SELECT app_today()))
     ) AND (receiver IS NULL OR EXISTS (
         SELECT FROM casework_membership m JOIN casework_user s ON s.id = m.user_id AND s.is_active
         WHERE m.user_id = receiver AND m.unit_id = wanted_unit AND m.role IN
@@ -178,7 +182,7 @@ BEGIN
     IF giver IS NULL OR file.id IS NULL THEN
         RAISE EXCEPTION 'no access to give' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NOT app_may_receive(to_user, to_unit, file.kind) THEN
+    IF NOT app_may_receive(to_user, to_unit, file.kind, file.child_until) THEN
         RAISE EXCEPTION 'not there for such people' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF file.opened_by_id = giver AND on_ground = 'opened' AND to_user = giver

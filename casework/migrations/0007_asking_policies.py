@@ -131,7 +131,7 @@ LANGUAGE sql STABLE AS $$
       AND (p.pseudonym = named OR p.id IN (
           SELECT i.person_id FROM casework_identifier i
           WHERE i.digest = ANY (digests) AND i.kind IN ('personal_number', 'coordination_number')))
-      AND app_may_receive((SELECT app_user_id()), in_unit, p.kind)
+      AND app_may_receive((SELECT app_user_id()), in_unit, p.kind, p.child_until)
     ORDER BY p.opened_at DESC, p.id LIMIT 1
 $$;
 """
@@ -186,7 +186,7 @@ RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     decider uuid := app_user_id();
     asked casework_accessrequest%ROWTYPE;
-    file_kind text;
+    file casework_person%ROWTYPE;
 BEGIN
     SELECT * INTO asked FROM casework_accessrequest r WHERE r.id = wanted FOR UPDATE;
     IF decider IS NULL OR asked.person_id IS NULL OR app_file_level(asked.person_id) < 3
@@ -197,9 +197,10 @@ BEGIN
         RAISE EXCEPTION 'answered already' USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     IF gives THEN
-        SELECT p.kind INTO file_kind FROM casework_person p WHERE p.id = asked.person_id;
+        SELECT * INTO file FROM casework_person p WHERE p.id = asked.person_id;
         IF as_level NOT IN ('read', 'work') OR until IS NULL OR until <= now()
-            OR NOT app_may_receive(asked.asked_by_id, asked.unit_id, file_kind) THEN
+            OR NOT app_may_receive(asked.asked_by_id, asked.unit_id, file.kind,
+                file.child_until) THEN
             RAISE EXCEPTION 'no access to give' USING ERRCODE = 'insufficient_privilege';
         END IF;
         PERFORM app_insert_grant(asked.person_id, asked.asked_by_id, asked.unit_id, NULL, as_level,

@@ -50,3 +50,11 @@ def signed_in_when(moment: datetime) -> str:
     if timezone.now() - moment < timedelta(minutes=1):
         return _("Signed in just now")
     return _("Signed in %(time)s ago") % {"time": timesince(moment, depth=1)}
+
+
+@register.filter
+def last_used_when(moment: datetime) -> str:
+    """How long ago somebody last did something there; noted every few minutes."""
+    if timezone.now() - moment < timedelta(minutes=6):
+        return _("Used just now")
+    return _("Last used %(time)s ago") % {"time": timesince(moment, depth=1)}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.access import has_city_role
 from casework.access.organisation import roles_to_grant
+from casework.access.recovery import needs_second_person
 from casework.actions.accounts import (
     create_account,
     deactivate_account,
@@ -27,7 +28,9 @@ from casework.enums import Role
 from casework.forms.organisation import AccountForm, GrantForm
 from casework.models import User
 from casework.queries.organisation import accounts, memberships_of_account
+from casework.queries.recovery import to_confirm
 from casework.web.lists import Column, Ordering, page_of
+from casework.web.typed import keeps_typed, posted
 
 COLUMNS = {
     "name": Column(gettext_lazy("Name"), ("full_name",)),
@@ -48,7 +51,7 @@ def administrator_of(request: HttpRequest) -> User:
 @require_safe
 def account_list(request: HttpRequest) -> HttpResponse:
     """Everybody who can or could sign in."""
-    administrator_of(request)
+    administrator = administrator_of(request)
     ordering = Ordering(request, COLUMNS, "name")
     state = request.GET.get("state", "active")
     queryset = accounts()
@@ -57,16 +60,18 @@ def account_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page_of(request, ordering.apply(queryset)),
         "headings": ordering.headings(),
+        "waiting": to_confirm(administrator).count(),
         "state": state if state in ("inactive", "all") else "active",
     }
     return render(request, "casework/accounts.html", context)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account and show its password: in this answer and never again."""
     administrator = administrator_of(request)
-    form = AccountForm(request.POST if request.method == "POST" else None)
+    form = AccountForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             account, password = create_account(by=administrator, **form.cleaned_data)
@@ -79,13 +84,14 @@ def new_account(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/new_account.html", {"form": form}, status=status)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """An account with its roles; roles for the whole city are given here."""
     administrator = administrator_of(request)
     found = get_or_404(User.objects.all(), pk)
     form = GrantForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         roles=roles_to_grant(administrator, None),
     )
     if request.method == "POST" and form.is_valid():
@@ -101,6 +107,7 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "account": found,
         "held": memberships_of_account(found),
         "today": timezone.localdate(),
+        "needs_second_person": needs_second_person(found),
         "is_oneself": found == administrator,
         "form": form,
     }

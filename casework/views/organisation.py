@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.access import has_city_role, works_in_unit
 from casework.access.organisation import roles_to_grant, sees_organisation
+from casework.access.shelters import keeping_units
 from casework.actions.base import ActionRefused
 from casework.actions.membership import end_membership, grant_membership, set_intake
 from casework.audit.denials import get_or_404
@@ -22,7 +23,9 @@ from casework.forms.organisation import EndForm, StaffForm
 from casework.models import Membership, User
 from casework.queries.access import responsibilities
 from casework.queries.organisation import memberships_for, staff_of, units_for
+from casework.queries.recovery import to_confirm
 from casework.web.lists import Column, Ordering
+from casework.web.typed import keeps_typed, posted
 
 COLUMNS = {
     "name": Column(gettext_lazy("Unit"), ("name",)),
@@ -58,17 +61,20 @@ def organisation(request: HttpRequest) -> HttpResponse:
             "headings": ordering.headings(),
             "is_administrator": has_city_role(user, Role.ADMINISTRATOR),
             "show_all": show_all,
+            "keeps_shelters": bool(keeping_units(user)),
+            "waiting": to_confirm(user).count(),
         },
     )
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A unit with its staff; whoever may give roles there gives them here."""
     user = user_of(request)
     found = get_or_404(units_for(user), pk)
     roles = roles_to_grant(user, found)
-    form = StaffForm(request.POST if request.method == "POST" else None, roles=roles)
+    form = StaffForm(posted(request), roles=roles)
     if request.method == "POST" and form.is_valid():
         try:
             membership = grant_membership(
@@ -100,12 +106,13 @@ def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "casework/unit.html", context, status=status)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say which day is a membership's last, and go back to where it stands."""
     user = user_of(request)
     membership = get_or_404(memberships_for(user), pk)
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             end_membership(by=user, membership=membership, last_day=form.cleaned_data["last_day"])

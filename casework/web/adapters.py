@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.crypto import seal, unseal
-from casework.web.second_factor import must_have_second_factor
+from casework.models import User
+from casework.web.second_factor import has_second_factor, may_remove_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,6 +24,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes an account for themselves."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """Allauth's steps, with our second one in the place of its own."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "casework.web.oidc_accounts.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Whoever has a second factor proves with it that it is them, and not by the password."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if not has_second_factor(user):
+            return methods
+        found = [method for method in methods if method["id"] != "reauthenticate"]
+        return sorted(found, key=lambda method: method["id"] != "mfa_reauthenticate:webauthn")
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There are no user names: the address is the account."""
@@ -48,8 +62,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     PLACE = "mfa_authenticator.data"
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Not where a role of its holder requires one; the shell takes a lost one away."""
-        return not must_have_second_factor(authenticator.user)
+        """Not the last one where a role of its holder requires one."""
+        return may_remove_factor(authenticator)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser shows when it asks for a passkey."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for its column."""

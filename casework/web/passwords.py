@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from casework.actions.accounts import note_own_password
+from casework.actions.sessions import end_other_sessions
 from casework.models import User
+from casework.queries.sessions import sessions_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # The account's own pages, and what every page leans on.
@@ -35,5 +37,11 @@ class OwnPasswordMiddleware:
 
 
 def password_was_chosen(sender: Any, user: User, **kwargs: Any) -> None:
-    """Receiver of allauth's signals for a changed and for a reset password."""
+    """Receiver of allauth's signals for a changed and for a reset password.
+
+    The other sessions end with the password; their rows go, so that none is shown as going on.
+    """
     note_own_password(by=user)
+    current = getattr(kwargs["request"].session, "stored_key", None)
+    if sessions_of(user).exclude(session_key=current).exists():
+        end_other_sessions(by=user, current=current)

@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from casework.web.polling import is_polled
+from casework.web.session_list import SIGNED_IN_AT, note_seen
+from casework.web.session_store import SessionStore
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-SIGNED_IN_AT = "signed_in_at"
 
 
 class SessionTimeMiddleware:
@@ -41,6 +42,7 @@ class SessionTimeMiddleware:
         """Renew the session, unless a timer asked."""
         if request.user.is_authenticated and not is_polled(view):
             request.session.modified = True
+            note_seen(request)
 
     def _count(self, request: HttpRequest) -> None:
         now = time.time()
@@ -49,3 +51,18 @@ class SessionTimeMiddleware:
         elif now - request.session[SIGNED_IN_AT] > settings.SIGNED_IN_SECONDS:
             logout(request)
             messages.info(request, _("You have been signed in for a long time: sign in again."))
+
+
+def time_left(request: HttpRequest) -> dict[str, int | bool]:
+    """How many seconds the session still lasts, and whether staying makes it longer.
+
+    A request that a person makes renews it before it is answered; one that a timer makes is told
+    what the row says.
+    """
+    session, now = request.session, time.time()
+    assert isinstance(session, SessionStore)
+    in_all = session[SIGNED_IN_AT] + settings.SIGNED_IN_SECONDS - now
+    idle: float = settings.SESSION_COOKIE_AGE
+    if not session.modified and session.ends_at is not None:
+        idle = session.ends_at.timestamp() - now
+    return {"seconds": max(int(min(idle, in_all)), 0), "can_stay": in_all > idle}

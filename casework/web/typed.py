@@ -49,6 +49,7 @@ def keeps_typed(
             _keep(request)
         return redirect_to_login(request.get_full_path())
 
+    setattr(run, "keeps_typed", True)  # noqa: B010 - a mark, not an attribute of functions
     return run
 
 

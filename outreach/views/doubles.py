@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.web.requests import sentence, tell, user_of
+from casework.web.typed import keeps_typed, posted
 from outreach.actions.doubles import link_double, unlink_double
 from outreach.forms.doubles import DoubleForm
 from outreach.queries.comparison import compare
@@ -21,6 +22,7 @@ from outreach.states import ShiftEvent
 from outreach.views.common import refused_now
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose which encounter this one is a double of, see both, and link them."""
@@ -31,7 +33,7 @@ def link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     others = encounters_for(user).filter(
         shift=encounter.shift, is_current=True, double_of=None
     ).exclude(pk=pk)  # fmt: skip
-    data = request.POST if request.method == "POST" else request.GET or None
+    data = posted(request) or request.GET or None
     form = DoubleForm(data, others=list(others))
     chosen = form.cleaned_data["counted"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and chosen is not None:

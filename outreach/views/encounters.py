@@ -15,7 +15,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
 from casework.web.requests import tell, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed, posted
 from outreach.access import roles_read
 from outreach.actions.encounters import (
     ChangedMeanwhile,
@@ -141,7 +141,6 @@ def _show(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     stopped = request.method == "POST" and bool(sheet.form.errors)
     context = {
         "sheet": sheet,
-        "author": author_mark(request),
         "shift": sheet.shift,
         "form": sheet.form,
         "parts": list(sheet.form.parts()),

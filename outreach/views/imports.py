@@ -24,6 +24,7 @@ from casework.models import Unit, User
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.polling import polled
 from casework.web.requests import user_of
+from casework.web.typed import keeps_typed, posted
 from outreach.actions.log_uploads import (
     confirm_upload,
     discard_upload,
@@ -61,6 +62,7 @@ def manager_of(request: HttpRequest) -> tuple[User, list[Unit]]:
     return user, units
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """The form, what waits, and what was imported before."""
@@ -69,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
     # Larger requests leave no file behind; the form would say that it is missing.
     size = int(request.META.get("CONTENT_LENGTH") or 0)
     form = LogUploadForm(
-        request.POST if sent else None,
+        posted(request),
         request.FILES if sent else None,
         units=units,
         is_too_large=sent and size > settings.FILE_UPLOAD_MAX_MEMORY_SIZE,

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.base import ActionRefused
-from casework.web.requests import sent, sentence, tell, user_of
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.requests import sentence, tell, user_of
+from casework.web.typed import keeps_typed, posted
 from outreach.actions.shift_states import (
     cancel_shift,
     end_shift,
@@ -64,13 +64,14 @@ sign = _button(sign_shift, gettext_lazy("The shift is signed."))
 cancel = _button(cancel_shift, gettext_lazy("The shift is cancelled."))
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """End a shift, or close it as one where nobody was met."""
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.END, shift)) is not None:
         return response
-    form = EndForm(sent(request), initial={"ends_at": written(timezone.now())})
+    form = EndForm(posted(request), initial={"ends_at": written(timezone.now())})
     people = totals(shift.pk).people
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,5 +113,5 @@ def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The note to the next crew is saved."))
             return redirect("outreach:shift", pk)
-    context = {"shift": shift, "form": form, "author": author_mark(request)}
+    context = {"shift": shift, "form": form}
     return render(request, "outreach/handover.html", context, status=422 if form.errors else 200)

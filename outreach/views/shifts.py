@@ -19,7 +19,8 @@ from casework.audit.record import record
 from casework.identifiers import uuid7
 from casework.models import User
 from casework.web.polling import polled
-from casework.web.requests import sent, tell, user_of
+from casework.web.requests import tell, user_of
+from casework.web.typed import keeps_typed, posted
 from outreach.access import outreach_units, roles_read
 from outreach.actions.shifts import change_shift, plan_shift
 from outreach.enums import ShiftState
@@ -66,13 +67,14 @@ def shift_index(request: HttpRequest) -> HttpResponse:
     )
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest) -> HttpResponse:
     """Plan a shift."""
     user = user_of(request)
     if not outreach_units(user):
         raise Http404
-    form = ShiftForm(user=user, data=sent(request))
+    form = ShiftForm(user=user, data=posted(request))
     identifier = _identifier(request) or uuid7()
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,13 +94,14 @@ def _identifier(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change the facts of a shift."""
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.CHANGE, shift)) is not None:
         return response
-    form = ShiftForm(user=user_of(request), shift=shift, data=sent(request))
+    form = ShiftForm(user=user_of(request), shift=shift, data=posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             change_shift(shift_id=pk, facts=form.facts(), by=user_of(request))

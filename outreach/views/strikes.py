@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
-from casework.web.requests import sent, sentence, tell, user_of
+from casework.web.requests import sentence, tell, user_of
+from casework.web.typed import keeps_typed, posted
 from outreach.actions.strikes import restore_encounter, strike_encounter
 from outreach.forms.strike import StrikeForm
 from outreach.queries.encounters import encounters_for, read_encounter
@@ -20,6 +21,7 @@ from outreach.states import ShiftEvent
 from outreach.views.common import refused_now
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def strike(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask why, and strike the encounter."""
@@ -27,7 +29,7 @@ def strike(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     encounter = read_encounter(user, pk)
     if (response := refused_now(request, ShiftEvent.STRIKE, encounter.shift)) is not None:
         return response
-    form = StrikeForm(sent(request))
+    form = StrikeForm(posted(request))
     if form.is_bound and form.is_valid():
         try:
             strike_encounter(encounter_id=pk, reason=form.cleaned_data["reason"], by=user)

@@ -9,13 +9,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
+from casework.web.typed import keeps_typed, posted
 from outreach.models import ContactDetails
 from referrals.actions.offers import note_attempt, settle_offer
 from referrals.enums import Outcome
@@ -51,12 +52,18 @@ def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _opened(request, get_or_404(to_open(user), pk), SettleForm(), user)
 
 
-@require_POST
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Note an attempt, or settle an offer: that destroys its details, and is asked about first."""
     user = _receiver(request)
     details = get_or_404(to_open(user), pk)
-    form = SettleForm(request.POST)
+    typed = posted(request)
+    if typed is None:
+        return redirect("referrals:contact", pk)
+    form = SettleForm(typed)
+    if request.method != "POST":
+        return _opened(request, details, form, user)
     if not form.is_valid():
         return _opened(request, details, form, user)
     if form.asks_first:

@@ -139,5 +139,5 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/konto/login/")
     page.locator("input[name=login]").fill(f"{name}@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga in", exact=True).click()
     page.wait_for_url(lambda url: "/konto/login/" not in url)

@@ -1,12 +1,14 @@
 """Fills the browser tests' database and prints what the tests need to know as JSON."""
 
 import json
+from datetime import timedelta
 
 import django
 
 django.setup()
 
 from django.db import transaction  # noqa: E402 - after the set-up
+from django.utils import timezone  # noqa: E402
 
 from casework.actions.asking import ask_access  # noqa: E402
 from casework.actions.emergency import open_in_emergency  # noqa: E402
@@ -17,6 +19,13 @@ from casework.models import (  # noqa: E402
     AccessRequest,
     EmergencyAccess,
     PersonUserPermission,
+from casework.actors import acting_as  # noqa: E402
+from casework.enums import Role  # noqa: E402
+from casework.models import (  # noqa: E402
+    AccessReview,
+    AuditFinding,
+    AuditOutcome,
+    AuditSample,
     Unit,
     User,
 )
@@ -54,6 +63,28 @@ def ways_to_a_file(worker: User, receiver: User) -> dict[str, str]:
             "request": str(AccessRequest.objects.get().pk),
             "emergency": str(EmergencyAccess.objects.get().pk),
         }
+def review(reviewer: User, about: User) -> dict[str, str]:
+    """A drawn day with its outcome in a signed protocol, and one that waits."""
+    day, now = timezone.localdate() - timedelta(days=1), timezone.now()
+    period = {"first_day": day, "last_day": day}
+    with acting_as(reviewer):
+        sample = AuditSample.objects.create(
+            **period, population=2, population_digest="0" * 64, size=2, method="test",
+            drawn_by=reviewer, drawn_at=now,
+        )  # fmt: skip
+        done, waiting = (
+            AuditFinding.objects.create(rule="sample", sample=sample, user=user, day=day)
+            for user in (about, User.objects.get(email="manager@example.org"))
+        )
+        AuditOutcome.objects.create(
+            finding=done, about=about, outcome="explained", remark="Prov", decided_by=reviewer,
+            decided_at=now,
+        )  # fmt: skip
+        protocol = AccessReview.objects.create(
+            **period, figures={"drawn": 1, "explained": 1}, conclusion="Prov",
+            signed_by=reviewer, signed_at=now,
+        )  # fmt: skip
+    return {"sample": str(sample.pk), "finding": str(waiting.pk), "protocol": str(protocol.pk)}
 
 
 def main() -> None:
@@ -61,6 +92,7 @@ def main() -> None:
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
         access = ways_to_a_file(users["worker"], users["receiver"])
+        reviewed = review(users["reviewer"], users["worker"])
     print(  # noqa: T201 - the answer
         json.dumps(
             {
@@ -70,6 +102,7 @@ def main() -> None:
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
                 **access,
+                **reviewed,
             }
         )
     )

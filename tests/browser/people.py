@@ -13,4 +13,6 @@ PEOPLE: dict[str, tuple[Role | None, str | None]] = {
     "reviewer": (Role.LOG_REVIEWER, None),
     "administrator": (Role.ADMINISTRATOR, None),
     "nobody": (None, None),
+    # Gets a passkey, and is asked for it from then on.
+    "keyholder": (None, None),
 }

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from casework.actions.moves import ask_to_move
 from casework.actions.persons import AgeGiven, FileFacts, open_file
+from casework.actions.shelters import begin_stay, keep_shelter
 from casework.actors import acting_as
 from casework.enums import AgeSource, PersonRole
-from casework.models import Person, Unit, User
+from casework.models import MoveRequest, Municipality, Person, Shelter, ShelterStay, Unit, User
 
 # Plainly invented, and looked for where they must not be.
+ADDRESS, PHONE = "Planterade gränden 4711", "070-174 06 05"
 GIVEN_NAME, FAMILY_NAME = "Planterade", "Efternamnsson"
 
 
@@ -32,6 +38,27 @@ def opened(
     """A file that *by* has opened in the unit: theirs, the unit manager's and the intake's."""
     facts = FileFacts(values, (adult(),) if ages is None else ages)
     return open_file(by=by, unit=unit(unit_code), kind=kind, facts=facts)
+
+
+def kept(by: User, unit_code: str, alias: str = "Björken") -> Shelter:
+    """Protected housing that *by* keeps, with an address that must be found nowhere else."""
+    return keep_shelter(
+        by=by, unit=unit(unit_code), alias=alias, address=ADDRESS, phone=PHONE, contact="Kim"
+    )
+
+
+def stay_at(shelter: Shelter, person: Person, by: User) -> ShelterStay:
+    return begin_stay(by=by, person=person, shelter=shelter, from_day=timezone.localdate())
+
+
+def asked_to_move(person: Person, by: User, sent_on: date | None = None) -> MoveRequest:
+    return ask_to_move(
+        by=by,
+        person=person,
+        municipality=Municipality.objects.get(name="Uppsala"),
+        why="Bor där sedan i våras",
+        sent_on=sent_on or timezone.localdate(),
+    )
 
 
 def sees(user: User, person: Person) -> bool:

@@ -279,7 +279,7 @@ class TestAccounts:
     def test_a_new_password_ends_the_session(
         self, make_user: MakeUser, sign_in: Callable[[User], Client]
     ) -> None:
-        administrator, worker = make_user(Role.ADMINISTRATOR), make_user(Role.COORDINATOR, "pom")
+        administrator, worker = make_user(Role.ADMINISTRATOR), make_user(None)
         client = sign_in(worker)
         password = renew_password(by=administrator, user=worker)
         assert User.objects.get(pk=worker.pk).check_password(password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from casework.access.persons import (
     can_manage_person,
@@ -13,12 +14,14 @@ from casework.access.persons import (
 )
 from casework.actions.base import ActionRefused
 from casework.actions.gate import end, grant
+from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.audit.record import recorded_events
 from casework.enums import (
     AccessGround,
     AccessLevel,
+    AgeSource,
     GrantEnd,
     PersonRole,
     ProtectedIdentity,
@@ -242,3 +245,22 @@ class TestTheWalls:
         with acting_as(owner):
             assert manager_reads.count() == 0
         assert sees(owner, person)
+
+    def test_a_child_has_no_file_in_a_unit_for_adults(self, make_user: MakeUser) -> None:
+        mika, kast = make_user(Role.UNIT_WORKER, "mika"), make_user(Role.UNIT_WORKER, "kast")
+        youth = make_user(Role.UNIT_WORKER, "ungdomsjouren")
+        child = (AgeGiven(AgeSource.STATED, 16, 16),)
+        possibly = (AgeGiven(AgeSource.ASSESSED, possibly_under_18=True),)
+        for ages in (child, possibly):
+            with pytest.raises(ActionRefused):
+                opened(mika, "mika", ages=ages)
+            with pytest.raises(ActionRefused):
+                opened(kast, "kast", PersonRole.SUSPECTED_BUYER, ages=ages)
+        person = opened(youth, "ungdomsjouren", ages=child)
+        assert person.is_child_on()
+        with pytest.raises(ActionRefused):
+            give(youth, person, mika)
+        with acting_as(youth):
+            Person.objects.filter(pk=person.pk).update(child_until=timezone.localdate())
+        give(youth, person, mika)
+        assert sees(mika, person)

@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from casework.actors import acting_as
+from casework.config.settings import base, demo
 from casework.crypto import CannotOpen
 from casework.enums import Role
 from casework.models import AuditEvent, User
@@ -93,7 +94,7 @@ class TestAdministrators:
         user, client = make_user(Role.ADMINISTRATOR), Client()
         client.post(LOGIN, {"login": user.email, "password": PASSWORD})
         for address in ("/", "/organisation/", "/organisation/konton/", "/kommuner/"):
-            assert client.get(address).headers["Location"] == f"{FACTORS}totp/activate/"
+            assert client.get(address).headers["Location"] == FACTORS
         assert client.post("/organisation/konton/nytt/", {}).status_code == 302
         page = f"{FACTORS}totp/activate/"
         asked = client.get(page)
@@ -128,7 +129,10 @@ class TestAdministrators:
     def test_a_lost_device_is_the_shells_affair(self, make_user: MakeUser, secret: str) -> None:
         user = make_user(Role.ADMINISTRATOR)
         TOTP.activate(user, secret)
+        client = sign_in_with_code(user, secret)
+        assert client.get("/roller/").status_code == 200
         call_command("remove_second_factor", user.email, stdout=StringIO())
+        assert client.get("/roller/").status_code == 302
         assert not Authenticator.objects.filter(user=user).exists()
         with acting_as(make_user(Role.LOG_REVIEWER)):
             event = AuditEvent.objects.get(event="account.factor_removed")
@@ -136,6 +140,11 @@ class TestAdministrators:
         for address in (user.email, "ingen@example.org"):
             with pytest.raises(CommandError):
                 call_command("remove_second_factor", address)
+
+
+def test_all_roles_require_one_and_the_demonstration_asks_one_of_them() -> None:
+    assert sorted(base.SECOND_FACTOR_ROLES) == sorted(Role.values)
+    assert [Role.ADMINISTRATOR.value] == demo.SECOND_FACTOR_ROLES
 
 
 class TestTakingItAway:

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, include, path
 from django.utils import timezone
 
 from casework.web.polling import is_polled, polled
+from casework.web.session_store import stored_key
 from tests.conftest import MakeUser, SignIn
 
 pytestmark = pytest.mark.django_db
@@ -51,13 +52,13 @@ def client(make_user: MakeUser, sign_in: SignIn) -> Client:
 
 def last_minutes(client: Client) -> None:
     """Let the session of *client* end in a minute."""
-    Session.objects.filter(pk=client.session.session_key).update(
+    Session.objects.filter(pk=stored_key(client.session.session_key or "")).update(
         expire_date=timezone.now() + timedelta(minutes=1)
     )
 
 
 def minutes_left(client: Client) -> int:
-    session = Session.objects.get(pk=client.session.session_key)
+    session = Session.objects.get(pk=stored_key(client.session.session_key or ""))
     return round((session.expire_date - timezone.now()).total_seconds() / 60)
 
 
@@ -84,6 +85,8 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
     for template in (settings.BASE_DIR / "templates").rglob("*.html"):
         for tag in re.findall(r"<[^>]*hx-trigger=\"every[^>]*>", template.read_text("utf-8")):
             names.update(re.findall(r"hx-get=\"{% url '([\w:]+)'", tag))
+        asked_by_the_clock = r"data-session-notice=\"{% url '([\w:]+)'"
+        names.update(re.findall(asked_by_the_clock, template.read_text("utf-8")))
     resolver = get_resolver("casework.config.urls")
     marked = set()
     for namespace, (_, inner) in resolver.namespace_dict.items():
@@ -95,7 +98,10 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
                     if isinstance(entry, URLPattern) and entry.callback is name
                 ]
                 marked.add(f"{namespace}:{found}")
-    assert names == {"outreach:tally", "outreach:import_state", "reports:progress"}
+    assert names == {
+        *("outreach:tally", "outreach:import_state", "reports:progress"),
+        "casework:session_time",
+    }
     assert marked == names
 
 

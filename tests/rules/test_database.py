@@ -6,7 +6,17 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from casework.actors import CLOCK, IMPORT, STATISTICS, SystemActor, acting_as, set_acting_user
+from casework.actors import (
+    CLOCK,
+    IMPORT,
+    LOG_WATCH,
+    RETENTION,
+    SEALER,
+    STATISTICS,
+    SystemActor,
+    acting_as,
+    set_acting_user,
+)
 from casework.enums import Role
 from casework.models import User
 from casework.privacy import PrivacyClass
@@ -19,12 +29,22 @@ pytestmark = pytest.mark.django_db
 
 # Tables under row-level security although no field is personal by itself.
 GUARDED = {
+    "casework_accessreview": "protocols about staff; for log reviewers",
+    "casework_auditdaygone": "days of the log that are gone; for log reviewers",
     "casework_auditevent": "who read what",
     "casework_case": "which unit works with whom",
+    "casework_shelter": "aliases of protected housing, for who works with people",
     "casework_noticemail": "who is told something",
     "casework_personkey": "opens what is sealed in a file",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
+    "casework_recovery": "who can't sign in, and why, for who decides about it",
+    "casework_auditfinding": "whose reading is to be looked at; for log reviewers",
+    "casework_auditoutcome": "how that ended; for log reviewers",
+    "casework_auditsample": "what was drawn; for log reviewers",
+    "casework_auditseal": "seals of the log; for log reviewers",
+    "casework_auditsealblock": "marks of who read what, for the sealer alone",
+    "casework_auditsealexport": "seals written outside; for log reviewers",
     "outreach_crewmember": "who was where",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
@@ -104,7 +124,11 @@ class TestRoles:
             "ledljus_import",
             "ledljus_inspector",
             "ledljus_keys",
+            "ledljus_log_keeper",
+            "ledljus_log_watch",
             "ledljus_owner",
+            "ledljus_retention",
+            "ledljus_sealer",
             "ledljus_statistics",
         ]
         assert {row[1:] for row in found} == {(False,) * 5}
@@ -208,9 +232,42 @@ class TestSystemActors:
 
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
+        assert tables <= {
+            *("casework_noticemail", "casework_recovery"),
+            *("outreach_logupload", "reports_reportrequest"),
+        }
         assert tables <= {"casework_noticemail", "outreach_logupload", "reports_reportrequest"}
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
+                rows(f"SELECT * FROM {table}")
+
+    def test_the_sealer_reads_the_log_and_its_seals_only(self) -> None:
+        assert self.readable(SEALER) == {
+            "casework_auditdaygone",
+            "casework_auditevent",
+            "casework_auditseal",
+            "casework_auditsealblock",
+            "casework_auditsealexport",
+        }
+
+    def test_retention_reads_which_days_there_are(self) -> None:
+        assert self.readable(RETENTION) == {
+            "casework_auditdaygone",
+            "casework_auditseal",
+            "casework_auditsealexport",
+        }
+
+    def test_the_log_watch_reads_no_person_and_no_content(self) -> None:
+        assert self.readable(LOG_WATCH) == {
+            "casework_auditevent",
+            "casework_membership",
+            "casework_unit",
+            "casework_user",
+            "outreach_crewmember",
+            "outreach_shift",
+        }
+        for table in ("casework_user", "outreach_crewmember", "outreach_shift"):
+            with pytest.raises(DatabaseError, match="permission denied"), acting_as(LOG_WATCH):
                 rows(f"SELECT * FROM {table}")
 
     def test_views_hold_no_identifier_and_no_free_text(self) -> None:

@@ -16,6 +16,7 @@ FOREIGN_APPS = {
     "mfa": "second factors of staff",
     "pghistory": "contexts of changes; unused",
     "sessions": "signed-in sessions of staff",
+    "socialaccount": "who a member of staff is at the city's identity provider",
     "usersessions": "address and browser of staff sessions",
 }
 

@@ -20,6 +20,7 @@ COMPLETE = {
     "SECRET_KEY": "a-throw-away-key-for-the-check-of-the-settings-4711-Åäö-x9Kq",
     "FIELD_KEYS": "k1:" + base64.b64encode(bytes(range(32))).decode(),
     "ALLOWED_HOSTS": "ledljus.example.org",
+    "AUDIT_SEAL_PATH": "/var/lib/ledljus/audit-seals.jsonl",
 }
 
 
@@ -52,6 +53,43 @@ def test_embedded_services_stop_the_start() -> None:
     result = manage("check", **COMPLETE, LEDLJUS_EMBEDDED="1")
     assert result.returncode != 0
     assert "embedded services are for demonstration and tests" in result.stderr
+
+
+OIDC = {
+    "OIDC_SERVER_URL": "https://login.example.org/realm",
+    "OIDC_CLIENT_ID": "ledljus",
+    "OIDC_CLIENT_SECRET": "of-nobody",
+    "OIDC_NAME": "Staden",
+}
+
+
+def test_an_identity_provider_is_configured_whole_and_over_tls() -> None:
+    assert manage("check", **COMPLETE, **OIDC).returncode == 0
+    for name in sorted(set(OIDC) - {"OIDC_SERVER_URL"}):
+        result = manage("check", **COMPLETE, **{k: v for k, v in OIDC.items() if k != name})
+        assert "OIDC_SERVER_URL needs" in result.stderr.splitlines()[-1]
+    plain = OIDC | {"OIDC_SERVER_URL": "http://login.example.org"}
+    assert "has to begin with https" in manage("check", **COMPLETE, **plain).stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "allowed"),
+    [({}, "[\"'self'\"]"), (OIDC, "[\"'self'\", 'https://login.example.org']")],
+)
+def test_a_form_leads_to_us_and_to_the_identity_provider_alone(
+    environment: dict[str, str], allowed: str
+) -> None:
+    """Browsers hold the redirect after the button against the policy too."""
+    policy = "s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action']"
+    result = subprocess.run(
+        [sys.executable, "-c", f"from django.conf import settings as s; print({policy})"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **COMPLETE, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout.strip() == allowed
 
 
 def test_production_has_no_demonstration_and_no_debugging() -> None:

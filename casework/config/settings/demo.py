@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from casework.config.embedded import embedded_secret
+from casework.config.embedded import data_folder, embedded_secret
 from casework.config.settings.base import *  # noqa: F403 - a settings module extends its base
 from casework.config.settings.base import CELERY_BROKER_URL, env
 
@@ -14,6 +14,9 @@ FIELD_KEYS = [
     "demo:"
     + base64.b64encode(hashlib.sha256(embedded_secret("field-key").encode()).digest()).decode()
 ]
+# Ten invented accounts on a machine of one's own: a code for each would be a burden, and one shows
+# what it is like. Everywhere else all roles need a second factor.
+SECOND_FACTOR_ROLES = ["administrator"]
 # Straight from the source folders: no collectstatic between an edit and the page.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
@@ -21,6 +24,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+AUDIT_SEAL_PATH = str(data_folder() / "audit-seals.jsonl")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # All web processes count failed sign-ins and used codes together. Celery and Django write the
 # address of the same socket in two ways.

@@ -3,7 +3,15 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from casework.config.settings.base import *  # noqa: F403 - a settings module extends its base
-from casework.config.settings.base import ALLOWED_HOSTS, DATABASES, FIELD_KEYS, env
+from casework.config.settings.base import (
+    ALLOWED_HOSTS,
+    AUDIT_RETENTION_DAYS,
+    AUDIT_SEAL_PATH,
+    DATABASES,
+    FIELD_KEYS,
+    OIDC_SERVER_URL,
+    env,
+)
 
 if env.bool("LEDLJUS_EMBEDDED", default=False):
     message = (
@@ -14,6 +22,13 @@ if not FIELD_KEYS:
     raise ImproperlyConfigured("Set FIELD_KEYS: without a key nothing can be sealed.")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this installation answers to.")
+if not AUDIT_SEAL_PATH:
+    raise ImproperlyConfigured("Set AUDIT_SEAL_PATH: the log's seals belong outside the database.")
+if AUDIT_RETENTION_DAYS < 1827:
+    raise ImproperlyConfigured("AUDIT_RETENTION_DAYS: the log is kept for 1827 days at least.")
+
+if OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_SERVER_URL has to begin with https://.")
 
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])

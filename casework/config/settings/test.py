@@ -11,6 +11,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = False
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 # Tests sign in without codes; tests/casework/test_second_factor.py sets what holds elsewhere.
 SECOND_FACTOR_ROLES = []
 

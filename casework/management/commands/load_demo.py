@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from casework.demo import load_accounts, run_steps
+from casework.demo import load_accounts, load_log_review, run_steps
 from casework.models import User
 
 
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             raise CommandError("There are accounts already: nothing was loaded.")
         with transaction.atomic():
             call_command("setup_city", "stockholm", stdout=self.stdout)
-            for line in [load_accounts(), *run_steps()]:
+            for line in [load_accounts(), *run_steps(), load_log_review()]:
                 self.stdout.write(f"Invented: {line}.")

@@ -1,0 +1,60 @@
+"""Forms about moving a case to another municipality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.enums import MoveAnswer
+from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.shelters import CLOSED
+from casework.models import Municipality
+
+
+class MoveForm(RefusableForm):
+    """Whom we asked, when and why."""
+
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality asked"), queryset=Municipality.objects.none()
+    )
+    sent_on = forms.DateField(
+        label=_("Sent"),
+        widget=DayInput,
+        help_text=_("The answer is due within a month. Until it is yes, nothing moves."),
+    )
+    why = forms.CharField(
+        label=_("Why the case should move"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5, **CLOSED}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = Municipality.objects.all()  # type: ignore[attr-defined]
+        self.fields["sent_on"].initial = timezone.localdate
+
+
+class AnswerForm(RefusableForm):
+    """What the municipality answered."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=MoveAnswer.choices, widget=forms.RadioSelect
+    )
+    answered_on = forms.DateField(label=_("Answered"), widget=DayInput)
+    note = forms.CharField(
+        label=_("What they answered"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, **CLOSED}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answered_on"].initial = timezone.localdate
+
+    def clean_answer(self) -> MoveAnswer:
+        """The answer as its choice."""
+        return MoveAnswer(self.cleaned_data["answer"])

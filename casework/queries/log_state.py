@@ -1,0 +1,50 @@
+"""How the log is: up to which day it is sealed, and what the last comparison found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from casework.audit.events import Event
+from casework.models import AuditEvent, AuditSeal
+
+# A seal comes three hours after midnight, by a task that runs each hour.
+LATE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class LogState:
+    """What a reviewer is told about the log itself."""
+
+    sealed_until: date | None
+    outside_until: date | None
+    checked_at: datetime | None
+    faults: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the last seal is older than it should be."""
+        return self.sealed_until is None or self.sealed_until < timezone.localdate() - LATE
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing to worry about."""
+        outside = self.outside_until == self.sealed_until
+        return not self.is_late and outside and not self.faults
+
+
+def log_state() -> LogState:
+    """The state of the log, in two queries where all is well."""
+    latest = AuditSeal.objects.select_related("export").order_by("-day").first()
+    outside = latest
+    if latest is not None and not hasattr(latest, "export"):
+        outside = AuditSeal.objects.filter(export__isnull=False).order_by("-day").first()
+    check = AuditEvent.objects.filter(event=Event.SEAL_VERIFIED).order_by("-at", "-pk").first()
+    return LogState(
+        sealed_until=latest.day if latest else None,
+        outside_until=outside.day if outside else None,
+        checked_at=check.at if check else None,
+        faults=int(check.details.get("faults", 0)) if check else 0,
+    )

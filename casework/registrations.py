@@ -1,0 +1,78 @@
+"""What this floor puts into its own registries: navigation, pages and panels of a file.
+
+Imported when the apps are ready, since everything it names needs the tables.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from casework import demo, panels
+from casework.access.log_review import reviews_log
+from casework.access.memberships import memberships_of
+from casework.access.organisation import sees_organisation
+from casework.demo_access import load_access
+from casework.queries import moves, shelters, unusual_reading
+from casework.queries.notices import unread_count, what_waits
+from casework.web.file_pages import Tab
+from casework.web.file_pages import register as register_tab
+from casework.web.navigation import Entry, register
+
+NAVIGATION = (
+    Entry(
+        url_name="casework:log_overview",
+        label=_("Log review"),
+        icon="eye",
+        section="/logg/",
+        position=20,
+        visible=reviews_log,
+    ),
+    Entry(
+        url_name="casework:notices",
+        label=_("Notices"),
+        icon="bell",
+        section="/notiser/",
+        position=70,
+        visible=lambda user: bool(memberships_of(user)),
+        count=unread_count,
+    ),
+    Entry(
+        url_name="casework:organisation",
+        label=_("Organisation"),
+        icon="unit",
+        section="/organisation/",
+        position=80,
+        visible=sees_organisation,
+    ),
+    Entry(
+        url_name="casework:municipalities",
+        label=_("Municipalities"),
+        icon="location",
+        section="/kommuner/",
+        position=90,
+        visible=lambda user: bool(memberships_of(user)),
+    ),
+)
+# The pages of a file, in the order of the tabs.
+TABS = (
+    Tab("casework:person", _("Overview"), "", 10),
+    Tab("casework:access", _("Access"), "behorighet/", 80),
+)
+# The cards on a file's first page.
+PANELS = (
+    panels.Panel("waiting", 5, "casework/person/parts/waiting.html", what_waits),
+    panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel),
+    panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel),
+)
+
+
+def register_all() -> None:
+    """Register everything above. A second call changes nothing."""
+    for entry in NAVIGATION:
+        register(entry)
+    for tab in TABS:
+        register_tab(tab)
+    for panel in PANELS:
+        panels.register(panel)
+    unusual_reading.register_rules()
+    demo.register(load_access)
