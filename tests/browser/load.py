@@ -17,15 +17,12 @@ from casework.enums import Role  # noqa: E402
 from casework.lookup import Lookup  # noqa: E402
 from casework.models import (  # noqa: E402
     AccessRequest,
-    EmergencyAccess,
-    PersonUserPermission,
-from casework.actors import acting_as  # noqa: E402
-from casework.enums import Role  # noqa: E402
-from casework.models import (  # noqa: E402
     AccessReview,
     AuditFinding,
     AuditOutcome,
     AuditSample,
+    EmergencyAccess,
+    PersonUserPermission,
     Unit,
     User,
 )
@@ -63,6 +60,8 @@ def ways_to_a_file(worker: User, receiver: User) -> dict[str, str]:
             "request": str(AccessRequest.objects.get().pk),
             "emergency": str(EmergencyAccess.objects.get().pk),
         }
+
+
 def review(reviewer: User, about: User) -> dict[str, str]:
     """A drawn day with its outcome in a signed protocol, and one that waits."""
     day, now = timezone.localdate() - timedelta(days=1), timezone.now()

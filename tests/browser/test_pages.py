@@ -63,8 +63,9 @@ PAGES: dict[str, list[str]] = {
         "/logg/protokoll/",
         "/logg/protokoll/nytt/",
         "/logg/protokoll/{protocol}/",
+        "/notiser/",
+        "/notiser/nodoppningar/{emergency}/",
     ],
-    "reviewer": ["/roller/", "/notiser/", "/notiser/nodoppningar/{emergency}/"],
     "nobody": [
         "/",
         "/konto/2fa/",

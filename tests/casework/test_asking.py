@@ -35,7 +35,7 @@ from casework.models import (
 from casework.numbers import number_digest
 from casework.queries.access import my_requests
 from casework.queries.notices import notices_for, requests_for, unread_count
-from casework.tasks import send_one_letter, sweep_letters
+from casework.tasks.access import send_one_letter, sweep_letters
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 
