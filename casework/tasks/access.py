@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 from celery import current_app, shared_task
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -18,6 +20,7 @@ from casework.models import NoticeMail, User
 SEND = "casework.send_letter"
 # What a mail server did not take is offered again after this long.
 AGAIN = timedelta(minutes=10)
+AT_ONCE = 500
 
 
 @shared_task(name=SEND)
@@ -37,14 +40,15 @@ def send_one_letter(notice_id: str, user_id: str) -> None:
 def sweep_letters() -> None:
     """Find letters that wait: new ones, and what a killed worker or a silent server left behind."""
     with acting_as(CLOCK):
-        waiting = list(
+        waiting = (
             NoticeMail.objects.unsent()
             .filter(Q(tried_at=None) | Q(tried_at__lt=timezone.now() - AGAIN))
             .order_by(F("tried_at").asc(nulls_first=True), "pk")
-            .values_list("pk", "user_id")[:500]
+            .values_list("pk", "user_id")
         )
-    for notice_id, user_id in waiting:
-        current_app.send_task(SEND, args=[str(notice_id), str(user_id)])
+        for notice_id, user_id in waiting[:AT_ONCE]:
+            send = partial(current_app.send_task, SEND, args=[str(notice_id), str(user_id)])
+            transaction.on_commit(send, robust=True)
 
 
 @shared_task(name="casework.settle_leavers")

@@ -16,7 +16,7 @@ from casework.forms.access import EndAccessForm, GiveForm
 from casework.models import Unit
 from casework.queries.access import GrantRow, grants_of, staff_today, units_for_kind
 from casework.web.file_pages import FilePage, open_page
-from casework.web.requests import sent, user_of
+from casework.web.requests import user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 
 
@@ -58,8 +58,9 @@ def give(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     unit = _chosen_unit(request, file)
     context = {"file": file, "units": units_for_kind(file.person), "unit": unit}
     if unit is None:
-        status = 422 if request.method == "POST" else 200
-        return render(request, "casework/person/choose_unit.html", context, status=status)
+        if request.method == "POST":
+            raise Http404
+        return render(request, "casework/person/choose_unit.html", context)
     colleagues = staff_today(unit).exclude(pk=user.pk)
     form = GiveForm(posted(request), colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
@@ -80,6 +81,7 @@ def _may_end(file: FilePage, row: GrantRow, user_id: uuid.UUID) -> bool:
     return not row.has_ended and (file.access.manages or row.user_id == user_id)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: uuid.UUID, grant: uuid.UUID) -> HttpResponse:
     """Say why one access ends; it ends at once. One's own may be ended by oneself."""
@@ -87,8 +89,8 @@ def end(request: HttpRequest, pk: uuid.UUID, grant: uuid.UUID) -> HttpResponse:
     row = next((row for row in grants_of(file.person).rows if row.id == grant), None)
     if row is None or not _may_end(file, row, user.pk):
         raise Http404
-    form = EndAccessForm(sent(request))
-    if form.is_bound and form.is_valid():
+    form = EndAccessForm(posted(request))
+    if request.method == "POST" and form.is_valid():
         try:
             end_access(by=user, grant_id=grant, why=form.cleaned_data["why"])
         except ActionRefused as refusal:
@@ -97,6 +99,6 @@ def end(request: HttpRequest, pk: uuid.UUID, grant: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The access has ended."))
             mine = row.user_id == user.pk
             return redirect("casework:notices") if mine else redirect("casework:access", pk)
-    context = {"file": file, "row": row, "form": form}
-    status = 422 if form.is_bound else 200
+    context = {"file": file, "row": row, "form": form, "author": author_mark(request)}
+    status = 422 if request.method == "POST" else 200
     return render(request, "casework/person/end_access.html", context, status=status)

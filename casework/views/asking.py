@@ -22,7 +22,7 @@ from casework.forms.access import AnswerForm, AskForm, EmergencyForm
 from casework.models import Unit
 from casework.queries.access import emergency_units, my_requests
 from casework.queries.notices import requests_for
-from casework.web.requests import sent, user_of
+from casework.web.requests import user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 
 
@@ -56,13 +56,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/ask_access.html", context, status=status)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give or decline what somebody asked for."""
     user = user_of(request)
     asked = get_or_404(requests_for(user), pk)
-    form = AnswerForm(sent(request))
-    if form.is_bound and form.is_valid():
+    form = AnswerForm(posted(request))
+    if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["answer"]
         gives = chosen != AnswerForm.DECLINE
         try:
@@ -78,8 +79,8 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your answer was noted."))
             return redirect("casework:notices")
-    context = {"asked": asked, "form": form}
-    status = 422 if form.is_bound else 200
+    context = {"asked": asked, "form": form, "author": author_mark(request)}
+    status = 422 if request.method == "POST" else 200
     return render(request, "casework/answer_request.html", context, status=status)
 
 

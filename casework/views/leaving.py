@@ -17,9 +17,11 @@ from casework.forms.access import HandOverForm
 from casework.models import User
 from casework.queries.access import cases_to_hand_over, responsibilities, staff_today
 from casework.queries.organisation import units_managed_by
-from casework.web.requests import sent, user_of
+from casework.web.requests import user_of
+from casework.web.typed import author_mark, keeps_typed, posted
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over(request: HttpRequest, pk: uuid.UUID, member: uuid.UUID) -> HttpResponse:
     """The open cases of one colleague, as pseudonyms, and who takes each."""
@@ -28,8 +30,8 @@ def hand_over(request: HttpRequest, pk: uuid.UUID, member: uuid.UUID) -> HttpRes
     leaver = get_or_404(User.objects.filter(memberships__unit=unit).distinct(), member)
     cases = list(cases_to_hand_over(user, unit, leaver))
     colleagues = staff_today(unit).exclude(pk=leaver.pk)
-    form = HandOverForm(sent(request), cases=cases, colleagues=colleagues)
-    if form.is_bound and form.is_valid():
+    form = HandOverForm(posted(request), cases=cases, colleagues=colleagues)
+    if request.method == "POST" and form.is_valid():
         try:
             count = hand_over_cases(by=user, unit=unit, leaver=leaver, takers=form.takers())
         except ActionRefused as refusal:
@@ -43,7 +45,8 @@ def hand_over(request: HttpRequest, pk: uuid.UUID, member: uuid.UUID) -> HttpRes
         "leaver": leaver,
         "form": form,
         "cases": cases,
+        "author": author_mark(request),
         "unseen": responsibilities(leaver, unit).unseen,
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if request.method == "POST" else 200
     return render(request, "casework/hand_over.html", context, status=status)

@@ -19,7 +19,8 @@ from casework.audit.denials import get_or_404
 from casework.forms.access import ReviewForm
 from casework.models import Person
 from casework.queries.notices import SHOWN, emergencies_for, notices_for, requests_for
-from casework.web.requests import sent, user_of
+from casework.web.requests import user_of
+from casework.web.typed import author_mark, keeps_typed, posted
 
 
 @require_safe
@@ -45,6 +46,7 @@ def read(request: HttpRequest) -> HttpResponse:
     return redirect("casework:notices")
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Look at one emergency, and say what came of it."""
@@ -52,8 +54,8 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     emergency = get_or_404(emergencies_for(user), pk)
     person = Person.objects.visible_to(user).filter(emergencies=emergency).first()
     may_review = emergency.reviewed_at is None and can_review_emergency(user, emergency)
-    form = ReviewForm(sent(request)) if may_review else None
-    if form is not None and form.is_bound and form.is_valid():
+    form = ReviewForm(posted(request)) if may_review else None
+    if form is not None and request.method == "POST" and form.is_valid():
         try:
             review_emergency(by=user, emergency_id=pk, outcome=form.cleaned_data["outcome"])
         except ActionRefused as refusal:
@@ -61,6 +63,11 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The review was noted."))
             return redirect("casework:notices")
-    status = 422 if form is not None and form.is_bound else 200
-    context = {"emergency": emergency, "person": person, "form": form}
+    status = 422 if form is not None and request.method == "POST" else 200
+    context = {
+        "emergency": emergency,
+        "person": person,
+        "form": form,
+        "author": author_mark(request),
+    }
     return render(request, "casework/review_emergency.html", context, status=status)

@@ -13,11 +13,19 @@ from django.utils import timezone  # noqa: E402
 from casework.actions.protection import set_protection  # noqa: E402
 from casework.actors import acting_as  # noqa: E402
 from casework.enums import ProtectedIdentity, Role  # noqa: E402
+from casework.actions.asking import ask_access  # noqa: E402
+from casework.actions.emergency import open_in_emergency  # noqa: E402
+from casework.actors import acting_as  # noqa: E402
+from casework.enums import Role  # noqa: E402
+from casework.lookup import Lookup  # noqa: E402
 from casework.models import (  # noqa: E402
+    AccessRequest,
     AccessReview,
     AuditFinding,
     AuditOutcome,
     AuditSample,
+    EmergencyAccess,
+    PersonUserPermission,
     Unit,
     User,
 )
@@ -25,6 +33,7 @@ from outreach.actions.files import link_encounter  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
+from tests.casework.people import opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
 from tests.staff import employ  # noqa: E402
 
@@ -35,6 +44,28 @@ def make(name: str, role: Role | None, unit: str | None) -> User:
         place = Unit.objects.get(code=unit) if unit else None
         employ(user, role, place)
     return user
+
+
+def ways_to_a_file(worker: User, receiver: User) -> dict[str, str]:
+    """A file that somebody asks for, and one that was opened in an emergency."""
+    mika, (asked, opened_now) = Unit.objects.get(code="mika"), (opened(worker, "pom") for _ in "12")
+    ask_access(
+        by=receiver, unit=mika, wanted=Lookup(asked.pseudonym), reason="Planterad fråga för provet"
+    )
+    open_in_emergency(
+        by=receiver,
+        unit=mika,
+        wanted=Lookup(opened_now.pseudonym),
+        reason="Planterad nöd för provet",
+    )
+    with acting_as(worker):
+        grant = PersonUserPermission.objects.get(user=worker, content_object=asked)
+        return {
+            "person": str(asked.pk),
+            "grant": str(grant.pk),
+            "request": str(AccessRequest.objects.get().pk),
+            "emergency": str(EmergencyAccess.objects.get().pk),
+        }
 
 
 def review(reviewer: User, about: User) -> dict[str, str]:
@@ -65,6 +96,7 @@ def main() -> None:
     with transaction.atomic():
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
+        access = ways_to_a_file(users["worker"], users["receiver"])
         reviewed = review(users["reviewer"], users["worker"])
         files = a_full_file(users["worker"])
         # Something of everything on the encounter's page, and a file that is out of the list.
@@ -89,6 +121,7 @@ def main() -> None:
                 "note": str(note.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
+                **access,
                 **reviewed,
                 **{name: str(pk) for name, pk in files.items()},
             }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -35,11 +36,13 @@ from casework.models import (
 from casework.person_numbers import numbers_in
 from casework.queries.access import my_requests
 from casework.queries.notices import notices_for, requests_for, unread_count
+from casework.tasks.access import send_one_letter, sweep_letters
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 
 pytestmark = pytest.mark.django_db
 NUMBER = "199001019802"
+Captured = Callable[..., Any]
 WHY = "Hen väntar i mottagningen nu."
 LATER = timezone.now() + timedelta(days=30)
 
@@ -268,6 +271,57 @@ class TestLetters:
         assert str(letter.pk) in sent.extra_headers["Message-ID"]
         for word in (person.pseudonym, str(person.pk), asker.full_name, WHY, "http"):
             assert word not in f"{sent.subject} {sent.body}"
+
+    def test_after_a_killed_worker_the_same_letter_goes_again(
+        self, owner: User, asker: User, person: Person
+    ) -> None:
+        ask(asker, by_name(person))
+        with acting_as(owner):
+            letter = NoticeMail.objects.get()
+        with transaction.atomic():
+            send_letter(by=owner, notice_id=letter.pk)
+            # Killed before it was noted.
+            transaction.set_rollback(True)
+        send_one_letter(str(letter.pk), str(owner.pk))
+        send_one_letter(str(letter.pk), str(owner.pk))
+        identifiers = [sent.extra_headers["Message-ID"] for sent in mail.outbox]
+        assert len(identifiers) == 2
+        assert len(set(identifiers)) == 1
+
+    def test_the_sweeper_finds_what_waits_and_queues_identifiers_only(
+        self, owner: User, asker: User, person: Person, django_capture_on_commit_callbacks: Captured
+    ) -> None:
+        ask(asker, by_name(person))
+        with acting_as(owner):
+            letter = NoticeMail.objects.get()
+
+        def queued() -> list[object]:
+            with django_capture_on_commit_callbacks() as callbacks:
+                sweep_letters()
+            found = [callback.keywords["args"] for callback in callbacks]
+            # The manager of the unit has one too.
+            return [args for args in found if args[1] == str(owner.pk)]
+
+        assert queued() == [[str(letter.pk), str(owner.pk)]]
+        # Just tried: not again at once.
+        for minutes, expected in ((1, 0), (11, 1)):
+            with acting_as(owner):
+                NoticeMail.objects.filter(pk=letter.pk).update(
+                    tried_at=timezone.now() - timedelta(minutes=minutes)
+                )
+            assert len(queued()) == expected
+        send_one_letter(str(letter.pk), str(owner.pk))
+        assert queued() == []
+
+    def test_no_letter_to_an_account_out_of_use(
+        self, owner: User, asker: User, person: Person
+    ) -> None:
+        ask(asker, by_name(person))
+        with acting_as(owner):
+            letter = NoticeMail.objects.get()
+        User.objects.filter(pk=owner.pk).update(is_active=False)
+        send_one_letter(str(letter.pk), str(owner.pk))
+        assert mail.outbox == []
 
     def test_what_the_server_did_not_take_waits(
         self, owner: User, asker: User, person: Person, settings: object

@@ -105,6 +105,7 @@ class World:
             "contact": self.night.contact.pk,
             "unit": self.night.shift.unit_id,
             "account": self.users["colleague"].pk,
+            "leaver": self.users["worker"].pk,
             "membership": membership.pk,
             "recovery": self.recovery.pk,
             "upload": self.upload.pk,

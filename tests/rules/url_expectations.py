@@ -186,7 +186,8 @@ CASEWORK = {
     "casework:session_time": Row(everybody(200), READ_ONLY),
     "casework:stay": Row(READ_ONLY, everybody(200)),
     "casework:access": Row(only("worker manager", 200), READ_ONLY, PERSON),
-    "casework:give_access": Row(only("worker manager", 200), only("worker manager", 422), PERSON),
+    # The unit stands in the address: without one there is nothing to send.
+    "casework:give_access": Row(only("worker manager", 200), everybody(404), PERSON),
     "casework:end_access": Row(
         only("worker manager", 200), only("worker manager", 422), {**PERSON, "grant": "grant"}
     ),
@@ -211,7 +212,7 @@ CASEWORK = {
         {"pk": "emergency"},
     ),
     "casework:hand_over": Row(
-        only("manager", 200), only("manager", 422), {"pk": "unit", "member": "account"}
+        only("manager", 200), only("manager", 422), {"pk": "unit", "member": "leaver"}
     ),
     # An administrator sees the membership, and is told that it is the manager's to say.
     "casework:intake": Row(READ_ONLY, only("manager administrator", 302), {"pk": "membership"}),
