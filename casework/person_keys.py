@@ -120,6 +120,9 @@ class PersonSealedTextField(SealedTextField):
 class PersonSealedBytesField(PersonSealedTextField):
     """A file's bytes, sealed in the same way. Nothing reads them but who opens the attribute."""
 
+    # What can't be opened raises: a sentence in its place would be taken for the file.
+    has_words = False
+
     def open(self, sealed: bytes, instance: models.Model) -> bytes:  # type: ignore[override]
         """The clear bytes. Raises :class:`CannotOpen`."""
         return unseal_for(self._person_id(instance), sealed, self.place(instance))

@@ -9,7 +9,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0021_trafficking_policies"),
+        ("casework", "0028_move_request_policies"),
     ]
 
     operations = [

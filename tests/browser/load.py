@@ -10,13 +10,11 @@ django.setup()
 from django.db import transaction  # noqa: E402 - after the set-up
 from django.utils import timezone  # noqa: E402
 
+from casework.actions.asking import ask_access  # noqa: E402
+from casework.actions.emergency import open_in_emergency  # noqa: E402
 from casework.actions.protection import set_protection  # noqa: E402
 from casework.actors import acting_as  # noqa: E402
 from casework.enums import ProtectedIdentity, Role  # noqa: E402
-from casework.actions.asking import ask_access  # noqa: E402
-from casework.actions.emergency import open_in_emergency  # noqa: E402
-from casework.actors import acting_as  # noqa: E402
-from casework.enums import Role  # noqa: E402
 from casework.lookup import Lookup  # noqa: E402
 from casework.models import (  # noqa: E402
     AccessRequest,
@@ -33,7 +31,6 @@ from outreach.actions.files import link_encounter  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
-from tests.casework.people import opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
 from tests.staff import employ  # noqa: E402
 

@@ -12,7 +12,7 @@ import casework.person_keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0071_shelter_policies"),
+        ("casework", "0026_shelter_policies"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -45,5 +45,5 @@ def forward_sql() -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0070_shelter")]
+    dependencies = [("casework", "0025_shelter")]
     operations = [migrations.RunSQL(forward_sql(), migrations.RunSQL.noop)]

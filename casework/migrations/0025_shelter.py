@@ -13,7 +13,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0061_rights_and_disposal_policies"),
+        ("casework", "0021_trafficking_policies"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -13,5 +13,5 @@ FORWARD = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0072_move_request")]
+    dependencies = [("casework", "0027_move_request")]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
