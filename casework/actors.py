@@ -43,6 +43,8 @@ SEALER = SystemActor("sealer", "ledljus_sealer")
 RETENTION = SystemActor("retention", "ledljus_retention")
 # Looks for unusual reading in the log, for the log reviewers.
 LOG_WATCH = SystemActor("log_watch", "ledljus_log_watch")
+# Is told who sees what, for somebody at the shell; reads no table.
+INSPECTOR = SystemActor("inspector", "ledljus_inspector")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.
 SETUP = SystemActor("setup", "ledljus_app")
 

@@ -101,6 +101,11 @@ class Digester:
         """32 bytes for *content*, under the first key."""
         return self._digest(content, self._first)
 
+    def digests(self, content: bytes) -> list[bytes]:
+        """Every digest of *content* that may have been kept: one under each key."""
+        marks = [self._first, *(mark for mark in self._keys if mark != self._first)]
+        return [self._digest(content, mark) for mark in marks]
+
     def matches(self, content: bytes, digest: bytes) -> bool:
         """Whether *digest* was made of *content*, under whichever key.
 

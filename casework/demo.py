@@ -57,7 +57,7 @@ ACCOUNTS = (
         "mottagningschef",
         "Demo Mottagningschef",
         Role.UNIT_MANAGER,
-        ("mika", "kast"),
+        ("mika", "kast", "socialjour"),
         "administrator",
     ),
     DemoAccount("uppsokare", "Demo Uppsökare", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
@@ -66,6 +66,9 @@ ACCOUNTS = (
         "samordnare", "Demo Samordnare", Role.COORDINATOR, ("regionkoordinatorer",), "enhetschef"
     ),
     DemoAccount("mika", "Demo Mikahandläggare", Role.UNIT_WORKER, ("mika",), "mottagningschef"),
+    DemoAccount(
+        "jour", "Demo Jourhandläggare", Role.UNIT_WORKER, ("socialjour",), "mottagningschef"
+    ),
     DemoAccount("kast", "Demo Kasthandläggare", Role.UNIT_WORKER, ("kast",), "mottagningschef"),
     DemoAccount(
         "statistik", "Demo Statistikansvarig", Role.STATISTICS_MANAGER, (), "administrator"

@@ -241,6 +241,15 @@ class IdentityGround(models.TextChoices):
     DECISION = "decision", _("A decision about support or aid needs it")
 
 
+class SeparationReason(models.TextChoices):
+    """Why an identity is taken out of a file again."""
+
+    OWN_WISH = "own_wish", _("The person wants to be anonymous")
+    WRONG_PERSON = "wrong_person", _("It was somebody else's identity")
+    NO_GROUND = "no_ground", _("There is no longer a ground for it")
+    OTHER = "other", _("Another reason")
+
+
 class IdentifierKind(models.TextChoices):
     """Kinds of number. Only the first two can be searched for (SoLPuF 2001:637, 15 §)."""
 

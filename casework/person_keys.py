@@ -114,3 +114,15 @@ class PersonSealedTextField(SealedTextField):
     def close(self, text: str, instance: models.Model) -> bytes:
         """The sealed bytes."""
         return seal_for(self._person_id(instance), text.encode(), self.place(instance))
+
+
+class PersonSealedBytesField(PersonSealedTextField):
+    """A file's bytes, sealed in the same way. Nothing reads them but who opens the attribute."""
+
+    def open(self, sealed: bytes, instance: models.Model) -> bytes:  # type: ignore[override]
+        """The clear bytes. Raises :class:`CannotOpen`."""
+        return unseal_for(self._person_id(instance), sealed, self.place(instance))
+
+    def close(self, text: bytes, instance: models.Model) -> bytes:  # type: ignore[override]
+        """The sealed bytes."""
+        return seal_for(self._person_id(instance), text, self.place(instance))

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import demo, panels
+from casework import demo, demo_journal, file_entries, panels, timeline
 from casework.access.disposal import manages_a_unit
 from casework.access.log_review import reviews_log
 from casework.access.memberships import memberships_of
 from casework.access.organisation import sees_organisation
+from casework.demo_access import load_access
 from casework.disposal.demo import make_old_files
-from casework.queries import extracts, moves, shelters, unusual_reading
+from casework.queries import extracts, moves, shelters, story, unusual_reading
+from casework.queries.notices import unread_count, what_waits
+from casework.web import journal_panels
 from casework.web.file_pages import Tab
 from casework.web.file_pages import register as register_tab
 from casework.web.navigation import Entry, register
@@ -36,6 +39,15 @@ NAVIGATION = (
         visible=manages_a_unit,
     ),
     Entry(
+        url_name="casework:notices",
+        label=_("Notices"),
+        icon="bell",
+        section="/notiser/",
+        position=70,
+        visible=lambda user: bool(memberships_of(user)),
+        count=unread_count,
+    ),
+    Entry(
         url_name="casework:organisation",
         label=_("Organisation"),
         icon="unit",
@@ -55,11 +67,17 @@ NAVIGATION = (
 # The pages of a file, in the order of the tabs.
 TABS = (
     Tab("casework:person", _("Overview"), "", 10),
+    Tab("casework:journal", _("Journal"), "journal/", 30),
+    Tab("casework:events", _("Events"), "handelser/", 40),
+    Tab("casework:consents", _("Consents"), "samtycken/", 50),
+    Tab("casework:access", _("Access"), "behorighet/", 80),
     Tab("casework:rights", _("Rights"), "rattigheter/", 90),
 )
 # The cards on a file's first page.
 PANELS = (
     panels.Panel("restriction", 5, "casework/rights/panel.html", extracts.restriction),
+    *journal_panels.PANELS,
+    panels.Panel("waiting", 5, "casework/person/parts/waiting.html", what_waits),
     panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel),
     panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel),
 )
@@ -73,5 +91,10 @@ def register_all() -> None:
         register_tab(tab)
     for panel in PANELS:
         panels.register(panel)
+    for source in story.SOURCES:
+        timeline.register(source)
     unusual_reading.register_rules()
     demo.register(make_old_files)
+    file_entries.register()
+    demo.register(demo_journal.load_journal)
+    demo.register(load_access)

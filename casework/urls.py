@@ -1,20 +1,33 @@
 """Addresses of the casework app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from casework.views import (
+    access,
     accounts,
+    asking,
+    attachments,
+    consents,
     disposal,
+    drafts,
     extracts,
+    file_cases,
     file_disposal,
+    file_facts,
+    file_identity,
+    file_links,
+    file_list,
     home,
     interface,
+    journal,
+    leaving,
     log_findings,
     log_protocols,
     log_samples,
     log_search,
     moves,
     municipalities,
+    notices,
     organisation,
     persons,
     recovery,
@@ -22,16 +35,78 @@ from casework.views import (
     roles,
     sessions,
     shelters,
+    story,
 )
 
 app_name = "casework"
+# Pages of one file, below its own address.
+FACTS = [
+    path("", file_facts.details, name="file_facts"),
+    path("andra/", file_facts.change_facts, name="change_facts"),
+    path("viktigt/", file_facts.important, name="important"),
+    path("alder/", file_facts.state_age, name="state_age"),
+    path("narstaende/", file_facts.add_related, name="add_related"),
+    path("narstaende/<uuid:related>/", file_facts.change_related, name="change_related"),
+    path("varningar/", file_facts.add_alert, name="add_alert"),
+    path("varningar/<uuid:alert>/avsluta/", file_facts.end_alert, name="end_alert"),
+]
+IDENTITY = [
+    path("", file_identity.identity, name="identity"),
+    path("andra/", file_identity.write_identity, name="write_identity"),
+    path("nummer/", file_identity.add_number, name="add_number"),
+    path("nummer/<uuid:number>/ta-bort/", file_identity.remove_number, name="remove_number"),
+    path("skilj/", file_identity.separate, name="separate_identity"),
+    path("skydd/", file_identity.protect, name="protect_file"),
+    path("koppla/", file_links.link, name="link_file"),
+    path("koppla/<uuid:link>/upphav/", file_links.unlink, name="unlink_file"),
+]
+CASES = [
+    path("", file_cases.start, name="start_case"),
+    path("<uuid:case>/ansvarig/", file_cases.assign, name="assign_case"),
+    path("<uuid:case>/avsluta/", file_cases.close, name="close_case"),
+    path("<uuid:case>/oppna/", file_cases.reopen, name="reopen_case"),
+]
+FILE = "personakter/<uuid:pk>/"
+NOTE, DRAFT = f"{FILE}journal/<uuid:note>/", f"{FILE}journal/utkast/<uuid:draft>/"
+ATTACHMENT = f"{FILE}bilagor/<uuid:attachment>/"
+
+JOURNAL = [
+    path("personakter/utkast/", drafts.own_drafts, name="drafts"),
+    path(f"{FILE}journal/", journal.journal, name="journal"),
+    path(f"{FILE}journal/ny/", drafts.choose_kind, name="choose_note"),
+    path(f"{FILE}journal/ny/<slug:slug>/", drafts.new_note, name="new_note"),
+    path(DRAFT, drafts.draft, name="draft"),
+    path(f"{DRAFT}spara/", drafts.autosave, name="autosave"),
+    path(f"{DRAFT}kasta/", drafts.discard, name="discard_draft"),
+    path(NOTE, journal.note, name="note"),
+    path(f"{NOTE}ratta/", drafts.correct, name="correct_note"),
+    path(f"{NOTE}invandning/", journal.disagree, name="disagree"),
+    path(f"{NOTE}stryk/", journal.strike, name="strike_note"),
+    path(f"{NOTE}bilaga/", attachments.attach_to_note, name="attach_to_note"),
+    path(f"{FILE}bilagor/ny/", attachments.attach, name="attach"),
+    path(ATTACHMENT, attachments.download, name="attachment"),
+    path(f"{ATTACHMENT}ta-bort/", attachments.remove, name="remove_attachment"),
+    path(f"{FILE}handelser/", story.events, name="events"),
+    path(f"{FILE}handelser/senaste/", story.latest, name="latest_events"),
+    path(f"{FILE}handelser/utskrift/", story.printed, name="print_events"),
+    path(f"{FILE}samtycken/", consents.consents, name="consents"),
+    path(f"{FILE}samtycken/nytt/", consents.new_consent, name="new_consent"),
+    path(f"{FILE}samtycken/<uuid:consent>/aterkalla/", consents.withdraw, name="withdraw_consent"),
+]
 urlpatterns = [
+    *JOURNAL,
     path("", home.home, name="home"),
     path("inloggad/", sessions.session_time, name="session_time"),
     path("inloggad/kvar/", sessions.stay, name="stay"),
     path("utseende/", interface.set_color_scheme, name="set_color_scheme"),
     path("stilguide/", interface.styleguide, name="styleguide"),
     path("roller/", roles.roles, name="roles"),
+    path("personakter/begar/", asking.ask, name="ask_access"),
+    path("personakter/nodoppning/", asking.emergency, name="emergency"),
+    path("personakter/", file_list.files, name="files"),
+    path("personakter/skyddade/", file_list.protected, name="protected_files"),
+    path("personakter/sok/", file_list.search, name="search_files"),
+    path("personakter/oppna/", file_list.open_new, name="open_file"),
     path("personakter/<uuid:pk>/", persons.person, name="person"),
     path("personakter/<uuid:pk>/rattigheter/", rights.rights, name="rights"),
     path("personakter/<uuid:pk>/registerutdrag/", extracts.new_extract, name="new_extract"),
@@ -58,6 +133,9 @@ urlpatterns = [
         name="certificate_file",
     ),
     path("personakter/gallring/<uuid:pk>/<slug:step>/", disposal.step, name="disposal_step"),
+    path("personakter/<uuid:pk>/uppgifter/", include(FACTS)),
+    path("personakter/<uuid:pk>/identitet/", include(IDENTITY)),
+    path("personakter/<uuid:pk>/arenden/", include(CASES)),
     path("personakter/<uuid:pk>/boende/", shelters.stay, name="begin_stay"),
     path("personakter/<uuid:pk>/boende/<uuid:stay_pk>/", shelters.leave, name="end_stay"),
     path(
@@ -69,6 +147,13 @@ urlpatterns = [
     path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
     path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),
     path("organisation/boenden/<uuid:pk>/adress/", shelters.kept_address, name="kept_address"),
+    path("personakter/<uuid:pk>/behorighet/", access.access, name="access"),
+    path("personakter/<uuid:pk>/behorighet/ge/", access.give, name="give_access"),
+    path("personakter/<uuid:pk>/behorighet/<uuid:grant>/avsluta/", access.end, name="end_access"),
+    path("notiser/", notices.notices, name="notices"),
+    path("notiser/lasta/", notices.read, name="read_notices"),
+    path("notiser/fragor/<uuid:pk>/", asking.answer, name="answer_request"),
+    path("notiser/nodoppningar/<uuid:pk>/", notices.review, name="review_emergency"),
     path("kommuner/", municipalities.municipalities, name="municipalities"),
     path("logg/", log_search.overview, name="log_overview"),
     path("logg/sok/", log_search.search, name="log_search"),
@@ -82,6 +167,8 @@ urlpatterns = [
     path("logg/protokoll/<uuid:pk>/pdf/", log_protocols.protocol_pdf, name="log_protocol_pdf"),
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/<uuid:pk>/", organisation.unit, name="unit"),
+    path("organisation/<uuid:pk>/overlamna/<uuid:member>/", leaving.hand_over, name="hand_over"),
+    path("organisation/medlemskap/<uuid:pk>/intag/", organisation.intake, name="intake"),
     path("organisation/medlemskap/<uuid:pk>/avsluta/", organisation.end, name="end_membership"),
     path("organisation/konton/", accounts.account_list, name="accounts"),
     path("organisation/konton/nytt/", accounts.new_account, name="new_account"),

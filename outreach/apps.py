@@ -12,19 +12,24 @@ class OutreachConfig(AppConfig):
         """Register what this floor adds to the floor below."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import demo, setup_steps
+        from casework import activity, demo, setup_steps, timeline
         from casework.audit import unusual
         from casework.web.navigation import Entry, register
         from outreach.access import reads_shifts
-        from outreach.demo import load_log, load_shifts
+        from outreach.demo import load_followed, load_log, load_shifts
+        from outreach.file_story import ENCOUNTERS, OFFERS
         from outreach.queries.presence import on_shift
         from outreach.setup import STEP
 
         if on_shift not in unusual.presence:
             unusual.presence.append(on_shift)
         setup_steps.register(STEP)
+        timeline.register(ENCOUNTERS)
+        timeline.register(OFFERS)
+        activity.register(activity.Telling("outreach.FileEncounter", "met_at"))
         demo.register(load_log)
         demo.register(load_shifts)
+        demo.register(load_followed)
         register(
             Entry(
                 url_name="outreach:shifts",

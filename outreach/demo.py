@@ -19,6 +19,7 @@ from casework.identifiers import uuid7
 from casework.models import City, Country, District, Municipality, PoliceUnit, Unit, User
 from outreach.actions.answers import EncounterAnswers, OfferAnswered, ShiftFacts
 from outreach.actions.encounters import record_encounter
+from outreach.actions.files import open_file_from
 from outreach.actions.shift_states import (
     end_shift,
     sign_shift,
@@ -65,6 +66,17 @@ def load_shifts() -> str:
     for days in (1, 3, 8):
         maker.plan(now + timedelta(days=days, hours=1))
     return f"{SIGNED_SHIFTS} signed shifts, one in debrief, one ongoing and three planned"
+
+
+def load_followed() -> str:
+    """Open a file about two of those met; what was made."""
+    worker, unit = demo_user("uppsokare"), Unit.objects.get(code="pom")
+    with acting_as(worker):
+        met = Encounter.objects.filter(role=PersonRole.EXPLOITED, origin="entered")
+        chosen = list(met.order_by("-happened_at").values_list("pk", flat=True)[:2])
+    for pk in chosen:
+        open_file_from(by=worker, encounter_id=pk, unit=unit)
+    return f"{len(chosen)} person files opened from encounters"
 
 
 class _Maker:

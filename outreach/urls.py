@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from outreach.views import doubles, encounters, history, imports, shift_states, shifts, strikes
+from outreach.views import (
+    doubles,
+    encounters,
+    files,
+    history,
+    imports,
+    shift_states,
+    shifts,
+    strikes,
+)
 
 app_name = "outreach"
 urlpatterns = [
@@ -28,6 +37,8 @@ urlpatterns = [
     path("patraffad/<uuid:pk>/dubblett/upphav/", doubles.unlink, name="unlink"),
     path("patraffad/<uuid:pk>/stryk/", strikes.strike, name="strike"),
     path("patraffad/<uuid:pk>/stryk/angra/", strikes.restore, name="restore"),
+    path("patraffad/<uuid:pk>/personakt/", files.file, name="file"),
+    path("patraffad/<uuid:pk>/personakt/<uuid:link>/upphav/", files.undo, name="unlink_file"),
     path("importera/", imports.index, name="import"),
     path("importera/<uuid:pk>/", imports.upload_page, name="import_upload"),
     path("importera/<uuid:pk>/lage/", imports.upload_state, name="import_state"),

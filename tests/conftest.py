@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -15,10 +16,16 @@ from psycopg import sql
 from casework.actors import acting_as
 from casework.config.embedded import create_database
 from casework.enums import Role
-from casework.models import Membership, Unit, User
+from casework.models import User
+from tests.staff import employ, make_functions
 
 SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
 PASSWORD = "lykta-i-natten-1"
+
+
+def superuser_dsn(name: str) -> str:
+    """The way to the database *name* past every rule."""
+    return re.sub(r"dbname=\S+", f"dbname={name}", SUPERUSER_DSN)
 
 
 def point_at(name: str) -> None:
@@ -37,6 +44,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         point_at(name)
         call_command("migrate", verbosity=0)
         call_command("setup_city", "stockholm", verbosity=0)
+        make_functions(superuser_dsn(name))
         connections["owner"].close()
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -61,8 +69,7 @@ def make_user(db: None) -> MakeUser:
         fields.setdefault("full_name", f"Provperson {count}")
         user = User.objects.create_user(password=PASSWORD, **fields)
         if role is not None:
-            unit = Unit.objects.get(code=unit_code) if unit_code else None
-            Membership.objects.create(user=user, role=role, unit=unit)
+            employ(user, role, unit_code)
         return user
 
     return make

@@ -1,6 +1,6 @@
 """Who sees a file, writes in it and decides about it: each rule as filter and as check.
 
-The same rules stand once more in the database (``casework/migrations/0006_person_policies.py``);
+The same rules stand once more in the database (``casework/migrations/0005_person_policies.py``);
 ``tests/rules`` walks all roles to show that the three agree. Nothing here looks at superusers.
 """
 
@@ -72,6 +72,14 @@ def visible_person_rows(user: User) -> Q:
     return Q(Exists(Person.objects.filter(visible_persons(user), pk=OuterRef("person_id"))))
 
 
+def visible_links(user: User) -> Q:
+    """Links between two files that *user* both sees."""
+    seen = Person.objects.filter(visible_persons(user))
+    return Q(Exists(seen.filter(pk=OuterRef("first_id")))) & Q(
+        Exists(seen.filter(pk=OuterRef("second_id")))
+    )
+
+
 def level_in(user: User, person: Person) -> AccessLevel | None:
     """The highest level that *user* has in the file today; ``None`` is no access at all."""
     levels = [
@@ -129,6 +137,19 @@ def takes_child(unit: Unit, until: date | None) -> bool:
     return not is_child or (unit.age_from or 0) < ADULT
 
 
+def keeps_files_about(user: User, kind: str) -> bool:
+    """Whether some unit of *user*'s keeps files about people of *kind*."""
+    return any(kind in kinds_for(unit) for unit in file_units(user))
+
+
 def reads_files(user: User) -> bool:
     """Whether the pages of files are there for *user* at all."""
     return bool(file_units(user))
+
+
+def can_strike_in_person(user: User, person: Person) -> bool:
+    """Whether *user* strikes signed notes: manages a unit that works or worked with the person."""
+    return (
+        can_manage_person(user, person)
+        and Case.objects.filter(person=person, unit__in=managed_unit_ids(user)).exists()
+    )

@@ -6,8 +6,9 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from casework.actions.base import ActionRefused
 from casework.audit.events import Event
@@ -15,27 +16,39 @@ from casework.audit.record import written_by_database
 from casework.enums import AccessGround, AccessLevel, GrantEnd, GrantReach
 from casework.models import Case, Person, Unit, User
 
+# What a function of the database says no with.
+NOT_THEIRS, LAST_ONE, TOO_LATE = "42501", "23514", "55000"
 
-def call(function: str, *values: Any) -> object:
-    """The answer of one of the gatekeeper's functions.
 
-    Raises :class:`ActionRefused` when it says no; nothing that was done before is lost.
+def call(function: str, *values: Any, refusal: str = "") -> Any:
+    """The answer of one of the gatekeeper's functions: one value, or a tuple of several.
+
+    Raises :class:`ActionRefused` when it says no, with *refusal* where who asks may not; nothing
+    that was done before is lost.
     """
-    marks = ", ".join(["%s"] * len(values))
+    marks = sql.SQL(", ").join([sql.Placeholder()] * len(values))
+    statement = sql.SQL("SELECT * FROM {}({})").format(sql.Identifier(function), marks)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}({marks})", values)
-            return cursor.fetchone()[0]
-    except ProgrammingError as error:
-        if getattr(error.__cause__, "sqlstate", "") != "42501":
+            cursor.execute(statement.as_string(None), values)
+            row = cursor.fetchone()
+    except DatabaseError as error:
+        sentence = _sentence(error, refusal)
+        if sentence is None:
             raise
-        raise ActionRefused(_("You may not decide about access to this file.")) from None
-    except IntegrityError as error:
-        if "nobody would be left" not in str(error):
-            raise
-        raise ActionRefused(
-            _("Nobody would be left who sees the file. Give somebody else access first.")
-        ) from None
+        raise ActionRefused(sentence) from None
+    return row[0] if len(row) == 1 else row
+
+
+def _sentence(error: DatabaseError, refusal: str) -> str | None:
+    state = getattr(error.__cause__, "sqlstate", "")
+    if state == NOT_THEIRS:
+        return refusal or _("You may not decide about access to this file.")
+    if state == LAST_ONE and "nobody would be left" in str(error):
+        return _("Nobody would be left who sees the file. Give somebody else access first.")
+    if state == TOO_LATE:
+        return _("Somebody else was here before you: it is done already.")
+    return None
 
 
 def grant(

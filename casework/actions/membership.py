@@ -1,4 +1,8 @@
-"""Giving and ending memberships: dated, and approved by somebody else than the one who gets it."""
+"""Giving and ending memberships: dated, and approved by somebody else than the one who gets it.
+
+The rows are written by functions of the database, which check once more and write the log. What is
+checked here has a sentence for the user.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,12 @@ from django.utils.translation import gettext as _
 from casework.access import works_in_unit
 from casework.access.organisation import UNIT_ROLES, approver_accounts, can_end_membership
 from casework.actions.base import ActionRefused, action
+from casework.actions.gate import call
 from casework.actors import SystemActor
 from casework.audit.events import Event
-from casework.audit.record import record
+from casework.audit.record import written_by_database
 from casework.enums import Role
+from casework.identifiers import uuid7
 from casework.models import AuditEvent, Membership, Unit, User
 
 
@@ -26,6 +32,7 @@ def grant_membership(
     unit: Unit | None = None,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    takes_intake: bool = False,
 ) -> Membership:
     """Let *user* hold *role* in *unit* (``None`` for a city role) from today or a later day.
 
@@ -35,25 +42,21 @@ def grant_membership(
     first = valid_from or timezone.localdate()
     _check_approval(by, user, role, unit)
     _check_sense(user, role, unit, first, valid_to)
-    membership = Membership.objects.create(
-        user=user,
-        role=role,
-        unit=unit,
-        valid_from=first,
-        valid_to=valid_to,
-        approved_by=by if isinstance(by, User) else None,
+    membership_id = uuid7()
+    call(
+        "app_grant_membership",
+        membership_id,
+        user.pk,
+        str(role),
+        unit.pk if unit else None,
+        first,
+        valid_to,
+        takes_intake,
+        refusal=_("This role is not yours to give."),
     )
+    written_by_database(Event.MEMBERSHIP_GRANTED)
     _forget_memberships(user)
-    record(
-        Event.MEMBERSHIP_GRANTED,
-        by=by,
-        obj=membership,
-        unit_id=unit.pk if unit else None,
-        role=str(role),
-        member=str(user.pk),
-        until=valid_to.isoformat() if valid_to else None,
-    )
-    return membership
+    return Membership.objects.get(pk=membership_id)
 
 
 @action
@@ -71,17 +74,39 @@ def end_membership(*, by: User, membership: Membership, last_day: date) -> Membe
     if last_day < earliest:
         message = _("The last day can be %(day)s at the earliest.") % {"day": earliest.isoformat()}
         raise ActionRefused(message, fields={"last_day": message})
-    membership.valid_to = last_day
-    membership.save(update_fields=["valid_to"])
-    record(
-        Event.MEMBERSHIP_ENDED,
-        by=by,
-        obj=membership,
-        unit_id=membership.unit_id,
-        role=membership.role,
-        member=str(membership.user_id),
-        until=last_day.isoformat(),
+    if membership.valid_to is not None and last_day > membership.valid_to:
+        message = _("The membership ends before that. A longer time is a new one.")
+        raise ActionRefused(message, fields={"last_day": message})
+    call(
+        "app_end_membership",
+        membership.pk,
+        last_day,
+        refusal=_("Only the unit's manager or an administrator may end a membership."),
     )
+    written_by_database(Event.MEMBERSHIP_ENDED)
+    if last_day < today:
+        # Gone already: what they were responsible for waits for somebody from now on.
+        call("app_settle_leavers")
+        written_by_database(Event.LEAVERS_SETTLED)
+    membership.refresh_from_db()
+    _forget_memberships(membership.user)
+    return membership
+
+
+@action
+def set_intake(*, by: User, membership: Membership, takes_intake: bool) -> Membership:
+    """Say whether somebody takes in new people for the unit, and so sees the files that come.
+
+    Raises :class:`ActionRefused`.
+    """
+    call(
+        "app_set_intake",
+        membership.pk,
+        takes_intake,
+        refusal=_("Only the unit's manager says who takes in new people, and not for themselves."),
+    )
+    written_by_database(Event.MEMBERSHIP_INTAKE)
+    membership.refresh_from_db()
     return membership
 
 

@@ -12,12 +12,69 @@ class Event(models.TextChoices):
     CITY_SET_UP = "city.set_up", _("The city was set up or changed from its file")
     MEMBERSHIP_GRANTED = "membership.granted", _("A membership was granted")
     MEMBERSHIP_ENDED = "membership.ended", _("A membership was ended")
+    MEMBERSHIP_INTAKE = (
+        "membership.intake",
+        _("It was said whether somebody takes in new people for a unit"),
+    )
     ACCESS_DENIED = "access.denied", _("Somebody asked for what they may not see")
 
     PERSON_OPENED = "person.opened", _("A person file was opened for the first time")
     PERSON_READ = "person.read", _("Somebody read in a person file")
+    PERSON_SEARCHED = "person.searched", _("Somebody looked for a person file")
+    PERSON_CHANGED = "person.changed", _("Facts in a person file were changed")
+    PERSON_WORDS = "person.words_written", _("A person's own words were written down")
+    AGE_STATED = "person.age_stated", _("A statement of age was added to a person file")
+    RELATED_WRITTEN = "related.written", _("Somebody near a person was written down or changed")
+    ALERT_ADDED = "alert.added", _("A warning was put on a person file")
+    ALERT_ENDED = "alert.ended", _("A warning on a person file was ended")
+    IDENTITY_READ = "identity.read", _("Somebody read who a person is")
+    IDENTITY_WRITTEN = "identity.written", _("An identity was added to a person file or changed")
+    IDENTITY_SEPARATED = "identity.separated", _("An identity was taken out of a person file")
+    NUMBER_ADDED = "identity.number_added", _("A number was added to an identity")
+    NUMBER_REMOVED = "identity.number_removed", _("A number was taken out of an identity")
+    PROTECTION_CHANGED = "person.protection_changed", _("Protected identity was set or lifted")
+    FILES_LINKED = "person.linked", _("Two person files were linked as perhaps the same person")
+    FILES_UNLINKED = "person.unlinked", _("A link between two person files was undone")
+    CASE_OPENED = "case.opened", _("A unit began to work in a person file")
+    CASE_ASSIGNED = "case.assigned", _("A unit's work in a person file got a responsible colleague")
+    CASE_CLOSED = "case.closed", _("A unit's work in a person file was closed")
+    CASE_REOPENED = "case.reopened", _("A unit's closed work in a person file was opened again")
+    FILE_MET = "person.encounter_linked", _("An encounter was linked to a person file")
+    FILE_MET_UNDONE = (
+        "person.encounter_unlinked",
+        _("The link between an encounter and a person file was undone"),
+    )
     ACCESS_GRANTED = "access.granted", _("Somebody was given access to a person file")
     ACCESS_ENDED = "access.ended", _("Access to a person file was ended")
+    ACCESS_REQUESTED = "access.requested", _("Somebody asked for access to a person file")
+    ACCESS_REQUEST_GIVEN = "access.request_given", _("A question for access was answered with yes")
+    ACCESS_REQUEST_DECLINED = (
+        "access.request_declined",
+        _("A question for access was answered with no"),
+    )
+    ACCESS_SHOWN = "access.shown", _("It was asked from the shell who sees what")
+    EMERGENCY_OPENED = "emergency.opened", _("A person file was opened in an emergency")
+    EMERGENCY_MISSED = "emergency.missed", _("Emergency access met no file")
+    EMERGENCY_NOT_NEEDED = (
+        "emergency.not_needed",
+        _("Emergency access was asked for by somebody who had access already"),
+    )
+    EMERGENCY_LOCKED = "emergency.locked", _("Emergency access was locked after too many tries")
+    EMERGENCY_REFUSED = "emergency.refused", _("Emergency access was asked for while it was locked")
+    EMERGENCY_REVIEWED = "emergency.reviewed", _("An emergency was reviewed by somebody else")
+    CASE_RELEASED = (
+        "case.released",
+        _("A case fell to the unit's manager because the responsible had left"),
+    )
+    CASE_HANDED_OVER = "case.handed_over", _("A case was handed over to a colleague")
+    LEAVERS_SETTLED = (
+        "leavers.settled",
+        _("Cases and access of those who had left were settled"),
+    )
+    FILES_COUNTED = "files.counted", _("It was counted how many files nobody sees")
+    NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
+    NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
+    NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
     EXTRACT_ORDERED = "extract.ordered", _("An extract of a file was begun for its person")
     EXTRACT_QUEUED = "extract.queued", _("What is masked in an extract was decided")
@@ -45,6 +102,20 @@ class Event(models.TextChoices):
         "disposal.replayed",
         _("A file that came back with a backup was destroyed again"),
     )
+    PERSON_PRINTED = "person.printed", _("The events of a person file were opened for printing")
+    NOTE_DRAFT_SAVED = "note.draft_saved", _("A draft of a note was saved")
+    NOTE_DRAFT_DISCARDED = "note.draft_discarded", _("A draft of a note was thrown away")
+    NOTE_SIGNED = "note.signed", _("A note was signed")
+    NOTE_READ = "note.read", _("Somebody opened a note")
+    NOTE_STRUCK = "note.struck", _("A signed note was struck")
+    NOTE_DISAGREED = "note.disagreed", _("It was noted that the person disagrees with a note")
+    DRAFTS_READ = "note.drafts_read", _("Somebody opened the list of their own drafts")
+    ATTACHMENT_ADDED = "attachment.added", _("A file was attached")
+    ATTACHMENT_READ = "attachment.read", _("An attached file was downloaded")
+    ATTACHMENT_REMOVED = "attachment.removed", _("The content of an attached file was destroyed")
+    CONSENT_GIVEN = "consent.given", _("A consent was recorded")
+    CONSENT_USED = "consent.used", _("An access was made to rest on a consent")
+    CONSENT_WITHDRAWN = "consent.withdrawn", _("A consent was withdrawn")
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
     SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")

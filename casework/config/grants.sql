@@ -3,6 +3,6 @@
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ledljus_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO ledljus_app;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO ledljus_app, ledljus_statistics, ledljus_import, ledljus_clock, ledljus_deidentifier,
-    ledljus_disposal, ledljus_extract, ledljus_keys, ledljus_gatekeeper,
-    ledljus_sealer, ledljus_retention, ledljus_log_watch, ledljus_log_keeper;
+GRANT USAGE ON SCHEMA public TO ledljus_app, ledljus_statistics, ledljus_import, ledljus_clock,
+    ledljus_deidentifier, ledljus_disposal, ledljus_extract, ledljus_keys, ledljus_inspector,
+    ledljus_gatekeeper, ledljus_sealer, ledljus_retention, ledljus_log_watch, ledljus_log_keeper;

@@ -9,6 +9,7 @@
 --   ledljus_disposal      named system actor: destroys files whose time is up, reads no content
 --   ledljus_extract       named system actor: reads one person for the extract they asked for
 --   ledljus_keys          named system actor: wraps data keys anew, sees sealed bytes only
+--   ledljus_inspector     named system actor: is told who sees what, and that is logged; reads no table
 --   ledljus_gatekeeper    owner of the functions that give access; nobody connects or acts as it
 --   ledljus_sealer        named system actor: reads the audit log and adds its seals, nothing else
 --   ledljus_retention     named system actor: asks for sealed days past their time to be removed
@@ -21,7 +22,7 @@ DECLARE
     others CONSTANT text[] := ARRAY[
         'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
         'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper',
-        'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'
+        'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'
     ];
     wanted text;
 BEGIN
@@ -48,6 +49,7 @@ GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_disposal TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_extract TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_keys TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_inspector TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 -- The migrations hand the views and the functions over to their owners.
 GRANT ledljus_gatekeeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_sealer TO ledljus_app WITH INHERIT FALSE, SET TRUE;

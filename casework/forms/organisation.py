@@ -66,7 +66,12 @@ class StaffForm(GrantForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("The account must exist: an administrator makes it."),
     )
-    field_order = ("email", "role", "valid_from", "valid_to")
+    takes_intake = forms.BooleanField(
+        label=_("Takes in new people for the unit"),
+        required=False,
+        help_text=_("Sees the files that come to the unit. The unit's manager always does."),
+    )
+    field_order = ("email", "role", "valid_from", "valid_to", "takes_intake")
 
     def clean_email(self) -> User:
         """The account in use with this address."""

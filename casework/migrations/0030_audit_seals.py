@@ -9,7 +9,7 @@ import casework.identifiers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0005_person_policies"),
+        ("casework", "0016_note_policies"),
     ]
 
     operations = [

@@ -1,6 +1,8 @@
 """People, organisation, staff and the log: one table a file."""
 
+from casework.models.access_request import AccessRequest
 from casework.models.alert import Alert, RelatedPerson
+from casework.models.attachment import Attachment
 from casework.models.audit import AuditEvent
 from casework.models.audit_review import (
     AccessReview,
@@ -10,6 +12,7 @@ from casework.models.audit_review import (
 )
 from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, AuditSealExport
 from casework.models.case import Case
+from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
 from casework.models.disposal import (
     DisposalBasis,
     DisposalHold,
@@ -17,12 +20,16 @@ from casework.models.disposal import (
     DisposalList,
     DisposalReplay,
 )
+from casework.models.emergency import EmergencyAccess
 from casework.models.extract import Correction, ExtractRequest
 from casework.models.grants import Grant, PersonUnitPermission, PersonUserPermission
 from casework.models.identity import Identifier, Identity, NamePart
 from casework.models.legal_reference import LegalReference
+from casework.models.link import PersonLink
 from casework.models.membership import Membership
 from casework.models.move import MoveRequest
+from casework.models.note import Note, NoteDisagreement, NoteDraft
+from casework.models.notice import Notice, NoticeMail
 from casework.models.organisation import (
     Board,
     City,
@@ -44,9 +51,11 @@ from casework.models.shelter import Shelter, ShelterAddress, ShelterStay
 from casework.models.user import User
 
 __all__ = [
+    "AccessRequest",
     "AccessReview",
     "AgeStatement",
     "Alert",
+    "Attachment",
     "AuditDayGone",
     "AuditEvent",
     "AuditFinding",
@@ -58,6 +67,9 @@ __all__ = [
     "Board",
     "Case",
     "City",
+    "Consent",
+    "ConsentGrant",
+    "ConsentQuerySet",
     "Correction",
     "Country",
     "DisposalBasis",
@@ -66,6 +78,7 @@ __all__ = [
     "DisposalList",
     "DisposalReplay",
     "District",
+    "EmergencyAccess",
     "ExtractRequest",
     "Grant",
     "Identifier",
@@ -76,8 +89,14 @@ __all__ = [
     "Municipality",
     "MunicipalityAgreement",
     "NamePart",
+    "Note",
+    "NoteDisagreement",
+    "NoteDraft",
+    "Notice",
+    "NoticeMail",
     "Person",
     "PersonKey",
+    "PersonLink",
     "PersonRow",
     "PersonRowQuerySet",
     "PersonUnitPermission",

@@ -97,6 +97,13 @@ class Identifier(PersonRow):
     def __str__(self) -> str:
         return self.get_kind_display()
 
+    @property
+    def shown(self) -> str:
+        """The number as people write it."""
+        if self.kind in SEARCHABLE:
+            return f"{self.value[:8]}-{self.value[8:]}"
+        return str(self.value)
+
 
 class NamePart(models.Model):
     """A keyed digest of one part of a name, so that an exact part finds the file and nothing else.

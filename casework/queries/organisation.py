@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from casework.access.memberships import unit_ids
 from casework.access.organisation import visible_memberships, visible_units
+from casework.enums import Role
 from casework.models import Membership, Unit, User
 
 
@@ -20,6 +22,11 @@ def units_for(user: User) -> QuerySet[Unit]:
         .select_related("board")
         .annotate(staff_count=Count("memberships__user", filter=working, distinct=True))
     )
+
+
+def units_managed_by(user: User) -> QuerySet[Unit]:
+    """The units that *user* manages today: an administrator manages none of them."""
+    return Unit.objects.filter(pk__in=unit_ids(user, [Role.UNIT_MANAGER]))
 
 
 def memberships_for(user: User) -> QuerySet[Membership]:

@@ -1,5 +1,5 @@
 """Work for the queue. Arguments are identifiers only: they lie in clear in the broker."""
 
-from casework.tasks import log, recovery, rights
+from casework.tasks import access, log, recovery, rights
 
-__all__ = ["log", "recovery", "rights"]
+__all__ = ["access", "log", "recovery", "rights"]

@@ -10,17 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework.access import has_city_role
+from casework.access import has_city_role, works_in_unit
 from casework.access.organisation import roles_to_grant, sees_organisation
 from casework.access.shelters import keeping_units
 from casework.actions.base import ActionRefused
-from casework.actions.membership import end_membership, grant_membership
+from casework.actions.membership import end_membership, grant_membership, set_intake
 from casework.audit.denials import get_or_404
 from casework.enums import Role
 from casework.forms.organisation import EndForm, StaffForm
 from casework.models import Membership, User
+from casework.queries.access import responsibilities
 from casework.queries.organisation import memberships_for, staff_of, units_for
 from casework.queries.recovery import to_confirm
 from casework.web.lists import Column, Ordering
@@ -83,6 +84,7 @@ def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 unit=found,
                 valid_from=form.cleaned_data["valid_from"],
                 valid_to=form.cleaned_data["valid_to"],
+                takes_intake=form.cleaned_data["takes_intake"],
             )
         except ActionRefused as refusal:
             form.refuse(refusal)
@@ -96,6 +98,8 @@ def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "staff": staff_of(found),
         "today": timezone.localdate(),
         "may_grant": bool(roles) and found.is_active,
+        "manages": works_in_unit(user, found.pk, [Role.UNIT_MANAGER]),
+        "me": user.pk,
         "form": form,
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -117,7 +121,11 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The last day was noted."))
             return redirect(_place_of(membership), pk=membership.unit_id or membership.user_id)
+    open_cases = responsibilities(membership.user, membership.unit) if membership.unit else None
     context = {
+        "open_cases": open_cases,
+        "manages": membership.unit is not None
+        and works_in_unit(user, membership.unit.pk, [Role.UNIT_MANAGER]),
         "membership": membership,
         "back": _place_of(membership),
         "back_pk": membership.unit_id or membership.user_id,
@@ -125,6 +133,20 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "casework/end_membership.html", context, status=status)
+
+
+@require_POST
+def intake(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say whether somebody takes in new people for the unit."""
+    user = user_of(request)
+    membership = get_or_404(memberships_for(user), pk)
+    try:
+        set_intake(by=user, membership=membership, takes_intake="takes" in request.POST)
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("It was noted who takes in new people."))
+    return redirect(_place_of(membership), pk=membership.unit_id or membership.user_id)
 
 
 def _place_of(membership: Membership) -> str:

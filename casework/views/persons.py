@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from casework.panels import panels_for
 from casework.queries.persons import cases_of
+from casework.views.file_cases import units_to_start
 from casework.web.file_pages import open_page
 from casework.web.requests import user_of
 
@@ -18,9 +19,11 @@ from casework.web.requests import user_of
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What matters first: warnings, the person's own words, who works with them, what is next."""
     file = open_page(request, pk, "overview")
+    cases, user = list(cases_of(file.person)), user_of(request)
     context = {
         "file": file,
-        "cases": list(cases_of(file.person)),
-        "panels": panels_for(user_of(request), file.person),
+        "cases": cases,
+        "may_start": file.access.manages and bool(units_to_start(user, file, cases)),
+        "panels": panels_for(user, file.person),
     }
     return render(request, "casework/person/overview.html", context)

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from casework.forms.moments import written
 from casework.models import City, Country, Municipality
 from outreach.actions.answers import ANSWERED, ContactAnswer, EncounterAnswers, OfferAnswered
 from outreach.enums import EncounterState, HomeKind, OfferAnswer, SupportKind
 from outreach.forms.offers import field_name
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
-from outreach.forms.widgets import written
 from outreach.models import Encounter, Shift, SupportOffer
 from outreach.queries.choices import city
 from outreach.queries.totals import offers_with_contact

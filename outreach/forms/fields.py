@@ -11,11 +11,12 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from casework.enums import PersonRole
+from casework.forms.moments import MomentField
+from casework.queries import choices
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
 from outreach.forms.rules import Values, shown
 from outreach.forms.shapes import Kind, Question
-from outreach.forms.widgets import ManyTiles, MomentField, Tiles, as_attribute
-from outreach.queries import choices
+from outreach.forms.widgets import ManyTiles, Tiles, as_attribute
 
 OLDEST = 120
 # Where the stepper begins: near most of those met, so that a judged age is a few presses away.

@@ -11,13 +11,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.moments import MomentField, written
 from casework.models import District, Municipality, Unit, User
 from outreach.actions.answers import ShiftFacts
 from outreach.enums import Arena, ShiftKind
 from outreach.forms.fields import SEALED_TEXT
 from outreach.forms.questions import ARENA_ICONS
 from outreach.forms.shapes import Condition, among, any_of
-from outreach.forms.widgets import ManyTiles, MomentField, Tiles, as_attribute, written
+from outreach.forms.widgets import ManyTiles, Tiles, as_attribute
 from outreach.models import Shift
 from outreach.queries import choices
 from outreach.queries.shifts import last_shift

@@ -18,7 +18,7 @@ REVOKE SELECT (shift_id, user_id) ON outreach_crewmember FROM ledljus_log_watch;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0010_strike_after_signature"),
+        ("outreach", "0012_file_encounter_policies"),
         ("casework", "0033_log_review_access"),
     ]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,6 +1,7 @@
 """Shifts, encounters and offers: one table a file."""
 
 from outreach.models.encounter import Encounter
+from outreach.models.file_encounter import FileEncounter
 from outreach.models.imported_log import ImportedLog, ImportedRow
 from outreach.models.log_upload import LogUpload
 from outreach.models.offer import ContactDetails, OfferRoute, SupportOffer
@@ -11,6 +12,7 @@ __all__ = [
     "ContactDetails",
     "CrewMember",
     "Encounter",
+    "FileEncounter",
     "ImportedLog",
     "ImportedRow",
     "LogUpload",

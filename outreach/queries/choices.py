@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from babel import Locale
 from django.db.models import QuerySet
 
-from casework.models import City, Country, District, Municipality, PoliceUnit, VoluntaryOrganisation
+from casework.models import City, District, PoliceUnit, VoluntaryOrganisation
 from outreach.models import OperationWeek
 
 
 def city() -> City | None:
     """The city of this installation; ``None`` before it has been set up."""
     return City.objects.select_related("municipality").first()
-
-
-def countries(language: str) -> list[tuple[str, str]]:
-    """Every country by name."""
-    name = "name_en" if language == "en" else "name_sv"
-    return list(Country.objects.order_by(name).values_list("code", name))
-
-
-def municipalities() -> list[tuple[str, str]]:
-    """Every municipality by name."""
-    return [(str(pk), name) for pk, name in Municipality.objects.values_list("pk", "name")]
-
-
-@lru_cache
-def languages(language: str) -> list[tuple[str, str]]:
-    """Every language that has a two-letter code (ISO 639-1), by its name in *language*."""
-    names = Locale.parse(language).languages
-    found = [(code, name[:1].upper() + name[1:]) for code, name in names.items() if len(code) == 2]
-    return sorted(found, key=lambda pair: pair[1].casefold())
-
-
-def language_name(code: str, language: str) -> str:
-    """The name of the language *code* in *language*; the code itself when it has none."""
-    return dict(languages(language)).get(code, code)
 
 
 def districts() -> QuerySet[District]:

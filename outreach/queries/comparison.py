@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from casework.queries.choices import language_name
 from outreach.models import Encounter
-from outreach.queries.choices import language_name
 
 _COMPARED = [
     "role",

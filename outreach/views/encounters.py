@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from casework.access.persons import keeps_files_about
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
+from casework.queries.choices import language_name
 from casework.web.requests import tell, user_of
 from casework.web.typed import keeps_typed, posted
 from outreach.access import roles_read
@@ -27,8 +29,8 @@ from outreach.enums import EncounterState
 from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
 from outreach.models import Encounter
-from outreach.queries.choices import language_name
 from outreach.queries.encounters import encounters_for, read_encounter
+from outreach.queries.files import files_with
 from outreach.queries.routes import emergency_unit
 from outreach.queries.totals import offers_with_contact
 from outreach.states import ShiftEvent, possible
@@ -169,6 +171,8 @@ def encounter_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "offers": [offer_line(o, contact_left=o.pk in left) for o in offers],
             "can": possible(user, encounter.shift),
             "language_name": language_name(encounter.language, get_language() or "sv"),
+            "links": files_with(encounter, user),
+            "may_open_file": encounter.is_current and keeps_files_about(user, encounter.role),
             "later": Encounter.objects.visible_to(user).filter(corrects=encounter).first(),
         },
     )

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casework.actions.base import ActionRefused
+from casework.forms.moments import written
 from casework.web.requests import sentence, tell, user_of
 from casework.web.typed import keeps_typed, posted
 from outreach.actions.shift_states import (
@@ -29,7 +30,6 @@ from outreach.actions.shift_states import (
     write_handover_note,
 )
 from outreach.forms.shift import EndForm, HandoverForm
-from outreach.forms.widgets import written
 from outreach.queries.totals import totals
 from outreach.states import ShiftEvent
 from outreach.views.common import refused_now, shift_or_404

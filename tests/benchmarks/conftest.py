@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from django.db import connection
 from django.test import Client
 
 from casework.enums import Role
-from casework.models import Membership, Unit, User
+from casework.models import User
 from tests.benchmarks.generate import ENCOUNTERS, generate_city
-from tests.conftest import SUPERUSER_DSN
+from tests.conftest import superuser_dsn
+from tests.staff import employ
 
 
 @dataclass(frozen=True)
@@ -86,21 +86,20 @@ def worker(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
     with django_db_blocker.unblock():
         call_command("setup_city", "stockholm", verbosity=0)
         user = User.objects.create_user("worker@example.org", full_name="Worker of the benchmark")
-        Membership.objects.create(
-            user=user,
-            role=Role.OUTREACH_WORKER,
-            unit=Unit.objects.get(code="pom"),
+        employ(
+            user,
+            Role.OUTREACH_WORKER,
+            "pom",
             valid_from=datetime(2015, 1, 1, tzinfo=UTC).date(),
         )
-        Membership.objects.create(user=user, role=Role.STATISTICS_MANAGER)
+        employ(user, Role.STATISTICS_MANAGER)
         generate_city(bare_dsn(), unit="pom", user_id=str(user.pk), encounters=ENCOUNTERS)
         yield user
 
 
 def bare_dsn() -> str:
     """The database of this run as a superuser, past every policy: for the bare side only."""
-    name = connection.settings_dict["NAME"]
-    return re.sub(r"dbname=\S+", f"dbname={name}", SUPERUSER_DSN)
+    return superuser_dsn(connection.settings_dict["NAME"])
 
 
 @pytest.fixture

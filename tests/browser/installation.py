@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -19,9 +20,11 @@ import psycopg
 from psycopg import sql
 
 from casework.config.embedded import create_database, data_folder
+from tests.staff import make_functions
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
+SUPERUSER = "LEDLJUS_EMBEDDED_SUPERUSER"
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def process(
 
 @contextmanager
 def database(name: str) -> Iterator[None]:
-    superuser_dsn = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
+    superuser_dsn = os.environ[SUPERUSER]
     create_database(superuser_dsn, name)
     try:
         yield
@@ -118,6 +121,7 @@ def installation() -> Iterator[Installation]:
         run(environment, "-m", "django", "collectstatic", "--noinput", "--clear", "-v0")
         run(environment, "-m", "django", "migrate", "-v0")
         run(environment, "-m", "django", "setup_city", "stockholm")
+        make_functions(re.sub(r"dbname=\S+", f"dbname={name}", environment[SUPERUSER]))
         rows = json.loads(run(environment, "-m", "tests.browser.load"))
         web = ["-m", "gunicorn", "casework.config.wsgi:application", f"--bind=127.0.0.1:{port}"]
         worker = ["-m", "celery", "--app=casework.config.celery", "worker", "--concurrency=1"]

@@ -10,26 +10,30 @@ django.setup()
 from django.db import transaction  # noqa: E402 - after the set-up
 from django.utils import timezone  # noqa: E402
 
+from casework.actions.protection import set_protection  # noqa: E402
 from casework.actors import acting_as  # noqa: E402
-from casework.enums import Role  # noqa: E402
+from casework.enums import ProtectedIdentity, Role  # noqa: E402
 from casework.models import (  # noqa: E402
     AccessReview,
     AuditFinding,
     AuditOutcome,
     AuditSample,
-    Membership,
     Unit,
     User,
 )
+from outreach.actions.files import link_encounter  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
+from tests.casework.journal import attached, consented, signed  # noqa: E402
+from tests.casework.people import a_full_file, opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.staff import employ  # noqa: E402
 
 
 def make(name: str, role: Role | None, unit: str | None) -> User:
     user = User.objects.create_user(f"{name}@example.org", PASSWORD, full_name=f"Prov {name}")
     if role is not None:
         place = Unit.objects.get(code=unit) if unit else None
-        Membership.objects.create(user=user, role=role, unit=place)
+        employ(user, role, place)
     return user
 
 
@@ -62,15 +66,31 @@ def main() -> None:
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
         reviewed = review(users["reviewer"], users["worker"])
+        files = a_full_file(users["worker"])
+        # Something of everything on the encounter's page, and a file that is out of the list.
+        link_encounter(
+            by=users["worker"], encounter_id=night.encounter.pk, person_id=files["person"]
+        )
+        protected = opened(users["worker"], "pom")
+        set_protection(
+            by=users["worker"], person_id=protected.pk, protection=ProtectedIdentity.CONFIDENTIAL
+        )
+        person = opened(users["worker"], "pom")
+        note = signed(users["worker"], person)
+        attached(users["worker"], person, note)
+        consented(users["worker"], person)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
                 "shift": str(night.shift.pk),
                 "encounter": str(night.encounter.pk),
                 "contact": str(night.contact.pk),
+                "person": str(person.pk),
+                "note": str(note.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
                 **reviewed,
+                **{name: str(pk) for name, pk in files.items()},
             }
         )
     )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from psycopg import sql
 
 from casework.enums import Role
-from casework.models import Membership, Unit, User
+from casework.models import User
 from tests.conftest import SUPERUSER_DSN, MakeUser, point_at
+from tests.staff import employ
 
 
 class OwnDatabase:
@@ -49,11 +50,13 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[OwnD
     """A copy of the database of this run, for this test alone."""
     template = connections["default"].settings_dict["NAME"]
     own = OwnDatabase(f"{template}_{uuid.uuid4().hex[:8]}")
-    for connection in connections.all():
-        connection.close()
+    for one in connections.all():
+        one.close()
     with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
         names = sql.Identifier(own.name), sql.Identifier(template)
-        superuser.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        superuser.execute(
+            sql.SQL("CREATE DATABASE {} OWNER ledljus_owner TEMPLATE {}").format(*names)
+        )
     # The set-up of the city has left its own events.
     own.break_in("DELETE FROM casework_auditevent")
     with django_db_blocker.unblock():
@@ -73,13 +76,60 @@ def own_user(own_database: OwnDatabase) -> MakeUser:
         fields = {"email": f"own{count}@example.org", "full_name": f"Egen {count}"} | fields
         user = User.objects.create_user(password=None, **fields)
         if role is not None:
-            unit = Unit.objects.get(code=unit_code) if unit_code else None
-            Membership.objects.create(
-                user=user,
-                role=role,
-                unit=unit,
-                valid_from=datetime(2015, 1, 1).date(),  # noqa: DTZ001
-            )
+            employ(user, role, unit_code, valid_from=date(2015, 1, 1))
         return user
 
     return make
+
+
+MADE = (
+    "casework_noticemail",
+    "casework_notice",
+    "casework_accessrequest",
+    "casework_emergencyaccess",
+    "casework_personuserpermission",
+    "casework_personunitpermission",
+    "casework_case",
+    "casework_caseevent",
+    "casework_agestatement",
+    "casework_personkey",
+    "casework_person",
+    "casework_personevent",
+)
+
+
+@pytest.fixture
+def age_requests(db: None) -> Callable[[int], None]:
+    """Let every question for access have been asked so many days ago."""
+
+    def age(days: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT test_age_requests(%s)", [days])
+
+    return age
+
+
+@pytest.fixture
+def commit_user(django_db_setup: None, django_db_blocker: Any) -> Iterator[MakeUser]:
+    """As ``make_user``, but committed; what is made is taken away by the superuser."""
+    users: list[User] = []
+
+    def make(role: Role | None, unit_code: str | None = None, **fields: str) -> User:
+        assert role is not None
+        fields = {"email": f"kept{len(users)}@example.org", "full_name": "Provperson"} | fields
+        users.append(User.objects.create_user(password=None, **fields))
+        employ(users[-1], role, unit_code)
+        return users[-1]
+
+    with django_db_blocker.unblock():
+        yield make
+        name = connection.settings_dict["NAME"]
+        connection.close()
+    ids = [user.pk for user in users]
+    with psycopg.connect(SUPERUSER_DSN, dbname=name) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for table in MADE:
+            superuser.execute(f"DELETE FROM {table}")
+        superuser.execute("DELETE FROM casework_auditevent WHERE actor_id = ANY (%s)", [ids])
+        superuser.execute("DELETE FROM casework_membership WHERE user_id = ANY (%s)", [ids])
+        superuser.execute("DELETE FROM casework_user WHERE id = ANY (%s)", [ids])

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from casework.actions.identity import add_number, write_identity
+from casework.actions.links import link_files
 from casework.actions.moves import ask_to_move
 from casework.actions.persons import AgeGiven, FileFacts, open_file
 from casework.actions.shelters import begin_stay, keep_shelter
+from casework.actions.surroundings import add_alert, add_related
 from casework.actors import acting_as
-from casework.enums import AgeSource, PersonRole
-from casework.models import MoveRequest, Municipality, Person, Shelter, ShelterStay, Unit, User
+from casework.enums import (
+    AgeSource,
+    AlertKind,
+    IdentifierKind,
+    IdentityGround,
+    PersonRole,
+    Relation,
+)
+from casework.models import (
+    Case,
+    Identifier,
+    Identity,
+    MoveRequest,
+    Municipality,
+    Person,
+    Shelter,
+    ShelterStay,
+    Unit,
+    User,
+)
 
 # Plainly invented, and looked for where they must not be.
 ADDRESS, PHONE = "Planterade gränden 4711", "070-174 06 05"
 GIVEN_NAME, FAMILY_NAME = "Planterade", "Efternamnsson"
+# The best known of the test numbers that no living person has.
+NUMBER = "19121212-1212"
 
 
 def unit(code: str) -> Unit:
@@ -65,3 +89,35 @@ def sees(user: User, person: Person) -> bool:
     """Whether the database shows the file to *user*."""
     with acting_as(user):
         return Person.objects.filter(pk=person.pk).exists()
+
+
+def named(by: User, person: Person, given: str = GIVEN_NAME, family: str = FAMILY_NAME) -> Identity:
+    """An identity in the file, on a ground."""
+    names = {"given_name": given, "family_name": family}
+    values = dict.fromkeys(("address", "phone", "email", "ground_note"), "")
+    values |= names | {"ground": IdentityGround.CONSENT}
+    return write_identity(by=by, person_id=person.pk, seen_at=None, values=values)
+
+
+def numbered(by: User, person: Person, text: str = NUMBER) -> Identifier:
+    """A personal or coordination number in the identity."""
+    kind = IdentifierKind.PERSONAL_NUMBER
+    return add_number(by=by, person_id=person.pk, kind=kind, text=text)
+
+
+def a_full_file(by: User) -> dict[str, uuid.UUID]:
+    """A file of *by*'s in the outreach team with a row of everything, by the names of addresses."""
+    person, other = opened(by, "pom"), opened(by, "pom")
+    pk = person.pk
+    named(by, person)
+    rows = {
+        "identifier": numbered(by, person),
+        "related": add_related(
+            by=by, person_id=pk, values={"relation": Relation.CHILD, "name": GIVEN_NAME}
+        ),
+        "alert": add_alert(by=by, person_id=pk, kind=AlertKind.DANGER, text=FAMILY_NAME),
+        "link": link_files(by=by, person_id=pk, other_id=other.pk, reason=FAMILY_NAME),
+    }
+    with acting_as(by):
+        rows["case"] = Case.objects.get(person=person)
+    return {"person": pk, **{name: row.pk for name, row in rows.items()}}

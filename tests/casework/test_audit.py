@@ -12,6 +12,7 @@ from casework.audit.record import record
 from casework.enums import Role
 from casework.models import AuditEvent, User
 from tests.conftest import MakeUser
+from tests.staff import change_memberships
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_reviewer_reads_all_and_others_what_they_did_themselves(make_user: MakeU
 def test_ended_reviewer_reads_no_more(make_user: MakeUser) -> None:
     worker, reviewer = make_user(Role.OUTREACH_WORKER, "pom"), make_user(Role.LOG_REVIEWER)
     event = log(worker)
-    reviewer.memberships.update(valid_from="2020-01-01", valid_to="2020-12-31")
+    change_memberships(reviewer, valid_from="2020-01-01", valid_to="2020-12-31")
     with acting_as(reviewer):
         assert not AuditEvent.objects.filter(pk=event.pk).exists()
 

@@ -22,9 +22,9 @@ from casework.actions.demo import give_second_factor, make_demo_account
 from casework.actors import SETUP, acting_as
 from casework.demo import ACCOUNTS, DEMO_PASSWORD, demo_user
 from casework.enums import Role
-from casework.models import Membership, User
+from casework.models import Case, Membership, Person, PersonLink, User
 from outreach.enums import ShiftState
-from outreach.models import Encounter, Shift
+from outreach.models import Encounter, FileEncounter, Shift
 from tests.conftest import MakeUser
 
 
@@ -59,6 +59,20 @@ class TestLoading:
             # Two children in the log whose guardians were not contacted: such rows exist.
             deviating = Encounter.objects.exclude(deviations=[])
             assert [e.deviations for e in deviating] == [["child_no_guardians"]] * 2
+
+    def test_files_in_every_state(self, demo: list[str]) -> None:
+        with acting_as(demo_user("uppsokare")):
+            mine = list(Person.objects.all())
+            assert [p.is_child_on() for p in mine].count(True) >= 1
+            assert FileEncounter.objects.count() == 2
+        with acting_as(demo_user("enhetschef")):
+            assert Case.objects.filter(state="closed").count() == 1
+        with acting_as(demo_user("samordnare")):
+            assert Person.objects.exclude(protection="").count() == 1
+            assert PersonLink.objects.count() == 1
+        with acting_as(demo_user("kast")):
+            kinds = set(Person.objects.values_list("kind", flat=True))
+            assert kinds == {"suspected_buyer"}
 
     def test_who_sees_figures_only_sees_no_row(self, demo: list[str]) -> None:
         for name in ("statistik", "logg", "administrator"):

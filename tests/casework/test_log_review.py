@@ -35,6 +35,7 @@ from casework.queries.log_review import (
 )
 from tests.casework.conftest import OwnDatabase
 from tests.conftest import MakeUser
+from tests.staff import change_memberships
 
 FIRST, LAST = date(2025, 3, 1), date(2025, 3, 31)
 SECRET = "Planterad anmärkning 4711"
@@ -105,7 +106,7 @@ class TestSample:
     def test_days_before_somebody_worked_there_are_not_the_unit_s(
         self, reviewer: User, readers: list[User]
     ) -> None:
-        readers[2].memberships.update(valid_from=FIRST + timedelta(days=8))
+        change_memberships(readers[2], valid_from=FIRST + timedelta(days=8))
         assert self.draw(reviewer, 50, unit=Unit.objects.get(code="mika")).population == 2
 
     def test_never_one_s_own(

@@ -29,6 +29,7 @@ from casework.actors import SETUP, acting_as
 from casework.enums import Role
 from casework.models import AuditEvent, Membership, Unit, User
 from tests.conftest import MakeUser
+from tests.staff import change_memberships, employ
 
 pytestmark = pytest.mark.django_db
 PUPPET_ROLES = [(Role.UNIT_MANAGER, "pom"), (Role.ADMINISTRATOR, None)]
@@ -65,6 +66,7 @@ class TestGranting:
             "role": "outreach_worker",
             "member": str(newcomer.pk),
             "until": None,
+            "intake": False,
         }
 
     @pytest.mark.parametrize(
@@ -145,15 +147,15 @@ class TestGranting:
         self, make_user: MakeUser, pom: Unit
     ) -> None:
         both = make_user(Role.ADMINISTRATOR)
-        Membership.objects.create(user=both, role=Role.UNIT_MANAGER, unit=pom)
+        employ(both, Role.UNIT_MANAGER, pom)
         account, _ = create_account(by=both, email="ny@example.org", full_name="Ny")
         grant_membership(by=both, user=account, role=Role.UNIT_MANAGER, unit=pom)
         assert works_in_unit(account, pom.pk, [Role.UNIT_MANAGER])
 
     def test_an_ended_manager_gives_nothing(self, make_user: MakeUser, pom: Unit) -> None:
         manager = make_user(Role.UNIT_MANAGER, "pom")
-        manager.memberships.update(
-            valid_from=today() - timedelta(days=9), valid_to=today() - timedelta(days=1)
+        change_memberships(
+            manager, valid_from=today() - timedelta(days=9), valid_to=today() - timedelta(days=1)
         )
         with pytest.raises(ActionRefused):
             grant_membership(by=manager, user=make_user(None), role=Role.OUTREACH_WORKER, unit=pom)
@@ -168,9 +170,7 @@ class TestGranting:
     def test_the_database_says_so_too(self, make_user: MakeUser, pom: Unit) -> None:
         user = make_user(None)
         with pytest.raises(IntegrityError, match="not_approved_by_oneself"), transaction.atomic():
-            Membership.objects.create(
-                user=user, role=Role.OUTREACH_WORKER, unit=pom, approved_by=user
-            )
+            employ(user, Role.OUTREACH_WORKER, pom, approved_by=user)
 
     def test_what_makes_no_sense_is_refused(self, make_user: MakeUser, pom: Unit) -> None:
         manager, user = make_user(Role.UNIT_MANAGER, "pom"), make_user(None)
@@ -213,7 +213,7 @@ class TestEnding:
             make_user(Role.UNIT_MANAGER, "pom"),
             make_user(Role.OUTREACH_WORKER, "pom"),
         )
-        worker.memberships.update(valid_from=today() - timedelta(days=30))
+        change_memberships(worker, valid_from=today() - timedelta(days=30))
         membership = worker.memberships.get()
         with pytest.raises(ActionRefused) as caught:
             end_membership(by=manager, membership=membership, last_day=today() - timedelta(days=2))
@@ -238,7 +238,7 @@ class TestEnding:
     def test_not_twice(self, make_user: MakeUser) -> None:
         worker = make_user(Role.COORDINATOR, "pom")
         yesterday = today() - timedelta(days=1)
-        worker.memberships.update(valid_from=yesterday, valid_to=yesterday)
+        change_memberships(worker, valid_from=yesterday, valid_to=yesterday)
         with pytest.raises(ActionRefused, match="already"):
             end_membership(
                 by=make_user(Role.ADMINISTRATOR),

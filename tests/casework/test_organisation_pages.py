@@ -12,6 +12,7 @@ from django.utils import timezone
 from casework.enums import Role
 from casework.models import Membership, Municipality, Unit, User
 from tests.conftest import MakeUser
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -347,7 +348,7 @@ class TestCost:
         manager = make_user(Role.UNIT_MANAGER, "mika")
         one = queries(sign_in(manager), "/organisation/")
         for unit in Unit.objects.exclude(code="mika"):
-            Membership.objects.create(user=manager, role=Role.UNIT_MANAGER, unit=unit)
+            employ(manager, Role.UNIT_MANAGER, unit)
         assert rows(sign_in(manager), "/organisation/") == 9
         assert queries(sign_in(manager), "/organisation/") == one
 

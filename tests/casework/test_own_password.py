@@ -8,8 +8,9 @@ from django.test import Client
 from casework.actions.accounts import create_account, renew_password
 from casework.actors import acting_as
 from casework.enums import Role
-from casework.models import AuditEvent, Membership, Unit, User
+from casework.models import AuditEvent, User
 from tests.conftest import PASSWORD, MakeUser
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 OWN = "egen-lykta-i-natten-7"
@@ -21,7 +22,7 @@ def newcomer(make_user: MakeUser) -> tuple[User, str]:
     user, password = create_account(
         by=make_user(Role.ADMINISTRATOR), email="ny@example.org", full_name="Ny Kollega"
     )
-    Membership.objects.create(user=user, role=Role.COORDINATOR, unit=Unit.objects.get(code="pom"))
+    employ(user, Role.COORDINATOR, "pom")
     return user, password
 
 

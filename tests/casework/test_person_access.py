@@ -30,7 +30,6 @@ from casework.enums import (
 from casework.models import (
     AuditEvent,
     Case,
-    Membership,
     Person,
     PersonKey,
     PersonUnitPermission,
@@ -39,6 +38,7 @@ from casework.models import (
 )
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def everybody(make_user: MakeUser) -> dict[str, User]:
 
 def take_in(user: User) -> None:
     """Let *user* take in new people for their unit."""
-    Membership.objects.filter(user=user).update(takes_intake=True)
+    change_memberships(user, takes_intake=True)
 
 
 def agree(user: User, person: Person) -> bool:
@@ -120,7 +120,7 @@ class TestWhoSees:
     ) -> None:
         colleague = make_user(Role.UNIT_WORKER, "mika")
         give(owner, person, colleague)
-        colleague.memberships.update(unit=unit("kast"))
+        change_memberships(colleague, unit=unit("kast"))
         colleague.__dict__.pop("_memberships_today", None)
         assert not agree(colleague, person)
 

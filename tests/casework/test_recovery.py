@@ -19,11 +19,12 @@ from casework.actions.base import ActionRefused
 from casework.actions.recovery import ask_recovery, confirm_recovery, stop_recovery
 from casework.actors import CLOCK, acting_as
 from casework.enums import RecoveryKind, RecoveryState, Role
-from casework.models import AuditEvent, Membership, Recovery, Unit, User
+from casework.models import AuditEvent, Membership, Recovery, User
 from casework.models.recovery import KEPT
 from casework.queries.recovery import to_confirm
 from casework.tasks.recovery import expire_recoveries
 from tests.conftest import PASSWORD, MakeUser, SignIn
+from tests.staff import change_memberships, employ
 
 pytestmark = pytest.mark.django_db
 LIST = "/organisation/konton/aterstallning/"
@@ -159,7 +160,8 @@ class TestASecondFactor:
 
     def test_nor_by_a_manager_who_is_none_any_more(self, people: People) -> None:
         recovery = people.ask()
-        Membership.objects.filter(user=people.manager).update(
+        change_memberships(
+            people.manager,
             valid_from=timezone.localdate() - timedelta(days=9),
             valid_to=timezone.localdate() - timedelta(days=1),
         )
@@ -204,7 +206,8 @@ class TestAPassword:
 
     def test_nor_of_somebody_whose_roles_were_just_ended(self, people: People) -> None:
         """Else one would end them, take the password, and ask the manager to give them again."""
-        Membership.objects.filter(user=people.holder).update(
+        change_memberships(
+            people.holder,
             valid_from=timezone.localdate() - timedelta(days=9),
             valid_to=timezone.localdate() - timedelta(days=1),
         )
@@ -216,12 +219,8 @@ class TestAPassword:
     ) -> None:
         newcomer = make_user(None)
         renew_password(by=people.asker, user=newcomer)
-        Membership.objects.create(
-            user=newcomer,
-            role=Role.COORDINATOR,
-            unit=Unit.objects.get(code="pom"),
-            valid_from=timezone.localdate() + timedelta(days=1),
-        )
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        employ(newcomer, Role.COORDINATOR, "pom", valid_from=tomorrow)
         with pytest.raises(ActionRefused):
             renew_password(by=people.asker, user=newcomer)
 

@@ -18,7 +18,7 @@ from casework.actions.sessions import end_session
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import AuditEvent, User
-from casework.tasks import forget_ended_sessions
+from casework.tasks.recovery import forget_ended_sessions
 from casework.web.session_store import SessionStore, stored_key
 from tests.conftest import PASSWORD, MakeUser
 

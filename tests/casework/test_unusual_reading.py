@@ -27,6 +27,7 @@ from outreach.queries.presence import on_shift
 from tests.casework.conftest import OwnDatabase
 from tests.conftest import MakeUser
 from tests.night import one_night
+from tests.staff import change_memberships, employ
 
 DAY = date(2025, 3, 14)
 
@@ -177,9 +178,8 @@ class TestOthers:
         told = [at(DAY - timedelta(days=5)), at(DAY - timedelta(days=5)), at(DAY, 23)]
         for user, when in zip(people, told, strict=False):
             own_database.event(when, event="membership.ended", details=f'{{"member": "{user.pk}"}}')
-            user.memberships.update(valid_to=DAY + timedelta(days=9))
-        own_user_unit = Unit.objects.get(code="mika")
-        moved.memberships.create(role=Role.UNIT_WORKER, unit=own_user_unit, valid_from=DAY)
+            change_memberships(user, valid_to=DAY + timedelta(days=9))
+        employ(moved, Role.UNIT_WORKER, "mika", valid_from=DAY)
         for user in people:
             opens(own_database, user, 3)
         assert found("leaving") == {worker.pk: {"events": 3}}

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 
 from casework.enums import Role
-from casework.models import Membership, Unit, User
+from casework.models import User
 from tests.conftest import SUPERUSER_DSN, MakeUser
+from tests.staff import employ
 
 MADE = (
     "outreach_crewmember",
@@ -52,7 +53,7 @@ def commit_user(django_db_setup: None, django_db_blocker: Any) -> Iterator[MakeU
         assert role is not None
         fields = {"email": f"kept{len(users)}@example.org", "full_name": "Provperson"} | fields
         users.append(User.objects.create_user(password=None, **fields))
-        Membership.objects.create(user=users[-1], role=role, unit=Unit.objects.get(code=unit_code))
+        employ(users[-1], role, unit_code)
         return users[-1]
 
     with django_db_blocker.unblock():

@@ -22,6 +22,7 @@ from outreach.models import (
 )
 from tests.conftest import MakeUser
 from tests.outreach.build import CONTACT, answers, met, ongoing, unit
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def test_without_an_acting_user_there_is_nothing(mixed: Shift) -> None:
 
 
 def test_a_former_colleague_sees_nothing(mixed: Shift, worker: User) -> None:
-    worker.memberships.update(valid_from="2020-01-01", valid_to="2020-12-31")
+    change_memberships(worker, valid_from="2020-01-01", valid_to="2020-12-31")
     with acting_as(worker):
         assert Encounter.objects.count() == 0
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from casework.actors import acting_as
+from casework.forms.moments import written
 from casework.models import User
 from outreach.actions.answers import ContactAnswer, OfferAnswered
 from outreach.enums import OfferAnswer, SupportKind
-from outreach.forms.widgets import written
 from outreach.models import ContactDetails, Encounter, Shift
 from tests.outreach.build import CONTACT, answers, met, ongoing, seen
 from tests.outreach.test_views_encounters import form_data, record

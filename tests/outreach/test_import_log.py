@@ -47,6 +47,7 @@ from tests.outreach.data_import import (
     shift,
     shifts_csv,
 )
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 
@@ -410,10 +411,10 @@ class TestWho:
 
     def test_not_after_the_membership_ended(self, make_user: MakeUser, pom: Unit) -> None:
         former = make_user(None)
-        Membership.objects.create(
-            user=former,
-            role=Role.UNIT_MANAGER,
-            unit=pom,
+        employ(
+            former,
+            Role.UNIT_MANAGER,
+            pom,
             valid_from=date(2020, 1, 1),
             valid_to=date(2020, 12, 31),
         )

@@ -14,13 +14,13 @@ from django.utils.translation import gettext
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.enums import PersonRole, UnitKind
+from casework.forms.moments import MomentField, written
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Municipality, Unit, User
 from outreach.actions.answers import OfferAnswered
 from outreach.actions.doubles import link_double
 from outreach.actions.encounters import change_encounter, correct_encounter
 from outreach.enums import SupportKind
-from outreach.forms.widgets import MomentField, written
 from outreach.models import ContactDetails, Encounter, Shift
 from tests.outreach.build import answers, met, ongoing, planned, seen, signed, unit
 

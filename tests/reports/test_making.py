@@ -18,7 +18,7 @@ from casework.audit.events import Event
 from casework.crypto import CannotOpen, unseal_bytes
 from casework.enums import Role
 from casework.identifiers import uuid7
-from casework.models import AuditEvent, Membership, User
+from casework.models import AuditEvent, User
 from reports.actions.making import advance_report, finish_report, make_report, start_report
 from reports.actions.ordering import delete_report, request_report, retry_report
 from reports.actions.sweeping import sweep_reports
@@ -28,6 +28,7 @@ from reports.models.report_request import MOST_ATTEMPTS, STALE
 from reports.tasks import run_report, sweep_report_requests
 from tests.conftest import MakeUser
 from tests.reports.build import YEAR, exploited, shift_on
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 Captured = Callable[..., Any]
@@ -309,8 +310,8 @@ class TestDatabase:
 
     def test_whoever_is_no_manager_any_more_sees_it_no_more(self, manager: User) -> None:
         ordered(manager)
-        Membership.objects.filter(user=manager).update(
-            valid_from=date(2020, 1, 1), valid_to=timezone.localdate() - timedelta(days=1)
+        change_memberships(
+            manager, valid_from=date(2020, 1, 1), valid_to=timezone.localdate() - timedelta(days=1)
         )
         with acting_as(manager):
             assert ReportRequest.objects.count() == 0

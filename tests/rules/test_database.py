@@ -35,8 +35,11 @@ GUARDED = {
     "casework_case": "which unit works with whom",
     "casework_disposallist": "how many files of a unit are destroyed, and who decides it",
     "casework_disposalreplay": "identifiers of destroyed files",
+    "casework_consentgrant": "which access rests on a consent",
     "casework_shelter": "aliases of protected housing, for who works with people",
+    "casework_noticemail": "who is told something",
     "casework_personkey": "opens what is sealed in a file",
+    "casework_personlink": "which files may be about one person",
     "casework_personunitpermission": "which units use which file",
     "casework_personuserpermission": "who uses which file",
     "casework_recovery": "who can't sign in, and why, for who decides about it",
@@ -123,6 +126,7 @@ class TestRoles:
             "ledljus_extract",
             "ledljus_gatekeeper",
             "ledljus_import",
+            "ledljus_inspector",
             "ledljus_keys",
             "ledljus_log_keeper",
             "ledljus_log_watch",
@@ -233,7 +237,7 @@ class TestSystemActors:
     def test_clock_reads_no_content(self) -> None:
         tables = self.readable(CLOCK)
         assert tables <= {
-            *("casework_extractrequest", "casework_recovery"),
+            *("casework_extractrequest", "casework_noticemail", "casework_recovery"),
             *("outreach_logupload", "reports_reportrequest"),
         }
         for table in sorted(map(str, tables)):

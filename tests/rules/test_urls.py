@@ -12,17 +12,32 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.actions.asking import ask_access
+from casework.actions.emergency import open_in_emergency
 from casework.actions.recovery import ask_recovery
 from casework.actors import acting_as
 from casework.enums import RecoveryKind, Role
+from casework.exact import Lookup
 from casework.identifiers import uuid7
-from casework.models import AccessReview, AuditFinding, AuditSample, Unit, User
+from casework.models import (
+    AccessRequest,
+    AccessReview,
+    AuditFinding,
+    AuditSample,
+    EmergencyAccess,
+    Person,
+    PersonUserPermission,
+    Unit,
+    User,
+)
+from outreach.actions.files import link_encounter
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
-from tests.casework.people import asked_to_move, kept, opened, stay_at
+from tests.casework.journal import attached, consented, drafted, signed
+from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
 from tests.casework.rights.build import rights_of
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
@@ -58,8 +73,14 @@ class World:
         self.sign_in = sign_in
         membership = self.users["colleague"].memberships.get()
         self.upload, self.report = self._upload(), self._report()
-        self.person = opened(self.users["worker"], "pom")
-        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, self.users["worker"])
+        worker = self.users["worker"]
+        files = a_full_file(worker)
+        with acting_as(worker):
+            self.person = Person.objects.get(pk=files["person"])
+        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, worker)
+        met = link_encounter(
+            by=worker, encounter_id=self.night.encounter.pk, person_id=self.person.pk
+        )
         self.recovery, _half = ask_recovery(
             by=make_user(Role.ADMINISTRATOR),
             holder=self.users["colleague"],
@@ -67,11 +88,13 @@ class World:
             reason="Planterad",
         )
         self.rows: dict[str, Any] = {
-            "person": self.person.pk,
+            **files,
             **rights_of(self.users["worker"], self.person),
+            "met": met.pk,
             "stay": self.stay.pk,
-            "move": asked_to_move(self.person, self.users["worker"]).pk,
+            "move": asked_to_move(self.person, worker).pk,
             "shelter": self.stay.shelter_id,
+            **self._access(self.person),
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,
             "offer": self.night.offer.pk,
@@ -91,6 +114,39 @@ class World:
             "step": "granska",
             "number": 2**31,
         }
+        self.rows |= self._journal(self.users["worker"])
+
+    def _journal(self, worker: User) -> dict[str, Any]:
+        """What the worker has written in the file."""
+        return {
+            "note": signed(worker, self.person).pk,
+            "draft": drafted(worker, self.person).pk,
+            "attachment": attached(worker, self.person).pk,
+            "consent": consented(worker, self.person).pk,
+            "note_kind": "samtal",
+        }
+
+    def _access(self, person: Person) -> dict[str, Any]:
+        """Somebody's access, somebody's question for it, and an emergency in another file."""
+        worker, receiver = self.users["worker"], self.users["receiver"]
+        ask_access(
+            by=self.users["other"],
+            unit=Unit.objects.get(code="ungdomsjouren"),
+            wanted=Lookup(person.pseudonym),
+            reason="Planterad fråga för rundan",
+        )
+        open_in_emergency(
+            by=receiver,
+            unit=Unit.objects.get(code="mika"),
+            wanted=Lookup(opened(worker, "pom").pseudonym),
+            reason="Planterad nöd för rundan",
+        )
+        with acting_as(worker):
+            return {
+                "grant": PersonUserPermission.objects.get(content_object=person).pk,
+                "request": AccessRequest.objects.get().pk,
+                "emergency": EmergencyAccess.objects.get().pk,
+            }
 
     def _upload(self) -> LogUpload:
         """A log of the manager's on its way in."""

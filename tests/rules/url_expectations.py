@@ -4,7 +4,7 @@ The personas are in ``tests/rules/urls.py``. A number is the status, ``login`` t
 sign-in page. 404 is also what somebody gets who may not know that there is something.
 """
 
-from tests.rules.urls import READ_ONLY, Expected, Row, everybody, only, public
+from tests.rules.urls import LOGIN, READ_ONLY, Expected, Row, everybody, only, public
 
 # The team whose night it is, those who keep shifts at all, and those who manage somebody.
 TEAM = "worker colleague manager"
@@ -45,6 +45,43 @@ RIGHTS = {
     "casework:certificate_file": Row(everybody(404), READ_ONLY, {"pk": "list"}),
 }
 
+
+def opener(status: int) -> Expected:
+    """Who opened the file, and the manager of the unit: nobody else in it."""
+    return only("worker manager", status)
+
+
+# Whose units keep files at all.
+READERS = f"{KEEPERS} receiver"
+READERS_GET = only(READERS, 200)
+# A draft is its author's alone.
+NOTE, DRAFT = {**PERSON, "note": "note"}, {**PERSON, "draft": "draft"}
+ATTACHMENT, CONSENT = {**PERSON, "attachment": "attachment"}, {**PERSON, "consent": "consent"}
+JOURNAL = {
+    "casework:drafts": Row(everybody(200), READ_ONLY),
+    "casework:journal": Row(opener(200), READ_ONLY, PERSON),
+    "casework:choose_note": Row(opener(200), READ_ONLY, PERSON),
+    "casework:new_note": Row(opener(200), READ_ONLY, {**PERSON, "slug": "note_kind"}),
+    # What was sent began with no version of it.
+    "casework:draft": Row(only("worker", 200), only("worker", 409), DRAFT),
+    "casework:autosave": Row(READ_ONLY, only("worker", 409), DRAFT),
+    "casework:discard_draft": Row(READ_ONLY, only("worker", 302), DRAFT),
+    "casework:note": Row(opener(200), READ_ONLY, NOTE),
+    "casework:correct_note": Row(opener(200), READ_ONLY, NOTE),
+    "casework:disagree": Row(opener(200), opener(422), NOTE),
+    "casework:strike_note": Row(only("manager", 200), only("manager", 422), NOTE),
+    "casework:attach_to_note": Row(opener(200), opener(422), NOTE),
+    "casework:attach": Row(opener(200), opener(422), PERSON),
+    "casework:attachment": Row(opener(200), READ_ONLY, ATTACHMENT),
+    "casework:remove_attachment": Row(opener(200), opener(422), ATTACHMENT),
+    "casework:events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:latest_events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:print_events": Row(opener(200), READ_ONLY, PERSON),
+    "casework:consents": Row(opener(200), READ_ONLY, PERSON),
+    "casework:new_consent": Row(opener(200), opener(422), PERSON),
+    "casework:withdraw_consent": Row(opener(200), opener(422), CONSENT),
+}
+
 CASEWORK = {
     # On to where the work begins; who has no work yet is told so.
     "casework:home": Row(only("superuser", 200, otherwise=302), READ_ONLY),
@@ -53,8 +90,35 @@ CASEWORK = {
     "casework:styleguide": Row(public(404), public(405)),
     "casework:roles": Row(everybody(200), READ_ONLY),
     # Who opened it, and the manager of the unit: nobody else in it.
-    "casework:person": Row(only("worker manager", 200), READ_ONLY, {"pk": "person"}),
     **RIGHTS,
+    "casework:person": Row(opener(200), READ_ONLY, PERSON),
+    "casework:files": Row(READERS_GET, READ_ONLY),
+    "casework:protected_files": Row(READERS_GET, READ_ONLY),
+    "casework:search_files": Row(READERS_GET, only(READERS, 422)),
+    "casework:open_file": Row(READERS_GET, only(READERS, 422)),
+    "casework:file_facts": Row(opener(200), READ_ONLY, PERSON),
+    # Nothing is known in the file yet, and an empty form changes nothing.
+    "casework:change_facts": Row(opener(200), opener(302), PERSON),
+    "casework:important": Row(opener(200), opener(302), PERSON),
+    "casework:state_age": Row(opener(200), opener(422), PERSON),
+    "casework:add_related": Row(opener(200), opener(422), PERSON),
+    # A form that does not say which version it showed is shown again beside what is saved.
+    "casework:change_related": Row(opener(200), opener(409), PERSON | {"related": "related"}),
+    "casework:add_alert": Row(opener(200), opener(422), PERSON),
+    "casework:end_alert": Row(READ_ONLY, opener(302), PERSON | {"alert": "alert"}),
+    "casework:identity": Row(opener(200), READ_ONLY, PERSON),
+    "casework:write_identity": Row(opener(200), opener(409), PERSON),
+    "casework:add_number": Row(opener(200), opener(422), PERSON),
+    "casework:remove_number": Row(READ_ONLY, opener(302), PERSON | {"number": "identifier"}),
+    "casework:separate_identity": Row(opener(200), opener(422), PERSON),
+    "casework:protect_file": Row(opener(200), opener(422), PERSON),
+    "casework:link_file": Row(opener(200), opener(422), PERSON),
+    "casework:unlink_file": Row(READ_ONLY, opener(302), PERSON | {"link": "link"}),
+    "casework:start_case": Row(opener(200), opener(422), PERSON),
+    "casework:assign_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
+    "casework:close_case": Row(opener(200), opener(422), PERSON | {"case": "case"}),
+    "casework:reopen_case": Row(READ_ONLY, opener(302), PERSON | {"case": "case"}),
+    **JOURNAL,
     "casework:begin_stay": Row(
         only("worker manager", 200), only("worker manager", 422), {"pk": "person"}
     ),
@@ -82,6 +146,36 @@ CASEWORK = {
     "casework:kept_address": Row(READ_ONLY, only("manager", 200), {"pk": "shelter"}),
     "casework:session_time": Row(everybody(200), READ_ONLY),
     "casework:stay": Row(READ_ONLY, everybody(200)),
+    "casework:access": Row(only("worker manager", 200), READ_ONLY, PERSON),
+    "casework:give_access": Row(only("worker manager", 200), only("worker manager", 422), PERSON),
+    "casework:end_access": Row(
+        only("worker manager", 200), only("worker manager", 422), {**PERSON, "grant": "grant"}
+    ),
+    "casework:ask_access": Row(only(READERS, 200), only(READERS, 422)),
+    "casework:emergency": Row(only(READERS, 200), only(READERS, 422)),
+    "casework:notices": Row(everybody(200), READ_ONLY),
+    "casework:read_notices": Row(READ_ONLY, everybody(302)),
+    "casework:answer_request": Row(
+        only("worker manager", 200), only("worker manager", 422), {"pk": "request"}
+    ),
+    # Whoever opened it reads their own and reviews nothing: there is no form to send.
+    "casework:review_emergency": Row(
+        only("worker manager reviewer receiver", 200),
+        Expected(
+            404,
+            {
+                **dict.fromkeys(["worker", "manager", "reviewer"], 422),
+                "receiver": 200,
+                "anonymous": LOGIN,
+            },
+        ),
+        {"pk": "emergency"},
+    ),
+    "casework:hand_over": Row(
+        only("manager", 200), only("manager", 422), {"pk": "unit", "member": "account"}
+    ),
+    # An administrator sees the membership, and is told that it is the manager's to say.
+    "casework:intake": Row(READ_ONLY, only("manager administrator", 302), {"pk": "membership"}),
     "casework:municipalities": Row(everybody(200), READ_ONLY),
     "casework:organisation": Row(only(MANAGERS, 200), READ_ONLY),
     "casework:unit": Row(
@@ -151,6 +245,9 @@ OUTREACH = {
     "outreach:history": Row(team(200), READ_ONLY, ENCOUNTER),
     "outreach:double": Row(team(200), team(422), ENCOUNTER),
     "outreach:unlink": Row(READ_ONLY, team(302), ENCOUNTER),
+    "outreach:file": Row(team(200), team(422), ENCOUNTER),
+    # Only the opener of the file and its manager know of the link; the encounter is the team's.
+    "outreach:unlink_file": Row(READ_ONLY, opener(302), ENCOUNTER | {"link": "met"}),
     "outreach:strike": Row(team(200), team(422), ENCOUNTER),
     # It is not struck: the page says so.
     "outreach:restore": Row(READ_ONLY, team(302), ENCOUNTER),

@@ -1,0 +1,56 @@
+"""Invented files for the demonstration, with every way of coming to one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from casework.actions.access import give_access
+from casework.actions.asking import ask_access
+from casework.actions.emergency import open_in_emergency
+from casework.actions.persons import AgeGiven, FileFacts, open_file
+from casework.demo import demo_user
+from casework.enums import AccessLevel, AgeSource, PersonRole
+from casework.exact import Lookup
+from casework.models import Unit
+
+
+def load_access() -> str:
+    """Two files of the coordinator's, with every way of coming to them; what was made."""
+    coordinator, mika, night = (demo_user(name) for name in ("samordnare", "mika", "jour"))
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    facts = FileFacts(ages=(AgeGiven(AgeSource.STATED, 29, 29),))
+    files = [
+        open_file(
+            by=coordinator,
+            unit=units["regionkoordinatorer"],
+            kind=PersonRole.EXPLOITED,
+            facts=facts,
+        )
+        for _number in range(2)
+    ]
+    with translation.override("sv"):
+        give_access(
+            by=coordinator,
+            person=files[0],
+            unit=units["mika"],
+            user=mika,
+            level=AccessLevel.WORK,
+            reason=_("Support at the clinic"),
+            until=timezone.now() + timedelta(days=90),
+        )
+        ask_access(
+            by=night,
+            unit=units["socialjour"],
+            wanted=Lookup(files[0].pseudonym),
+            reason=_("Invented: rang tonight and asked for a safe place."),
+        )
+        open_in_emergency(
+            by=night,
+            unit=units["socialjour"],
+            wanted=Lookup(files[1].pseudonym),
+            reason=_("Invented: in danger at a hotel, nobody else could be reached."),
+        )
+    return f"{len(files)} person files, a question for access and an emergency"

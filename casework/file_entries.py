@@ -1,0 +1,41 @@
+"""What this floor itself registers for files: its pages, its entry in the navigation, its cards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from casework import activity, demo, panels
+from casework.access.persons import reads_files
+from casework.demo_files import load_files
+from casework.models import Person, User
+from casework.queries.identities import links_of
+from casework.web import file_pages, navigation
+
+
+def linked_files(user: User, person: Person) -> dict[str, Any] | None:
+    """The card of files that may be about the same person, for who sees both."""
+    others = [link.other_than(person) for link in links_of(user, person)]
+    return {"others": others} if others else None
+
+
+def register() -> None:
+    """Add all of it. Called from ``ready``."""
+    file_pages.register(file_pages.Tab("casework:file_facts", _("Facts"), "uppgifter/", 20))
+    file_pages.register(file_pages.Tab("casework:identity", _("Identity"), "identitet/", 90))
+    panels.register(
+        panels.Panel("linked", 80, "casework/person/parts/linked_panel.html", linked_files)
+    )
+    activity.register(activity.Telling("casework.Case", "updated_at"))
+    navigation.register(
+        navigation.Entry(
+            url_name="casework:files",
+            label=_("Files"),
+            icon="file",
+            section="/personakter/",
+            position=20,
+            visible=reads_files,
+        )
+    )
+    demo.register(load_files)

@@ -1,0 +1,49 @@
+"""Choices of asking for access, of emergencies, and of what somebody is told."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Answer(models.TextChoices):
+    """What was answered to a question for access. Empty: nothing yet."""
+
+    GIVEN = "given", _("Given")
+    DECLINED = "declined", _("Declined")
+
+
+class AskedState(models.TextChoices):
+    """What whoever asked may know. A no, no answer and no file look alike."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    GIVEN = "given", _("Access was given")
+    NONE = "none", _("No access")
+
+
+class EmergencyKind(models.TextChoices):
+    """What is to be reviewed."""
+
+    OPENED = "opened", _("A file was opened in an emergency")
+    LOCKED = "locked", _("Too many tries that met no file")
+
+
+class ReviewOutcome(models.TextChoices):
+    """What a review found."""
+
+    JUSTIFIED = "justified", _("The emergency was real")
+    UNCLEAR = "unclear", _("To be followed up with whoever opened it")
+    NOT_JUSTIFIED = "not_justified", _("It should not have been opened")
+
+
+class NoticeKind(models.TextChoices):
+    """What somebody is told."""
+
+    ACCESS_REQUESTED = "access_requested", _("Somebody asks for access to a file")
+    ACCESS_GIVEN = "access_given", _("You were given access to a file that you asked for")
+    EMERGENCY_OPENED = "emergency_opened", _("A file was opened in an emergency")
+    EMERGENCY_LOCKED = "emergency_locked", _("Emergency access was locked after too many tries")
+    WAITS_FOR_SOMEBODY = "waits_for_somebody", _("A case waits for somebody to be responsible")
+    NAMED_FOR_PROTECTED = (
+        "named_for_protected",
+        _("You are now the one named for a file with a protected identity"),
+    )
+    UNSEEN_FILES = "unseen_files", _("There are files that nobody sees")

@@ -1,0 +1,81 @@
+"""Which consents there are, and whether one covers what somebody is about to tell."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from casework.enums import Relation
+from casework.journal_enums import ConsentGiver, InformationKind
+from casework.models import Consent, ConsentQuerySet, Person, RelatedPerson, Unit, User
+
+GIVERS = {
+    ConsentGiver.GUARDIAN: [Relation.GUARDIAN],
+    ConsentGiver.SPECIAL_GUARDIAN: [Relation.SPECIAL_GUARDIAN],
+}
+
+
+def consents_of(user: User, person: Person) -> ConsentQuerySet:
+    """The consents of a file, withdrawn and past ones too, the latest first."""
+    return (
+        Consent.objects.visible_to(user)
+        .filter(person=person)
+        .select_related(
+            "person", "recipient_unit", "given_by_related", "created_by", "withdrawn_by"
+        )
+    )
+
+
+def covering(
+    person: Person,
+    *,
+    kinds: Iterable[InformationKind],
+    unit: Unit | None = None,
+    body: str = "",
+    day: date | None = None,
+) -> Consent | None:
+    """A consent in force on *day* that lets all *kinds* pass to *unit* or to the outside *body*."""
+    wanted = [str(kind) for kind in kinds]
+    found = Consent.objects.in_force(day or timezone.localdate()).filter(
+        person=person, kinds__contains=wanted
+    )
+    if not wanted or (unit is None) == (not body):
+        raise ValueError("Ask for one recipient and for what is to pass.")
+    if unit is not None:
+        return found.filter(recipient_unit=unit).first()
+    # The names of outside bodies are sealed: a file has few, and they are compared here.
+    return next((c for c in found if _plain(c.recipient_body or "") == _plain(body)), None)
+
+
+def covers(
+    person: Person, recipient: Unit | str, kind: InformationKind, day: date | None = None
+) -> bool:
+    """Whether *kind* may pass to *recipient* on *day* by consent."""
+    unit, body = (recipient, "") if isinstance(recipient, Unit) else (None, recipient)
+    return covering(person, kinds=[kind], unit=unit, body=body, day=day) is not None
+
+
+def possible_givers(user: User, person: Person) -> QuerySet[RelatedPerson]:
+    """Guardians and god men of the file who may consent for the person: never a danger."""
+    relations = [relation for found in GIVERS.values() for relation in found]
+    return RelatedPerson.objects.visible_to(user).filter(
+        person=person, relation__in=relations, is_danger=False, ended_on=None
+    )
+
+
+def receiving_units(person: Person) -> QuerySet[Unit]:
+    """Units of the installation that are there for such people."""
+    return Unit.objects.filter(is_active=True, reads_roles__contains=[person.kind]).order_by("name")
+
+
+def giver_named(person: Person, pk: uuid.UUID | None) -> RelatedPerson | None:
+    """The related person of this file, if *pk* names one."""
+    return RelatedPerson.objects.filter(person=person, pk=pk).first() if pk else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

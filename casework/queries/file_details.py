@@ -1,0 +1,68 @@
+"""What the page of facts tells, and two files side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casework.models import AgeStatement, Person, RelatedPerson
+from casework.queries.persons import cases_of
+from casework.words import age_span, languages_of
+
+
+@dataclass(frozen=True)
+class StatedAge:
+    """A statement of age as the page shows it."""
+
+    statement: AgeStatement
+    years: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One fact of both files."""
+
+    label: str | Promise
+    first: str
+    second: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two say different things; a question left open contradicts nothing."""
+        return self.first != self.second and "–" not in (self.first, self.second)
+
+
+def ages_of(person: Person) -> list[StatedAge]:
+    """Every statement of age, the latest first."""
+    rows = AgeStatement.objects.filter(person=person).select_related("created_by")
+    return [StatedAge(row, age_span(row)) for row in rows.order_by("-on_day", "-created_at")]
+
+
+def related_to(person: Person) -> list[RelatedPerson]:
+    """Those near the person: who still is first."""
+    rows = RelatedPerson.objects.filter(person=person)
+    return sorted(rows, key=lambda related: related.ended_on is not None)
+
+
+def compare_files(first: Person, second: Person) -> list[Compared]:
+    """What tells whether two files may be about one person; not what both leave open. No names."""
+    one, other = _told(first), _told(second)
+    rows = [Compared(label, one[label], other[label]) for label in one]
+    return [row for row in rows if (row.first, row.second) != ("–", "–")]
+
+
+def _told(person: Person) -> dict[Any, str]:
+    ages = ages_of(person)
+    return {
+        _("Age"): ages[0].years if ages else "–",
+        _("Gender"): person.get_gender_display() or "–",
+        _("Citizenship"): str(person.citizenship or "–"),
+        _("Languages"): languages_of(person) or "–",
+        _("Home municipality"): str(person.home_municipality or "–"),
+        _("Form of exploitation"): person.get_exploitation_form_display() or "–",
+        _("Opened"): f"{person.opened_at:%Y-%m-%d}",
+        _("Who works with the person"): ", ".join(str(c.unit) for c in cases_of(person)) or "–",
+    }

@@ -1,0 +1,58 @@
+"""What somebody is told, what waits for their answer, and which emergencies wait for a review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from casework.models import AccessRequest, EmergencyAccess, Notice, Person, User
+from casework.notice_enums import NoticeKind
+
+SHOWN = 50
+# These stay until what they ask for is done, whoever does it.
+ASKING = [
+    NoticeKind.ACCESS_REQUESTED,
+    NoticeKind.EMERGENCY_OPENED,
+    NoticeKind.EMERGENCY_LOCKED,
+]
+
+
+def notices_for(user: User) -> QuerySet[Notice]:
+    """What *user* is only to know: the unread and then the latest first.
+
+    What waits for an answer or a review stands in its own list, until somebody has dealt with it.
+    """
+    told = Notice.objects.visible_to(user).exclude(kind__in=ASKING)
+    return told.order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")
+
+
+def unread_count(user: User) -> int | None:
+    """How many wait, for the navigation; ``None`` shows no number."""
+    return Notice.objects.visible_to(user).unread().count() or None
+
+
+def requests_for(user: User) -> QuerySet[AccessRequest]:
+    """Questions that *user* decides about and nobody has answered, the oldest first."""
+    return (
+        AccessRequest.objects.visible_to(user)
+        .exclude(asked_by=user)
+        .waiting()
+        .select_related("person", "asked_by", "unit")
+        .order_by("asked_at", "pk")
+    )
+
+
+def emergencies_for(user: User) -> QuerySet[EmergencyAccess]:
+    """Emergencies that *user* may see, those that wait for a review first."""
+    return (
+        EmergencyAccess.objects.visible_to(user)
+        .select_related("opened_by", "unit", "reviewed_by")
+        .order_by(F("reviewed_at").desc(nulls_first=True), "-opened_at", "-pk")
+    )
+
+
+def what_waits(user: User, person: Person) -> dict[str, Any] | None:
+    """Questions about the file and emergencies in it that wait for *user*; the panel's context."""
+    found = list(Notice.objects.visible_to(user).unread().filter(person=person, kind__in=ASKING))
+    return {"notices": found} if found else None

@@ -1,0 +1,180 @@
+"""What this floor knows of a file's story: notes, consents, access, cases, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.enums import CaseState, GrantEnd
+from casework.models import Alert, Case, Consent, Note, Person, User
+from casework.note_templates import template_of
+from casework.queries.access_story import GivenAccess, accesses_of
+from casework.queries.consents import consents_of
+from casework.queries.notes import notes_of
+from casework.timeline import Entry, Source
+
+
+def note_entries(user: User, person: Person) -> Iterator[Entry]:
+    """Signed notes at the time of what they tell about."""
+    for note in notes_of(user, person):
+        struck = _("Struck: %(why)s") % {"why": note.get_struck_reason_display()}
+        yield Entry(
+            at=note.happened_at,
+            kind="notes",
+            title=_correction(note),
+            icon="remove" if note.is_struck else template_of(note.kind).icon,
+            # Opened when it is shown, and never of a struck note.
+            text=struck if note.is_struck else lazy(_note_text, str)(note),
+            tone="warning" if note.is_struck else "info",
+            url=reverse("casework:note", args=[person.pk, note.pk]),
+            who=str(note.created_by),
+            written_at=note.signed_at,
+        )
+
+
+def _correction(note: Note) -> str:
+    kind = str(note.get_kind_display())
+    return _("%(kind)s, correction") % {"kind": kind} if note.corrects_id else kind
+
+
+def _note_text(note: Note) -> str:
+    fact, assessment, measure = note.texts
+    parts = [fact]
+    if assessment:
+        parts.append(_("Assessment: %(text)s") % {"text": assessment})
+    if measure:
+        parts.append(_("Measure: %(text)s") % {"text": measure})
+    return "\n".join(filter(None, parts))
+
+
+def consent_entries(user: User, person: Person) -> Iterator[Entry]:
+    """Consents given, and those withdrawn."""
+    url = reverse("casework:consents", args=[person.pk])
+    for consent in consents_of(user, person):
+        yield Entry(
+            at=_start(consent.from_day),
+            kind="consents",
+            title=_("Consent: %(purpose)s") % {"purpose": consent.get_purpose_display()},
+            icon="hand",
+            text=lazy(_consent_text, str)(consent),
+            tone="success" if consent.is_in_force else "",
+            url=url,
+            who=str(consent.created_by),
+            written_at=consent.created_at,
+        )
+        if consent.withdrawn_at is not None:
+            yield Entry(
+                at=consent.withdrawn_at,
+                kind="consents",
+                title=_("Consent withdrawn: %(purpose)s")
+                % {"purpose": consent.get_purpose_display()},
+                icon="remove",
+                text=lazy(_consent_text, str)(consent),
+                tone="warning",
+                url=url,
+                who=str(consent.withdrawn_by),
+            )
+
+
+def _consent_text(consent: Consent) -> str:
+    return f"{consent.recipient}: {', '.join(consent.kind_labels)}"
+
+
+def access_entries(user: User, person: Person) -> Iterator[Entry]:
+    """Who was given access, and whose access ended."""
+    now = timezone.now()
+    for access in accesses_of(person):
+        holder = access.receiver or access.unit
+        yield Entry(
+            at=access.given_at,
+            kind="access",
+            title=_("%(who)s was given access") % {"who": holder},
+            icon="key",
+            text=str(access.ground.label),
+            tone="warning" if access.ground == "emergency" else "",
+            who=access.given_by,
+        )
+        if access.ends_at is not None and access.ends_at <= now:
+            yield _access_ended(access, holder, access.ends_at)
+
+
+def _access_ended(access: GivenAccess, holder: str, at: datetime) -> Entry:
+    return Entry(
+        at=at,
+        kind="access",
+        title=_("The access of %(who)s ended") % {"who": holder},
+        icon="lock",
+        text=str(GrantEnd(access.ended_why or GrantEnd.EXPIRED).label),
+        who=access.ended_by,
+    )
+
+
+def case_entries(user: User, person: Person) -> Iterator[Entry]:
+    """The units' work, from opening to closing."""
+    cases = Case.objects.visible_to(user).filter(person=person)
+    for case in cases.select_related("unit", "created_by", "closed_by"):
+        yield Entry(
+            at=case.opened_at,
+            kind="cases",
+            title=_("%(unit)s began to work with the person") % {"unit": case.unit},
+            icon="unit",
+            tone="success" if case.state == CaseState.OPEN else "",
+            who=str(case.created_by),
+        )
+        if case.closed_at is not None:
+            yield Entry(
+                at=case.closed_at,
+                kind="cases",
+                title=_("%(unit)s closed its case") % {"unit": case.unit},
+                icon="unit",
+                text=str(case.get_closing_reason_display()),
+                who=str(case.closed_by),
+            )
+
+
+def alert_entries(user: User, person: Person) -> Iterator[Entry]:
+    """Warnings, and the days on which they ended."""
+    today = timezone.localdate()
+    alerts = Alert.objects.visible_to(user).filter(person=person)
+    for alert in alerts.select_related("person", "created_by", "updated_by"):
+        yield Entry(
+            at=_start(alert.from_day),
+            kind="alerts",
+            title=_("Warning: %(kind)s") % {"kind": alert.get_kind_display()},
+            icon="warning",
+            text=lazy(_alert_text, str)(alert),
+            tone="danger",
+            who=str(alert.created_by),
+            written_at=alert.created_at,
+        )
+        if alert.until_day is not None and alert.until_day < today:
+            yield Entry(
+                at=_start(alert.until_day),
+                kind="alerts",
+                title=_("The warning ended: %(kind)s") % {"kind": alert.get_kind_display()},
+                icon="success",
+            )
+
+
+def _alert_text(alert: Alert) -> str:
+    return alert.text or ""
+
+
+def _start(day: date) -> datetime:
+    """The first moment of a day: where only the day is known."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+SOURCES = (
+    Source("notes", gettext_lazy("Notes"), 10, note_entries),
+    Source("consents", gettext_lazy("Consents"), 20, consent_entries),
+    Source("cases", gettext_lazy("Units' work"), 60, case_entries),
+    Source("access", gettext_lazy("Access"), 70, access_entries),
+    Source("alerts", gettext_lazy("Warnings"), 80, alert_entries),
+)

@@ -1,0 +1,59 @@
+"""Work in the queue. Arguments are ids only: they lie in clear in the broker."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from celery import current_app, shared_task
+from django.db.models import F, Q
+from django.utils import timezone
+
+from casework.actions.base import ActionRefused
+from casework.actions.leaving import count_unseen_files, settle_leavers
+from casework.actions.letters import SWEEP, send_letter
+from casework.actors import CLOCK, acting_as
+from casework.models import NoticeMail, User
+
+SEND = "casework.send_letter"
+# What a mail server did not take is offered again after this long.
+AGAIN = timedelta(minutes=10)
+
+
+@shared_task(name=SEND)
+def send_one_letter(notice_id: str, user_id: str) -> None:
+    """Send a letter in the name of whom it is for. May come twice: what was sent is left alone."""
+    user = User.objects.filter(pk=uuid.UUID(user_id), is_active=True).first()
+    if user is None:
+        return
+    try:
+        send_letter(by=user, notice_id=uuid.UUID(notice_id))
+    except ActionRefused:
+        # Sent already, or in another worker's hands.
+        return
+
+
+@shared_task(name=SWEEP)
+def sweep_letters() -> None:
+    """Find letters that wait: new ones, and what a killed worker or a silent server left behind."""
+    with acting_as(CLOCK):
+        waiting = list(
+            NoticeMail.objects.unsent()
+            .filter(Q(tried_at=None) | Q(tried_at__lt=timezone.now() - AGAIN))
+            .order_by(F("tried_at").asc(nulls_first=True), "pk")
+            .values_list("pk", "user_id")[:500]
+        )
+    for notice_id, user_id in waiting:
+        current_app.send_task(SEND, args=[str(notice_id), str(user_id)])
+
+
+@shared_task(name="casework.settle_leavers")
+def settle() -> None:
+    """Every night after midnight: settle what ended with the day."""
+    settle_leavers(by=CLOCK)
+
+
+@shared_task(name="casework.count_unseen_files")
+def count_unseen() -> None:
+    """Every night: tell the administrators when there are files that nobody sees."""
+    count_unseen_files(by=CLOCK)

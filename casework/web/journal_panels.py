@@ -1,0 +1,34 @@
+"""What the first page of a file shows of drafts, consents and events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casework.models import Person, User
+from casework.panels import Panel
+from casework.queries.consents import consents_of
+from casework.queries.notes import drafts_of, is_late
+
+
+def _late_drafts(user: User, person: Person) -> dict[str, Any] | None:
+    """One's own drafts that have waited for more than a day."""
+    late = [draft for draft in drafts_of(user, person) if is_late(draft)]
+    return {"drafts": late, "count": len(late)} if late else None
+
+
+def _ending_consents(user: User, person: Person) -> dict[str, Any] | None:
+    """Consents that run out within thirty days."""
+    ending = [consent for consent in consents_of(user, person).in_force() if consent.ends_soon]
+    return {"consents": ending} if ending else None
+
+
+def _latest_events(_user: User, _person: Person) -> dict[str, Any]:
+    """The end of the story, which the page asks for by itself: it is of many tables."""
+    return {}
+
+
+PANELS = (
+    Panel("late_drafts", 5, "casework/journal/panels/drafts.html", _late_drafts),
+    Panel("ending_consents", 15, "casework/journal/panels/consents.html", _ending_consents),
+    Panel("events", 50, "casework/journal/panels/events.html", _latest_events),
+)

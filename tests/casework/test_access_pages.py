@@ -1,0 +1,185 @@
+"""The pages about access: what stands there for whom, and how many queries it takes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from casework.access.persons import (
+    can_manage_person,
+    can_read_person,
+    can_work_in_person,
+    visible_persons,
+)
+from casework.actions.asking import ask_access
+from casework.actions.gate import grant
+from casework.actors import acting_as
+from casework.enums import AccessGround, AccessLevel, GrantEnd, Role
+from casework.exact import Lookup
+from casework.models import Person, User
+from casework.queries.access import grants_of
+from tests.casework.people import opened, sees, unit
+from tests.casework.test_leaving import give
+from tests.conftest import MakeUser, SignIn
+
+pytestmark = pytest.mark.django_db
+DAY = timezone.localdate() + timedelta(days=20)
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len([q for q in captured if "SAVEPOINT" not in q["sql"]])
+
+
+@pytest.fixture
+def owner(make_user: MakeUser) -> User:
+    return make_user(Role.COORDINATOR, "regionkoordinatorer")
+
+
+@pytest.fixture
+def person(make_user: MakeUser, owner: User) -> Person:
+    make_user(Role.UNIT_MANAGER, "regionkoordinatorer")
+    return opened(owner, "regionkoordinatorer")
+
+
+class TestGiving:
+    def data(self, user: User) -> dict[str, str]:
+        return {
+            "user": str(user.pk),
+            "level": "read",
+            "reason": "Planterad uppgift",
+            "until": DAY.isoformat(),
+        }
+
+    def test_a_colleague_of_a_unit_until_a_day(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        mika = make_user(Role.UNIT_WORKER, "mika", full_name="Planterad Kollega")
+        client = sign_in(owner)
+        address = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}"
+        assert "Planterad Kollega" in client.get(address).content.decode()
+        assert client.post(address, self.data(mika)).status_code == 302
+        with acting_as(mika):
+            assert can_read_person(mika, person)
+            assert not can_work_in_person(mika, person)
+        page = client.get(f"/personakter/{person.pk}/behorighet/").content.decode()
+        assert "Planterad Kollega" in page
+        assert "Planterad uppgift" in page
+
+    def test_only_units_that_are_there_for_such_people(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        kast, mika = make_user(Role.UNIT_WORKER, "kast"), make_user(Role.UNIT_WORKER, "mika")
+        home = f"/personakter/{person.pk}/behorighet/ge/"
+        page = sign_in(owner).get(home).content.decode()
+        assert f"?unit={unit('mika').pk}" in page
+        assert f"?unit={unit('kast').pk}" not in page
+        for code, user in (("kast", kast), ("mika", kast), ("pom", mika)):
+            address = f"{home}?unit={unit(code).pk}"
+            assert sign_in(owner).post(address, self.data(user)).status_code == 422
+        assert not sees(kast, person)
+        assert not sees(mika, person)
+
+    def test_a_year_at_most_and_not_to_oneself(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        mika = make_user(Role.UNIT_WORKER, "mika")
+        address = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}"
+        for days in (-1, 400):
+            late = (timezone.localdate() + timedelta(days=days)).isoformat()
+            data = {**self.data(mika), "until": late}
+            assert sign_in(owner).post(address, data).status_code == 422
+        own = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('regionkoordinatorer').pk}"
+        assert sign_in(owner).post(own, self.data(owner)).status_code == 422
+        assert not sees(mika, person)
+
+
+class TestEnding:
+    def test_by_who_decides_and_by_oneself(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        one, other = (make_user(Role.UNIT_WORKER, "mika") for _ in range(2))
+        for user in (one, other):
+            give(owner, person, user)
+        with acting_as(owner):
+            rows = {row.user_id: row.id for row in grants_of(person).in_force}
+        place = f"/personakter/{person.pk}/behorighet"
+        # One colleague can't end the other's.
+        data = {"why": GrantEnd.TASK_DONE.value}
+        refused = sign_in(one).post(f"{place}/{rows[other.pk]}/avsluta/", data)
+        assert (refused.status_code, sees(other, person)) == (404, True)
+        assert sign_in(one).post(f"{place}/{rows[one.pk]}/avsluta/", data).status_code == 302
+        assert sign_in(owner).post(f"{place}/{rows[other.pk]}/avsluta/", data).status_code == 302
+        assert not sees(one, person)
+        assert not sees(other, person)
+
+    def test_not_a_grant_of_another_file(
+        self, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        second = opened(owner, "regionkoordinatorer")
+        with acting_as(owner):
+            row = grants_of(second).in_force[0]
+        address = f"/personakter/{person.pk}/behorighet/{row.id}/avsluta/"
+        response = sign_in(owner).post(address, {"why": GrantEnd.TASK_DONE.value})
+        assert response.status_code == 404
+        assert sees(owner, second)
+
+
+class TestQueries:
+    def test_who_has_access(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        client, address = sign_in(owner), f"/personakter/{person.pk}/behorighet/"
+        few = queries(client, address)
+        for _number in range(6):
+            give(owner, person, make_user(Role.UNIT_WORKER, "mika"))
+        assert queries(client, address) == few
+        # Besides session, account, acting user and the navigation.
+        assert few <= 16
+
+    def test_notices(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        client = sign_in(owner)
+        asker = make_user(Role.UNIT_WORKER, "mika")
+        found = []
+        for _number in range(3):
+            other = opened(owner, "regionkoordinatorer")
+            ask_access(
+                by=asker,
+                unit=unit("mika"),
+                wanted=Lookup(other.pseudonym),
+                reason="Planterad fråga",
+            )
+            found.append(queries(client, "/notiser/"))
+        assert found == [found[0]] * 3
+
+
+@pytest.mark.parametrize("ground", [g for g in AccessGround if g not in ("opened", "emergency")])
+@pytest.mark.parametrize("level", list(AccessLevel))
+def test_filter_check_and_database_agree_on_every_ground(
+    make_user: MakeUser, owner: User, person: Person, ground: AccessGround, level: AccessLevel
+) -> None:
+    people = {role: make_user(role, "mika" if role.value in UNIT_ROLES else None) for role in Role}
+    named = people[Role.UNIT_WORKER]
+    with acting_as(owner):
+        grant(person, unit=unit("mika"), user=named, level=level, ground=ground)
+    for user in people.values():
+        with acting_as(user):
+            by_database = Person.objects.filter(pk=person.pk).exists()
+            by_filter = Person.objects.filter(visible_persons(user), pk=person.pk).exists()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT app_file_level(%s)", [person.pk])
+                rank = cursor.fetchone()[0]
+            checks = [can_read_person, can_work_in_person, can_manage_person]
+            assert [check(user, person) for check in checks] == [rank >= n for n in (1, 2, 3)]
+        assert by_database == by_filter == (user == named)
+
+
+UNIT_ROLES = {"outreach_worker", "coordinator", "unit_worker", "unit_manager"}

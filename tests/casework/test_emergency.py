@@ -1,0 +1,291 @@
+"""Emergency access: hit and miss are logged, told, bounded and reviewed by somebody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from casework.access.persons import can_manage_person, can_work_in_person
+from casework.access.requests import can_review_emergency, visible_emergencies
+from casework.actions.base import ActionRefused
+from casework.actions.emergency import Answer, open_in_emergency, review_emergency
+from casework.actors import acting_as
+from casework.audit.events import Event
+from casework.crypto import seal
+from casework.enums import AccessGround, PersonRole, ProtectedIdentity, Role
+from casework.exact import Lookup
+from casework.identifiers import uuid7
+from casework.models import (
+    AuditEvent,
+    EmergencyAccess,
+    NoticeMail,
+    Person,
+    PersonUserPermission,
+    Unit,
+    User,
+)
+from casework.notice_enums import ReviewOutcome
+from casework.queries.notices import emergencies_for, unread_count
+from tests.casework.people import opened, sees, unit
+from tests.casework.test_asking import by_name, by_number, number_of
+from tests.conftest import MakeUser, SignIn
+
+pytestmark = pytest.mark.django_db
+WHY = "Hen ringer från ett hotell och är i fara."
+NOBODY = Lookup("Finnsinte-1000")
+
+
+@pytest.fixture
+def owner(make_user: MakeUser) -> User:
+    return make_user(Role.COORDINATOR, "regionkoordinatorer")
+
+
+@pytest.fixture
+def manager(make_user: MakeUser) -> User:
+    return make_user(Role.UNIT_MANAGER, "regionkoordinatorer")
+
+
+@pytest.fixture
+def reviewer(make_user: MakeUser) -> User:
+    return make_user(Role.LOG_REVIEWER)
+
+
+@pytest.fixture
+def night(make_user: MakeUser) -> User:
+    """Somebody on duty at the emergency social service."""
+    return make_user(Role.UNIT_WORKER, "socialjour")
+
+
+@pytest.fixture
+def person(owner: User, manager: User, reviewer: User) -> Person:
+    return opened(owner, "regionkoordinatorer")
+
+
+def open_now(by: User, wanted: Lookup, code: str = "socialjour") -> Answer:
+    return open_in_emergency(by=by, unit=unit(code), wanted=wanted, reason=WHY)
+
+
+def events(reviewer: User, event: Event) -> list[AuditEvent]:
+    with acting_as(reviewer):
+        return list(AuditEvent.objects.filter(event=event))
+
+
+class TestOpening:
+    @pytest.mark.parametrize("how", ["pseudonym", "number"])
+    def test_a_hit_opens_for_hours_and_is_told(  # noqa: PLR0917 - fixtures
+        self, how: str, owner: User, manager: User, reviewer: User, night: User, person: Person
+    ) -> None:
+        number_of(person, owner)
+        found = open_now(night, by_name(person) if how == "pseudonym" else by_number())
+        assert found == Answer("opened", person.pk)
+        assert sees(night, person)
+        with acting_as(night):
+            assert can_work_in_person(night, person)
+            assert not can_manage_person(night, person)
+            grant = PersonUserPermission.objects.get(user=night)
+            assert grant.ground == AccessGround.EMERGENCY
+            assert grant.ends_at is not None
+            assert grant.ends_at - grant.given_at == timedelta(hours=4)
+        for user in (owner, manager, reviewer):
+            with acting_as(user):
+                assert unread_count(user) == 1
+                assert [e.reason for e in emergencies_for(user)] == [WHY]
+        # Who decides gets a letter at once; the reviewer sees it on their page.
+        with acting_as(owner):
+            assert NoticeMail.objects.unsent().count() == 1
+        [event] = events(reviewer, Event.EMERGENCY_OPENED)
+        assert (event.actor_id, event.object_id, event.ground) == (night.pk, person.pk, "emergency")
+
+    def test_it_is_over_when_the_hours_are(self, night: User, person: Person) -> None:
+        open_now(night, by_name(person))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT test_pass_hours(%s)", [5])
+        assert not sees(night, person)
+
+    def test_misses_look_alike_and_are_logged(
+        self, make_user: MakeUser, owner: User, reviewer: User, night: User, person: Person
+    ) -> None:
+        hidden = opened(owner, "regionkoordinatorer", protection=ProtectedIdentity.REGISTRATION)
+        buyer = opened(make_user(Role.UNIT_WORKER, "kast"), "kast", PersonRole.SUSPECTED_BUYER)
+        for wanted in (NOBODY, by_name(hidden), by_name(buyer)):
+            assert open_now(night, wanted) == Answer("missed", None)
+        missed = events(reviewer, Event.EMERGENCY_MISSED)
+        assert [(e.actor_id, e.object_id, e.details) for e in missed] == [
+            (night.pk, None, {"by_number": False})
+        ] * 3
+        assert not sees(night, hidden)
+        assert not sees(night, buyer)
+
+    def test_five_misses_lock_and_are_a_finding(
+        self, reviewer: User, night: User, person: Person
+    ) -> None:
+        for _ in range(5):
+            assert open_now(night, NOBODY).outcome == "missed"
+        for wanted in (NOBODY, by_name(person)):
+            assert open_now(night, wanted) == Answer("locked", None)
+        assert not sees(night, person)
+        with acting_as(reviewer):
+            assert [e.kind for e in emergencies_for(reviewer)] == ["locked"]
+            assert unread_count(reviewer) == 1
+
+    def test_nobody_without_files_opens_any(self, make_user: MakeUser, person: Person) -> None:
+        for user in (
+            make_user(Role.ADMINISTRATOR),
+            make_user(Role.STATISTICS_MANAGER),
+            make_user(None, is_superuser=True),
+            make_user(Role.UNIT_WORKER, "mika"),
+        ):
+            with pytest.raises(ActionRefused):
+                open_now(user, by_name(person))
+            assert not sees(user, person)
+
+    def test_what_is_theirs_already_needs_no_review(
+        self, owner: User, reviewer: User, person: Person
+    ) -> None:
+        found = open_now(owner, by_name(person), "regionkoordinatorer")
+        assert found == Answer("opened", person.pk)
+        with acting_as(reviewer):
+            assert EmergencyAccess.objects.count() == 0
+        assert len(events(reviewer, Event.EMERGENCY_NOT_NEEDED)) == 1
+
+
+class TestSqlOfTheApplication:
+    @pytest.mark.parametrize(
+        ("hours", "why"), [(0, WHY), (13, WHY), (1000, WHY), (4, "kort"), (4, None)]
+    )
+    def test_hours_and_reason_are_the_database_s(
+        self, night: User, person: Person, hours: int, why: str | None
+    ) -> None:
+        sealed = seal(why, "x") if why else None
+        with pytest.raises(DatabaseError, match=r"too many hours|no reason"):
+            with acting_as(night), connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT app_open_emergency(%s, %s, NULL, %s, %s, %s)",
+                    [uuid7(), person.pseudonym, unit("socialjour").pk, sealed, hours],
+                )
+        assert not sees(night, person)
+
+    def test_an_emergency_is_not_given_by_the_other_door(self, night: User, person: Person) -> None:
+        for ground in ("emergency", "opened", "assigned"):
+            with pytest.raises(DatabaseError, match="no access to give"):
+                with acting_as(night), connection.cursor() as cursor:
+                    cursor.execute(
+                        "SELECT app_grant_person(%s, %s, %s, NULL, 'manage', %s, '', NULL,"
+                        " now() + interval '1 year')",
+                        [person.pk, night.pk, unit("socialjour").pk, ground],
+                    )
+        assert not sees(night, person)
+
+    def test_the_row_is_only_reviewed(self, night: User, person: Person) -> None:
+        open_now(night, by_name(person))
+        for statement in (
+            "DELETE FROM casework_emergencyaccess",
+            "UPDATE casework_emergencyaccess SET ends_at = now() + interval '1 year'",
+        ):
+            with pytest.raises(DatabaseError, match="permission denied"):
+                with acting_as(night), connection.cursor() as cursor:
+                    cursor.execute(statement)
+        # One's own: no row that one may review.
+        with acting_as(night):
+            own = EmergencyAccess.objects.filter(opened_by=night)
+            changed = own.update(
+                reviewed_at=timezone.now(), reviewed_by=night, outcome=ReviewOutcome.JUSTIFIED
+            )
+            assert changed == 0
+
+
+class TestReview:
+    def opened(self, night: User, person: Person) -> EmergencyAccess:
+        open_now(night, by_name(person))
+        with acting_as(night):
+            return EmergencyAccess.objects.get()
+
+    def test_by_a_manager_or_a_reviewer_and_once(
+        self, manager: User, reviewer: User, owner: User, night: User, person: Person
+    ) -> None:
+        emergency = self.opened(night, person)
+        done = review_emergency(
+            by=reviewer, emergency_id=emergency.pk, outcome=ReviewOutcome.JUSTIFIED
+        )
+        assert (done.reviewed_by, done.outcome) == (reviewer, ReviewOutcome.JUSTIFIED)
+        with pytest.raises(ActionRefused):
+            review_emergency(
+                by=manager, emergency_id=emergency.pk, outcome=ReviewOutcome.NOT_JUSTIFIED
+            )
+        for user in (manager, owner, reviewer):
+            with acting_as(user):
+                assert unread_count(user) is None
+
+    def test_never_by_the_opener(
+        self, make_user: MakeUser, reviewer: User, night: User, person: Person
+    ) -> None:
+        emergency = self.opened(night, person)
+        with pytest.raises(ActionRefused):
+            review_emergency(by=night, emergency_id=emergency.pk, outcome=ReviewOutcome.JUSTIFIED)
+        with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+            with acting_as(reviewer):
+                EmergencyAccess.objects.filter(pk=emergency.pk).update(
+                    reviewed_at=timezone.now(), reviewed_by=night, outcome="justified"
+                )
+
+    def test_filter_check_and_database_agree(  # noqa: PLR0917 - fixtures
+        self, make_user: MakeUser, owner: User, manager: User, reviewer: User, night: User,
+        person: Person,
+    ) -> None:  # fmt: skip
+        emergency = self.opened(night, person)
+        people = {
+            "owner": owner,
+            "manager": manager,
+            "reviewer": reviewer,
+            "night": night,
+            "colleague": make_user(Role.UNIT_WORKER, "socialjour"),
+            "other manager": make_user(Role.UNIT_MANAGER, "socialjour"),
+            "administrator": make_user(Role.ADMINISTRATOR),
+            "superuser": make_user(None, is_superuser=True),
+        }
+        seen, reviews = set(), set()
+        for name, user in people.items():
+            with acting_as(user):
+                by_database = EmergencyAccess.objects.exists()
+                assert EmergencyAccess.objects.filter(visible_emergencies(user)).exists() == (
+                    by_database
+                )
+                if by_database:
+                    seen.add(name)
+                if can_review_emergency(user, emergency):
+                    reviews.add(name)
+        assert seen == {"owner", "manager", "reviewer", "night"}
+        assert reviews == {"owner", "manager", "reviewer"}
+
+
+class TestPage:
+    DATA = {"reason": WHY, "duty": "on"}
+
+    def test_a_miss_is_the_same_page_whatever_was_missed(
+        self, owner: User, night: User, reviewer: User, person: Person, sign_in: SignIn
+    ) -> None:
+        hidden = opened(owner, "regionkoordinatorer", protection=ProtectedIdentity.CONFIDENTIAL)
+        Unit.objects.filter(code="socialjour").update(phone="08-000 00 00")
+        client = sign_in(night)
+        pages = []
+        for name in (hidden.pseudonym, "Finnsinte-1000"):
+            data = {**self.DATA, "wanted": name, "unit": str(unit("socialjour").pk)}
+            response = client.post("/personakter/nodoppning/", data)
+            assert response.status_code == 422
+            text = response.content.decode().replace(name, "")
+            start = text.index("<main")
+            pages.append(text[start:].split('name="csrfmiddlewaretoken"')[0])
+        assert pages[0] == pages[1]
+        assert 'href="tel:080000000"' in pages[0]
+        assert len(events(reviewer, Event.EMERGENCY_MISSED)) == 2
+
+    def test_nothing_is_asked_of_the_database_without_the_duty(
+        self, night: User, reviewer: User, person: Person, sign_in: SignIn
+    ) -> None:
+        data = {"wanted": person.pseudonym, "reason": WHY, "unit": str(unit("socialjour").pk)}
+        assert sign_in(night).post("/personakter/nodoppning/", data).status_code == 422
+        assert events(reviewer, Event.EMERGENCY_OPENED) == []
+        assert not sees(night, person)
