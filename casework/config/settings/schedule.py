@@ -1,0 +1,40 @@
+"""What the clock starts, and when. Times are Swedish."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
+    "sweep-extracts": {"task": "casework.sweep_extracts", "schedule": 60.0},
+    "propose-disposal": {
+        "task": "casework.propose_disposal",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "destroy-due-files": {
+        "task": "casework.destroy_due_files",
+        "schedule": crontab(hour=3, minute=30),
+    },
+    "expire-recoveries": {"task": "casework.expire_recoveries", "schedule": 600.0},
+    "forget-ended-sessions": {
+        "task": "casework.forget_ended_sessions",
+        "schedule": 24 * 3600.0,
+    },
+    "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
+    "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
+    "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
+    "expire-log": {"task": "casework.expire_log", "schedule": crontab(hour=4, minute=10)},
+    "verify-log": {
+        "task": "casework.verify_log",
+        "schedule": crontab(day_of_week="sunday", hour=5, minute=0),
+    },
+    "sweep-letters": {"task": "casework.sweep_letters", "schedule": 60.0},
+    "settle-leavers": {
+        "task": "casework.settle_leavers",
+        "schedule": crontab(hour="0", minute="5"),
+    },
+    "count-unseen-files": {
+        "task": "casework.count_unseen_files",
+        "schedule": crontab(hour="0", minute="20"),
+    },
+}
