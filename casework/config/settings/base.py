@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from casework.config.settings.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from casework.config.settings.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 - a setting
 
 env = environ.Env()
 
