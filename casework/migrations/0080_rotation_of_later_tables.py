@@ -20,13 +20,15 @@ def forward_sql() -> str:
         guard_keys("casework_emergencyaccess", "reason"),
         guard_keys("casework_recovery", "reason", "first_half"),
     ]
-    for table in FINAL:
-        parts.append(f"""
+    parts += [
+        f"""
             DROP TRIGGER review_append_only ON {table};
             CREATE TRIGGER review_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
                 FOR EACH STATEMENT WHEN (current_user <> 'ledljus_keys')
                 EXECUTE FUNCTION refuse_change();
-        """)
+        """
+        for table in FINAL
+    ]
     return "\n".join(parts)
 
 

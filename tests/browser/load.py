@@ -15,7 +15,7 @@ from casework.actions.emergency import open_in_emergency  # noqa: E402
 from casework.actions.protection import set_protection  # noqa: E402
 from casework.actors import acting_as  # noqa: E402
 from casework.enums import ProtectedIdentity, Role  # noqa: E402
-from casework.lookup import Lookup  # noqa: E402
+from casework.exact import Lookup  # noqa: E402
 from casework.models import (  # noqa: E402
     AccessRequest,
     AccessReview,

@@ -43,6 +43,7 @@ from casework.models import (
 from casework.person_tables import history_tables, owned_tables
 from casework.queries.disposal_facts import states_of
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, opened
+from tests.staff import change_membership
 
 ADDRESS = "Planterade gatan 7"
 WARNING = "Planterad varning om en dörr"
@@ -77,7 +78,8 @@ def full_file(by: User, unit_code: str = "pom", **values: Any) -> Person:
 
 def long_ago(user: User) -> None:
     """Let *user* have worked here since before the files of these tests."""
-    user.memberships.update(valid_from=date(2000, 1, 1))
+    change_membership(user.memberships.get(), valid_from=date(2000, 1, 1))
+    user.__dict__.pop("_memberships_today", None)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from casework.actions.disposal_work import destroy_due
 from casework.actors import DISPOSAL, acting_as
 from casework.crypto import CannotOpen
 from casework.enums import Relation, Role
-from casework.models import Membership, RelatedPerson, Unit, User
+from casework.models import RelatedPerson, User
 from casework.person_keys import key_of
 from casework.person_tables import history_tables, owned_tables
 from casework.queries.persons import read_file
@@ -23,6 +23,7 @@ from outreach.queries.statistics import Universe, count
 from tests.casework.rights.build import approved, close_cases, full_file, let_regret_pass, old_file
 from tests.conftest import SUPERUSER_DSN
 from tests.night import one_night
+from tests.staff import employ
 
 # Where the identifier of a destroyed file still stands: the log, which holds no content.
 LOG = {"casework_auditevent"}
@@ -54,9 +55,7 @@ class Committed:
         made = User.objects.create_user(
             f"remains{number}@example.org", None, full_name="Provperson"
         )
-        Membership.objects.create(
-            user=made, role=role, unit=Unit.objects.get(code=unit), valid_from=date(2000, 1, 1)
-        )
+        employ(made, role, unit, valid_from=date(2000, 1, 1))
         self.users.append(made)
         return made
 
