@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from celery import current_app
 
+from casework.config.settings.schedule import BEAT_SCHEDULE
 from tests.rules.code import ROOT
 
 # A made-up installation: no service is reached by a check of the settings.
@@ -143,3 +145,14 @@ def test_the_service_files_name_the_same_settings() -> None:
         re.findall(r"`([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
     )
     assert used <= documented
+
+
+def test_every_task_by_the_clock_is_documented() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(\w+\.\w+)` \|", text, re.MULTILINE))
+    assert documented == {entry["task"] for entry in BEAT_SCHEDULE.values()}
+
+
+def test_every_task_by_the_clock_exists() -> None:
+    current_app.loader.import_default_modules()
+    assert {entry["task"] for entry in BEAT_SCHEDULE.values()} <= set(current_app.tasks)
