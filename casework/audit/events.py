@@ -132,6 +132,7 @@ class Event(models.TextChoices):
         "disposal.replayed",
         _("A file that came back with a backup was destroyed again"),
     )
+    FILE_ARCHIVED = "file.archived", _("A file was handed to the archives authority")
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
     SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.audit.unusual import rule_words
@@ -21,7 +21,7 @@ from casework.enums import ReviewOutcome
 # The words of a detail. A key that is not here is not shown.
 KEYS: dict[str, str | Promise] = {
     "attempt": _("attempt"),
-    "count": _("number"),
+    "count": pgettext_lazy("how many", "number"),
     "day": _("day"),
     "days": _("days"),
     "draw": _("draw"),

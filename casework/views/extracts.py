@@ -31,13 +31,13 @@ CONTENT_TYPES = {"pdf": "application/pdf", "json": "application/json"}
 OPEN_TO_CHANGE = (ExtractState.PREPARING, ExtractState.FAILED)
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_extract(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Begin an extract."""
     file = managed_page(request, pk, "extract")
-    data = request.POST if request.method == "POST" else None
-    form = OrderForm(data, person=file.person)
-    if form.is_bound and form.is_valid():
+    form = OrderForm(posted(request), person=file.person)
+    if request.method == "POST" and form.is_valid():
         try:
             made = order_extract(
                 by=user_of(request),

@@ -24,6 +24,7 @@ from casework.web.requests import sentence, user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 
 
+@keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def keeping(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the rules say of the file, what it is about, and its holds."""
@@ -33,8 +34,8 @@ def keeping(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "basis": basis.basis if basis else Basis.ORDINARY,
         "birth_day": basis.birth_day if basis else None,
     }
-    form = BasisForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid():
+    form = BasisForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
         try:
             set_basis(
                 by=user_of(request),

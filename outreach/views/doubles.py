@@ -33,7 +33,9 @@ def link(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     others = encounters_for(user).filter(
         shift=encounter.shift, is_current=True, double_of=None
     ).exclude(pk=pk)  # fmt: skip
-    data = posted(request) or request.GET or None
+    # What was sent counts also when it is nothing: then the form says what is missing.
+    typed = posted(request)
+    data = typed if typed is not None else request.GET or None
     form = DoubleForm(data, others=list(others))
     chosen = form.cleaned_data["counted"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and chosen is not None:

@@ -26,13 +26,14 @@ def colophon(period: Period) -> Colophon:
 def _statutes(day: date) -> tuple[Statute, ...]:
     """Those in force on *day*, each once, by act and then by section."""
     codes: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for reference in LegalReference.objects.on(day):
+    # Those that the figures lean on; others belong to the person file.
+    for reference in LegalReference.objects.on(day).filter(code__in=REASONS):
         codes[reference.source, reference.label].append(reference.code)
     return tuple(
         Statute(
             label=label,
             source="" if source.split()[-1] in label else source,
-            why=tuple(REASONS[code] for code in found if code in REASONS),
+            why=tuple(REASONS[code] for code in found),
         )
         for (source, label), found in sorted(
             codes.items(), key=lambda item: [by_number(text) for text in item[0]]

@@ -35,11 +35,9 @@ from casework.models import (
     Alert,
     Identifier,
     Identity,
-    Membership,
     NamePart,
     Person,
     RelatedPerson,
-    Unit,
     User,
     VoluntaryOrganisation,
 )
@@ -62,6 +60,7 @@ from tests.outreach.build import ongoing
 from tests.outreach.data_import import people_csv, person
 from tests.outreach.test_import_screen import files
 from tests.outreach.test_views_encounters import form_data
+from tests.staff import employ
 
 CONTROL = "control"
 
@@ -132,7 +131,7 @@ def planted() -> dict[str, str]:
 def account(role: Role, unit: str) -> User:
     email = f"{word().lower()}@example.org"
     user = User.objects.create_user(email, password=PASSWORD, full_name="Provperson")
-    Membership.objects.create(user=user, role=role, unit=Unit.objects.get(code=unit))
+    employ(user, role, unit)
     return user
 
 

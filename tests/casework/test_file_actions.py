@@ -71,6 +71,7 @@ from tests.casework.people import (
 )
 from tests.casework.test_person_access import give, take_in
 from tests.conftest import MakeUser
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 
@@ -454,9 +455,12 @@ class TestCases:
     ) -> None:
         child = opened(worker, "pom", ages=(AgeGiven(AgeSource.STATED, 16, 16),))
         mika = make_user(Role.UNIT_WORKER, "mika")
-        give(worker, child, mika, AccessLevel.MANAGE)
         with pytest.raises(ActionRefused):
-            start_case(by=mika, person_id=child.pk, unit=unit("mika"))
+            give(worker, child, mika, AccessLevel.MANAGE)
+        # Somebody who works in both units, and therefore decides over the file, can't either.
+        employ(worker, Role.UNIT_WORKER, "mika")
+        with pytest.raises(ActionRefused):
+            start_case(by=worker, person_id=child.pk, unit=unit("mika"))
 
 
 class TestLinks:

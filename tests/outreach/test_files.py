@@ -30,6 +30,8 @@ from tests.conftest import MakeUser, SignIn
 from tests.outreach.build import answers, met, ongoing, unit
 
 pytestmark = pytest.mark.django_db
+# What this floor tells in the story of a file.
+OURS = ("encounter", "offer")
 
 NOTE = "Planterad anteckning till kollegerna"
 
@@ -142,10 +144,10 @@ class TestLinks:
         found, person = encounter(worker), opened(worker, "pom")
         link = link_encounter(by=worker, encounter_id=found.pk, person_id=person.pk)
         with acting_as(worker):
-            assert [entry.kind for entry in story(worker, person)] == ["encounter", "offer"]
+            assert [entry.kind for entry in story(worker, person, OURS)] == ["encounter", "offer"]
         unlink_encounter(by=worker, link_id=link.pk)
         with acting_as(worker):
-            assert story(worker, person) == []
+            assert story(worker, person, OURS) == []
             history: Any = FileEncounter.pgh_event_model  # type: ignore[attr-defined]
             assert history.objects.filter(pgh_label="delete").count() == 1
 
@@ -183,7 +185,7 @@ class TestLinks:
         coordinator = make_user(Role.COORDINATOR, "regionkoordinatorer")
         give(worker, person, coordinator)
         with acting_as(coordinator):
-            (entry,) = story(coordinator, person)
+            (entry,) = story(coordinator, person, OURS)
         assert (entry.kind, entry.at, entry.who) == (
             "encounter",
             found.happened_at,

@@ -1,0 +1,60 @@
+"""``archive_export``: a file that is kept for good, as a package for the archives authority."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from casework.actions.archiving import archive_file
+from casework.actions.base import ActionRefused
+from casework.actors import acting_as
+from casework.models import Person, User
+
+
+class Command(BaseCommand):
+    """Writes one E-ARK package in clear. Two people answer for it, and the log names both."""
+
+    help = (
+        "Write the E-ARK package of a closed file that a rule keeps for good. It holds everything "
+        "in clear: write it where only the archives authority fetches it, and remove it afterwards."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Which file, in whose name, approved by whom, and where to."""
+        parser.add_argument("file", help="a pseudonym such as Ärla-4821")
+        parser.add_argument("--by", required=True, help="the address of whoever decides over it")
+        parser.add_argument("--approved-by", required=True, help="the address of a second manager")
+        parser.add_argument("--to", required=True, type=Path, help="the folder to write into")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the package and write it for this account alone."""
+        by, second = self._account(options["by"]), self._account(options["approved_by"])
+        with acting_as(by):
+            person = Person.objects.visible_to(by).filter(pseudonym=options["file"]).first()
+        if person is None:
+            raise CommandError("There is no such file that this account sees.")
+        folder: Path = options["to"]
+        if not folder.is_dir():
+            raise CommandError(f"{folder}: no such folder.")
+        try:
+            content = archive_file(by=by, approved_by=second, person=person, made_at=timezone.now())
+        except ActionRefused as refusal:
+            raise CommandError(str(refusal)) from None
+        path = folder / f"{options['file']}.zip"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            raise CommandError(f"{path} is there already: nothing was written over.") from None
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        self.stdout.write(f"{path}: {len(content)} bytes, in clear.")
+
+    def _account(self, email: str) -> User:
+        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        if user is None:
+            raise CommandError(f"{email}: no such account in use.")
+        return user
