@@ -27,6 +27,7 @@ PLANTED = {
     "pdf": ("reports/queries/__init__.py", "import weasyprint"),
     "safe": ("reports/views/__init__.py", "import reports.disclosure.raw"),
     "files": ("outreach/imports/__init__.py", "import outreach.models"),
+    "surfaces": ("reports/queries/__init__.py", "import casework.queries.file_search"),
     "plain": ("reports/disclosure/__init__.py", "import django.db"),
 }
 
