@@ -35,7 +35,9 @@ demo: setup ## The product with demonstration data, until Ctrl-C
 	$(BIN)/python manage.py demo
 
 test: setup .venv/.chromium check ## Every check and every test, those in the browser included
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	# One installation at a time: its static files and its queue are its own.
+	$(BIN)/python -m pytest tests/browser
 
 check: setup ## What reads the code: style, types, layers, templates, security
 	$(BIN)/ruff check .
