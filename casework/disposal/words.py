@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Basis(models.TextChoices):
@@ -43,7 +44,7 @@ class Mark(models.TextChoices):
 
     OPEN = "open", _("Not reviewed")
     KEEP = "keep", _("Keep")
-    DESTROY = "destroy", _("Destroy")
+    DESTROY = "destroy", pgettext_lazy("disposal", "Destroy")
 
 
 class KeepWhy(models.TextChoices):

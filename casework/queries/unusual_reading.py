@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.audit import unusual
 from casework.audit.events import Event
@@ -31,7 +32,7 @@ AFTER_CLOSING = timedelta(days=30)
 LEAVING = timedelta(days=90)
 
 FACTS |= {
-    "opened": _("opened"),
+    "opened": pgettext_lazy("how many", "opened"),
     "usual": _("usual for the person"),
     "usual_in_unit": _("usual in the unit"),
     "events": _("events"),
