@@ -46,4 +46,5 @@ class NoticeKind(models.TextChoices):
         "named_for_protected",
         _("You are now the one named for a file with a protected identity"),
     )
+    STAY_ASKED = "stay_asked", _("Somebody asks for protected housing that you keep")
     UNSEEN_FILES = "unseen_files", _("There are files that nobody sees")

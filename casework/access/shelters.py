@@ -28,6 +28,6 @@ def can_keep(user: User, shelter: Shelter) -> bool:
 
 
 def can_open_address(user: User, stay: ShelterStay) -> bool:
-    """Whether *user* works in the file of somebody who lives there now."""
+    """Whether *user* works in the file of somebody who lives there, as the keeper has confirmed."""
     ongoing = ShelterStay.objects.ongoing().filter(visible_person_rows(user), pk=stay.pk)
     return ongoing.exists() and can_work_in_person(user, stay.person)

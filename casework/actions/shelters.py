@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,9 +12,13 @@ from django.utils.translation import gettext as _
 from casework.access.persons import can_work_in_person
 from casework.access.shelters import can_keep, can_open_address, keeping_units
 from casework.actions.base import ActionRefused, action
+from casework.actions.gate import call
 from casework.audit.events import Event
-from casework.audit.record import record
+from casework.audit.record import record, written_by_database
+from casework.enums import PersonRole
 from casework.models import Person, Shelter, ShelterAddress, ShelterStay, Unit, User
+
+EARLIEST = date(2000, 1, 1)
 
 
 @action
@@ -59,13 +64,20 @@ def change_shelter(
 
 @action
 def begin_stay(*, by: User, person: Person, shelter: Shelter, from_day: date) -> ShelterStay:
-    """Note that *person* lives there from *from_day*. Raises :class:`ActionRefused`."""
+    """Ask the keeper to confirm that *person* lives there from *from_day*.
+
+    Until then the address stays closed. Raises :class:`ActionRefused`.
+    """
     if not can_work_in_person(by, person):
         raise ActionRefused(_("You may read this file, not write in it."))
     if not shelter.is_active:
         raise ActionRefused(fields={"shelter": _("This housing is no longer in use.")})
-    if from_day > timezone.localdate():
+    if person.kind == PersonRole.SUSPECTED_BUYER:
+        raise ActionRefused(_("Protected housing is not for those whom this file is about."))
+    if not EARLIEST <= from_day <= timezone.localdate():
         raise ActionRefused(fields={"from_day": _("A stay is noted when it has begun.")})
+    if ShelterStay.objects.filter(person=person, until_day__gte=from_day).exists():
+        raise ActionRefused(fields={"from_day": _("The person lived elsewhere on that day.")})
     try:
         with transaction.atomic():
             stay = ShelterStay.objects.create(
@@ -73,13 +85,24 @@ def begin_stay(*, by: User, person: Person, shelter: Shelter, from_day: date) ->
             )
     except IntegrityError:
         raise ActionRefused(_("The person lives in protected housing already.")) from None
-    record(Event.STAY_BEGUN, by=by, obj=stay, person=str(person.pk))
+    call("app_ask_keeper", stay.pk)
+    record(Event.STAY_ASKED, by=by, obj=stay, person=str(person.pk))
     return stay
 
 
 @action
+def answer_stay(*, by: User, stay_id: uuid.UUID, confirms: bool) -> None:
+    """The keeper says whether somebody lives there: yes opens the address, no takes it away.
+
+    Checked and logged by the database. Raises :class:`ActionRefused`.
+    """
+    call("app_answer_stay", stay_id, confirms)
+    written_by_database(Event.STAY_CONFIRMED if confirms else Event.STAY_DECLINED)
+
+
+@action
 def end_stay(*, by: User, stay: ShelterStay, until_day: date) -> ShelterStay:
-    """Note the last day. The address closes for who worked with the person there.
+    """Note the last day. The address closes at once for who worked with the person there.
 
     Raises :class:`ActionRefused`.
     """

@@ -136,7 +136,9 @@ class Event(models.TextChoices):
     SHELTER_KEPT = "shelter.kept", _("Protected housing was put into the vault")
     SHELTER_CHANGED = "shelter.changed", _("Protected housing was changed")
     SHELTER_OPENED = "shelter.opened", _("Somebody opened the address of protected housing")
-    STAY_BEGUN = "stay.begun", _("Somebody began to live in protected housing")
+    STAY_ASKED = "stay.asked", _("Protected housing was asked for")
+    STAY_CONFIRMED = "stay.confirmed", _("The keeper confirmed a stay in protected housing")
+    STAY_DECLINED = "stay.declined", _("The keeper did not confirm a stay in protected housing")
     STAY_ENDED = "stay.ended", _("A stay in protected housing ended")
 
     MOVE_ASKED = "move.asked", _("Another municipality was asked to take over a case")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.db import connections
+
 from casework.crypto import CannotOpen, Digester
 
 PURPOSE = "disposal.replay"
@@ -41,3 +43,16 @@ def read_lines(lines: Iterable[str]) -> list[uuid.UUID]:
             raise NotOurList(f"line {number}")
         found.append(file_id)
     return found
+
+
+def name_for_replay(ids: Iterable[uuid.UUID]) -> None:
+    """Name files to be destroyed again, as the owner of the schema: no other role may.
+
+    Raises ``KeyError`` where this process has no connection of the owner.
+    """
+    connection = connections["owner"]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO casework_disposalreplay (destroyed_id) VALUES (%s) ON CONFLICT DO NOTHING",
+            [[str(found)] for found in ids],
+        )

@@ -5,6 +5,7 @@ An alias tells nothing of where it is. The address is in no file, no export and 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 import pghistory
@@ -70,20 +71,32 @@ class ShelterStayQuerySet(PersonRowQuerySet["ShelterStay"]):
     """Stays by day."""
 
     def ongoing(self) -> ShelterStayQuerySet:
-        """Those that have begun and not ended."""
-        today = timezone.localdate()
-        return self.filter(from_day__lte=today).filter(Q(until_day=None) | Q(until_day__gte=today))
+        """Those that the keeper has confirmed and nobody has ended: they open the address."""
+        return self.filter(confirmed_at__isnull=False, until_day=None)
 
 
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True
 )
 class ShelterStay(PersonRow):
-    """That somebody lives there, both days included: opens the address for who works with them."""
+    """That somebody lives there, both days included.
+
+    Whoever works with them asks; the keeper confirms, and only then does the address open. What was
+    confirmed stays as it is, its end apart: a function of the database alone confirms.
+    """
 
     shelter = models.ForeignKey(Shelter, models.PROTECT, related_name="+")
     from_day = models.DateField(_("from"), default=timezone.localdate)
     until_day = models.DateField(_("to"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
 
     objects = ShelterStayQuerySet.as_manager()
 
@@ -98,6 +111,14 @@ class ShelterStay(PersonRow):
             ),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until_day=None), name="stay_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="stay_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_day__gte=date(2000, 1, 1)), name="stay_in_our_time"
             ),
         ]
 

@@ -58,6 +58,7 @@ urlpatterns = [
     path("personakter/<uuid:pk>/flytt/<uuid:move_pk>/", moves.answer, name="move_answer"),
     path("organisation/boenden/", shelters.shelters, name="shelters"),
     path("organisation/boenden/nytt/", shelters.new_shelter, name="new_shelter"),
+    path("organisation/boenden/vistelser/<uuid:pk>/", shelters.answer, name="answer_stay"),
     path("organisation/boenden/<uuid:pk>/", shelters.shelter, name="shelter"),
     path("organisation/boenden/<uuid:pk>/adress/", shelters.kept_address, name="kept_address"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casework.access.shelters import keeping_units
 from casework.actions.base import ActionRefused
 from casework.actions.shelters import (
+    answer_stay,
     begin_stay,
     change_shelter,
     end_stay,
@@ -21,10 +22,11 @@ from casework.actions.shelters import (
     open_kept_address,
 )
 from casework.audit.denials import get_or_404
+from casework.enums import PersonRole
 from casework.forms.shelters import ChangeShelterForm, EndStayForm, NewShelterForm, StayForm
 from casework.models import ShelterStay, User
 from casework.queries.persons import files_for
-from casework.queries.shelters import shelters_for
+from casework.queries.shelters import shelters_for, waiting_for
 from casework.web.file_pages import open_page
 from casework.web.requests import sentence, user_of
 from casework.web.typed import keeps_typed, posted
@@ -42,7 +44,26 @@ def keeper_of(request: HttpRequest) -> User:
 def shelters(request: HttpRequest) -> HttpResponse:
     """Those that the user keeps, without any address."""
     user = keeper_of(request)
-    return render(request, "casework/shelters/list.html", {"shelters": shelters_for(user)})
+    context = {"shelters": shelters_for(user), "waiting": waiting_for(user)}
+    return render(request, "casework/shelters/list.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Confirm that somebody lives there, or not."""
+    user = keeper_of(request)
+    confirms = request.POST.get("answer") == "yes"
+    try:
+        answer_stay(by=user, stay_id=pk, confirms=confirms)
+    except ActionRefused:
+        # Somebody else's, or answered meanwhile: neither is told from the other.
+        messages.error(request, _("There is no such question any more."))
+    else:
+        done = _("Confirmed. The address opens for who works with the person.")
+        messages.success(
+            request, done if confirms else _("Not confirmed. The address stays closed.")
+        )
+    return redirect("casework:shelters")
 
 
 @keeps_typed
@@ -97,7 +118,7 @@ def kept_address(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def stay(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Note where the person lives now."""
     file = open_page(request, pk, "shelter")
-    if not file.access.works:
+    if not file.access.works or file.person.kind == PersonRole.SUSPECTED_BUYER:
         raise Http404
     form = StayForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -106,6 +127,9 @@ def stay(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:
+            messages.success(
+                request, _("The keeper was asked. The address opens when it is confirmed.")
+            )
             return redirect("casework:person", pk=pk)
     context = {"file": file, "form": form, "stay": None}
     status = 422 if request.method == "POST" else 200

@@ -12,7 +12,7 @@ from casework.actions.identity import add_number, write_identity
 from casework.actions.links import link_files
 from casework.actions.moves import ask_to_move
 from casework.actions.persons import AgeGiven, FileFacts, open_file
-from casework.actions.shelters import begin_stay, keep_shelter
+from casework.actions.shelters import answer_stay, begin_stay, keep_shelter
 from casework.actions.surroundings import add_alert, add_related
 from casework.actors import acting_as
 from casework.enums import (
@@ -71,8 +71,14 @@ def kept(by: User, unit_code: str, alias: str = "Björken") -> Shelter:
     )
 
 
-def stay_at(shelter: Shelter, person: Person, by: User) -> ShelterStay:
-    return begin_stay(by=by, person=person, shelter=shelter, from_day=timezone.localdate())
+def stay_at(shelter: Shelter, person: Person, by: User, keeper: User | None = None) -> ShelterStay:
+    """A stay that *by* has asked for, and that *keeper* has confirmed where one is given."""
+    stay = begin_stay(by=by, person=person, shelter=shelter, from_day=timezone.localdate())
+    if keeper is not None:
+        answer_stay(by=keeper, stay_id=stay.pk, confirms=True)
+        with acting_as(by):
+            stay.refresh_from_db()
+    return stay
 
 
 def asked_to_move(person: Person, by: User, sent_on: date | None = None) -> MoveRequest:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.gate import grant
-from casework.actions.shelters import begin_stay, change_shelter, end_stay, open_address
+from casework.actions.shelters import (
+    answer_stay,
+    begin_stay,
+    change_shelter,
+    end_stay,
+    open_address,
+)
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import AccessGround, AccessLevel, Role
-from casework.models import AuditEvent, Person, Shelter, ShelterAddress, ShelterStay, User
+from casework.enums import AccessGround, AccessLevel, PersonRole, Role
+from casework.models import AuditEvent, Notice, Person, Shelter, ShelterAddress, ShelterStay, User
+from casework.notice_enums import NoticeKind
+from casework.queries.shelters import waiting_for
 from tests.casework.people import ADDRESS, PHONE, kept, opened, stay_at, unit
 from tests.conftest import MakeUser
 
@@ -55,21 +63,19 @@ class TestWhoOpens:
         self, keeper: User, worker: User, person: Person, shelter: Shelter
     ) -> None:
         assert (addresses(keeper), addresses(worker)) == ([ADDRESS], [])
-        stay = stay_at(shelter, person, worker)
+        stay = stay_at(shelter, person, worker, keeper)
         assert addresses(worker) == [ADDRESS]
         assert open_address(by=worker, stay=stay).address == ADDRESS
-        with acting_as(worker):
-            ShelterStay.objects.update(from_day=timezone.localdate() - timedelta(days=9))
-            stay.refresh_from_db()
-        end_stay(by=worker, stay=stay, until_day=timezone.localdate() - timedelta(days=1))
+        end_stay(by=worker, stay=stay, until_day=timezone.localdate())
         assert addresses(worker) == []
         with pytest.raises(ActionRefused):
             open_address(by=worker, stay=stay)
 
     def test_who_only_reads_the_file_does_not(
-        self, make_user: MakeUser, worker: User, person: Person, shelter: Shelter
+        self, make_user: MakeUser, worker: User, keeper: User, person: Person, shelter: Shelter
     ) -> None:
-        stay, reader = stay_at(shelter, person, worker), make_user(Role.UNIT_WORKER, "mika")
+        stay = stay_at(shelter, person, worker, keeper)
+        reader = make_user(Role.UNIT_WORKER, "mika")
         with acting_as(worker):
             grant(
                 person,
@@ -83,9 +89,9 @@ class TestWhoOpens:
             open_address(by=reader, stay=stay)
 
     def test_nobody_else_at_all(
-        self, make_user: MakeUser, worker: User, person: Person, shelter: Shelter
+        self, make_user: MakeUser, worker: User, keeper: User, person: Person, shelter: Shelter
     ) -> None:
-        stay_at(shelter, person, worker)
+        stay_at(shelter, person, worker, keeper)
         for role, code in (
             (Role.UNIT_MANAGER, "kast"),
             (Role.UNIT_WORKER, "mika"),
@@ -96,13 +102,99 @@ class TestWhoOpens:
             assert addresses(make_user(role, code)) == []
 
     def test_opening_is_logged_and_says_no_address(
-        self, worker: User, person: Person, shelter: Shelter
+        self, worker: User, keeper: User, person: Person, shelter: Shelter
     ) -> None:
-        stay = stay_at(shelter, person, worker)
+        stay = stay_at(shelter, person, worker, keeper)
         open_address(by=worker, stay=stay)
         with acting_as(worker):
             event = AuditEvent.objects.get(event=Event.SHELTER_OPENED)
         assert (event.object_id, event.details) == (shelter.pk, {"person": str(person.pk)})
+
+
+class TestAsking:
+    """Whoever works in a file can note a stay anywhere: without its keeper nothing opens."""
+
+    def test_a_stay_that_nobody_confirmed_opens_nothing(
+        self, worker: User, person: Person, shelter: Shelter
+    ) -> None:
+        stay = stay_at(shelter, person, worker)
+        assert addresses(worker) == []
+        with pytest.raises(ActionRefused):
+            open_address(by=worker, stay=stay)
+        with acting_as(worker), pytest.raises(ShelterAddress.DoesNotExist):
+            ShelterAddress.objects.get(shelter=shelter)
+
+    def test_the_keeper_is_told_and_learns_nothing_of_the_file(
+        self, worker: User, keeper: User, person: Person, shelter: Shelter
+    ) -> None:
+        stay = stay_at(shelter, person, worker)
+        with acting_as(keeper):
+            notice = Notice.objects.get(kind=NoticeKind.STAY_ASKED)
+            assert (notice.user, notice.person_id) == (keeper, None)
+            (waiting,) = waiting_for(keeper)
+            assert (waiting.id, waiting.alias) == (stay.pk, shelter.alias)
+            assert not ShelterStay.objects.exists()
+        with acting_as(worker):
+            assert waiting_for(worker) == []
+
+    def test_nobody_but_the_keeper_answers(
+        self, make_user: MakeUser, worker: User, keeper: User, person: Person, shelter: Shelter
+    ) -> None:
+        stay = stay_at(shelter, person, worker)
+        for stranger in (worker, make_user(Role.UNIT_MANAGER, "pom"), make_user(None)):
+            with pytest.raises(ActionRefused):
+                answer_stay(by=stranger, stay_id=stay.pk, confirms=True)
+        answer_stay(by=keeper, stay_id=stay.pk, confirms=True)
+        with pytest.raises(ActionRefused):
+            answer_stay(by=keeper, stay_id=stay.pk, confirms=True)
+        assert addresses(worker) == [ADDRESS]
+
+    def test_a_no_takes_the_question_away(
+        self, worker: User, keeper: User, person: Person, shelter: Shelter
+    ) -> None:
+        stay = stay_at(shelter, person, worker)
+        answer_stay(by=keeper, stay_id=stay.pk, confirms=False)
+        with acting_as(worker):
+            assert not ShelterStay.objects.exists()
+        assert addresses(worker) == []
+
+    def test_sql_of_ones_own_confirms_nothing_and_moves_nobody(
+        self, worker: User, keeper: User, person: Person, shelter: Shelter
+    ) -> None:
+        other = kept(keeper, "mika", "Linden")
+        stay = stay_at(shelter, person, worker)
+        statements = (
+            "UPDATE casework_shelterstay SET confirmed_at = now(), confirmed_by_id = created_by_id",
+            f"UPDATE casework_shelterstay SET shelter_id = '{other.pk}'",
+            """INSERT INTO casework_shelterstay (id, person_id, shelter_id, from_day, created_at,
+            created_by_id, updated_at, until_day, confirmed_at, confirmed_by_id)
+            SELECT gen_random_uuid(), person_id, shelter_id, from_day, now(), created_by_id,
+            now(), NULL, now(), created_by_id FROM casework_shelterstay""",
+        )
+        for statement in statements:
+            with pytest.raises(DatabaseError), acting_as(worker), connection.cursor() as cursor:
+                cursor.execute(statement)
+        answer_stay(by=keeper, stay_id=stay.pk, confirms=True)
+        with pytest.raises(DatabaseError), acting_as(worker), connection.cursor() as cursor:
+            cursor.execute(statements[1])
+
+    def test_not_for_a_buyer(self, make_user: MakeUser, shelter: Shelter) -> None:
+        kast = make_user(Role.UNIT_WORKER, "kast")
+        buyer = opened(kast, "kast", PersonRole.SUSPECTED_BUYER)
+        with pytest.raises(ActionRefused):
+            stay_at(shelter, buyer, kast)
+        with pytest.raises(DatabaseError), acting_as(kast), transaction.atomic():
+            ShelterStay.objects.create(person=buyer, shelter=shelter, created_by=kast)
+
+    def test_not_on_a_day_when_the_person_lived_elsewhere(
+        self, worker: User, keeper: User, person: Person, shelter: Shelter
+    ) -> None:
+        stay = stay_at(shelter, person, worker, keeper)
+        end_stay(by=worker, stay=stay, until_day=timezone.localdate())
+        with pytest.raises(ActionRefused):
+            stay_at(kept(keeper, "mika", "Linden"), person, worker)
+        with pytest.raises(ActionRefused):
+            begin_stay(by=worker, person=person, shelter=shelter, from_day=date(1, 1, 1))
 
 
 class TestKeeping:
@@ -162,7 +254,7 @@ class TestPages:
         person: Person,
         shelter: Shelter,
     ) -> None:
-        stay = stay_at(shelter, person, worker)
+        stay = stay_at(shelter, person, worker, keeper)
         client, keeping = sign_in(worker), sign_in(keeper)
         overview = client.get(reverse("casework:person", args=[person.pk])).content.decode()
         assert shelter.alias in overview

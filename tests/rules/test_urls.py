@@ -78,7 +78,8 @@ class World:
         files = a_full_file(worker)
         with acting_as(worker):
             self.person = Person.objects.get(pk=files["person"])
-        self.stay = stay_at(kept(self.users["manager"], "pom"), self.person, worker)
+        keeper = self.users["manager"]
+        self.stay = stay_at(kept(keeper, "pom"), self.person, worker, keeper)
         # Another night's: that of the first is in no file yet.
         earlier = one_night(worker, "pom").encounter
         met = link_encounter(by=worker, encounter_id=earlier.pk, person_id=self.person.pk)

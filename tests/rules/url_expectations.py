@@ -177,6 +177,8 @@ CASEWORK = {
         only("worker manager", 422),
         {"pk": "person", "move_pk": "move"},
     ),
+    # It is answered already, or somebody else's: the page says so.
+    "casework:answer_stay": Row(READ_ONLY, only("manager other_manager", 302), {"pk": "stay"}),
     "casework:shelters": Row(only("manager other_manager", 200), READ_ONLY),
     "casework:new_shelter": Row(
         only("manager other_manager", 200), only("manager other_manager", 422)

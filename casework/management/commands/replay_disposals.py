@@ -6,11 +6,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from casework.actions.disposal_work import replay_destruction
 from casework.actors import DISPOSAL
-from casework.disposal.replay import NotOurList, read_lines
+from casework.disposal.replay import NotOurList, name_for_replay, read_lines
 
 
 class Command(BaseCommand):
@@ -31,5 +32,8 @@ class Command(BaseCommand):
         except NotOurList as fault:
             text = f"{fault} was not written by this system: nothing was destroyed."
             raise CommandError(text) from fault
+        if "owner" not in settings.DATABASES:
+            raise CommandError("Set DATABASE_OWNER_URL: only the owner of the schema names files.")
+        name_for_replay(ids)
         came_back = sum(replay_destruction(by=DISPOSAL, person_id=found) for found in ids)
         self.stdout.write(f"{len(ids)} on the list, {came_back} had come back and were destroyed.")

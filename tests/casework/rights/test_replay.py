@@ -8,22 +8,23 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
-from casework.actions.disposal_work import destroy_due
-from casework.actors import DISPOSAL
+from casework.actions.base import ActionRefused
+from casework.actions.disposal_work import destroy_due, replay_destruction
+from casework.actors import DISPOSAL, acting_as
 from casework.disposal.replay import NotOurList, read_lines, signed_lines
 from casework.enums import Role
-from casework.models import User
+from casework.models import DisposalReplay, User
 from tests.casework.people import sees
 from tests.casework.rights.build import approved, let_regret_pass, long_ago, old_file
 from tests.conftest import MakeUser
 
-pytestmark = pytest.mark.django_db
-
 
 @pytest.fixture
-def worker(make_user: MakeUser) -> User:
-    user = make_user(Role.OUTREACH_WORKER, "pom")
+def worker(own_user: MakeUser) -> User:
+    """In a database of the test's own: the owner of the schema names files past any transaction."""
+    user = own_user(Role.OUTREACH_WORKER, "pom")
     long_ago(user)
     return user
 
@@ -35,11 +36,11 @@ def printed(name: str, *arguments: str) -> str:
 
 
 def test_what_was_destroyed_is_listed_and_destroyed_again(
-    make_user: MakeUser, worker: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own_user: MakeUser, worker: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     gone = old_file(worker, monkeypatch)
-    approver = make_user(Role.UNIT_MANAGER, "mika")
-    let_regret_pass(approver, approved(make_user(Role.UNIT_MANAGER, "pom"), approver))
+    approver = own_user(Role.UNIT_MANAGER, "mika")
+    let_regret_pass(approver, approved(own_user(Role.UNIT_MANAGER, "pom"), approver))
     assert destroy_due(by=DISPOSAL) == 1
     listed = printed("list_disposals")
     assert read_lines(listed.splitlines()) == [gone.pk]
@@ -64,6 +65,17 @@ def test_a_line_of_somebody_elses_destroys_nothing(
     with pytest.raises(CommandError, match="line 2"):
         printed("replay_disposals", str(path))
     assert sees(worker, one)
+
+
+def test_who_destroys_names_nothing_to_itself(
+    worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = old_file(worker, monkeypatch)
+    with pytest.raises(DatabaseError, match="permission denied"), acting_as(DISPOSAL):
+        DisposalReplay.objects.create(destroyed_id=person.pk)
+    with pytest.raises(ActionRefused):
+        replay_destruction(by=DISPOSAL, person_id=person.pk)
+    assert sees(worker, person)
 
 
 @pytest.mark.parametrize("line", ["x", f"{uuid.UUID(int=1)} zz", f"{uuid.UUID(int=1)} aa bb"])
