@@ -22,9 +22,13 @@ def stays_in(user: User, person: Person) -> QuerySet[ShelterStay]:
     return found.filter(person=person).select_related("shelter")
 
 
-def panel(user: User, person: Person) -> dict[str, Any]:
+def latest_stays(user: User, person: Person) -> list[QuerySet[ShelterStay]]:
+    """The stays that the file's first page shows."""
+    return [stays_in(user, person)[:3]]
+
+
+def panel(_user: User, _person: Person, stays: QuerySet[ShelterStay]) -> dict[str, Any]:
     """What the file's first page says of protected housing."""
     today = timezone.localdate()
-    stays = list(stays_in(user, person)[:3])
     current = next((s for s in stays if s.until_day is None or s.until_day >= today), None)
     return {"current": current, "earlier": [s for s in stays if s is not current]}
