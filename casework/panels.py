@@ -1,6 +1,8 @@
 """Panels of a file's first page. The upper apps register theirs, filtered for the reader.
 
-A panel names the lists that it shows; the page reads those of all panels in one statement.
+A panel names the lists that it shows; the page reads those of all panels in one statement. The file
+was read through ``visible_to``: a list of its rows needs no filter of its own, and row-level
+security binds it as everything.
 """
 
 from __future__ import annotations

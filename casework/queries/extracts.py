@@ -35,9 +35,10 @@ def opened_extract(user: User, extract: ExtractRequest, form: str) -> bytes:
     return ExtractRequest.objects.get(pk=extract.pk).open_file(form)
 
 
-def restrictions_in(user: User, person: Person) -> list[QuerySet[Correction]]:
+def restrictions_in(_user: User, person: Person) -> list[QuerySet[Correction]]:
     """Requests that restrict the use of the file."""
-    return [corrections_for(user).filter(person=person, restricts=True)]
+    restricting = Correction.objects.filter(person=person, restricts=True)
+    return [restricting.select_related("person", "created_by", "decided_by")]
 
 
 def restriction(

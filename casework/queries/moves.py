@@ -18,9 +18,9 @@ def moves_of(user: User, person: Person) -> QuerySet[MoveRequest]:
     )
 
 
-def latest_move(user: User, person: Person) -> list[QuerySet[MoveRequest]]:
+def latest_move(_user: User, person: Person) -> list[QuerySet[MoveRequest]]:
     """The request that the file's first page shows."""
-    return [moves_of(user, person)[:1]]
+    return [MoveRequest.objects.filter(person=person).select_related("municipality")[:1]]
 
 
 def panel(_user: User, _person: Person, moves: QuerySet[MoveRequest]) -> dict[str, Any]:

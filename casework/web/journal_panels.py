@@ -8,12 +8,11 @@ from django.db.models import QuerySet
 
 from casework.models import Consent, NoteDraft, Person, User
 from casework.panels import Lists, Panel
-from casework.queries.consents import consents_of
-from casework.queries.notes import drafts_of, is_late
+from casework.queries.notes import is_late
 
 
 def _drafts(user: User, person: Person) -> Lists:
-    return [drafts_of(user, person)]
+    return [NoteDraft.objects.filter(person=person, created_by=user).select_related("person")]
 
 
 def _late_drafts(
@@ -24,8 +23,9 @@ def _late_drafts(
     return {"drafts": late, "count": len(late)} if late else None
 
 
-def _consents(user: User, person: Person) -> Lists:
-    return [consents_of(user, person).in_force()]
+def _consents(_user: User, person: Person) -> Lists:
+    in_force = Consent.objects.in_force().filter(person=person)
+    return [in_force.select_related("person", "recipient_unit", "given_by_related")]
 
 
 def _ending_consents(
