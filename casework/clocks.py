@@ -1,7 +1,7 @@
 """Times to keep in a file. Each part registers what it watches; nobody types a deadline twice.
 
-A source gets the files and yields the clocks of all of them in a fixed number of queries: one
-file's first page and the list of all files ask the same code.
+A source names what it reads of the files and makes the clocks of all of them from that: one file's
+first page and the list of all files ask the same code, in one statement.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.models import Person
+from casework.together import read_together
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,14 @@ class Shown:
     reading: Reading
 
 
-ClockSource = Callable[[QuerySet[Person]], Iterable[Clock]]
+@dataclass(frozen=True)
+class ClockSource:
+    """What is watched: the lists to read of the files, and the clocks that they give."""
+
+    asks: tuple[Callable[[QuerySet[Person]], QuerySet[Any, Any]], ...]
+    clocks: Callable[..., Iterable[Clock]]
+
+
 _sources: list[ClockSource] = []
 
 
@@ -66,9 +76,24 @@ def register(source: ClockSource) -> None:
         _sources.append(source)
 
 
+def lists_of(persons: QuerySet[Person]) -> list[QuerySet[Any, Any]]:
+    """What all sources read of *persons*, to be read together."""
+    return [ask(persons) for source in _sources for ask in source.asks]
+
+
+def clocks_from_lists(lists: Iterable[QuerySet[Any, Any]]) -> list[Clock]:
+    """The clocks of the lists of :func:`lists_of`, the earliest first."""
+    left = iter(lists)
+    return in_order(
+        clock for source in _sources for clock in source.clocks(*islice(left, len(source.asks)))
+    )
+
+
 def clocks_of(persons: QuerySet[Person]) -> list[Clock]:
-    """The clocks of *persons*, the earliest first."""
-    return in_order(clock for source in _sources for clock in source(persons))
+    """The clocks of *persons*, the earliest first: one statement, whatever there is to watch."""
+    lists = lists_of(persons)
+    read_together(*lists)
+    return clocks_from_lists(lists)
 
 
 def in_order(clocks: Iterable[Clock]) -> list[Clock]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import activity, demo, panels
 from casework.access.persons import reads_files
 from casework.demo_files import load_files
-from casework.models import Person, User
-from casework.queries.identities import links_of
+from casework.models import Person, PersonLink, User
+from casework.queries.identities import links_in
 from casework.web import file_pages, navigation
 
 
-def linked_files(user: User, person: Person) -> dict[str, Any] | None:
+def linked_files(_user: User, person: Person, links: QuerySet[PersonLink]) -> dict[str, Any] | None:
     """The card of files that may be about the same person, for who sees both."""
-    others = [link.other_than(person) for link in links_of(user, person)]
+    others = [link.other_than(person) for link in links]
     return {"others": others} if others else None
 
 
@@ -25,7 +26,9 @@ def register() -> None:
     file_pages.register(file_pages.Tab("casework:file_facts", _("Facts"), "uppgifter/", 20))
     file_pages.register(file_pages.Tab("casework:identity", _("Identity"), "identitet/", 90))
     panels.register(
-        panels.Panel("linked", 80, "casework/person/parts/linked_panel.html", linked_files)
+        panels.Panel(
+            "linked", 80, "casework/person/parts/linked_panel.html", linked_files, links_in
+        )
     )
     activity.register(activity.Telling("casework.Case", "updated_at"))
     activity.register(activity.Telling("casework.Note", "signed_at"))

@@ -24,7 +24,7 @@ from casework.access.organisation import sees_organisation
 from casework.demo_access import load_access
 from casework.disposal.demo import make_old_files
 from casework.queries import extracts, moves, shelters, story, unusual_reading
-from casework.queries.notices import unread_count, what_waits
+from casework.queries.notices import unread_count, waiting_in, what_waits
 from casework.web import journal_panels
 from casework.web.file_pages import Tab
 from casework.web.file_pages import register as register_tab
@@ -85,10 +85,22 @@ TABS = (
 # The cards on a file's first page.
 PANELS = (
     *journal_panels.PANELS,
-    panels.Panel("waiting", 5, "casework/person/parts/waiting.html", what_waits),
-    panels.Panel("restriction", 5, "casework/rights/panel.html", extracts.restriction),
-    panels.Panel("shelter", 60, "casework/person/panels/shelter.html", shelters.panel),
-    panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel),
+    panels.Panel("waiting", 5, "casework/person/parts/waiting.html", what_waits, waiting_in),
+    panels.Panel(
+        "restriction",
+        5,
+        "casework/rights/panel.html",
+        extracts.restriction,
+        extracts.restrictions_in,
+    ),
+    panels.Panel(
+        "shelter",
+        60,
+        "casework/person/panels/shelter.html",
+        shelters.panel,
+        shelters.latest_stays,
+    ),
+    panels.Panel("move", 90, "casework/person/panels/move.html", moves.panel, moves.latest_move),
 )
 
 

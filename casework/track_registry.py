@@ -10,7 +10,7 @@ from casework.demo_track import load_track
 from casework.enums import PersonRole
 from casework.models import Person, User
 from casework.queries.claims import track_evidence
-from casework.queries.clocks import clocks_panel, track_clocks
+from casework.queries.clocks import TRACK_CLOCKS, clocks_panel, watched_in
 from casework.queries.disclosures import disclosure_story
 from casework.queries.supports import identity_refusals
 from casework.queries.track_story import support_story, track_story
@@ -33,11 +33,13 @@ def register_track() -> None:
     file_pages.register(
         file_pages.Tab("casework:disclosures", _("Disclosures"), "utlamnanden/", 55)
     )
-    panels.register(panels.Panel("clocks", 10, "casework/track/clocks_panel.html", clocks_panel))
+    panels.register(
+        panels.Panel("clocks", 10, "casework/track/clocks_panel.html", clocks_panel, watched_in)
+    )
     timeline.register(timeline.Source("track", _("Trafficking"), 50, track_story))
     timeline.register(timeline.Source("support", _("Support"), 45, support_story))
     timeline.register(timeline.Source("disclosure", _("Disclosures"), 55, disclosure_story))
-    clocks.register(track_clocks)
+    clocks.register(TRACK_CLOCKS)
     evidence.register(track_evidence)
     identity_rules.register(identity_refusals)
     setup_steps.register(STEP)

@@ -49,14 +49,6 @@ def claims_of(person: Person) -> QuerySet[CompensationClaim]:
     return CompensationClaim.objects.filter(person=person).select_related("unit")
 
 
-def claims_with_person(person: Person) -> list[CompensationClaim]:
-    """The claims of a file, which each know it: nothing is read twice."""
-    claims = list(claims_of(person))
-    for claim in claims:
-        claim.person = person
-    return claims
-
-
 def last_day_to_claim(claim: CompensationClaim) -> date:
     """Until when the claim has to be in."""
     return claim_deadline(claim.first_day, times())

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.clocks import Clock, Shown, clocks_of, in_order
+from casework.clocks import (
+    Clock,
+    ClockSource,
+    Shown,
+    clocks_from_lists,
+    clocks_of,
+    in_order,
+    lists_of,
+)
 from casework.enums import CaseState, Role
 from casework.models import (
     Case,
@@ -34,13 +42,22 @@ from casework.trafficking.enums import ClaimState, PermitDecision, ReturnState
 APPEALABLE = [ClaimState.PARTLY, ClaimState.REFUSED]
 
 
-def owners(persons: QuerySet[Person]) -> dict[Any, str]:
-    """Who keeps the times of each file: who is responsible for its first open case, or the unit."""
-    cases = (
-        Case.objects.filter(person__in=persons, state=CaseState.OPEN)
+def open_cases(persons: QuerySet[Person]) -> QuerySet[Case]:
+    """The work that goes on in files with a permit or a return to watch, the earliest first."""
+    permits = ResidencePermit.objects.filter(person=OuterRef("person_id"))
+    departed = ReturnProgramme.objects.filter(
+        person=OuterRef("person_id"), state=ReturnState.DEPARTED
+    )
+    return (
+        Case.objects.filter(Exists(permits) | Exists(departed))
+        .filter(person__in=persons, state=CaseState.OPEN)
         .select_related("unit", "responsible")
         .order_by("opened_at", "id")
     )
+
+
+def owners(cases: Iterable[Case]) -> dict[Any, str]:
+    """Who keeps the times of each file: who is responsible for its first open case, or the unit."""
     found: dict[Any, str] = {}
     for case in cases:
         who = str(case.responsible) if case.responsible else Role.UNIT_MANAGER.label
@@ -48,28 +65,30 @@ def owners(persons: QuerySet[Person]) -> dict[Any, str]:
     return found
 
 
-def track_clocks(persons: QuerySet[Person]) -> Iterable[Clock]:
-    """The clocks of the trafficking track: four queries at most, whatever the number of files."""
-    permits = ResidencePermit.objects.filter(person__in=persons)
+def _permits(persons: QuerySet[Person]) -> QuerySet[ResidencePermit]:
+    permits = ResidencePermit.objects.filter(person__in=persons).select_related("person")
+    return permits.order_by("-applied_on", "-created_at")
+
+
+def _departed(persons: QuerySet[Person]) -> QuerySet[ReturnProgramme]:
     programmes = ReturnProgramme.objects.filter(person__in=persons, state=ReturnState.DEPARTED)
+    return programmes.select_related("person")
+
+
+def _claims(persons: QuerySet[Person]) -> QuerySet[CompensationClaim]:
     claims = CompensationClaim.objects.filter(
         person__in=persons, state__in=[ClaimState.DRAFT, ClaimState.PARTLY, ClaimState.REFUSED]
     )
-    return clocks_from(
-        list(permits.select_related("person").order_by("-applied_on", "-created_at")),
-        list(programmes.select_related("person")),
-        list(claims.select_related("person", "unit")),
-        lambda: owners(persons),
-    )
+    return claims.select_related("person", "unit")
 
 
 def clocks_from(
     permits: Iterable[ResidencePermit],
     programmes: Iterable[ReturnProgramme],
     claims: Iterable[CompensationClaim],
-    keepers: Callable[[], dict[Any, str]],
+    cases: Iterable[Case],
 ) -> list[Clock]:
-    """The clocks of rows that were read already; *keepers* is asked only where one is needed.
+    """The clocks of rows that were read already; *cases* tell who keeps them.
 
     The permits come latest application first: a later one takes the place of the earlier one.
     """
@@ -78,12 +97,14 @@ def clocks_from(
         newest.setdefault((permit.person_id, permit.kind), permit)
     departed = [p for p in programmes if p.state == ReturnState.DEPARTED]
     found = [clock for claim in claims for clock in _claim_clock(claim)]
-    if newest or departed:
-        named, nobody = keepers(), str(Role.UNIT_MANAGER.label)
-        for permit in newest.values():
-            found += _permit_clock(permit, named.get(permit.person_id, nobody))
-        found += [_return_clock(p, named.get(p.person_id, nobody)) for p in departed]
+    named, nobody = owners(cases), str(Role.UNIT_MANAGER.label)
+    for permit in newest.values():
+        found += _permit_clock(permit, named.get(permit.person_id, nobody))
+    found += [_return_clock(p, named.get(p.person_id, nobody)) for p in departed]
     return found
+
+
+TRACK_CLOCKS = ClockSource((_permits, _departed, _claims, open_cases), clocks_from)
 
 
 def _track_url(person_id: object) -> str:
@@ -157,9 +178,16 @@ def shown(clocks: Iterable[Clock]) -> list[Shown]:
     ]
 
 
-def clocks_panel(user: User, person: Person) -> dict[str, Any] | None:
+def watched_in(_user: User, person: Person) -> list[QuerySet[Any, Any]]:
+    """What the card of the first page is made from."""
+    return lists_of(Person.objects.filter(pk=person.pk))
+
+
+def clocks_panel(
+    _user: User, _person: Person, *watched: QuerySet[Any, Any]
+) -> dict[str, Any] | None:
     """The card of the first page; nothing where there is no time to keep."""
-    found = shown(clocks_of(Person.objects.visible_to(user).filter(pk=person.pk)))
+    found = shown(clocks_from_lists(watched))
     return {"clocks": found} if found else None
 
 

@@ -35,7 +35,14 @@ def opened_extract(user: User, extract: ExtractRequest, form: str) -> bytes:
     return ExtractRequest.objects.get(pk=extract.pk).open_file(form)
 
 
-def restriction(user: User, person: Person) -> dict[str, Any] | None:
+def restrictions_in(_user: User, person: Person) -> list[QuerySet[Correction]]:
+    """Requests that restrict the use of the file."""
+    restricting = Correction.objects.filter(person=person, restricts=True)
+    return [restricting.select_related("person", "created_by", "decided_by")]
+
+
+def restriction(
+    _user: User, _person: Person, restricting: QuerySet[Correction]
+) -> dict[str, Any] | None:
     """For the first page: that the use of the file is restricted while a request is looked into."""
-    found = corrections_for(user).filter(person=person, restricts=True).first()
-    return {"correction": found} if found else None
+    return {"correction": restricting[0]} if restricting else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -47,12 +47,17 @@ def identity_of(user: User, person: Person) -> KnownIdentity:
 
 def links_of(user: User, person: Person) -> list[PersonLink]:
     """Links of the file whose other end *user* sees too."""
-    return list(
+    return list(*links_in(user, person))
+
+
+def links_in(user: User, person: Person) -> list[QuerySet[PersonLink]]:
+    """The same, to be read together with other lists."""
+    return [
         PersonLink.objects.visible_to(user)
         .in_force()
         .filter(Q(first=person) | Q(second=person))
         .select_related("first", "second", "linked_by")
-    )
+    ]
 
 
 def perhaps_the_same(user: User, person: Person, known: KnownIdentity) -> list[Suggestion]:

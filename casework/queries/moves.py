@@ -18,9 +18,14 @@ def moves_of(user: User, person: Person) -> QuerySet[MoveRequest]:
     )
 
 
-def panel(user: User, person: Person) -> dict[str, Any]:
+def latest_move(_user: User, person: Person) -> list[QuerySet[MoveRequest]]:
+    """The request that the file's first page shows."""
+    return [MoveRequest.objects.filter(person=person).select_related("municipality")[:1]]
+
+
+def panel(_user: User, _person: Person, moves: QuerySet[MoveRequest]) -> dict[str, Any]:
     """The request that waits, or the last one answered."""
-    latest = moves_of(user, person).first()
+    latest = moves[0] if moves else None
     waits = latest is not None and not latest.answer
     late = latest is not None and waits and latest.due_on < timezone.localdate()
     return {"latest": latest, "waits": waits, "late": late}

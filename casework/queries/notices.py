@@ -52,7 +52,11 @@ def emergencies_for(user: User) -> QuerySet[EmergencyAccess]:
     )
 
 
-def what_waits(user: User, person: Person) -> dict[str, Any] | None:
-    """Questions about the file and emergencies in it that wait for *user*; the panel's context."""
-    found = list(Notice.objects.visible_to(user).unread().filter(person=person, kind__in=ASKING))
-    return {"notices": found} if found else None
+def waiting_in(user: User, person: Person) -> list[QuerySet[Notice]]:
+    """Questions about the file and emergencies in it that wait for *user*."""
+    return [Notice.objects.visible_to(user).unread().filter(person=person, kind__in=ASKING)]
+
+
+def what_waits(_user: User, _person: Person, waiting: QuerySet[Notice]) -> dict[str, Any] | None:
+    """The context of the panel of :func:`waiting_in`."""
+    return {"notices": list(waiting)} if waiting else None

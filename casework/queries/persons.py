@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from casework.access.persons import RANK, grants_to, grants_to_units_of
@@ -39,22 +42,37 @@ def files_for(user: User) -> QuerySet[Person]:
     return Person.objects.visible_to(user).select_related("citizenship", "home_municipality")
 
 
-def access_to(user: User, person: Person) -> Access:
-    """The highest access of *user* to a file that they see, from one query."""
-    personal = (
-        grants_to(user).filter(content_object=person).order_by().values_list("level", "ground")
+def with_access(persons: QuerySet[Person], user: User) -> QuerySet[Person]:
+    """*persons*, each with what reaches *user*: personally, and through a unit."""
+    told = Concat("level", Value(" "), "ground", output_field=TextField())
+    found: QuerySet[Person] = persons.annotate(
+        **{
+            name: ArraySubquery(
+                grants.filter(content_object=OuterRef("pk"))
+                .order_by("given_at", "id")
+                .values_list(told)
+            )
+            for name, grants in (
+                ("access_personally", grants_to(user)),
+                ("access_through_unit", grants_to_units_of(user)),
+            )
+        }
     )
-    through_unit = (
-        grants_to_units_of(user)
-        .filter(content_object=person)
-        .order_by()
-        .values_list("level", "ground")
-    )
+    return found
+
+
+def _highest(person: Any) -> Access:
+    """The highest of what :func:`with_access` read; of equals the personal one."""
+    told = [*person.access_personally, *person.access_through_unit]
     found = [
-        Access(AccessLevel(level), AccessGround(ground))
-        for level, ground in personal.union(through_unit)
+        Access(AccessLevel(level), AccessGround(ground)) for level, ground in map(str.split, told)
     ]
     return max(found, key=lambda access: RANK[access.level])
+
+
+def access_to(user: User, person: Person) -> Access:
+    """The highest access of *user* to a file that they see, from one query."""
+    return _highest(with_access(Person.objects.filter(pk=person.pk), user).get())
 
 
 def read_file(user: User, pk: uuid.UUID, page: str) -> tuple[Person, Access]:
@@ -62,8 +80,8 @@ def read_file(user: User, pk: uuid.UUID, page: str) -> tuple[Person, Access]:
 
     That it was opened is logged with its ground, in the same transaction.
     """
-    person = get_or_404(files_for(user), pk)
-    access = access_to(user, person)
+    person = get_or_404(with_access(files_for(user), user), pk)
+    access = _highest(person)
     record(Event.PERSON_READ, by=user, obj=person, ground=access.ground, page=page)
     return person, access
 

@@ -26,11 +26,15 @@ def stays_in(user: User, person: Person) -> QuerySet[ShelterStay]:
     return found.filter(person=person).select_related("shelter")
 
 
-def panel(user: User, person: Person) -> dict[str, Any] | None:
+def latest_stays(_user: User, person: Person) -> list[QuerySet[ShelterStay]]:
+    """The stays that the file's first page shows."""
+    return [ShelterStay.objects.filter(person=person).select_related("shelter")[:3]]
+
+
+def panel(_user: User, person: Person, stays: QuerySet[ShelterStay]) -> dict[str, Any] | None:
     """What the file's first page says of protected housing; nothing in a buyer's file."""
     if person.kind == PersonRole.SUSPECTED_BUYER:
         return None
-    stays = list(stays_in(user, person)[:3])
     current = next((stay for stay in stays if stay.until_day is None), None)
     return {"current": current, "earlier": [s for s in stays if s is not current]}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -18,6 +19,7 @@ from casework.models import (
     TraffickingStatus,
 )
 from casework.models.return_programme import DAYS
+from casework.together import read_together
 from casework.trafficking.data import Indicator, IndicatorGroup, indicator_groups
 from casework.trafficking.enums import DisclosureOutcome, PermitKind, Recipient, ReturnState
 from casework.trafficking.path import Support, TrackFacts
@@ -92,19 +94,21 @@ class TrackRows:
     statuses: list[TraffickingStatus]
     permits: list[ResidencePermit]
     programmes: list[ReturnProgramme]
+    supports: list[PersonSupport]
 
 
-def track_rows(person: Person) -> TrackRows:
-    """The rows of *person*: three queries, whatever the file holds."""
-    permits = list(permits_of(person))
-    programmes = list(returns_of(person))
+def track_rows(person: Person, *beside: QuerySet[Any, Any]) -> TrackRows:
+    """The rows of *person*, and the lists *beside* them: one statement, whatever the file holds."""
+    permits, programmes = permits_of(person), returns_of(person)
+    statuses, supports = statuses_of(person), _supports_of(person)
+    read_together(permits, programmes, statuses, supports, *beside)
     for row in [*permits, *programmes]:
         row.person = person
-    return TrackRows(person, list(statuses_of(person)), permits, programmes)
+    return TrackRows(person, list(statuses), list(permits), list(programmes), list(supports))
 
 
 def track_facts(rows: TrackRows) -> TrackFacts:
-    """What the path is derived from: two queries more."""
+    """What the path is derived from: one query more."""
     status = rows.statuses[0] if rows.statuses else None
     reflection = next((p for p in rows.permits if p.kind == PermitKind.REFLECTION), None)
     court = next((p for p in rows.permits if p.kind == PermitKind.COURT and p.starts_on), None)
@@ -115,7 +119,10 @@ def track_facts(rows: TrackRows) -> TrackFacts:
         suspicion=status.suspicion if status else "",
         status_on=status.on_day if status else None,
         observed_on=observed_on,
-        supports=_supports(rows.person),
+        supports=tuple(
+            Support(s.support_type.step, s.support_type.name, s.starts_on, s.ends_on)
+            for s in rows.supports
+        ),
         reflection_applied_on=reflection.applied_on if reflection else None,
         reflection_granted_on=granted_on,
         court_permit_on=court.starts_on if court else None,
@@ -139,8 +146,5 @@ def _days(person: Person) -> tuple[date | None, datetime | None]:
     return found
 
 
-def _supports(person: Person) -> tuple[Support, ...]:
-    found = PersonSupport.objects.filter(person=person).select_related("support_type")
-    return tuple(
-        Support(s.support_type.step, s.support_type.name, s.starts_on, s.ends_on) for s in found
-    )
+def _supports_of(person: Person) -> QuerySet[PersonSupport]:
+    return PersonSupport.objects.filter(person=person).select_related("support_type")

@@ -19,11 +19,12 @@ from casework.web.requests import user_of
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What matters first: warnings, the person's own words, who works with them, what is next."""
     file = open_page(request, pk, "overview")
-    cases, user = list(cases_of(file.person)), user_of(request)
+    cases, user = cases_of(file.person), user_of(request)
+    panels = panels_for(user, file.person, cases)
     context = {
         "file": file,
         "cases": cases,
         "may_start": file.access.manages and bool(units_to_start(user, file, cases)),
-        "panels": panels_for(user, file.person),
+        "panels": panels,
     }
     return render(request, "casework/person/overview.html", context)

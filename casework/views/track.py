@@ -14,8 +14,8 @@ from casework.actions.trafficking import note_indicator, set_status
 from casework.enums import PersonRole
 from casework.forms.track import IndicatorForm, StatusForm
 from casework.models import Person
-from casework.queries.claims import claims_with_person, last_day_to_claim
-from casework.queries.clocks import clocks_from, owners, shown
+from casework.queries.claims import claims_of, last_day_to_claim
+from casework.queries.clocks import clocks_from, open_cases, shown
 from casework.queries.trafficking import (
     current_status,
     indicator_lines,
@@ -46,14 +46,11 @@ def track(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The six steps, and what they are derived from."""
     file = track_page(request, pk, "track")
     person = file.person
-    rows = track_rows(person)
-    claims = claims_with_person(person)
-    clocks = clocks_from(
-        rows.permits,
-        rows.programmes,
-        claims,
-        lambda: owners(Person.objects.filter(pk=pk)),
-    )
+    claims, cases = claims_of(person), open_cases(Person.objects.filter(pk=pk))
+    rows = track_rows(person, claims, cases)
+    for claim in claims:
+        claim.person = person
+    clocks = clocks_from(rows.permits, rows.programmes, claims, cases)
     programmes = [(p, bool(RETURN[ReturnState(p.state)])) for p in rows.programmes]
     context = {
         "file": file,

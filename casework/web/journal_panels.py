@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.models import Person, User
-from casework.panels import Panel
-from casework.queries.consents import consents_of
-from casework.queries.notes import drafts_of, is_late
+from django.db.models import QuerySet
+
+from casework.models import Consent, NoteDraft, Person, User
+from casework.panels import Lists, Panel
+from casework.queries.notes import is_late
 
 
-def _late_drafts(user: User, person: Person) -> dict[str, Any] | None:
+def _drafts(user: User, person: Person) -> Lists:
+    return [NoteDraft.objects.filter(person=person, created_by=user).select_related("person")]
+
+
+def _late_drafts(
+    _user: User, _person: Person, drafts: QuerySet[NoteDraft]
+) -> dict[str, Any] | None:
     """One's own drafts that have waited for more than a day."""
-    late = [draft for draft in drafts_of(user, person) if is_late(draft)]
+    late = [draft for draft in drafts if is_late(draft)]
     return {"drafts": late, "count": len(late)} if late else None
 
 
-def _ending_consents(user: User, person: Person) -> dict[str, Any] | None:
+def _consents(_user: User, person: Person) -> Lists:
+    in_force = Consent.objects.in_force().filter(person=person)
+    return [in_force.select_related("person", "recipient_unit", "given_by_related")]
+
+
+def _ending_consents(
+    _user: User, _person: Person, consents: QuerySet[Consent]
+) -> dict[str, Any] | None:
     """Consents that run out within thirty days."""
-    ending = [consent for consent in consents_of(user, person).in_force() if consent.ends_soon]
+    ending = [consent for consent in consents if consent.ends_soon]
     return {"consents": ending} if ending else None
 
 
@@ -28,7 +42,13 @@ def _latest_events(_user: User, _person: Person) -> dict[str, Any]:
 
 
 PANELS = (
-    Panel("late_drafts", 5, "casework/journal/panels/drafts.html", _late_drafts),
-    Panel("ending_consents", 15, "casework/journal/panels/consents.html", _ending_consents),
+    Panel("late_drafts", 5, "casework/journal/panels/drafts.html", _late_drafts, _drafts),
+    Panel(
+        "ending_consents",
+        15,
+        "casework/journal/panels/consents.html",
+        _ending_consents,
+        _consents,
+    ),
     Panel("events", 50, "casework/journal/panels/events.html", _latest_events),
 )

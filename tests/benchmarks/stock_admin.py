@@ -32,7 +32,7 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """With guardian's defaults: who may read some file by their role is shown all of them."""
         found: QuerySet[Person] = get_objects_for_user(
-            request.user, "casework.read_person", klass=Person
+            request.user, "casework.manage_person", klass=Person
         )
         return found
 

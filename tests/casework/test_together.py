@@ -1,0 +1,61 @@
+"""Lists read together hold what they hold when each is read alone."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casework.actors import acting_as
+from casework.enums import Role
+from casework.models import AgeStatement, Alert, Case, Person, RelatedPerson, User
+from casework.together import read_together
+from tests.casework.people import FAMILY_NAME, GIVEN_NAME, a_full_file, opened
+from tests.conftest import MakeUser
+
+
+def values(row: object) -> dict[str, object]:
+    """Every column of a row as it was read."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
+
+
+def test_rows_are_the_same_as_those_read_alone(make_user: MakeUser) -> None:
+    worker = make_user(Role.COORDINATOR, "pom")
+    pk = a_full_file(worker)["person"]
+    with acting_as(worker):
+        for model in (Person, Alert, AgeStatement, Case, RelatedPerson):
+            alone = model._default_manager.order_by("pk")
+            together = alone.all()
+            read_together(together)
+            assert [values(row) for row in together] == [values(row) for row in alone]
+            assert len(together) > 0
+        alerts, related = Alert.objects.filter(person=pk), RelatedPerson.objects.filter(person=pk)
+        read_together(alerts, related)
+        assert [alert.text for alert in alerts] == [FAMILY_NAME]
+        assert [person.name for person in related] == [GIVEN_NAME]
+
+
+def test_one_statement_and_related_rows_come_along(make_user: MakeUser) -> None:
+    worker = make_user(Role.COORDINATOR, "pom")
+    opened(worker, "pom")
+    with acting_as(worker):
+        cases = Case.objects.select_related("unit", "responsible")
+        nothing, none_yet = Case.objects.none(), Alert.objects.all()
+        with CaptureQueriesContext(connection) as asked:
+            read_together(cases, nothing, none_yet)
+            found = [(case.unit.code, case.responsible) for case in cases]
+            assert (list(nothing), list(none_yet)) == ([], [])
+        assert found == [("pom", worker)]
+        assert len(asked) == 1
+
+
+def test_shows_nobody_more_than_a_list_read_alone(make_user: MakeUser) -> None:
+    worker, stranger = make_user(Role.COORDINATOR, "pom"), make_user(Role.COORDINATOR, "mika")
+    a_full_file(worker)
+
+    def seen(user: User) -> tuple[int, int]:
+        with acting_as(user):
+            persons, alerts = Person.objects.all(), Alert.objects.all()
+            read_together(persons, alerts)
+            return len(persons), len(alerts)
+
+    assert (seen(worker), seen(stranger)) == ((2, 1), (0, 0))
