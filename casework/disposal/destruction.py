@@ -41,7 +41,7 @@ def remove_file(person_id: uuid.UUID) -> int:
         if owned.table != late:
             removed += _delete(owned, person_id)
     # Last of all: by this row the database knows that the file may be destroyed.
-    removed += _execute(f"DELETE FROM {late} WHERE person_id = %(person)s", person_id)  # noqa: S608
+    removed += _execute(f"DELETE FROM {late} WHERE person_id = %(person)s", person_id)  # noqa: S608  # nosec B608
     _look_for_remains(person_id)
     return removed
 
@@ -68,13 +68,13 @@ def _is(column: str) -> str:
 def _delete(owned: Owned, person_id: uuid.UUID) -> int:
     # The names come from the models; the value is bound.
     rule = belongs(owned, owned.table, _is)
-    return _execute(f"DELETE FROM {owned.table} WHERE {rule}", person_id)  # noqa: S608
+    return _execute(f"DELETE FROM {owned.table} WHERE {rule}", person_id)  # noqa: S608  # nosec B608
 
 
 def _forget(mention: Mention, person_id: uuid.UUID) -> None:
     table, column = mention.table, mention.column
     rule = reaches(f"{table}.{column}", mention.parent, _is)
-    _execute(f"UPDATE {table} SET {column} = NULL WHERE {rule}", person_id)  # noqa: S608
+    _execute(f"UPDATE {table} SET {column} = NULL WHERE {rule}", person_id)  # noqa: S608  # nosec B608
 
 
 def _look_for_remains(person_id: uuid.UUID) -> None:
@@ -83,7 +83,7 @@ def _look_for_remains(person_id: uuid.UUID) -> None:
         if not owned.columns:
             continue
         rule = " OR ".join(_is(column) for column in owned.columns)
-        sql = f"SELECT 1 FROM {owned.table} WHERE {rule} LIMIT 1"  # noqa: S608
+        sql = f"SELECT 1 FROM {owned.table} WHERE {rule} LIMIT 1"  # noqa: S608  # nosec B608
         with connection.cursor() as cursor:
             cursor.execute(sql, {"person": person_id})
             if cursor.fetchone() is not None:
