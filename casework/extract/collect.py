@@ -23,6 +23,7 @@ from casework.extract.registry import sources
 from casework.extract.staff import Staff
 from casework.extract.words import MaskReason
 from casework.models import Person, User
+from casework.person_keys import PersonSealedBytesField
 from casework.person_policies import is_public
 from casework.person_tables import Owned, owned_tables
 
@@ -175,6 +176,10 @@ class _Walk:
         return in_words(row, field)
 
     def _opened(self, row: models.Model, field: models.Field[Any, Any]) -> str:
+        if isinstance(field, PersonSealedBytesField):
+            # Never opened here: it is no text, and it is handed over as it is.
+            held = row.__dict__[field.attname] is not None
+            return _("Handed over as a file of its own") if held else ""
         try:
             return str(getattr(row, field.attname) or "")
         except CannotOpen:

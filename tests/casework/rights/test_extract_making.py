@@ -23,12 +23,13 @@ from casework.enums import AlertKind, ProtectedIdentity, Role
 from casework.extract.collect import LEFT_OUT, sections
 from casework.extract.masks import Masks
 from casework.extract.words import Delivery, ExtractError, ExtractState, MaskReason
-from casework.models import Alert, ExtractRequest, Identity, Person, User
+from casework.models import Alert, Attachment, ExtractRequest, Identity, Person, User
 from casework.models.extract import MOST_ATTEMPTS, STALE
 from casework.person_tables import owned_tables
 from casework.queries.extracts import opened_extract
 from casework.queries.persons import read_file
 from casework.tasks.rights import run_extract, sweep_extract_requests
+from tests.casework.journal import attached
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME
 from tests.casework.rights.build import ADDRESS, RELATIVE, RELATIVE_PHONE, WARNING, full_file
 from tests.conftest import MakeUser
@@ -113,6 +114,21 @@ class TestWhatItHolds:
         assert found["casework.RelatedPerson.contact"] == [masked]
         whole = json.dumps(document(worker, extract), ensure_ascii=False)
         assert [w for w in (RELATIVE, RELATIVE_PHONE, worker.full_name) if w in whole] == []
+
+    def test_an_attached_file_is_named_and_never_printed(
+        self, worker: User, person: Person
+    ) -> None:
+        attached(worker, person)
+        with acting_as(worker):
+            file = Attachment.objects.get(person=person)
+            name, content = file.name, file.content
+        extract = queued(worker, person)
+        run_extract(str(extract.pk))
+        found = words(document(worker, extract))
+        assert found["casework.Attachment.name"] == [name]
+        assert found["casework.Attachment.content"] == ["Lämnas över som egen fil"]
+        whole = json.dumps(document(worker, extract), ensure_ascii=False)
+        assert str(content)[:12] not in whole
 
     def test_the_pdf_says_the_same_in_the_chosen_language(
         self, worker: User, person: Person
