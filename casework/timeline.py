@@ -27,6 +27,8 @@ class Entry:
     url: str = ""
     who: str = ""
     written_at: datetime | None = None
+    # What has come after and casts doubt on the entry, in few words.
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

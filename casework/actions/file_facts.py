@@ -78,10 +78,15 @@ def state_age(*, by: User, person_id: uuid.UUID, age: AgeGiven) -> AgeStatement:
         on_day=age.on_day,
         created_by=by,
     )
+    recount(person, by)
+    record(Event.AGE_STATED, by=by, obj=person, source=str(age.source), child=person.is_child_on())
+    return statement
+
+
+def recount(person: Person, by: User) -> None:
+    """Bring whether the person counts as a child in line with what is said of the age."""
     # Of two of the same day the later written counts.
     said = AgeStatement.objects.filter(person=person).order_by("on_day", "created_at", "id")
     person.child_until = child_until(said)
     person.updated_by = by
     person.save(update_fields=["child_until", "updated_at", "updated_by"])
-    record(Event.AGE_STATED, by=by, obj=person, source=str(age.source), child=person.is_child_on())
-    return statement

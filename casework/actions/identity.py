@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
-from casework.actions.file_facts import state_age
+from casework.actions.file_facts import recount, state_age
 from casework.actions.file_guard import file_to_work_in
 from casework.actions.persons import AgeGiven
 from casework.actions.versions import ChangedMeanwhile, locked_version
@@ -21,11 +21,14 @@ from casework.audit.record import record
 from casework.enums import AgeSource, IdentifierKind, SeparationReason
 from casework.identity_rules import refusals
 from casework.lookup import name_digests, number_digest
-from casework.models import Country, Identifier, Identity, NamePart, Person, User
+from casework.models import AgeStatement, Country, Identifier, Identity, NamePart, Person, User
 from casework.models.identity import SEARCHABLE
 from casework.person_numbers import PersonNumber, numbers_in
 
 IDENTITY = ("given_name", "family_name", "address", "phone", "email", "ground", "ground_note")
+
+# Within this time of a number its statement of age was made: both are one transaction's.
+TOGETHER = timedelta(minutes=1)
 
 
 @action
@@ -115,7 +118,7 @@ def add_number(
 def documented_age(number: PersonNumber, today: date | None = None) -> AgeGiven:
     """The age that a number documents.
 
-    The statement stays when the identity is taken out, so it does not tell the day of birth: an
+    Whoever reads it need not have read the identity, so it does not tell the day of birth: an
     adult's age is that of *today*; a child's counts from the month after the last birthday.
     """
     today = today or timezone.localdate()
@@ -130,24 +133,59 @@ def documented_age(number: PersonNumber, today: date | None = None) -> AgeGiven:
 
 @action
 def remove_number(*, by: User, identifier_id: uuid.UUID) -> Person:
-    """Take one number out of the identity; nothing of it stays."""
+    """Take one number out of the identity; nothing of it stays, the age that it tells neither."""
     shown = Identifier.objects.visible_to(by).get(pk=identifier_id)
     person = file_to_work_in(shown.person_id, by)
-    Identifier.objects.filter(pk=identifier_id, person=person).delete()
-    record(Event.NUMBER_REMOVED, by=by, obj=person, kind=shown.kind)
+    going = Identifier.objects.filter(pk=identifier_id, person=person)
+    ages = _withdraw_ages(person, list(going), by)
+    going.delete()
+    record(Event.NUMBER_REMOVED, by=by, obj=person, kind=shown.kind, ages_withdrawn=ages)
     return person
+
+
+def _withdraw_ages(person: Person, numbers: list[Identifier], by: User) -> int:
+    """Take out the ages that *numbers* documented, and see anew whether the person is a child."""
+    made = [age.pk for number in numbers if (age := _age_made_by(person, number)) is not None]
+    if made:
+        AgeStatement.objects.filter(pk__in=made).delete()
+        recount(person, by)
+    return len(made)
+
+
+def _age_made_by(person: Person, identifier: Identifier) -> AgeStatement | None:
+    """The statement that adding *identifier* made: of its hand and moment, and of just its age."""
+    if identifier.kind not in SEARCHABLE:
+        return None
+    number = next(iter(numbers_in(identifier.value or "")), None)
+    moment = identifier.created_at
+    found = AgeStatement.objects.filter(
+        person=person,
+        source=AgeSource.DOCUMENTED,
+        created_by=identifier.created_by_id,
+        created_at__range=(moment, moment + TOGETHER),
+    ).order_by("created_at")
+    for statement in found if number is not None else ():
+        assert number is not None
+        age = documented_age(number, timezone.localdate(statement.created_at))
+        if (statement.years_from, statement.on_day) == (age.years_from, age.on_day):
+            return statement
+    return None
 
 
 @action
 def separate_identity(*, by: User, person_id: uuid.UUID, reason: SeparationReason) -> Person:
-    """Take name, contact and numbers out of the file. No history table holds them.
+    """Take name, contact and numbers out of the file, with the ages that the numbers documented.
+
+    No history table holds name, contact or numbers. Links stay: the page names them.
 
     Raises :class:`ActionRefused` when there is no identity.
     """
     person = file_to_work_in(person_id, by)
     if not Identity.objects.filter(person=person).exists():
         raise ActionRefused(_("There is no identity in this file."))
+    ages = _withdraw_ages(person, list(Identifier.objects.filter(person=person)), by)
     for rows in (Identity.objects, Identifier.objects, NamePart.objects):
         rows.filter(person=person).delete()
-    record(Event.IDENTITY_SEPARATED, by=by, obj=person, reason=str(reason))
+    reason_given = str(reason)
+    record(Event.IDENTITY_SEPARATED, by=by, obj=person, reason=reason_given, ages_withdrawn=ages)
     return person

@@ -47,6 +47,13 @@ def related_to(person: Person) -> list[RelatedPerson]:
     return sorted(rows, key=lambda related: related.ended_on is not None)
 
 
+def told_nothing(person: Person) -> list[RelatedPerson]:
+    """Those near the person who may not be told, who may be a danger first."""
+    near = [one for one in related_to(person) if one.ended_on is None]
+    silent = [one for one in near if one.is_danger or not one.may_be_told]
+    return sorted(silent, key=lambda one: not one.is_danger)
+
+
 def compare_files(first: Person, second: Person) -> list[Compared]:
     """What tells whether two files may be about one person; not what both leave open. No names."""
     one, other = _told(first), _told(second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from casework.audit.denials import get_or_404
@@ -26,6 +26,7 @@ def notes_of(user: User, person: Person) -> QuerySet[Note]:
         .select_related("person", "created_by", "struck_by")
         .annotate(
             is_corrected=Exists(later),
+            corrected_at=Subquery(later.order_by("-signed_at").values("signed_at")[:1]),
             is_disagreed=Exists(NoteDisagreement.objects.filter(note=OuterRef("pk"))),
         )
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +37,17 @@ def note_entries(user: User, person: Person) -> Iterator[Entry]:
             url=reverse("casework:note", args=[person.pk, note.pk]),
             who=str(note.created_by),
             written_at=note.signed_at,
+            marks=tuple(_marks(note)),
         )
+
+
+def _marks(note: Any) -> Iterator[str]:
+    """That a later note corrects this one, and that the person disagrees: as the journal says."""
+    if note.corrected_at is not None:
+        day = date_format(timezone.localdate(note.corrected_at), "j b Y")
+        yield _("Corrected %(day)s") % {"day": day}
+    if note.is_disagreed:
+        yield _("The person disagrees")
 
 
 def _correction(note: Note) -> str:

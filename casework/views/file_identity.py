@@ -147,12 +147,16 @@ def separate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form,
         heading=_("Take the identity out"),
         warning=_(
-            "Name, contact and numbers are destroyed at once and can't be brought back. The file "
-            "stays under its case number."
+            "Name, contact and numbers are destroyed at once and can't be brought back. An age "
+            "that a number documented goes with it, and the ages that were stated or assessed "
+            "decide whether the person counts as a child. The file stays under its case number, "
+            "with its notes and its links."
         ),
         submit=_("Take it out"),
         danger=True,
         back=BACK,
+        template="casework/person/separate.html",
+        links=[(link, link.other_than(file.person)) for link in links_of(user, file.person)],
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.forms.story import StoryFilter
+from casework.queries.file_details import told_nothing
 from casework.timeline import sources, story
 from casework.web.file_pages import open_page
 from casework.web.lists import LONGEST_PAGE, PAGE_SIZE
@@ -55,5 +56,11 @@ def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         kinds=chosen.wanted,
         count=len(entries),
     )
-    context = {"file": file, "filter": chosen, "entries": entries, "at": timezone.now()}
+    context = {
+        "file": file,
+        "filter": chosen,
+        "entries": entries,
+        "at": timezone.now(),
+        "careful": told_nothing(file.person),
+    }
     return render(request, "casework/journal/print.html", context)

@@ -302,6 +302,31 @@ class TestIdentity:
         with acting_as(worker):
             assert AgeStatement.objects.filter(source=AgeSource.DOCUMENTED).count() == 1
 
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_what_a_number_documented_goes_with_it(self, worker: User, whole: bool) -> None:
+        person = opened(worker, "pom", ages=(AgeGiven(AgeSource.STATED, 15, 15),))
+        known = AgeGiven(AgeSource.DOCUMENTED, 30, 30, on_day=date(2020, 1, 1))
+        state_age(by=worker, person_id=person.pk, age=known)
+        named(worker, person)
+        kind, text = IdentifierKind.PERSONAL_NUMBER, "20090511-2389"
+        number = add_number(by=worker, person_id=person.pk, kind=kind, text=text)
+        assert fresh(worker, person).is_child_on()
+        if whole:
+            separate_identity(by=worker, person_id=person.pk, reason=SeparationReason.OWN_WISH)
+        else:
+            remove_number(by=worker, identifier_id=number.pk)
+        with acting_as(worker):
+            left = AgeStatement.objects.order_by("years_from").values_list("source", "years_from")
+            assert list(left) == [(AgeSource.STATED, 15), (AgeSource.DOCUMENTED, 30)]
+        # What was documented otherwise decides again.
+        assert not fresh(worker, person).is_child_on()
+
+    def test_the_database_takes_out_no_age_that_was_stated(self, worker: User) -> None:
+        person = opened(worker, "pom", ages=(AgeGiven(AgeSource.STATED, 15, 15),))
+        with acting_as(worker):
+            AgeStatement.objects.filter(person=person).delete()
+            assert AgeStatement.objects.filter(person=person).count() == 1
+
     def test_support_without_documentation_refuses_it(self, worker: User, person: Person) -> None:
         def rule(found: Person) -> list[str]:
             return ["Utan identitet."] if found.pk == person.pk else []

@@ -12,11 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from casework.actions.file_facts import state_age
 from casework.actions.notes import note_disagreement
+from casework.actions.persons import AgeGiven
+from casework.actions.surroundings import add_alert, add_related
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import ProtectedIdentity, Role
+from casework.enums import AgeSource, AlertKind, ProtectedIdentity, Relation, Role
 from casework.forms.moments import written
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Note, NoteDraft, Person, User
@@ -439,6 +443,46 @@ class TestStory:
             event = AuditEvent.objects.get(event=Event.PERSON_PRINTED)
         assert (event.object_id, event.ground) == (person.pk, "opened")
         assert event.details == {"kinds": [], "count": 33}
+
+    @pytest.mark.parametrize(
+        ("name", "held"), [("events", "page_obj"), ("print_events", "entries")]
+    )
+    def test_says_that_a_note_was_corrected_or_is_disputed(
+        self, client: Client, worker: User, person: Person, name: str, held: str
+    ) -> None:
+        wrong, disputed = signed(worker, person), signed(worker, person)
+        signed(worker, person, corrects=wrong)
+        note_disagreement(by=worker, note=disputed, words="Planterad invändning")
+        shown = client.get(f"{at(name, person)}?kinds=notes")
+        day = date_format(timezone.localdate(), "j b Y")
+        marks = {entry.url: entry.marks for entry in shown.context[held] if entry.marks}
+        assert marks == {
+            at("note", person, wrong): (f"Rättad {day}",),
+            at("note", person, disputed): ("Personen håller inte med",),
+        }
+        text = shown.content.decode()
+        assert [text.count(mark) for marked in marks.values() for mark in marked] == [1, 1]
+
+    def test_the_head_of_the_paper_says_what_to_beware_of_and_no_name(
+        self, client: Client, worker: User, person: Person
+    ) -> None:
+        add_alert(by=worker, person_id=person.pk, kind=AlertKind.DANGER, text="Planterad varning")
+        state_age(by=worker, person_id=person.pk, age=AgeGiven(AgeSource.STATED, 15, 16))
+        for relation, more in (
+            (Relation.GUARDIAN, {"is_danger": True}),
+            (Relation.NEXT_OF_KIN, {}),
+            (Relation.CHILD, {"may_be_told": True}),
+            (Relation.SPECIAL_GUARDIAN, {"ended_on": timezone.localdate()}),
+        ):
+            values = {"relation": relation, "name": "Planterad Släkting", **more}
+            add_related(by=worker, person_id=person.pk, values=values)
+        page = client.get(f"{at('print_events', person)}?kinds=notes")
+        careful = [(one.relation, one.is_danger) for one in page.context["careful"]]
+        assert careful == [(Relation.GUARDIAN, True), (Relation.NEXT_OF_KIN, False)]
+        text = page.content.decode()
+        assert text.count("Planterad varning") == text.count("Räknas som barn") == 1
+        assert text.count("Berätta inget om personen för dem") == 1
+        assert "Planterad Släkting" not in text
 
     def test_ends_with_what_the_reader_may_see(
         self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
