@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import activity, demo, panels
+from casework.access.memberships import only_coordinates
 from casework.access.persons import reads_files
 from casework.demo_files import load_files
 from casework.models import Person, PersonLink, User
@@ -40,6 +41,7 @@ def register() -> None:
             section="/personakter/",
             position=20,
             visible=reads_files,
+            begins=only_coordinates,
         )
     )
     demo.register(load_files)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 WORDS = Path(__file__).parent / "data" / "pseudonyms.txt"
-FORM = re.compile(r"^[^\W\d_]+-[1-9]\d{3}$")
+FORM = re.compile(r"^[^\W\d_]+-\d{4}$")
 
 
 @lru_cache

@@ -41,6 +41,11 @@ def unit_ids(
     )
 
 
+def only_coordinates(user: User) -> bool:
+    """Whether *user* is a coordinator and nothing else: their days are files, not shifts."""
+    return {m.role for m in memberships_of(user)} == {Role.COORDINATOR}
+
+
 def works_in_unit(user: User, unit_id: uuid.UUID, roles: Iterable[str] = READING_ROLES) -> bool:
     """Whether *user* holds one of *roles* in the unit today. A superuser gains nothing."""
     wanted = set(roles)

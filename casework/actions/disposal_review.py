@@ -20,6 +20,7 @@ from casework.disposal.words import KeepWhy, ListState, Mark
 from casework.enums import IdentifierKind
 from casework.models import DisposalBasis, DisposalItem, DisposalList, Identifier, Person, User
 from casework.queries.disposal_facts import city_codes, states_of
+from casework.queries.disposals import opened_since
 
 COORDINATION_DAYS = 60
 
@@ -28,20 +29,23 @@ COORDINATION_DAYS = 60
 def mark_item(
     *, by: User, item_id: uuid.UUID, mark: Mark, keep_why: KeepWhy | None = None
 ) -> DisposalItem:
-    """Say whether a file on a list is kept or destroyed.
+    """Say whether a file on a list is kept or destroyed; ``Mark.OPEN`` takes the mark back.
 
-    Raises :class:`ActionRefused` where *by* does not decide over the file, or a rule keeps it.
+    Raises :class:`ActionRefused` where *by* does not decide over the file, has not opened it since
+    the list was proposed, or a rule keeps it.
     """
     item = DisposalItem.objects.select_related("list__unit").filter(pk=item_id).first()
     if item is None or not _may_mark(by, item):
         raise ActionRefused(_("Only who decides over the file marks it."))
     if item.list.state != ListState.PROPOSED:
         raise ActionRefused(_("The list is reviewed already."))
+    if not opened_since(by, item.list, [item.person_id]):
+        raise ActionRefused(_("Open the file before you mark it."))
     if mark == Mark.DESTROY:
         _check_rules(by, item)
-    elif keep_why is None:
+    elif mark == Mark.KEEP and keep_why is None:
         raise ActionRefused(fields={"keep_why": _("Say why the file is kept.")})
-    item.mark, item.marked_by = mark, by
+    item.mark, item.marked_by = mark, None if mark == Mark.OPEN else by
     item.keep_why = str(keep_why) if mark == Mark.KEEP else ""
     item.save(update_fields=["mark", "keep_why", "marked_by", "updated_at"])
     record(

@@ -8,15 +8,30 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.events import Event
 from casework.audit.unusual import rule_words
-from casework.enums import ReviewOutcome
+from casework.disposal.words import HoldKind, Reason
+from casework.enums import (
+    AccessGround,
+    AlertKind,
+    IdentifierKind,
+    IdentityGround,
+    PersonRole,
+    RecoveryKind,
+    ReviewOutcome,
+)
+from casework.extract.words import CorrectionKind
+from casework.journal_enums import NoteKind
+from casework.trafficking.enums import CostKind, PermitKind
 
 # The words of a detail. A key that is not here is not shown.
 KEYS: dict[str, str | Promise] = {
@@ -50,6 +65,20 @@ SYSTEM: dict[str, str | Promise] = {
     "setup": _("The system: set-up"),
     "statistics": _("The system: statistics"),
 }
+# What a search was for, and what somebody signs in with.
+_OTHER_KINDS: dict[str, str | Promise] = {
+    "all": _("all"),
+    "name": _("name"),
+    "nothing": _("neither name nor number"),
+    "number": pgettext_lazy("a personal number", "number"),
+    "other": _("other"),
+    "pseudonym": _("case number"),
+}
+_KINDS = (
+    NoteKind, PersonRole, AlertKind, IdentifierKind, CorrectionKind, HoldKind, PermitKind, CostKind,
+    RecoveryKind,
+)  # fmt: skip
+_GROUNDS = (AccessGround, IdentityGround, Reason)
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -72,9 +101,9 @@ def system_words(name: str) -> str:
 
 
 def shown_ground(ground: str) -> str:
-    """A ground that is a code; of any other only that there is one."""
+    """The words of a ground that is a code of ours; of free text only that there is some."""
     if not ground or _CODE.fullmatch(ground):
-        return ground
+        return _label(ground, _GROUNDS) or ground
     return gettext("noted")
 
 
@@ -100,8 +129,16 @@ def _is_harmless(text: str) -> bool:
 
 def _in_words(key: str, code: str) -> str:
     """The words of a code of ours."""
+    if key == "kind":
+        known = _OTHER_KINDS.get(code) or _label(code, _KINDS)
+        return str(known or dict(Event.choices).get(code, code))
     if key == "rule":
         return gettext("Random sample") if code == "sample" else rule_words(code)
     if key == "outcome" and code in ReviewOutcome.values:
         return str(ReviewOutcome(code).label)
     return code
+
+
+def _label(code: str, enums: Iterable[type[TextChoices]]) -> str:
+    """The words of *code* in the first of *enums* that knows it."""
+    return next((str(enum(code).label) for enum in enums if code in enum.values), "")

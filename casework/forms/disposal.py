@@ -52,9 +52,9 @@ class HoldForm(RefusableForm):
 
 
 class MarkForm(forms.Form):
-    """Keep or destroy one file."""
+    """Keep or destroy one file, or take back what was said about it."""
 
-    mark = forms.ChoiceField(choices=[(m.value, m.label) for m in (Mark.KEEP, Mark.DESTROY)])
+    mark = forms.ChoiceField(choices=Mark.choices)
     keep_why = forms.ChoiceField(
         choices=[(w.value, w.label) for w in REVIEWERS_WHY], required=False
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
@@ -34,6 +35,19 @@ def files_within_reach(user: User, items: list[DisposalItem]) -> dict[uuid.UUID,
     """Pseudonyms of those files that *user* may open."""
     seen = Person.objects.visible_to(user).filter(pk__in=[item.person_id for item in items])
     return dict(seen.values_list("pk", "pseudonym"))
+
+
+def opened_since(
+    user: User, found: DisposalList, person_ids: Iterable[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Those of the files that *user* has opened since the list was proposed, from their own log."""
+    reads = AuditEvent.objects.filter(
+        event=Event.PERSON_READ,
+        actor_id=user.pk,
+        object_id__in=list(person_ids),
+        at__gte=found.proposed_at,
+    )
+    return {pk for pk in reads.values_list("object_id", flat=True).distinct() if pk is not None}
 
 
 def holds_of(person: Person) -> QuerySet[DisposalHold]:

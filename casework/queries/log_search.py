@@ -133,7 +133,7 @@ def _shown(
         is_system=event.actor_id is None,
         words=words,
         object_words=object_words(object_type),
-        object_id=event.object_id,
+        object_id=object_id,
         short_id=short_id(object_id),
         unit=units.get(event.unit_id, "") if event.unit_id else "",
         ground=shown_ground(event.ground),
@@ -160,7 +160,8 @@ def _filtered(user: User, wanted: LogFilter) -> QuerySet[AuditEvent]:
     if wanted.event:
         events = events.filter(event=wanted.event)
     if wanted.object_id is not None:
-        events = events.filter(object_id=wanted.object_id)
+        refused = Q(event=Event.ACCESS_DENIED, details__requested=str(wanted.object_id))
+        events = events.filter(Q(object_id=wanted.object_id) | refused)
     return events
 
 

@@ -28,7 +28,7 @@ from casework.disposal.certificate import certificate_pdf
 from casework.disposal.words import KeepWhy, ListState, Mark
 from casework.forms.disposal import REVIEWERS_WHY, MarkForm
 from casework.models import DisposalItem, DisposalList
-from casework.queries.disposals import files_within_reach, items_of, lists_for
+from casework.queries.disposals import files_within_reach, items_of, lists_for, opened_since
 from casework.views.rights import shown_version
 from casework.web.lists import page_of
 from casework.web.requests import sentence, user_of
@@ -53,14 +53,26 @@ def disposals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def disposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One list: each file with its rule and dates, and the next step."""
+    return _list_page(request, get_or_404(lists_for(user_of(request)), pk))
+
+
+def _list_page(
+    request: HttpRequest,
+    found: DisposalList,
+    refused_item: uuid.UUID | None = None,
+    refused_why: str = "",
+) -> HttpResponse:
+    """The page of a list; *refused_why* stands at the field of the item that was refused."""
     user = user_of(request)
-    found = get_or_404(lists_for(user), pk)
     page = page_of(request, items_of(user, found).order_by("finish_by", "label", "pk"))
     items = list(page.object_list)
     reach = files_within_reach(user, items)
     context = {
         "list": found,
         "page_obj": page,
+        "opened": opened_since(user, found, reach),
+        "refused_item": refused_item,
+        "refused_why": refused_why,
         "rows": [(item, reach.get(item.person_id, "")) for item in items],
         "reasons": [(why.value, why.label) for why in REVIEWERS_WHY],
         "reviews": can_review(user, found),
@@ -69,12 +81,13 @@ def disposal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "states": ListState,
         "today": timezone.localdate(),
     }
-    return render(request, "casework/disposal/list.html", context)
+    status = 422 if refused_item else 200
+    return render(request, "casework/disposal/list.html", context, status=status)
 
 
 @require_POST
 def mark(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Keep or destroy one file on a list under review; take it off one that is past it."""
+    """Keep or destroy one file on a list under review, or neither; take it off one past review."""
     user = user_of(request)
     item = get_or_404(DisposalItem.objects.visible_to(user), pk)
     form = MarkForm(request.POST)
@@ -92,6 +105,9 @@ def mark(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.error(request, _("Say whether the file is kept or destroyed."))
     except ActionRefused as refused:
+        if "keep_why" in refused.fields:
+            found = get_or_404(lists_for(user), item.list_id)
+            return _list_page(request, found, pk, refused.fields["keep_why"])
         messages.error(request, sentence(refused))
     return redirect("casework:disposal", item.list_id)
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actions.base import ActionRefused
 from casework.actions.extracts import delete_extract, make_ready, order_extract
@@ -118,9 +118,13 @@ def fetch(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Delete an extract and its files."""
+    """Delete an extract and its files, once it was asked whether that is meant."""
+    if request.method != "POST":
+        found, file = _extract(request, pk)
+        context = {"file": file, "extract": found}
+        return render(request, "casework/extract/delete_confirm.html", context)
     found = get_or_404(extracts_for(user_of(request)), pk)
     try:
         delete_extract(by=user_of(request), extract_id=pk)

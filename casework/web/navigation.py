@@ -14,7 +14,10 @@ from casework.models import User
 
 @dataclass(frozen=True)
 class Entry:
-    """A registered entry. *section* is the start of the addresses where it is the current one."""
+    """A registered entry. *section* is the start of the addresses where it is the current one.
+
+    Whom *begins* says yes to begins here after signing in, and not at an entry above.
+    """
 
     url_name: str
     label: str | Promise
@@ -23,6 +26,7 @@ class Entry:
     position: int
     visible: Callable[[User], bool]
     count: Callable[[User], int | None] | None = None
+    begins: Callable[[User], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,25 +51,32 @@ def register(entry: Entry) -> None:
 
 
 def navigation_for(request: HttpRequest) -> list[Item]:
-    """The entries that the signed-in user may use, in order."""
+    """The entries that the signed-in user may use, in order.
+
+    Where sections lie within each other, the innermost one is current and no other.
+    """
     user = request.user
     assert isinstance(user, User)
+    visible = [entry for entry in _entries if entry.visible(user)]
+    sections = [entry.section for entry in visible if request.path.startswith(entry.section)]
+    current = max(sections, key=len, default=None)
     return [
         Item(
             url=reverse(entry.url_name),
             label=entry.label,
             icon=entry.icon,
-            is_current=request.path.startswith(entry.section),
+            is_current=entry.section == current,
             count=entry.count(user) if entry.count else None,
         )
-        for entry in _entries
-        if entry.visible(user)
+        for entry in visible
     ]
 
 
 def first_page(user: User) -> str | None:
-    """Where *user* begins: the first entry they may use; ``None`` without any membership."""
-    for entry in _entries:
-        if entry.visible(user):
-            return reverse(entry.url_name)
-    return None
+    """Where *user* begins: ``None`` without any membership.
+
+    That is the entry which says that they begin there, or the first that they may use.
+    """
+    visible = [entry for entry in _entries if entry.visible(user)]
+    own = [entry for entry in visible if entry.begins is not None and entry.begins(user)]
+    return next((reverse(entry.url_name) for entry in [*own, *visible]), None)

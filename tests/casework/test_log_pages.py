@@ -73,8 +73,13 @@ class TestNoContent:
         assert shown_details({"count": 3, "name": 3, "kind": "sms", "is_new": True}) == [
             ("antal", "3"), ("slag", "sms")
         ]  # fmt: skip
-        assert [shown_ground(ground) for ground in ("", "consent", SECRET)] == [
-            "", "consent", "antecknad"
+        assert [shown_ground(g) for g in ("", "opened", "consent", "sol_11", SECRET)] == [
+            "", "Lade upp akten", "Personen samtycker", "sol_11", "antecknad"
+        ]  # fmt: skip
+
+    def test_kinds_stand_in_words(self) -> None:
+        assert [shown_details({"kind": code})[0][1] for code in ("pseudonym", "shift.read")] == [
+            "ärendebeteckning", "Någon öppnade ett arbetspass med dess påträffanden"
         ]  # fmt: skip
 
     def test_no_page_shows_what_was_written(
@@ -109,9 +114,14 @@ class TestNoContent:
             record(
                 Event.ACCESS_DENIED, by=worker, model="outreach.encounter", requested=str(asked_for)
             )
-        page = text_of(client, "/logg/sok/")
-        assert "Påträffande" in page
-        assert str(asked_for)[-8:] in page
+        # The end of the identifier leads to everything about that row, refusals too.
+        for page in (
+            text_of(client, "/logg/sok/"),
+            text_of(client, f"/logg/sok/?object={asked_for}"),
+        ):
+            assert "Påträffande" in page
+            link = f'href="/logg/sok/?object={asked_for}">{str(asked_for)[-8:]}</a>'
+            assert page.count(link) == 1
 
 
 class TestSearch:

@@ -70,7 +70,7 @@ RIGHTS = {
     "casework:extract_progress": Row(only(DECIDERS, 200), READ_ONLY, EXTRACT),
     # It is not made yet: back to its page.
     "casework:fetch_extract": Row(only(DECIDERS, 302), READ_ONLY, {**EXTRACT, "form": "pdf"}),
-    "casework:delete_extract": Row(READ_ONLY, only(DECIDERS, 302), EXTRACT),
+    "casework:delete_extract": Row(only(DECIDERS, 200), only(DECIDERS, 302), EXTRACT),
     "casework:new_correction": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),
     "casework:correction": Row(only(DECIDERS, 200), only(DECIDERS, 422), {"pk": "correction"}),
     "casework:keeping": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),

@@ -42,6 +42,7 @@ from casework.models import (
 )
 from casework.person_tables import history_tables, owned_tables
 from casework.queries.disposal_facts import states_of
+from casework.queries.persons import read_file
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, opened
 from tests.staff import change_membership
 
@@ -114,18 +115,25 @@ def old_file(by: User, monkeypatch: pytest.MonkeyPatch, years: int = 6) -> Perso
     return person
 
 
+def mark_opened(by: User, item: DisposalItem, mark: Mark, keep_why: KeepWhy | None = None) -> None:
+    """Open a file on a list as *by*, and mark it."""
+    with acting_as(by):
+        read_file(by, item.person_id, "overview")
+    mark_item(by=by, item_id=item.pk, mark=mark, keep_why=keep_why)
+
+
 def approved(reviewer: User, approver: User, keep: Sequence[Person] = ()) -> DisposalList:
     """Propose, mark everything but *keep*, review, approve, and let the regret period pass."""
     propose_lists(by=DISPOSAL)
     kept = {person.pk for person in keep}
     with acting_as(reviewer):
         found = DisposalList.objects.get(state=ListState.PROPOSED)
-        items = list(found.items.values_list("pk", "person_id"))
-    for item_id, person_id in items:
-        if person_id in kept:
-            mark_item(by=reviewer, item_id=item_id, mark=Mark.KEEP, keep_why=KeepWhy.CONTACT)
+        items = list(found.items.all())
+    for item in items:
+        if item.person_id in kept:
+            mark_opened(reviewer, item, Mark.KEEP, KeepWhy.CONTACT)
         else:
-            mark_item(by=reviewer, item_id=item_id, mark=Mark.DESTROY)
+            mark_opened(reviewer, item, Mark.DESTROY)
     review_list(by=reviewer, list_id=found.pk, seen_at=None)
     return approve_list(by=approver, list_id=found.pk, seen_at=None)
 

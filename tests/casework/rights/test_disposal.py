@@ -40,6 +40,7 @@ from casework.models import (
     Unit,
     User,
 )
+from casework.queries.persons import read_file
 from tests.casework.people import FAMILY_NAME, sees
 from tests.casework.rights.build import (
     approved,
@@ -49,6 +50,7 @@ from tests.casework.rights.build import (
     full_file,
     let_regret_pass,
     long_ago,
+    mark_opened,
     old_file,
 )
 from tests.conftest import MakeUser
@@ -164,6 +166,26 @@ class TestReviewing:
         with pytest.raises(ActionRefused):
             mark_item(by=second, item_id=item.pk, mark=Mark.DESTROY)
 
+    def test_a_file_is_opened_before_it_is_marked(
+        self, worker: User, manager: User, item: DisposalItem
+    ) -> None:
+        with acting_as(worker):
+            read_file(worker, item.person_id, "overview")
+        with pytest.raises(ActionRefused, match="Öppna akten"):
+            mark_item(by=manager, item_id=item.pk, mark=Mark.DESTROY)
+        mark_opened(manager, item, Mark.DESTROY)
+        with acting_as(manager):
+            assert DisposalItem.objects.get().mark == Mark.DESTROY
+
+    def test_a_mark_is_taken_back(self, manager: User, item: DisposalItem) -> None:
+        mark_opened(manager, item, Mark.KEEP, KeepWhy.CONTACT)
+        mark_item(by=manager, item_id=item.pk, mark=Mark.OPEN)
+        with acting_as(manager):
+            item.refresh_from_db()
+        assert (item.mark, item.keep_why, item.marked_by) == (Mark.OPEN, "", None)
+        with pytest.raises(ActionRefused):
+            review_list(by=manager, list_id=item.list_id, seen_at=None)
+
     def test_the_database_lets_nobody_else_mark_it_either(
         self, second: User, item: DisposalItem
     ) -> None:
@@ -182,21 +204,21 @@ class TestReviewing:
                 created_by=worker,
             )
         with pytest.raises(ActionRefused, match=r"forskning"):
-            mark_item(by=manager, item_id=item.pk, mark=Mark.DESTROY)
+            mark_opened(manager, item, Mark.DESTROY)
 
     def test_every_file_is_marked_before_it_goes_on(
         self, manager: User, item: DisposalItem
     ) -> None:
         with pytest.raises(ActionRefused):
             review_list(by=manager, list_id=item.list_id, seen_at=None)
-        mark_item(by=manager, item_id=item.pk, mark=Mark.DESTROY)
+        mark_opened(manager, item, Mark.DESTROY)
         found = review_list(by=manager, list_id=item.list_id, seen_at=None)
         assert found.state == ListState.REVIEWED
 
     def test_the_reviewer_is_not_the_second_person(
         self, manager: User, second: User, item: DisposalItem
     ) -> None:
-        mark_item(by=manager, item_id=item.pk, mark=Mark.DESTROY)
+        mark_opened(manager, item, Mark.DESTROY)
         review_list(by=manager, list_id=item.list_id, seen_at=None)
         with pytest.raises(ActionRefused):
             approve_list(by=manager, list_id=item.list_id, seen_at=None)
@@ -213,7 +235,7 @@ class TestReviewing:
     def test_the_period_of_regret_can_not_be_shortened_to_nothing(
         self, manager: User, second: User, item: DisposalItem
     ) -> None:
-        mark_item(by=manager, item_id=item.pk, mark=Mark.DESTROY)
+        mark_opened(manager, item, Mark.DESTROY)
         review_list(by=manager, list_id=item.list_id, seen_at=None)
         approve_list(by=second, list_id=item.list_id, seen_at=None)
         with pytest.raises(DatabaseError), acting_as(second):
@@ -233,7 +255,7 @@ class TestReviewing:
 
     def test_whoever_comes_second_is_told(self, manager: User, item: DisposalItem) -> None:
         shown = item.list.updated_at
-        mark_item(by=manager, item_id=item.pk, mark=Mark.DESTROY)
+        mark_opened(manager, item, Mark.DESTROY)
         review_list(by=manager, list_id=item.list_id, seen_at=shown)
         with pytest.raises(ActionRefused, match="kollega"):
             stop_list(by=manager, list_id=item.list_id, seen_at=shown)

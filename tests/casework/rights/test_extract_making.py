@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -319,6 +322,19 @@ class TestTheWay:
         made = row(worker, extract)
         with acting_as(stranger), pytest.raises(CannotOpen):
             made.open_file("json")
+
+    def test_it_is_asked_about_before_it_is_deleted(
+        self, worker: User, person: Person, sign_in: Callable[[User], Client]
+    ) -> None:
+        extract = queued(worker, person)
+        client, address = sign_in(worker), reverse("casework:delete_extract", args=[extract.pk])
+        for name in ("casework:extract", "casework:delete_extract"):
+            assert client.get(reverse(name, args=[extract.pk])).status_code == 200
+            with acting_as(worker):
+                assert ExtractRequest.objects.count() == 1
+        client.post(address)
+        with acting_as(worker):
+            assert ExtractRequest.objects.count() == 0
 
     def test_a_deleted_one_is_gone(self, worker: User, person: Person) -> None:
         extract = queued(worker, person)

@@ -246,7 +246,14 @@ class TestLists:
         assert person.pseudonym in approver.get(self.page(manager)).content.decode()
         with acting_as(manager):
             item = DisposalItem.objects.get()
-        reviewer.post(reverse("casework:mark_disposal", args=[item.pk]), {"mark": "destroy"})
+        address = reverse("casework:mark_disposal", args=[item.pk])
+        # Not before the file was opened, and kept only for a reason.
+        assert address not in reviewer.get(self.page(manager)).content.decode()
+        reviewer.get(reverse("casework:person", args=[person.pk]))
+        refused = reviewer.post(address, {"mark": "keep"})
+        assert refused.status_code == 422
+        assert f'id="why-{item.pk}_error"' in refused.content.decode()
+        reviewer.post(address, {"mark": "destroy"})
         self.step(reviewer, manager, "granska")
         # Not by oneself.
         self.step(reviewer, manager, "godkann")
