@@ -9,20 +9,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from casework.crypto import CannotOpen, SealedTextField
+from casework.extract import labels
+from casework.extract.codes import in_words
 from casework.extract.registry import sources
 from casework.extract.staff import Staff
 from casework.extract.words import MaskReason
-from casework.models import Person, User
+from casework.models import Note, NoteDisagreement, Person, Shelter, User
 from casework.person_keys import PersonSealedBytesField
 from casework.person_policies import is_public
 from casework.person_tables import Owned, owned_tables
@@ -32,15 +33,13 @@ LEFT_OUT = {
     "casework.PersonKey": "a key, no information about the person",
     "casework.NamePart": "keyed digests of the name that stands under identity",
     "casework.ExtractRequest": "the extracts themselves, with what is masked in them",
+    "casework.ConsentGrant": "the thread from a consent to an access; both are told",
+    "casework.Notice": "what colleagues were told, no information of its own",
+    "casework.NoticeMail": "the queue of mail to colleagues, no information of its own",
     "casework.DisposalItem": "the list that the file stands on; the rule is told in words",
 }
-# Columns that every table has, in words; who changed a row last, and when, is in the log below.
-LABELS = {
-    "created_at": gettext_lazy("written down"),
-    "created_by": gettext_lazy("written down by"),
-    "opened_by": gettext_lazy("file opened by"),
-}
-UNTOLD = {"updated_at", "updated_by"}
+# Tables whose rows stand with the row that they are about.
+BESIDE = {"casework.NoteDisagreement": "below the note that the person says it against"}
 # What of the identity tells where somebody with a protected identity is.
 WHEREABOUTS = {"address", "phone", "email", "home_municipality"}
 
@@ -84,8 +83,12 @@ def sections(person: Person) -> list[Section]:
         for field in _staff_fields(owned.model)
         for row in found
     )
-    walk = _Walk(person, staff)
-    told = [walk.section(owned.model, found) for owned, found in rows.items() if found]
+    walk = _Walk(person, staff, {owned.model: found for owned, found in rows.items()})
+    told = [
+        walk.section(owned.model, found)
+        for owned, found in rows.items()
+        if found and owned.model._meta.label not in BESIDE
+    ]
     return told + _from_upper_floors(person)
 
 
@@ -130,12 +133,23 @@ def _is_word(field: models.Field[Any, Any]) -> bool:
 class _Walk:
     """Turns rows into labelled texts."""
 
-    def __init__(self, person: Person, staff: Staff) -> None:
+    def __init__(
+        self, person: Person, staff: Staff, rows: dict[type[models.Model], list[Any]]
+    ) -> None:
         self.person, self.staff = person, staff
+        self.notes: dict[uuid.UUID, Note] = {note.pk: note for note in rows.get(Note, [])}
+        self.against: dict[uuid.UUID, list[NoteDisagreement]] = {}
+        for said in rows.get(NoteDisagreement, []):
+            self.against.setdefault(said.note_id, []).append(said)
 
     def section(self, model: type[models.Model], rows: list[models.Model]) -> Section:
-        entries = [Entry(str(model._meta.verbose_name), self.values(row)) for row in rows]
+        entries = [Entry(str(model._meta.verbose_name), self.whole(row)) for row in rows]
         return Section(model._meta.label, str(model._meta.verbose_name_plural), entries)
+
+    def whole(self, row: models.Model) -> list[Value]:
+        """The values of a row; a note's with what the person says against it right below."""
+        against = self.against.get(row.pk, []) if isinstance(row, Note) else []
+        return [v for each in (row, *against) for v in self.values(each)]
 
     def values(self, row: models.Model) -> list[Value]:
         found = [self.value(row, field) for field in _fields(type(row))]
@@ -152,7 +166,7 @@ class _Walk:
         return Value(
             key=f"{row._meta.label}:{row.pk}:{field.name}",
             name=field.name,
-            label=str(LABELS.get(field.name, field.verbose_name)),
+            label=labels.label_of(field),
             text=text,
             reason=str(reason),
             locked=locked,
@@ -163,17 +177,28 @@ class _Walk:
         """A value in words; nothing for what only the machine needs."""
         if isinstance(field, SealedTextField):
             return self._opened(row, field)
-        if field.primary_key or field.name in UNTOLD or isinstance(field, models.BinaryField):
+        if field.primary_key or not labels.is_told(field) or isinstance(field, models.BinaryField):
             return ""
         if field.related_model is User:
             return self._staff(row, field)
+        return self._related(row, field) if field.is_relation else in_words(row, field)
+
+    def _related(self, row: models.Model, field: models.Field[Any, Any]) -> str:
+        """What a row points at. Where it hangs in the file is said by where it stands."""
         if field.related_model is Person:
             return _("Another file") if self._is_another(row, field) else ""
-        if field.is_relation:
-            # Where a row hangs in the file is said by where it stands.
-            told = _is_word(field) and field.related_model not in _owned_models()
-            return str(getattr(row, field.name) or "") if told else ""
-        return in_words(row, field)
+        if field.related_model is Note:
+            return self._note(getattr(row, field.attname))
+        if field.related_model is Shelter:
+            # Its alias would help somebody to find it.
+            return capfirst(_("protected housing"))
+        told = _is_word(field) and field.related_model not in _owned_models()
+        return str(getattr(row, field.name) or "") if told else ""
+
+    def _note(self, note_id: uuid.UUID | None) -> str:
+        note = self.notes.get(note_id) if note_id else None
+        day = formats.date_format(timezone.localtime(note.happened_at), "j F Y H:i") if note else ""
+        return _("The note about %(day)s") % {"day": day} if day else ""
 
     def _opened(self, row: models.Model, field: models.Field[Any, Any]) -> str:
         if isinstance(field, PersonSealedBytesField):
@@ -196,28 +221,6 @@ class _Walk:
 
 def _owned_models() -> set[type[models.Model]]:
     return {owned.model for owned in owned_tables()}
-
-
-def in_words(row: models.Model, field: models.Field[Any, Any]) -> str:
-    """A plain value as people write it."""
-    value = getattr(row, field.attname)
-    if value is None or value in ("", []):
-        return ""
-    if field.choices:
-        return str(getattr(row, f"get_{field.name}_display")())
-    return _plain(value)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "j F Y H:i")
-    if isinstance(value, date):
-        return formats.date_format(value, "j F Y")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
 
 
 def _from_upper_floors(person: Person) -> list[Section]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -17,7 +17,8 @@ from casework.enums import AccessGround
 from casework.extract.collect import Section, Value, sections
 from casework.extract.masks import Masks, instead_of
 from casework.extract.staff import Staff
-from casework.models import AuditEvent, City, ExtractRequest, Person
+from casework.extract.words import MaskReason
+from casework.models import AuditEvent, City, ExtractRequest, Person, ShelterStay
 from casework.pdf import write_pdf
 
 # As it lies in the source: the PDF maker reads it there, not under the hashed name of the web.
@@ -26,17 +27,27 @@ STYLESHEET = "/static/css/print/extract.css"
 
 @dataclass(frozen=True)
 class Reading:
-    """One line of who read or changed the file."""
+    """What colleagues of one role and unit did on one day by one right, and how many times."""
 
-    at: datetime
-    what: str
+    day: date
     who: str
+    did: dict[str, int]
     ground: str
 
     @property
-    def moment(self) -> str:
-        """The day and the time, in the language in use."""
-        return formats.date_format(timezone.localtime(self.at), "j F Y H:i")
+    def when(self) -> str:
+        """The day, in the language in use."""
+        return formats.date_format(self.day, "j F Y")
+
+    @property
+    def times(self) -> int:
+        """How many times in all."""
+        return sum(self.did.values())
+
+    @property
+    def what(self) -> str:
+        """Each thing that was done, once, with its count where that is more than one."""
+        return ", ".join(f"{what} ({n})" if n > 1 else what for what, n in self.did.items())
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Extract:
 
 def extract_of(person: Person, request: ExtractRequest) -> Extract:
     """The finished extract, in the language in use."""
-    masks = Masks.from_text(request.masks)
+    masks = without_homes(Masks.from_text(request.masks), person)
     return Extract(
         request=request,
         pseudonym=person.pseudonym,
@@ -64,6 +75,13 @@ def extract_of(person: Person, request: ExtractRequest) -> Extract:
         readings=readings(person),
         is_protected=person.is_protected,
     )
+
+
+def without_homes(masks: Masks, person: Person) -> Masks:
+    """*masks*, and the alias of each protected housing of the person wherever it is written."""
+    stays = ShelterStay.objects.filter(person=person).order_by()
+    aliases = stays.values_list("shelter__alias", flat=True).distinct()
+    return Masks(masks.places, masks.words | dict.fromkeys(aliases, str(MaskReason.PROTECTED)))
 
 
 def masked(section: Section, masks: Masks) -> Section:
@@ -82,23 +100,22 @@ def _masked(value: Value, masks: Masks) -> Value:
 
 
 def readings(person: Person) -> list[Reading]:
-    """Who opened or changed the file and when, from the log, the latest first."""
+    """Who opened or changed the file and when, from the log, the latest day first."""
     rows = list(
         AuditEvent.objects.filter(object_id=person.pk)
         .order_by("-at", "-id")
-        .values_list("at", "event", "actor_id", "actor_name", "ground")
+        .values_list("at", "event", "actor_id", "ground")
     )
-    staff = Staff(actor_id for _at, _event, actor_id, _name, _ground in rows)
+    staff = Staff(actor_id for _at, _event, actor_id, _ground in rows)
     labels, grounds = dict(Event.choices), dict(AccessGround.choices)
-    return [
-        Reading(
-            at,
-            str(labels.get(event, event)),
-            staff.words(actor_id, at) if actor_id else _("The system itself"),
-            str(grounds.get(ground, "")),
-        )
-        for at, event, actor_id, _name, ground in rows
-    ]
+    found: dict[tuple[date, str, str], Reading] = {}
+    for at, event, actor_id, ground in rows:
+        day = timezone.localtime(at).date()
+        who = staff.words(actor_id, at) if actor_id else _("The system itself")
+        what, why = str(labels.get(event, event)), str(grounds.get(ground, ""))
+        reading = found.setdefault((day, who, why), Reading(day, who, {}, why))
+        reading.did[what] = reading.did.get(what, 0) + 1
+    return list(found.values())
 
 
 def as_json(extract: Extract) -> bytes:
@@ -121,7 +138,13 @@ def as_json(extract: Extract) -> bytes:
             for section in extract.sections
         ],
         "read_by": [
-            {"at": r.at.isoformat(), "what": r.what, "who": r.who, "ground": r.ground}
+            {
+                "day": r.day.isoformat(),
+                "what": r.what,
+                "who": r.who,
+                "ground": r.ground,
+                "times": r.times,
+            }
             for r in extract.readings
         ],
     }
