@@ -42,17 +42,31 @@ def _years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28) + timedelta(days=1)
 
 
+def _is_open(statement: Statement) -> bool:
+    """Whether *statement* makes the person a child of no age: as young as the words allow."""
+    youngest, upper = statement.years_from, statement.years_to
+    if statement.possibly_under_18:
+        # Said to be possible whatever else was said.
+        return youngest is None or youngest >= ADULT
+    # Only an upper bound: a child when it is below 18, and then of any age below it.
+    return youngest is None and upper is not None and upper < ADULT
+
+
 def _until(statement: Statement) -> date | None:
     """The first day on which the person is certainly 18, if *statement* is right."""
-    youngest = statement.years_from
-    if statement.possibly_under_18 and (youngest is None or youngest >= ADULT):
-        # Said to be possible whatever else was said: as young as the words allow, which is open.
-        youngest = 0
-    if youngest is None:
-        # Only an upper bound: a child when it is below 18, and then of any age below it.
-        upper = statement.years_to
-        youngest = 0 if upper is not None and upper < ADULT else ADULT
-    return _years_after(statement.on_day, ADULT - youngest) if youngest < ADULT else None
+    youngest = 0 if _is_open(statement) else statement.years_from
+    if youngest is None or youngest >= ADULT:
+        return None
+    return _years_after(statement.on_day, ADULT - youngest)
+
+
+def _deciding(statements: Iterable[Statement]) -> list[Statement]:
+    """The latest statement of each kind, or the documented one alone."""
+    latest: dict[str, Statement] = {}
+    for statement in sorted(statements, key=lambda s: s.on_day):
+        latest[statement.source] = statement
+    documented = latest.get(AgeSource.DOCUMENTED)
+    return [documented] if documented is not None else list(latest.values())
 
 
 def child_until(statements: Iterable[Statement]) -> date | None:
@@ -61,9 +75,9 @@ def child_until(statements: Iterable[Statement]) -> date | None:
     The latest statement of each kind counts. A documented age decides alone; between a stated and
     an assessed one, whichever makes the person a child longer.
     """
-    latest: dict[str, Statement] = {}
-    for statement in sorted(statements, key=lambda s: s.on_day):
-        latest[statement.source] = statement
-    if AgeSource.DOCUMENTED in latest:
-        return _until(latest[AgeSource.DOCUMENTED])
-    return max(filter(None, map(_until, latest.values())), default=None)
+    return max(filter(None, map(_until, _deciding(statements))), default=None)
+
+
+def child_until_known(statements: Iterable[Statement]) -> bool:
+    """Whether the person counts as a child until the age is known: no day says anything then."""
+    return any(map(_is_open, _deciding(statements)))

@@ -137,5 +137,11 @@ def _check_giver(person: Person, facts: ConsentFacts) -> None:
     if giver.is_danger:
         sentence = _("This guardian may be a danger to the person, and consents to nothing here.")
         raise ActionRefused(fields={"giver": sentence})
+    if not giver.may_be_told:
+        sentence = _("This related person is told nothing, and so is asked for no consent.")
+        raise ActionRefused(fields={"giver": sentence})
+    if facts.given_by == ConsentGiver.GUARDIAN and not person.is_child_on():
+        sentence = _("A guardian consents only for a child, and the person doesn't count as one.")
+        raise ActionRefused(fields={"given_by": sentence})
     if giver.relation not in GIVERS[facts.given_by]:
         raise ActionRefused(fields={"giver": _("This related person can't consent as that.")})

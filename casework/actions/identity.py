@@ -152,22 +152,29 @@ def _withdraw_ages(person: Person, numbers: list[Identifier], by: User) -> int:
     return len(made)
 
 
-def _age_made_by(person: Person, identifier: Identifier) -> AgeStatement | None:
-    """The statement that adding *identifier* made: of its hand and moment, and of just its age."""
+def age_told_by(identifier: Identifier, today: date | None = None) -> AgeGiven | None:
+    """The age that *identifier* documented on *today*; ``None`` for a kind that tells no age."""
     if identifier.kind not in SEARCHABLE:
         return None
     number = next(iter(numbers_in(identifier.value or "")), None)
+    return documented_age(number, today) if number is not None else None
+
+
+def _age_made_by(person: Person, identifier: Identifier) -> AgeStatement | None:
+    """The statement that adding *identifier* made: of its hand and moment, and of just its age."""
     moment = identifier.created_at
     found = AgeStatement.objects.filter(
         person=person,
         source=AgeSource.DOCUMENTED,
         created_by=identifier.created_by_id,
         created_at__range=(moment, moment + TOGETHER),
-    ).order_by("created_at")
-    for statement in found if number is not None else ():
-        assert number is not None
-        age = documented_age(number, timezone.localdate(statement.created_at))
-        if (statement.years_from, statement.on_day) == (age.years_from, age.on_day):
+    )
+    for statement in found.order_by("created_at"):
+        age = age_told_by(identifier, timezone.localdate(statement.created_at))
+        if age is not None and (statement.years_from, statement.on_day) == (
+            age.years_from,
+            age.on_day,
+        ):
             return statement
     return None
 

@@ -16,6 +16,7 @@ from casework.models import IndicatorObservation, Person, TraffickingStatus, Use
 from casework.queries.trafficking import current_status
 from casework.trafficking.data import indicators
 from casework.trafficking.enums import IndicatorAnswer
+from casework.trafficking.path import OPEN_SUSPICION
 
 
 @action
@@ -44,10 +45,12 @@ def note_indicator(
 def set_status(*, by: User, person: Person, values: Mapping[str, Any]) -> TraffickingStatus:
     """Add a status; the latest is current, and the file's form of exploitation follows it.
 
-    Raises :class:`ActionRefused` for a confirmation without its decision-maker.
+    Raises :class:`ActionRefused` for a confirmation without its decision-maker, and for what names
+    an exploitation that nobody suspects.
     """
     must_work(by, person)
     must_be_of_exploited(person)
+    _check_named(values)
     with sentences():
         made = TraffickingStatus.objects.create(
             person=person, created_by=by, updated_by=by, **values
@@ -67,3 +70,13 @@ def set_status(*, by: User, person: Person, values: Mapping[str, Any]) -> Traffi
         decided_by=made.decided_by,
     )
     return made
+
+
+def _check_named(values: Mapping[str, Any]) -> None:
+    """Refuse an offence or a form of exploitation where there is no suspicion of any."""
+    if values["suspicion"] in OPEN_SUSPICION:
+        return
+    sentence = _("Where there is no suspicion, no exploitation is named.")
+    named = [n for n in ("offence", "exploitation_form", "sexual_kind") if values.get(n)]
+    if named:
+        raise ActionRefused(fields=dict.fromkeys(named, sentence))

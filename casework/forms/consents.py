@@ -58,16 +58,29 @@ class RecordConsentForm(forms.Form):
         label=_("Which guardian or god man?"),
         queryset=RelatedPerson.objects.none(),
         required=False,
-        help_text=_("From the related people of the file. Who may be a danger is not among them."),
+        help_text=_(
+            "From the related people of the file. Who may not be told or may be a danger is not "
+            "among them."
+        ),
     )
     remark = forms.CharField(
         label=_("Remark"), required=False, max_length=5_000, widget=text_area(3)
     )
 
     def __init__(
-        self, *args: Any, units: QuerySet[Unit], givers: QuerySet[RelatedPerson], **kwargs: Any
+        self,
+        *args: Any,
+        units: QuerySet[Unit],
+        givers: QuerySet[RelatedPerson],
+        is_child: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not is_child:
+            # Nobody is a guardian of somebody grown up.
+            self.fields["given_by"].choices = [  # type: ignore[attr-defined]
+                choice for choice in ConsentGiver.choices if choice[0] != ConsentGiver.GUARDIAN
+            ]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["giver"].queryset = givers  # type: ignore[attr-defined]
         self.fields["from_day"].initial = timezone.localdate

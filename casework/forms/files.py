@@ -56,7 +56,8 @@ class AgeForm(RefusableForm):
     source = forms.ChoiceField(
         label=_("How is the age known?"),
         choices=AgeSource.choices,
-        initial=AgeSource.STATED,
+        # Asked for only where an age is given; nothing is said beforehand.
+        required=False,
         widget=forms.RadioSelect,
     )
     years_from = _years(_("Age, or the youngest"))
@@ -74,8 +75,11 @@ class AgeForm(RefusableForm):
         first, last = found.get("years_from"), found.get("years_to")
         if first is not None and last is not None and first > last:
             self.add_error("years_to", _("The oldest can't be below the youngest."))
-        if self.age_needed and first is None and last is None and not found["possibly_under_18"]:
+        said = first is not None or last is not None or found["possibly_under_18"]
+        if self.age_needed and not said:
             self.add_error("years_from", _("Enter an age, or that the person may be under 18."))
+        if said and "source" in found and not found["source"]:
+            self.add_error("source", _("Say how the age is known."))
         return found
 
     def age(self) -> AgeGiven | None:
@@ -184,6 +188,8 @@ class OpenForm(_Facts, AgeForm):
         if len(units) == 1:
             fields["unit"].initial = units[0]
         fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        if len(fields["kind"].choices) == 1:
+            fields["kind"].initial = fields["kind"].choices[0][0]
 
     def facts(self) -> FileFacts:
         """What the file begins with."""

@@ -31,7 +31,9 @@ def _text(label: Any, longest: int = 300, help_text: Any = "") -> forms.CharFiel
 class RelatedForm(VersionedForm):
     """Somebody near the person."""
 
-    relation = forms.ChoiceField(label=_("Relation"), choices=Relation.choices)
+    relation = forms.ChoiceField(
+        label=_("Relation"), choices=[("", _("Choose …")), *Relation.choices]
+    )
     name = _text(_("Name"))
     contact = _text(_("Contact"), help_text=_("Telephone number, or how they are reached."))
     birth_year = forms.IntegerField(

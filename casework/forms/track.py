@@ -21,6 +21,7 @@ from casework.trafficking.enums import (
     SupportResult,
     Suspicion,
 )
+from casework.trafficking.path import OPEN_SUSPICION
 from casework.trafficking.transitions import RETURN
 
 
@@ -36,6 +37,9 @@ class StatusForm(forms.Form):
     """Where the question of trafficking stands."""
 
     conditions: ClassVar = {
+        # Where there is no suspicion there is nothing to name.
+        "offence": ("suspicion", OPEN_SUSPICION),
+        "exploitation_form": ("suspicion", OPEN_SUSPICION),
         "sexual_kind": ("exploitation_form", [ExploitationForm.SEXUAL]),
         "decided_where": ("decided_by", Authority.values),
         "decided_on": ("decided_by", Authority.values),

@@ -60,10 +60,22 @@ def covers(
 
 
 def possible_givers(user: User, person: Person) -> QuerySet[RelatedPerson]:
-    """Guardians and god men of the file who may consent for the person: never a danger."""
-    relations = [relation for found in GIVERS.values() for relation in found]
+    """Who may consent for the person: a god man, and for a child a guardian.
+
+    Never somebody who may not be told or may be a danger: asking them would tell them.
+    """
+    relations = [
+        relation
+        for giver, found in GIVERS.items()
+        if giver != ConsentGiver.GUARDIAN or person.is_child_on()
+        for relation in found
+    ]
     return RelatedPerson.objects.visible_to(user).filter(
-        person=person, relation__in=relations, is_danger=False, ended_on=None
+        person=person,
+        relation__in=relations,
+        is_danger=False,
+        may_be_told=True,
+        ended_on=None,
     )
 
 

@@ -19,6 +19,7 @@ from casework.note_templates import template_of
 from casework.queries.access_story import GivenAccess, accesses_of
 from casework.queries.consents import consents_of
 from casework.queries.notes import notes_of
+from casework.queries.shelters import stays_in
 from casework.timeline import Entry, Source
 
 
@@ -150,6 +151,27 @@ def case_entries(user: User, person: Person) -> Iterator[Entry]:
             )
 
 
+def stay_entries(user: User, person: Person) -> Iterator[Entry]:
+    """Confirmed stays in protected housing, by its alias alone."""
+    today = timezone.localdate()
+    for stay in stays_in(user, person).filter(confirmed_at__isnull=False):
+        yield Entry(
+            at=_start(stay.from_day),
+            kind="stays",
+            title=_("Moved into protected housing: %(alias)s") % {"alias": stay.shelter.alias},
+            icon="home",
+            tone="success" if stay.until_day is None else "",
+            written_at=stay.created_at,
+        )
+        if stay.until_day is not None and stay.until_day <= today:
+            yield Entry(
+                at=_start(stay.until_day),
+                kind="stays",
+                title=_("Left protected housing: %(alias)s") % {"alias": stay.shelter.alias},
+                icon="home",
+            )
+
+
 def alert_entries(user: User, person: Person) -> Iterator[Entry]:
     """Warnings, and the days on which they ended."""
     today = timezone.localdate()
@@ -186,6 +208,7 @@ def _start(day: date) -> datetime:
 SOURCES = (
     Source("notes", gettext_lazy("Notes"), 10, note_entries),
     Source("consents", gettext_lazy("Consents"), 20, consent_entries),
+    Source("stays", gettext_lazy("Protected housing"), 50, stay_entries),
     Source("cases", gettext_lazy("Units' work"), 60, case_entries),
     Source("access", gettext_lazy("Access"), 70, access_entries),
     Source("alerts", gettext_lazy("Warnings"), 80, alert_entries),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from casework.models import (
     Disclosure,
@@ -16,12 +17,19 @@ from casework.models import (
     PersonSupport,
     ResidencePermit,
     ReturnProgramme,
+    ShelterStay,
     TraffickingStatus,
 )
 from casework.models.return_programme import DAYS
 from casework.together import read_together
 from casework.trafficking.data import Indicator, IndicatorGroup, indicator_groups
-from casework.trafficking.enums import DisclosureOutcome, PermitKind, Recipient, ReturnState
+from casework.trafficking.enums import (
+    DisclosureOutcome,
+    PermitKind,
+    Recipient,
+    ReturnState,
+    TrackStep,
+)
 from casework.trafficking.path import Support, TrackFacts
 
 
@@ -95,16 +103,20 @@ class TrackRows:
     permits: list[ResidencePermit]
     programmes: list[ReturnProgramme]
     supports: list[PersonSupport]
+    stays: list[ShelterStay]
 
 
 def track_rows(person: Person, *beside: QuerySet[Any, Any]) -> TrackRows:
     """The rows of *person*, and the lists *beside* them: one statement, whatever the file holds."""
     permits, programmes = permits_of(person), returns_of(person)
     statuses, supports = statuses_of(person), _supports_of(person)
-    read_together(permits, programmes, statuses, supports, *beside)
+    stays = _stays_of(person)
+    read_together(permits, programmes, statuses, supports, stays, *beside)
     for row in [*permits, *programmes]:
         row.person = person
-    return TrackRows(person, list(statuses), list(permits), list(programmes), list(supports))
+    return TrackRows(
+        person, list(statuses), list(permits), list(programmes), list(supports), list(stays)
+    )
 
 
 def track_facts(rows: TrackRows) -> TrackFacts:
@@ -122,6 +134,15 @@ def track_facts(rows: TrackRows) -> TrackFacts:
         supports=tuple(
             Support(s.support_type.step, s.support_type.name, s.starts_on, s.ends_on)
             for s in rows.supports
+        )
+        + tuple(
+            Support(
+                TrackStep.ACUTE,
+                _("Protected housing: %(alias)s") % {"alias": stay.shelter.alias},
+                stay.from_day,
+                stay.until_day,
+            )
+            for stay in rows.stays
         ),
         reflection_applied_on=reflection.applied_on if reflection else None,
         reflection_granted_on=granted_on,
@@ -144,6 +165,12 @@ def _days(person: Person) -> tuple[date | None, datetime | None]:
         Subquery(seen.values("on_day")[:1]), Subquery(told.values("decided_at")[:1])
     ).get(pk=person.pk)
     return found
+
+
+def _stays_of(person: Person) -> QuerySet[ShelterStay]:
+    """Stays that the keeper of the housing has confirmed."""
+    stays = ShelterStay.objects.filter(person=person, confirmed_at__isnull=False)
+    return stays.select_related("shelter")
 
 
 def _supports_of(person: Person) -> QuerySet[PersonSupport]:

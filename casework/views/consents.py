@@ -42,6 +42,7 @@ def new_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         posted(request),
         units=receiving_units(file.person),
         givers=possible_givers(user, file.person),
+        is_child=file.is_child,
     )
     if request.method == "POST" and form.is_valid():
         try:

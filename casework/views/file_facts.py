@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casework.actions import file_facts as facts
 from casework.actions import surroundings
 from casework.actions.base import ActionRefused
+from casework.ages import child_until_known
 from casework.audit.denials import get_or_404
 from casework.enums import AlertKind
 from casework.forms.files import FactsForm, ImportantForm, StatedAgeForm, facts_of
@@ -36,10 +37,14 @@ FORM = ["GET", "HEAD", "POST"]
 def details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The facts, every statement of age, those near the person, and warnings."""
     file = open_page(request, pk, "facts")
+    ages = ages_of(file.person)
+    # Of two of the same day the later written counts.
+    said = [age.statement for age in reversed(ages)]
     context = {
         "file": file,
         "languages": languages_of(file.person),
-        "ages": ages_of(file.person),
+        "ages": ages,
+        "until_known": child_until_known(said),
         "related": related_to(file.person),
     }
     return render(request, "casework/person/facts.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.actions import identity as actions
 from casework.actions.base import ActionRefused
+from casework.actions.identity import age_told_by
 from casework.actions.protection import set_protection
 from casework.audit.denials import get_or_404
 from casework.enums import IdentifierKind, ProtectedIdentity, SeparationReason
@@ -88,19 +89,23 @@ def add_number(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if (away := turned_away(request, file)) is not None:
         return away
     form = NumberForm(posted(request))
+    added: list[Identifier] = []
 
     def save() -> None:
         answers = form.cleaned_data
-        actions.add_number(
-            by=user,
-            person_id=pk,
-            kind=IdentifierKind(answers["kind"]),
-            text=answers["number"],
-            country=answers["country"],
+        added.append(
+            actions.add_number(
+                by=user,
+                person_id=pk,
+                kind=IdentifierKind(answers["kind"]),
+                text=answers["number"],
+                country=answers["country"],
+            )
         )
 
     if save_once(request, form, save):
-        return done(request, _("The number is saved."), BACK, pk)
+        _tell_what_it_means(request, added[0], was_child=file.is_child)
+        return redirect(BACK, pk)
     return show_form(
         request,
         file,
@@ -110,6 +115,21 @@ def add_number(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         submit=_("Save"),
         back=BACK,
     )
+
+
+def _tell_what_it_means(request: HttpRequest, number: Identifier, *, was_child: bool) -> None:
+    """Say that the number is saved, the age that it documents, and what follows from that."""
+    age = age_told_by(number)
+    if age is None:
+        messages.success(request, _("The number is saved."))
+        return
+    said = _("The number is saved. It documents an age of %(years)d years.")
+    messages.success(request, said % {"years": age.years_from})
+    is_child = files_for(user_of(request)).get(pk=number.person_id).is_child_on()
+    if was_child and not is_child:
+        messages.warning(request, _("The person no longer counts as a child."))
+    elif is_child and not was_child:
+        messages.warning(request, _("The person now counts as a child."))
 
 
 @require_POST

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.actions.persons import AgeGiven
-from casework.ages import child_until
+from casework.ages import child_until, child_until_known
 from casework.enums import AgeSource
 
 DAY = date(2026, 3, 14)
@@ -54,6 +54,24 @@ def said(
 )
 def test_until_when(statements: list[AgeGiven], until: date | None) -> None:
     assert child_until(statements) == until
+
+
+@pytest.mark.parametrize(
+    ("statements", "until_known"),
+    [
+        ([said(ASSESSED, possibly=True)], True),
+        ([said(ASSESSED, 20, 25, possibly=True)], True),
+        ([said(ASSESSED, None, 16)], True),
+        ([said(STATED, 16, 16), said(ASSESSED, possibly=True)], True),
+        ([said(ASSESSED, 16, 25, possibly=True)], False),
+        ([said(STATED, 16, 16)], False),
+        ([said(ASSESSED, possibly=True), said(DOCUMENTED, 17, 17)], False),
+        ([said(ASSESSED, possibly=True), said(ASSESSED, 17, 17, day=date(2026, 4, 1))], False),
+        ([], False),
+    ],
+)
+def test_until_the_age_is_known(statements: list[AgeGiven], until_known: bool) -> None:
+    assert child_until_known(statements) is until_known
 
 
 @given(st.integers(0, 17), st.integers(0, 30))

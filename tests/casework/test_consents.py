@@ -26,7 +26,7 @@ from casework.models import (
     RelatedPerson,
     User,
 )
-from casework.queries.consents import covering, covers
+from casework.queries.consents import covering, covers, possible_givers
 from casework.signals import consent_withdrawn
 from tests.casework.journal import consented
 from tests.casework.people import adult, opened, sees, unit
@@ -47,6 +47,7 @@ def person(worker: User) -> Person:
 
 
 def related(by: User, person: Person, **changes: Any) -> RelatedPerson:
+    changes.setdefault("may_be_told", not changes.get("is_danger", False))
     with acting_as(by):
         return RelatedPerson.objects.create(
             person=person, relation=changes.pop("relation", Relation.GUARDIAN), created_by=by,
@@ -128,16 +129,57 @@ class TestRecording:
         with pytest.raises(DatabaseError, match="danger"), acting_as(worker), transaction.atomic():
             Consent.objects.bulk_create([consent])
 
-    def test_holds_no_longer_when_the_guardian_turns_out_to_be_a_danger(
-        self, worker: User, person: Person
-    ) -> None:
+    def test_holds_no_longer_when_the_guardian_turns_out_to_be_a_danger(self, worker: User) -> None:
+        person = opened(worker, "pom", ages=(adult(16),))
         guardian = related(worker, person)
         consented(worker, person, given_by=ConsentGiver.GUARDIAN, given_by_related=guardian)
         with acting_as(worker):
             assert covers(person, "Påhittad mottagning", SITUATION)
-            RelatedPerson.objects.filter(pk=guardian.pk).update(is_danger=True)
+            RelatedPerson.objects.filter(pk=guardian.pk).update(is_danger=True, may_be_told=False)
             assert not covers(person, "Påhittad mottagning", SITUATION)
             assert not Consent.objects.get().is_in_force
+
+    @pytest.mark.parametrize(
+        ("years", "relation", "given_by", "may_be_told", "field"),
+        [
+            (16, Relation.GUARDIAN, ConsentGiver.GUARDIAN, False, "giver"),
+            (31, Relation.SPECIAL_GUARDIAN, ConsentGiver.SPECIAL_GUARDIAN, False, "giver"),
+            (31, Relation.GUARDIAN, ConsentGiver.GUARDIAN, True, "given_by"),
+        ],
+    )
+    def test_of_who_may_not_be_told_or_of_a_guardian_of_an_adult_is_refused(
+        self,
+        worker: User,
+        *,
+        years: int,
+        relation: Relation,
+        given_by: ConsentGiver,
+        may_be_told: bool,
+        field: str,
+    ) -> None:
+        person = opened(worker, "pom", ages=(adult(years),))
+        giver = related(worker, person, relation=relation, may_be_told=may_be_told)
+        with acting_as(worker):
+            assert list(possible_givers(worker, person)) == []
+        with pytest.raises(ActionRefused) as refused:
+            consented(worker, person, given_by=given_by, given_by_related=giver)
+        assert set(refused.value.fields) == {field}
+
+    def test_is_asked_of_who_may_be_told(self, worker: User, sign_in: SignIn) -> None:
+        child, grown = opened(worker, "pom", ages=(adult(16),)), opened(worker, "pom")
+        for person in (child, grown):
+            related(worker, person)
+            related(worker, person, relation=Relation.SPECIAL_GUARDIAN)
+        offered = []
+        for person in (child, grown):
+            page = sign_in(worker).get(reverse("casework:new_consent", args=[person.pk]))
+            fields = page.context["form"].fields
+            relations = sorted(one.relation for one in fields["giver"].queryset)
+            offered.append((relations, [code for code, _label in fields["given_by"].choices]))
+        assert offered == [
+            (["guardian", "special_guardian"], ["person", "guardian", "special_guardian"]),
+            (["special_guardian"], ["person", "special_guardian"]),
+        ]
 
     def test_of_somebody_of_another_file_is_refused(self, worker: User, person: Person) -> None:
         elsewhere = related(worker, opened(worker, "pom"))
@@ -284,9 +326,8 @@ class TestPages:
         page = sign_in(worker).get(reverse("casework:new_consent", args=[person.pk]))
         assert "checked" not in page.content.decode()
 
-    def test_a_giver_of_another_file_is_no_choice(
-        self, worker: User, person: Person, sign_in: SignIn
-    ) -> None:
+    def test_a_giver_of_another_file_is_no_choice(self, worker: User, sign_in: SignIn) -> None:
+        person = opened(worker, "pom", ages=(adult(16),))
         elsewhere = related(worker, opened(worker, "pom"))
         danger = related(worker, person, is_danger=True)
         address = reverse("casework:new_consent", args=[person.pk])

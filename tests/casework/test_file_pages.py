@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.actions.cases import assign_case, close_case
 from casework.actions.links import link_files
@@ -26,7 +27,9 @@ from casework.enums import (
     ProtectedIdentity,
     Role,
 )
+from casework.forms.files import OpenForm
 from casework.models import AuditEvent, Case, Identity, Person, User
+from casework.person_numbers import numbers_in
 from casework.queries.identities import identity_of, perhaps_the_same
 from tests.casework.people import (
     FAMILY_NAME,
@@ -414,6 +417,90 @@ class TestReading:
         empty = asked(client, "/roller/")
         for name in ("person", "file_facts", "identity"):
             assert asked(client, reverse(f"casework:{name}", args=[pk])) - empty <= 12, name
+
+    def test_a_child_of_no_known_age_is_one_until_it_is_known(
+        self, worker: User, client: Client
+    ) -> None:
+        doubt = AgeGiven(AgeSource.ASSESSED, possibly_under_18=True)
+        shown = []
+        for ages in ((doubt,), (AgeGiven(AgeSource.STATED, 16, 16),)):
+            person = opened(worker, "pom", ages=ages)
+            page = client.get(reverse("casework:file_facts", args=[person.pk])).content.decode()
+            shown.append(re.findall(r"Räknas som barn till(?:s åldern är känd)?", page))
+        assert shown == [["Räknas som barn tills åldern är känd"], ["Räknas som barn till"]]
+
+    def test_nothing_of_age_and_relation_is_chosen_beforehand(
+        self, worker: User, client: Client
+    ) -> None:
+        person = opened(worker, "pom")
+        age = reverse("casework:state_age", args=[person.pk])
+        assert "checked" not in client.get(age).content.decode()
+        answer = client.post(age, {"years_from": "20"})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["source"])
+        relation = reverse("casework:add_related", args=[person.pk])
+        assert client.get(relation).context["form"].fields["relation"].choices[0][0] == ""
+        answer = client.post(relation, {"name": "Planterad"})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["relation"])
+
+    def test_whom_a_file_is_about_is_chosen_where_there_is_one_choice(
+        self, make_user: MakeUser
+    ) -> None:
+        with acting_as(make_user(Role.UNIT_WORKER, "kast")):
+            chosen = [
+                OpenForm(None, units=[], kinds=kinds)["kind"].value()
+                for kinds in ([PersonRole.EXPLOITED], list(PersonRole))
+            ]
+        assert chosen == [PersonRole.EXPLOITED, None]
+
+    @pytest.mark.parametrize(
+        ("stated", "number", "told"),
+        [
+            (15, NUMBER, "Personen räknas inte längre som barn."),
+            (30, "20200511-2384", "Personen räknas nu som barn."),
+            (30, NUMBER, ""),
+        ],
+    )
+    def test_a_number_tells_its_age_and_what_follows(
+        self, worker: User, client: Client, stated: int, number: str, told: str
+    ) -> None:
+        person = opened(worker, "pom", ages=(AgeGiven(AgeSource.STATED, stated, stated),))
+        named(worker, person)
+        answer = client.post(
+            reverse("casework:add_number", args=[person.pk]),
+            {"kind": "personal_number", "number": number},
+            follow=True,
+        )
+        (found,) = numbers_in(number)
+        years = found.age_on(timezone.localdate())
+        said = [str(message) for message in answer.context["messages"]]
+        first = f"Numret är sparat. Det styrker åldern {years} år."
+        assert said == [first, *filter(None, [told])]
+
+    def test_the_same_number_is_warned_of_with_both_files_a_step_away(
+        self, worker: User, stranger: User, client: Client
+    ) -> None:
+        first, second, hidden = (
+            opened(worker, "pom"),
+            opened(worker, "pom"),
+            opened(stranger, "mika"),
+        )
+        for by, person in ((worker, second), (stranger, hidden)):
+            named(by, person)
+            numbered(by, person)
+        named(worker, first)
+        answer = client.post(
+            reverse("casework:add_number", args=[first.pk]),
+            {"kind": "personal_number", "number": NUMBER},
+            follow=True,
+        )
+        page = answer.content.decode()
+        assert page.count(f"{second.pseudonym} har samma nummer.") == 1
+        assert hidden.pseudonym not in page
+        link = reverse("casework:link_file", args=[first.pk])
+        # Beside the warning and beside the suggestion.
+        assert page.count(f'action="{link}"') == 2
+        shown = client.post(link, {"other": second.pseudonym, "step": "look"})
+        assert (shown.status_code, shown.context["other"]) == (200, second)
 
 
 def asked(client: Client, address: str) -> int:

@@ -26,6 +26,9 @@ from casework.enums import AccessGround, AccessLevel, PersonRole, Role
 from casework.models import AuditEvent, Notice, Person, Shelter, ShelterAddress, ShelterStay, User
 from casework.notice_enums import NoticeKind
 from casework.queries.shelters import waiting_for
+from casework.queries.trafficking import track_facts, track_rows
+from casework.timeline import story
+from casework.trafficking.path import path_of
 from tests.casework.people import ADDRESS, PHONE, kept, opened, stay_at, unit
 from tests.conftest import MakeUser
 
@@ -285,3 +288,29 @@ class TestPages:
             address = reverse("casework:stay_address", args=[file.pk, stay.pk])
             with transaction.atomic():
                 assert client.post(address).status_code == 404
+
+
+def test_a_confirmed_stay_is_told_by_its_alias_in_events_and_path(
+    worker: User, keeper: User, person: Person, shelter: Shelter
+) -> None:
+    def told() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        with acting_as(worker):
+            entries = [(e.title, e.text) for e in story(worker, person, ["stays"])]
+            acute = path_of(track_facts(track_rows(person)))[1]
+        return entries, [(str(fact.label), acute.state) for fact in acute.facts]
+
+    stay = stay_at(shelter, person, worker)
+    assert told() == ([], [])
+    answer_stay(by=keeper, stay_id=stay.pk, confirms=True)
+    moved, label = "Flyttade in i skyddat boende", "Skyddat boende"
+    assert told() == (
+        [(f"{moved}: {shelter.alias}", "")],
+        [(f"{label}: {shelter.alias}", "ongoing")],
+    )
+    with acting_as(worker):
+        stay.refresh_from_db()
+    end_stay(by=worker, stay=stay, until_day=timezone.localdate())
+    entries, facts = told()
+    left = f"Lämnade skyddat boende: {shelter.alias}"
+    assert sorted(entries) == [(f"{moved}: {shelter.alias}", ""), (left, "")]
+    assert facts == [(f"{label}: {shelter.alias}", "done")]

@@ -141,6 +141,24 @@ class TestStatus:
             set_status(by=worker, person=person, values={**values, "sexual_kind": "pornography"})
         assert list(refused.value.fields) == ["sexual_kind"]
 
+    @pytest.mark.parametrize("suspicion", ["none", "ruled_out"])
+    @pytest.mark.parametrize(
+        "named",
+        [
+            {"offence": "trafficking"},
+            {"exploitation_form": "labour"},
+            {"exploitation_form": "sexual", "sexual_kind": "pornography"},
+        ],
+    )
+    def test_without_suspicion_no_exploitation_is_named(
+        self, worker: User, person: Person, suspicion: str, named: dict[str, str]
+    ) -> None:
+        values = {"suspicion": suspicion, "on_day": days(0)}
+        with pytest.raises(ActionRefused) as refused:
+            set_status(by=worker, person=person, values=values | named)
+        assert set(refused.value.fields) == set(named)
+        assert set_status(by=worker, person=person, values=values).suspicion == suspicion
+
 
 class TestWalls:
     def test_a_buyers_file_holds_nothing_of_it(self, make_user: MakeUser) -> None:
