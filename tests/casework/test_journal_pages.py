@@ -336,7 +336,8 @@ class TestJournal:
             for _ in range(49 if len(counts) == 1 else 0):
                 add()
         assert counts[0] == counts[1]
-        assert counts[0] <= MOST_QUERIES
+        # On paper the story of all floors stands under a head that warns: two statements more.
+        assert counts[0] <= MOST_QUERIES + (2 if name == "print_events" else 0)
 
 
 class TestDrafts:
