@@ -21,6 +21,7 @@ from tests.rules.code import modules, relative, tree
 
 # Public functions beside the actions that are no actions themselves: what they are for.
 HELPERS = {
+    "casework.actions.file_facts.recount": "a part of the actions on ages",
     "casework.actions.file_guard.file_to_manage": "fetches the file under a lock, or refuses",
     "casework.actions.file_guard.file_to_work_in": "fetches the file under a lock, or refuses",
     "casework.actions.file_rows.fill": "a part of the actions on rows of a file",
@@ -39,6 +40,7 @@ HELPERS = {
     "casework.actions.gate.call": "asks the database, which checks and logs",
     "casework.actions.gate.end": "asks the database, which checks and logs",
     "casework.actions.gate.grant": "asks the database, which checks and logs",
+    "casework.actions.identity.age_told_by": "works out the age that a number documented",
     "casework.actions.identity.documented_age": "works out an age from a number",
     "casework.actions.accounts.one_time_password": "makes one, and writes nothing",
     "casework.actions.sessions.drop_sessions": "a part of the actions that sign somebody out",

@@ -24,7 +24,6 @@ from casework.actions.disposal_work import (
     destroy_due,
     destroy_file,
     propose_lists,
-    replay_destruction,
 )
 from casework.actors import DISPOSAL, acting_as
 from casework.disposal.words import Basis, HoldKind, KeepWhy, ListState, Mark
@@ -360,15 +359,6 @@ class TestDestroying:
         with acting_as(manager):
             found.refresh_from_db()
         assert (found.state, found.destroyed) == (ListState.DONE, 2)
-
-    def test_a_backup_that_brings_it_back_is_disposed_of_again(
-        self, worker: User, make_old: MakeOld
-    ) -> None:
-        person, other = make_old(), make_old()
-        assert replay_destruction(by=DISPOSAL, person_id=person.pk)
-        assert not replay_destruction(by=DISPOSAL, person_id=person.pk)
-        assert set(counts_of(person.pk).values()) == {0}
-        assert sees(worker, other)
 
 
 class TestTheActor:

@@ -17,7 +17,7 @@ from casework.disposal.replay import NotOurList, read_lines, signed_lines
 from casework.enums import Role
 from casework.models import DisposalReplay, User
 from tests.casework.people import sees
-from tests.casework.rights.build import approved, let_regret_pass, long_ago, old_file
+from tests.casework.rights.build import approved, counts_of, let_regret_pass, long_ago, old_file
 from tests.conftest import MakeUser
 
 
@@ -52,6 +52,11 @@ def test_what_was_destroyed_is_listed_and_destroyed_again(
         "2 on the list, 1 had come back and were destroyed.\n"
     )
     assert (sees(worker, back), sees(worker, other)) == (False, True)
+    assert set(counts_of(back.pk).values()) == {0}
+    # Once more: nothing is left to destroy, and nothing is said to have come back.
+    assert printed("replay_disposals", str(path)) == (
+        "2 on the list, 0 had come back and were destroyed.\n"
+    )
 
 
 def test_a_line_of_somebody_elses_destroys_nothing(
