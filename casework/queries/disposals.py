@@ -63,6 +63,12 @@ def item_of(person: Person) -> DisposalItem | None:
 
 
 def destroyed_ids() -> list[uuid.UUID]:
-    """The files that were destroyed, from the log, the first first. Asked as the named actor."""
-    rows = AuditEvent.objects.filter(event=Event.DISPOSAL_DESTROYED).order_by("at", "id")
-    return [found for found in rows.values_list("object_id", flat=True) if found is not None]
+    """The files that were destroyed, each once, the first first. Asked as the named actor.
+
+    Those that were destroyed again as well: after a restore the log may hold nothing else of them.
+    """
+    gone = [Event.DISPOSAL_DESTROYED, Event.DISPOSAL_REPLAYED]
+    rows = AuditEvent.objects.filter(event__in=gone).order_by("at", "id")
+    # A dictionary keeps the order in which it first met each.
+    found = dict.fromkeys(rows.values_list("object_id", flat=True))
+    return [file_id for file_id in found if file_id is not None]
