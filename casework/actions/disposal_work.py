@@ -143,6 +143,13 @@ def destroy_file(*, by: SystemActor, item_id: uuid.UUID) -> bool:
         return False
     person_id = item.person_id
     rows = remove_file(person_id)
+    _count(on_list, person_id, rows)
+    record(Event.DISPOSAL_DESTROYED, by=by, obj=Person(pk=person_id), rows=rows)
+    return True
+
+
+def _count(on_list: DisposalList, person_id: uuid.UUID, rows: int) -> None:
+    """Write on the list, which is locked, that one more of its files is gone."""
     now = timezone.now()
     on_list.destroyed += 1
     on_list.rows_destroyed += rows
@@ -151,8 +158,6 @@ def destroy_file(*, by: SystemActor, item_id: uuid.UUID) -> bool:
     on_list.save(
         update_fields=["destroyed", "rows_destroyed", "digest", "first_at", "last_at", "updated_at"]
     )
-    record(Event.DISPOSAL_DESTROYED, by=by, obj=Person(pk=person_id), rows=rows)
-    return True
 
 
 @action
@@ -195,7 +200,20 @@ def replay_destruction(*, by: SystemActor, person_id: uuid.UUID) -> bool:
     if not DisposalReplay.objects.filter(pk=person_id).exists():
         raise ActionRefused(_("The file is on no list of destroyed files."))
     came_back = Person.objects.filter(pk=person_id).values("pk").exists()
+    on_list = _approved_list_of(person_id)
     rows = remove_file(person_id) if came_back else 0
+    if on_list is not None:
+        _count(on_list, person_id, rows)
     DisposalReplay.objects.filter(pk=person_id).delete()
     record(Event.DISPOSAL_REPLAYED, by=by, obj=Person(pk=person_id), rows=rows)
     return came_back
+
+
+def _approved_list_of(person_id: uuid.UUID) -> DisposalList | None:
+    """The list by which the file was to be destroyed when the backup was made, locked.
+
+    Asked before the file is removed: its place on the list goes with it.
+    """
+    items = DisposalItem.objects.filter(person_id=person_id, mark=Mark.DESTROY)
+    found = DisposalList.objects.filter(state=ListState.APPROVED, pk__in=items.values("list"))
+    return found.select_for_update().order_by("due_at", "pk").first()

@@ -13,9 +13,10 @@ from django.db import DatabaseError
 from casework.actions.base import ActionRefused
 from casework.actions.disposal_work import destroy_due, replay_destruction
 from casework.actors import DISPOSAL, acting_as
-from casework.disposal.replay import NotOurList, read_lines, signed_lines
+from casework.disposal.replay import NotOurList, name_for_replay, read_lines, signed_lines
+from casework.disposal.words import ListState
 from casework.enums import Role
-from casework.models import DisposalReplay, User
+from casework.models import DisposalList, DisposalReplay, User
 from tests.casework.people import sees
 from tests.casework.rights.build import approved, counts_of, let_regret_pass, long_ago, old_file
 from tests.conftest import MakeUser
@@ -59,6 +60,30 @@ def test_what_was_destroyed_is_listed_and_destroyed_again(
     assert printed("replay_disposals", str(path)) == (
         "2 on the list, 0 had come back and were destroyed.\n"
     )
+
+
+def test_what_is_destroyed_again_is_counted_on_its_list(
+    own_user: MakeUser, worker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The backup is from within the period of regret of the list."""
+    back, other = old_file(worker, monkeypatch), old_file(worker, monkeypatch)
+    manager, approver = own_user(Role.UNIT_MANAGER, "pom"), own_user(Role.UNIT_MANAGER, "mika")
+    found = approved(manager, approver)
+    # The restored system also names one that stays: while it waits no list can be closed early.
+    name_for_replay([back.pk, other.pk])
+    assert replay_destruction(by=DISPOSAL, person_id=back.pk)
+    with acting_as(manager):
+        found.refresh_from_db()
+    assert (found.state, found.destroyed, len(found.digest)) == (ListState.APPROVED, 1, 64)
+    with pytest.raises(DatabaseError, match="row-level security"), acting_as(DISPOSAL):
+        DisposalList.objects.filter(pk=found.pk).update(state=ListState.DONE)
+    assert replay_destruction(by=DISPOSAL, person_id=other.pk)
+    let_regret_pass(approver, found)
+    assert destroy_due(by=DISPOSAL) == 0
+    with acting_as(manager):
+        found.refresh_from_db()
+    assert (found.state, found.destroyed, len(found.digest)) == (ListState.DONE, 2, 64)
+    assert found.rows_destroyed > 2
 
 
 def test_a_line_of_somebody_elses_destroys_nothing(
