@@ -27,9 +27,9 @@ def signed_lines(ids: Iterable[uuid.UUID]) -> list[str]:
 
 
 def read_lines(lines: Iterable[str]) -> list[uuid.UUID]:
-    """The files that *lines* name. Raises :class:`NotOurList` and names the line."""
+    """The files that *lines* name, each once. Raises :class:`NotOurList` and names the line."""
     digester = Digester(PURPOSE)
-    found = []
+    found: dict[uuid.UUID, None] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -41,8 +41,8 @@ def read_lines(lines: Iterable[str]) -> list[uuid.UUID]:
             raise NotOurList(f"line {number}") from fault
         if not ours:
             raise NotOurList(f"line {number}")
-        found.append(file_id)
-    return found
+        found[file_id] = None
+    return list(found)
 
 
 def name_for_replay(ids: Iterable[uuid.UUID]) -> None:

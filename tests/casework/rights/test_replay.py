@@ -17,6 +17,7 @@ from casework.disposal.replay import NotOurList, name_for_replay, read_lines, si
 from casework.disposal.words import ListState
 from casework.enums import Role
 from casework.models import DisposalList, DisposalReplay, User
+from tests.casework.conftest import OwnDatabase
 from tests.casework.people import sees
 from tests.casework.rights.build import approved, counts_of, let_regret_pass, long_ago, old_file
 from tests.conftest import MakeUser
@@ -84,6 +85,23 @@ def test_what_is_destroyed_again_is_counted_on_its_list(
         found.refresh_from_db()
     assert (found.state, found.destroyed, len(found.digest)) == (ListState.DONE, 2, 64)
     assert found.rows_destroyed > 2
+
+
+def test_one_bad_file_stops_no_other(
+    own_database: OwnDatabase, worker: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bad, good = old_file(worker, monkeypatch), old_file(worker, monkeypatch)
+    # Without its key a file is not taken for one, and it is said to be left.
+    own_database.break_in("DELETE FROM casework_personkey WHERE person_id = %s", bad.pk)
+    path = tmp_path / "list.txt"
+    lines = signed_lines([bad.pk, good.pk, good.pk])
+    path.write_text("\n".join(lines), encoding="ascii")
+    with pytest.raises(CommandError, match=r"^1 could not be destroyed"):
+        printed("replay_disposals", str(path))
+    assert (sees(worker, bad), sees(worker, good)) == (True, False)
+    with acting_as(DISPOSAL):
+        # It is still named: the next run tries it again.
+        assert list(DisposalReplay.objects.values_list("pk", flat=True)) == [bad.pk]
 
 
 def test_a_line_of_somebody_elses_destroys_nothing(
