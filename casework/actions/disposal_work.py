@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +20,7 @@ from casework.actions.disposal_review import verdict_now
 from casework.actors import DISPOSAL, SystemActor, acting_as
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.disposal.destruction import RemainsLeft, next_digest, remove_file
+from casework.disposal.destruction import next_digest, remove_file
 from casework.disposal.rules import Verdict, decide, rules_on
 from casework.disposal.rules_file import rule_book
 from casework.disposal.words import KeepWhy, ListState, Mark
@@ -108,15 +107,19 @@ def destroy_due(*, by: SystemActor) -> int:
         due = list(lists.order_by("due_at", "id").values_list("id", flat=True))
         items = DisposalItem.objects.filter(list__in=due, mark=Mark.DESTROY)
         waiting = list(items.order_by("finish_by", "id").values_list("id", flat=True))
-    destroyed = 0
+    destroyed = failed = 0
     for item_id in waiting:
         try:
             destroyed += destroy_file(by=by, item_id=item_id)
         except ActionRefused:
             continue
-        except (DatabaseError, RemainsLeft):
-            # The file is whole; the next run tries again, and the list is not certified.
+        except Exception:
+            # The file is whole; the next run tries again, and the list is not certified. Whatever
+            # is wrong with this one, the others are due all the same.
             logger.exception("A file could not be destroyed.")
+            failed += 1
+    if failed:
+        logger.error("%d files that are due could not be destroyed.", failed)
     for list_id in due:
         try:
             certify_list(by=by, list_id=list_id)
@@ -131,10 +134,15 @@ def destroy_file(*, by: SystemActor, item_id: uuid.UUID) -> bool:
 
     Raises ``ActionRefused`` when it is not due, or another run has it.
     """
-    item = DisposalItem.objects.filter(pk=item_id, mark=Mark.DESTROY).first()
-    if item is None:
+    items = DisposalItem.objects.filter(pk=item_id, mark=Mark.DESTROY)
+    list_id = items.values_list("list_id", flat=True).first()
+    if list_id is None:
         raise ActionRefused("It is gone or kept.")
-    on_list = _due_list(item.list_id)
+    on_list = _due_list(list_id)
+    # Read under the lock: while this one waited another run may have destroyed it.
+    item = items.first()
+    if item is None:
+        raise ActionRefused("Another run was here before.")
     if not verdict_now(item.person_id).destroy:
         DisposalItem.objects.filter(pk=item_id).update(
             mark=Mark.KEEP, keep_why=KeepWhy.CHANGED, updated_at=timezone.now()
