@@ -20,7 +20,7 @@ from casework.disposal.words import KeepWhy, ListState, Mark
 from casework.enums import IdentifierKind
 from casework.models import DisposalBasis, DisposalItem, DisposalList, Identifier, Person, User
 from casework.queries.disposal_facts import city_codes, states_of
-from casework.queries.disposals import opened_since
+from casework.queries.disposals import opened_since, version_of
 
 COORDINATION_DAYS = 60
 
@@ -34,7 +34,7 @@ def mark_item(
     Raises :class:`ActionRefused` where *by* does not decide over the file, has not opened it since
     the list was proposed, or a rule keeps it.
     """
-    item = DisposalItem.objects.select_related("list__unit").filter(pk=item_id).first()
+    item = _item(item_id)
     if item is None or not _may_mark(by, item):
         raise ActionRefused(_("Only who decides over the file marks it."))
     if item.list.state != ListState.PROPOSED:
@@ -57,6 +57,12 @@ def mark_item(
         why=item.keep_why,
     )
     return item
+
+
+def _item(item_id: uuid.UUID) -> DisposalItem | None:
+    """A file on a list, locked, and the list as it is then: nobody goes on with it meanwhile."""
+    # The list is asked for under the lock, in a statement of its own.
+    return DisposalItem.objects.select_for_update().filter(pk=item_id).first()
 
 
 def _may_mark(by: User, item: DisposalItem) -> bool:
@@ -147,7 +153,7 @@ def stop_list(*, by: User, list_id: uuid.UUID, seen_at: datetime | None) -> Disp
 @action
 def regret_item(*, by: User, item_id: uuid.UUID) -> DisposalItem:
     """Take one file off an approved list, by anybody who decides over the file or sees the list."""
-    item = DisposalItem.objects.select_related("list__unit").filter(pk=item_id).first()
+    item = _item(item_id)
     if item is None or not (_may_mark(by, item) or can_see_list(by, item.list)):
         raise ActionRefused(_("The file is on no list any more."))
     if item.list.state not in (ListState.REVIEWED, ListState.APPROVED) or item.mark == Mark.KEEP:
@@ -166,6 +172,8 @@ def _list(by: User, list_id: uuid.UUID, seen_at: datetime | None) -> DisposalLis
     found = rows.select_related("unit").filter(pk=list_id).first()
     if found is None:
         raise ActionRefused(_("The list is not there any more."))
-    if seen_at is not None and found.updated_at != seen_at:
+    # No mark changes from here on.
+    list(found.items.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if seen_at is not None and version_of(found) != seen_at:
         raise ActionRefused(_("A colleague has gone on with the list. Look at it once more."))
     return found

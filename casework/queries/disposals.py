@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from casework.audit.events import Event
 from casework.disposal.words import Mark
 from casework.models import AuditEvent, DisposalHold, DisposalItem, DisposalList, Person, User
 
+# Whoever hands a list on has seen its files with these marks.
+CHANGED_AT = Greatest("updated_at", Max("items__updated_at"))
+
 
 def lists_for(user: User) -> QuerySet[DisposalList]:
-    """The lists that *user* sees, each with how many files are on it and how they are marked."""
+    """The lists that *user* sees, each with how many files are on it and how they are marked.
+
+    ``changed_at`` is the version of each that a page shows.
+    """
     return (
         DisposalList.objects.visible_to(user)
         .select_related("unit", "reviewed_by", "approved_by")
@@ -22,6 +30,7 @@ def lists_for(user: User) -> QuerySet[DisposalList]:
             unmarked=Count("items", filter=Q(items__mark=Mark.OPEN)),
             to_destroy=Count("items", filter=Q(items__mark=Mark.DESTROY)),
             to_keep=Count("items", filter=Q(items__mark=Mark.KEEP)),
+            changed_at=CHANGED_AT,
         )
     )
 
@@ -29,6 +38,13 @@ def lists_for(user: User) -> QuerySet[DisposalList]:
 def items_of(user: User, found: DisposalList) -> QuerySet[DisposalItem]:
     """The files on a list that *user* sees."""
     return DisposalItem.objects.visible_to(user).filter(list=found).select_related("marked_by")
+
+
+def version_of(found: DisposalList) -> datetime:
+    """When the list, or the mark of a file on it, was changed last; asked anew."""
+    rows = DisposalList.objects.filter(pk=found.pk).annotate(changed_at=CHANGED_AT)
+    found_at: datetime = rows.order_by().values_list("changed_at", flat=True).get()
+    return found_at
 
 
 def files_within_reach(user: User, items: list[DisposalItem]) -> dict[uuid.UUID, str]:

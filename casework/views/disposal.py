@@ -28,7 +28,12 @@ from casework.disposal.certificate import certificate_pdf
 from casework.disposal.words import KeepWhy, ListState, Mark
 from casework.forms.disposal import REVIEWERS_WHY, MarkForm
 from casework.models import DisposalItem, DisposalList
-from casework.queries.disposals import files_within_reach, items_of, lists_for, opened_since
+from casework.queries.disposals import (
+    files_within_reach,
+    items_of,
+    lists_for,
+    opened_since,
+)
 from casework.views.rights import shown_version
 from casework.web.lists import page_of
 from casework.web.requests import sentence, user_of
@@ -77,7 +82,6 @@ def _list_page(
         "reasons": [(why.value, why.label) for why in REVIEWERS_WHY],
         "reviews": can_review(user, found),
         "reviewed_it": found.reviewed_by_id == user.pk,
-        "version": found.updated_at.isoformat(),
         "states": ListState,
         "today": timezone.localdate(),
     }

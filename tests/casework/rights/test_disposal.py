@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -39,6 +39,7 @@ from casework.models import (
     Unit,
     User,
 )
+from casework.queries.disposals import version_of
 from casework.queries.persons import read_file
 from tests.casework.people import FAMILY_NAME, sees
 from tests.casework.rights.build import (
@@ -253,11 +254,29 @@ class TestReviewing:
                 assert seen == (0, 0), user
 
     def test_whoever_comes_second_is_told(self, manager: User, item: DisposalItem) -> None:
-        shown = item.list.updated_at
         mark_opened(manager, item, Mark.DESTROY)
+        shown = self.shown(manager, item)
         review_list(by=manager, list_id=item.list_id, seen_at=shown)
         with pytest.raises(ActionRefused, match="kollega"):
             stop_list(by=manager, list_id=item.list_id, seen_at=shown)
+
+    def test_a_mark_that_a_colleague_changed_meanwhile_is_not_handed_on(
+        self, worker: User, manager: User, second: User, item: DisposalItem
+    ) -> None:
+        mark_opened(manager, item, Mark.KEEP, KeepWhy.CONTACT)
+        shown = self.shown(manager, item)
+        mark_opened(worker, item, Mark.DESTROY)
+        with pytest.raises(ActionRefused, match="kollega"):
+            review_list(by=manager, list_id=item.list_id, seen_at=shown)
+        review_list(by=manager, list_id=item.list_id, seen_at=self.shown(manager, item))
+        shown = self.shown(second, item)
+        regret_item(by=worker, item_id=item.pk)
+        with pytest.raises(ActionRefused, match="kollega"):
+            approve_list(by=second, list_id=item.list_id, seen_at=shown)
+
+    def shown(self, user: User, item: DisposalItem) -> datetime:
+        with acting_as(user):
+            return version_of(DisposalList.objects.get(pk=item.list_id))
 
 
 class TestDestroying:

@@ -16,7 +16,7 @@ from casework.actions.disposal_work import destroy_due, destroy_file
 from casework.actors import DISPOSAL, acting_as
 from casework.disposal.words import ListState
 from casework.enums import Role
-from casework.models import DisposalBasis, DisposalItem, DisposalList, User
+from casework.models import DisposalBasis, DisposalItem, DisposalList, Person, User
 from tests.casework.conftest import OwnDatabase
 from tests.casework.people import sees
 from tests.casework.rights.build import approved, let_regret_pass, long_ago, old_file
@@ -28,6 +28,14 @@ def worker(own_user: MakeUser) -> User:
     user = own_user(Role.OUTREACH_WORKER, "pom")
     long_ago(user)
     return user
+
+
+MakeOld = Callable[[], Person]
+
+
+@pytest.fixture
+def make_old(worker: User, monkeypatch: pytest.MonkeyPatch) -> MakeOld:
+    return lambda: old_file(worker, monkeypatch)
 
 
 @pytest.fixture
@@ -71,12 +79,11 @@ def while_held(
 
 def test_a_second_run_at_the_same_time_leaves_the_file_to_the_first(
     own_database: OwnDatabase,
-    worker: User,
     manager: User,
     second: User,
-    monkeypatch: pytest.MonkeyPatch,
+    make_old: MakeOld,
 ) -> None:
-    old_file(worker, monkeypatch)
+    make_old()
     found = approved(manager, second)
     let_regret_pass(second, found)
     with acting_as(manager):
@@ -93,16 +100,15 @@ def test_a_second_run_at_the_same_time_leaves_the_file_to_the_first(
 
 def test_one_bad_file_does_not_end_the_night(
     own_database: OwnDatabase,
-    worker: User,
     manager: User,
     second: User,
-    monkeypatch: pytest.MonkeyPatch,
+    make_old: MakeOld,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    people = {person.pk: person for person in (old_file(worker, monkeypatch) for _ in range(3))}
-    with acting_as(worker):
+    people = {person.pk: person for person in (make_old() for _ in range(3))}
+    with acting_as(manager):
         for person in people.values():
-            DisposalBasis.objects.create(person=person, created_by=worker)
+            DisposalBasis.objects.create(person=person, created_by=manager)
     let_regret_pass(second, approved(manager, second))
     with acting_as(manager):
         order = list(DisposalItem.objects.order_by("finish_by", "id").values_list("person_id"))
@@ -118,8 +124,8 @@ def test_one_bad_file_does_not_end_the_night(
         "A file could not be destroyed.",
         "1 files that are due could not be destroyed.",
     ]
-    assert sees(worker, people[bad])
-    assert [pk for (pk,) in good if sees(worker, people[pk])] == []
+    assert sees(manager, people[bad])
+    assert [pk for (pk,) in good if sees(manager, people[pk])] == []
     with acting_as(manager):
         found = DisposalList.objects.get()
     assert (found.state, found.destroyed) == (ListState.APPROVED, 2)

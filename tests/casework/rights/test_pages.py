@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from casework.actions.corrections import Asked, Decided, decide_correction, rece
 from casework.actions.disposal_work import destroy_due, propose_lists
 from casework.actions.extracts import order_extract
 from casework.actors import DISPOSAL, acting_as
-from casework.disposal.words import Basis, ListState, Mark
+from casework.disposal.words import Basis, KeepWhy, ListState, Mark
 from casework.enums import Role
 from casework.extract.masks import Masks
 from casework.extract.words import (
@@ -42,6 +43,7 @@ from tests.casework.rights.build import (
     full_file,
     let_regret_pass,
     long_ago,
+    mark_opened,
     old_file,
 )
 from tests.conftest import MakeUser, SignIn
@@ -310,6 +312,14 @@ class TestLists:
             counts.append(len(found))
         assert counts[0] == counts[1]
 
+    def shown(self, client: Client, user: User) -> str:
+        """The version that the page sends along with the next step."""
+        found = re.search(
+            r'name="seen_at" value="([^"]+)"', client.get(self.page(user)).content.decode()
+        )
+        assert found is not None
+        return found[1]
+
     def found(self, user: User) -> DisposalList:
         with acting_as(user):
             return DisposalList.objects.get()
@@ -318,8 +328,20 @@ class TestLists:
         return reverse("casework:disposal", args=[self.found(user).pk])
 
     def step(self, client: Client, user: User, name: str) -> None:
-        found = self.found(user)
-        client.post(
-            reverse("casework:disposal_step", args=[found.pk, name]),
-            {"seen_at": found.updated_at.isoformat()},
-        )
+        address = reverse("casework:disposal_step", args=[self.found(user).pk, name])
+        client.post(address, {"seen_at": self.shown(client, user)})
+
+    def test_a_page_that_shows_an_old_mark_hands_nothing_on(
+        self, worker: User, manager: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        old_file(worker, monkeypatch)
+        propose_lists(by=DISPOSAL)
+        with acting_as(manager):
+            item = DisposalItem.objects.get()
+        client = sign_in(manager)
+        mark_opened(manager, item, Mark.KEEP, KeepWhy.CONTACT)
+        shown = self.shown(client, manager)
+        mark_opened(worker, item, Mark.DESTROY)
+        address = reverse("casework:disposal_step", args=[item.list_id, "granska"])
+        client.post(address, {"seen_at": shown})
+        assert self.found(manager).state == ListState.PROPOSED
