@@ -27,6 +27,8 @@ def set_basis(
 ) -> DisposalBasis:
     """Say what the file is about. Raises :class:`ActionRefused` when somebody else just did."""
     _check(by, person)
+    # One after the other, where there is no row to lock yet too.
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     found = DisposalBasis.objects.filter(person=person).first()
     if found is not None and found.updated_at != seen_at:
         raise ActionRefused(

@@ -12,14 +12,15 @@ import pytest
 from django.db import connection, transaction
 
 from casework.actions.base import ActionRefused
+from casework.actions.disposal_basis import set_basis
 from casework.actions.disposal_work import destroy_due, destroy_file
 from casework.actors import DISPOSAL, acting_as
-from casework.disposal.words import ListState
+from casework.disposal.words import Basis, ListState
 from casework.enums import Role
 from casework.models import DisposalBasis, DisposalItem, DisposalList, Person, User
 from tests.casework.conftest import OwnDatabase
 from tests.casework.people import sees
-from tests.casework.rights.build import approved, let_regret_pass, long_ago, old_file
+from tests.casework.rights.build import approved, full_file, let_regret_pass, long_ago, old_file
 from tests.conftest import SUPERUSER_DSN, MakeUser
 
 
@@ -129,3 +130,16 @@ def test_one_bad_file_does_not_end_the_night(
     with acting_as(manager):
         found = DisposalList.objects.get()
     assert (found.state, found.destroyed) == (ListState.APPROVED, 2)
+
+
+def test_the_second_who_says_what_a_file_is_about_is_told(
+    own_database: OwnDatabase, manager: User
+) -> None:
+    person = full_file(manager)
+
+    def save() -> None:
+        set_basis(by=manager, person=person, basis=Basis.PLACEMENT, birth_day=None, seen_at=None)
+
+    refused = while_held(own_database, save, save)
+    assert isinstance(refused, ActionRefused)
+    assert str(Basis.PLACEMENT.label) in str(refused)
