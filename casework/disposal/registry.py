@@ -1,8 +1,12 @@
-"""What the upper floors know of when a file was last used.
+"""What the upper floors know of when a file was last used, for what doesn't point at the file.
 
-A file's own tables are found in the models and need no entry here. Rows of an upper floor that
-point at a file go with it; what they point at on the other side stays: an encounter that a file was
-opened from is no part of the file, the link between them is.
+Every table that points at a file is found in the models, an upper floor's too: its rows go with the
+file, a row written in it makes the file younger, and it needs no entry here. What such a row points
+at on its other side stays: an encounter that a file was opened from is no part of the file, the
+link between them is.
+
+An entry is for use that shows in no such row. No floor has any yet; what comes with referrals and
+plans, as an answer from outside in a table of its own, registers here.
 """
 
 from __future__ import annotations

@@ -29,7 +29,6 @@ class Command(BaseCommand):
             task.delay()
             self.stdout.write("The worker does it. See how far it has come with key_status.")
             return
-        failed = 0
         totals: dict[str, int] = {}
         for step in rotate_keys():
             self.stdout.write(f"{step.table}: {step.changed}")

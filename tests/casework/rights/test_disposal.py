@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -26,6 +27,7 @@ from casework.actions.disposal_work import (
     propose_lists,
 )
 from casework.actors import DISPOSAL, acting_as
+from casework.disposal import registry
 from casework.disposal.words import Basis, HoldKind, KeepWhy, ListState, Mark
 from casework.enums import AlertKind, IdentifierKind, ProtectedIdentity, Relation, Role
 from casework.models import (
@@ -111,6 +113,23 @@ class TestProposing:
         with acting_as(worker):
             Alert.objects.create(person=person, kind=AlertKind.HEALTH, created_by=worker)
         assert propose_lists(by=DISPOSAL) == 0
+
+    def test_what_an_upper_floor_knows_of_gives_five_more_years(
+        self, manager: User, make_old: MakeOld, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        used, other = make_old(), make_old()
+        monkeypatch.setattr(registry, "_uses", [])
+        yesterday = timezone.localdate() - timedelta(days=1)
+        asked: list[set[uuid.UUID]] = []
+
+        def last_days(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
+            asked.append(set(ids))
+            return {used.pk: yesterday}
+
+        registry.register(registry.LastUse("upper", last_days))
+        assert propose_lists(by=DISPOSAL) == 1
+        assert asked == [{used.pk, other.pk}]
+        assert on_list(manager) == [(other.pk, other.pseudonym, Mark.OPEN)]
 
     def test_an_open_case_keeps_it(self, worker: User, monkeypatch: pytest.MonkeyPatch) -> None:
         with at(monkeypatch, timezone.now() - timedelta(days=6 * 366)):

@@ -19,8 +19,16 @@ from casework.models import RelatedPerson, User
 from casework.person_keys import key_of
 from casework.person_tables import history_tables, owned_tables
 from casework.queries.persons import read_file
+from outreach.models import Encounter, FileEncounter
 from outreach.queries.statistics import Universe, count
-from tests.casework.rights.build import approved, close_cases, full_file, let_regret_pass, old_file
+from tests.casework.rights.build import (
+    approved,
+    at,
+    close_cases,
+    full_file,
+    let_regret_pass,
+    old_file,
+)
 from tests.conftest import SUPERUSER_DSN
 from tests.night import one_night
 from tests.staff import employ
@@ -108,7 +116,7 @@ def test_nothing_linked_survives_and_nothing_else_goes(
     worker = committed.user(Role.OUTREACH_WORKER, "pom")
     reviewer = committed.user(Role.UNIT_MANAGER, "pom")
     approver = committed.user(Role.UNIT_MANAGER, "mika")
-    one_night(worker, "pom")
+    met = one_night(worker, "pom").encounter
     gone, other = old_file(worker, monkeypatch), full_file(worker)
     with acting_as(worker):
         read_file(worker, gone.pk, "overview")
@@ -118,10 +126,21 @@ def test_nothing_linked_survives_and_nothing_else_goes(
         )
         link.is_danger = True
         link.save()
+        # An upper floor's row: it goes, and the encounter that it points at stays.
+        gone.refresh_from_db(fields=["opened_at"])
+        with at(monkeypatch, gone.opened_at):
+            FileEncounter.objects.create(
+                person=gone,
+                encounter=met,
+                met_at=met.happened_at,
+                unit=met.shift.unit,
+                created_by=worker,
+            )
         key = bytes(gone.data_key.wrapped)
     close_cases(worker, other, timezone.now() - timedelta(days=1))
     held = committed.holding(gone.pk)
-    assert held > {"casework_identity", "casework_alertevent", "casework_relatedpersonevent"} | LOG
+    here = {"casework_identity", "casework_alertevent", "casework_relatedpersonevent"}
+    assert held > here | {"outreach_fileencounter"} | LOG
     kept, counted = committed.holding(other.pk), figures()
     assert counted
     let_regret_pass(approver, approved(reviewer, approver))
@@ -133,6 +152,7 @@ def test_nothing_linked_survives_and_nothing_else_goes(
     assert committed.holding(other.pk) == kept - {"casework_disposalitem"}
     assert figures() == counted
     with acting_as(worker):
+        assert Encounter.objects.filter(pk=met.pk).exists()
         assert RelatedPerson.objects.get(pk=link.pk).own_file is None
         with pytest.raises(CannotOpen):
             key_of(gone.pk)
