@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,24 +16,20 @@ from casework.access.persons import can_manage_person
 from casework.actions.base import ActionRefused, action
 from casework.actions.disposal_review import verdict_now
 from casework.archive.eark import Content, Maker, package
+from casework.attachment_files import MEDIA_TYPES
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.disposal.words import Reason
 from casework.enums import CaseState, Role
-from casework.extract.collect import sections
+from casework.extract.collect import Value, sections
+from casework.extract.document import without_homes
+from casework.extract.masks import Masks
 from casework.identifiers import uuid7
+from casework.journal_enums import AttachmentType
 from casework.models import Attachment, Case, City, Membership, Person, User
 
 KEPT_FOR_GOOD = {Reason.PLACEMENT, Reason.RESEARCH_AREA, Reason.RESEARCH_SAMPLE}
 SOFTWARE, VERSION = "Ledljus", "0.1.0"
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "txt": "text/plain",
-}
 
 
 @action
@@ -81,13 +76,19 @@ def _check_second(by: User, second: User, person: Person) -> None:
 
 
 def _file(person: Person) -> Content:
-    """All that the file holds, by table and column, in Swedish as it was written."""
+    """All that the file holds, by table and column, in Swedish as it was written.
+
+    But for where a protected housing is: its alias is masked wherever it stands.
+    """
+    homes = without_homes(Masks(), person)
     with translation.override("sv"):
         held = [
             {
                 "table": section.code,
                 "label": section.label,
-                "rows": [[_told(value) for value in entry.values] for entry in section.entries],
+                "rows": [
+                    [_told(value, homes) for value in entry.values] for entry in section.entries
+                ],
             }
             for section in sections(person)
         ]
@@ -96,8 +97,8 @@ def _file(person: Person) -> Content:
     return Content("akt.json", "application/json", text.encode())
 
 
-def _told(value: Any) -> dict[str, str]:
-    text = _("Protected identity: left out") if value.locked else value.text
+def _told(value: Value, homes: Masks) -> dict[str, str]:
+    text = _("Protected identity: left out") if value.locked else homes.without_words(value.text)
     return {"field": value.name, "label": value.label, "value": text}
 
 
@@ -105,6 +106,11 @@ def _attachments(person: Person) -> list[Content]:
     kept = Attachment.objects.filter(person=person, removed_at=None).order_by("created_at", "pk")
     return [
         # Its own name may name somebody: it stands in akt.json, not in the archives' lists.
-        Content(f"bilagor/{number:04}.{found.type}", MEDIA_TYPES[found.type], found.content)
+        Content(f"bilagor/{number:04}.{found.type}", _media_type(found), found.content)
         for number, found in enumerate(kept, start=1)
     ]
+
+
+def _media_type(found: Attachment) -> str:
+    """As the archives' lists say it: how a text is encoded is for who shows it."""
+    return MEDIA_TYPES[AttachmentType(found.type)].partition(";")[0]

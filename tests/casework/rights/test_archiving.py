@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from casework.actions.archiving import archive_file
+from casework.actions.attachments import attach_file
 from casework.actions.base import ActionRefused
 from casework.actions.cases import close_case
 from casework.actions.disposal_basis import set_basis
@@ -19,8 +21,9 @@ from casework.actions.protection import set_protection
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.disposal.words import Basis
-from casework.enums import ClosingReason, ProtectedIdentity, Role
-from casework.models import AuditEvent, Case, Person, User
+from casework.enums import AlertKind, ClosingReason, ProtectedIdentity, Role
+from casework.models import Alert, AuditEvent, Case, Person, User
+from tests.casework.journal import pdf
 from tests.casework.people import ADDRESS as SHELTER
 from tests.casework.people import GIVEN_NAME, kept, stay_at
 from tests.casework.rights.build import ADDRESS, full_file
@@ -78,6 +81,34 @@ class TestPackage:
         assert GIVEN_NAME not in "".join(archive.namelist())
         mets = archive.read(archive.namelist()[0]).decode()
         assert GIVEN_NAME not in mets
+
+    def test_the_alias_of_a_protected_housing_stands_in_no_text(
+        self, person: Person, manager: User, second: User
+    ) -> None:
+        with acting_as(manager):
+            text = "Planterat: bor på BJÖRKEN sedan maj"
+            Alert.objects.create(
+                person=person, kind=AlertKind.DANGER, text=text, created_by=manager
+            )
+        close(person, manager)
+        text = told(package_of(person, manager, second))
+        assert "björken" not in text.casefold()
+        said = "[maskat: skyddad adress eller vistelseort]"
+        assert f"Planterat: bor på {said} sedan maj" in text
+
+    def test_attached_files_are_named_by_what_they_are(
+        self, person: Person, manager: User, second: User
+    ) -> None:
+        for name, content in (("Planterad.txt", b"Ett brev"), ("Planterad.pdf", pdf())):
+            attach_file(by=manager, person=person, name=name, content=content)
+        close(person, manager)
+        archive = package_of(person, manager, second)
+        mets = archive.read(archive.namelist()[0]).decode()
+        assert re.findall(r'MIMETYPE="([^"]+)"', mets)[-2:] == ["text/plain", "application/pdf"]
+        assert [n.rpartition("/")[2] for n in archive.namelist() if "/bilagor/" in n] == [
+            "0001.txt",
+            "0002.pdf",
+        ]
 
     def test_protected_whereabouts_stay_out(
         self, person: Person, manager: User, second: User
