@@ -33,10 +33,13 @@ SOFTWARE, VERSION = "Ledljus", "0.1.0"
 
 
 @action
-def archive_file(*, by: User, approved_by: User, person: Person, made_at: datetime) -> bytes:
+def archive_file(
+    *, by: User, approved_by: User, person: Person, made_at: datetime, through: str
+) -> bytes:
     """The E-ARK package of a closed file that a rule keeps for good, as a ZIP.
 
-    *approved_by* is another manager of a unit of the same board. Raises :class:`ActionRefused`.
+    *approved_by* is another manager of a unit of the same board, *through* a code for the log: how
+    it was asked for. Raises :class:`ActionRefused`.
     """
     if not can_manage_person(by, person):
         raise ActionRefused(_("Only who decides about the file may hand it over."))
@@ -60,6 +63,7 @@ def archive_file(*, by: User, approved_by: User, person: Person, made_at: dateti
         approved_by=str(approved_by.pk),
         package=str(identifier),
         count=len(files),
+        through=through,
     )
     return made
 

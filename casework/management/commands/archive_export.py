@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -13,6 +15,35 @@ from casework.actions.archiving import archive_file
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.models import Person, User
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file for this account alone: safe on the disk after the block, or gone.
+
+    Raises ``CommandError`` where one is there already, and when it is not finished.
+    """
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise CommandError(f"{path} is there already: nothing was written over.") from None
+    except OSError as fault:
+        raise CommandError(f"{path} can't be written: {fault.strerror}.") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+    except ActionRefused as refusal:
+        path.unlink()
+        raise CommandError(str(refusal)) from None
+    except OSError as fault:
+        path.unlink()
+        raise CommandError(f"{path} could not be written and is gone: {fault.strerror}.") from None
+    except BaseException:
+        # Part of a file in clear must not stay behind, whatever went wrong.
+        path.unlink()
+        raise
 
 
 class Command(BaseCommand):
@@ -40,16 +71,16 @@ class Command(BaseCommand):
         folder: Path = options["to"]
         if not folder.is_dir():
             raise CommandError(f"{folder}: no such folder.")
-        try:
-            content = archive_file(by=by, approved_by=second, person=person, made_at=timezone.now())
-        except ActionRefused as refusal:
-            raise CommandError(str(refusal)) from None
         path = folder / f"{options['file']}.zip"
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            raise CommandError(f"{path} is there already: nothing was written over.") from None
-        with os.fdopen(handle, "wb") as file:
+        # The place first: the log tells of no package that could not even be begun.
+        with _new_file(path) as file:
+            content = archive_file(
+                by=by,
+                approved_by=second,
+                person=person,
+                made_at=timezone.now(),
+                through="command",
+            )
             file.write(content)
         self.stdout.write(f"{path}: {len(content)} bytes, in clear.")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -58,7 +60,9 @@ def close(person: Person, by: User) -> None:
 
 
 def package_of(person: Person, by: User, second: User) -> zipfile.ZipFile:
-    made = archive_file(by=by, approved_by=second, person=person, made_at=timezone.now())
+    made = archive_file(
+        by=by, approved_by=second, person=person, made_at=timezone.now(), through="test"
+    )
     return zipfile.ZipFile(io.BytesIO(made))
 
 
@@ -157,34 +161,68 @@ class TestRefused:
             package_of(person, second, manager)
 
 
+def export(person: Person, by: User, second: User, folder: Path) -> None:
+    call_command(
+        "archive_export",
+        person.pseudonym,
+        f"--by={by.email}",
+        f"--approved-by={second.email}",
+        f"--to={folder}",
+    )
+
+
+def logged(manager: User) -> list[object]:
+    """How each handing over that the log tells of was asked for."""
+    with acting_as(manager):
+        events = AuditEvent.objects.filter(event=Event.FILE_ARCHIVED)
+        return [event.details["through"] for event in events]
+
+
 class TestCommand:
     def test_writes_for_its_own_account_and_over_nothing(
         self, person: Person, manager: User, second: User, tmp_path: Path
     ) -> None:
         close(person, manager)
-        arguments = [
-            person.pseudonym,
-            f"--by={manager.email}",
-            f"--approved-by={second.email}",
-            f"--to={tmp_path}",
-        ]
-        call_command("archive_export", *arguments)
+        export(person, manager, second, tmp_path)
         (path,) = tmp_path.iterdir()
         assert path.stat().st_mode & 0o777 == 0o600
         assert zipfile.is_zipfile(path)
+        held = path.read_bytes()
         with pytest.raises(CommandError, match="nothing was written over"):
-            call_command("archive_export", *arguments)
+            export(person, manager, second, tmp_path)
+        assert path.read_bytes() == held
+        # What was not made is not in the log.
+        assert logged(manager) == ["command"]
+
+    def test_leaves_nothing_where_it_is_refused(
+        self, person: Person, manager: User, second: User, tmp_path: Path
+    ) -> None:
+        with pytest.raises(CommandError, match="arbetar"):
+            export(person, manager, second, tmp_path)
+        assert list(tmp_path.iterdir()) == []
+        assert logged(manager) == []
+
+    def test_leaves_nothing_where_the_disk_is_full(
+        self,
+        person: Person,
+        manager: User,
+        second: User,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        def full(_handle: int) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        close(person, manager)
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(CommandError, match="could not be written and is gone"):
+            export(person, manager, second, tmp_path)
+        assert list(tmp_path.iterdir()) == []
 
     def test_another_units_file_is_no_file(
         self, person: Person, manager: User, second: User, tmp_path: Path
     ) -> None:
         close(person, manager)
         with pytest.raises(CommandError, match="no such file"):
-            call_command(
-                "archive_export",
-                person.pseudonym,
-                f"--by={second.email}",
-                f"--approved-by={manager.email}",
-                f"--to={tmp_path}",
-            )
+            export(person, second, manager, tmp_path)
         assert list(tmp_path.iterdir()) == []
