@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,6 +22,29 @@ from tests.staff import employ, make_functions
 
 SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
 PASSWORD = "lykta-i-natten-1"
+# Tables of what tests commit, emptied after each of them.
+MADE = (
+    "outreach_crewmember",
+    "outreach_shiftunit",
+    "outreach_supportoffer",
+    "outreach_supportofferevent",
+    "outreach_encounter",
+    "outreach_encounterevent",
+    "outreach_shift",
+    "outreach_shiftevent",
+    "casework_noticemail",
+    "casework_notice",
+    "casework_accessrequest",
+    "casework_emergencyaccess",
+    "casework_personuserpermission",
+    "casework_personunitpermission",
+    "casework_case",
+    "casework_caseevent",
+    "casework_agestatement",
+    "casework_personkey",
+    "casework_person",
+    "casework_personevent",
+)
 
 
 def superuser_dsn(name: str) -> str:
@@ -73,6 +97,32 @@ def make_user(db: None) -> MakeUser:
         return user
 
     return make
+
+
+@pytest.fixture
+def commit_user(django_db_setup: None, django_db_blocker: Any) -> Iterator[MakeUser]:
+    """As ``make_user``, but committed; what is made is taken away by the superuser."""
+    users: list[User] = []
+
+    def make(role: Role | None, unit_code: str | None = None, **fields: str) -> User:
+        assert role is not None
+        fields = {"email": f"kept{len(users)}@example.org", "full_name": "Provperson"} | fields
+        users.append(User.objects.create_user(password=None, **fields))
+        employ(users[-1], role, unit_code)
+        return users[-1]
+
+    with django_db_blocker.unblock():
+        yield make
+        name = connections["default"].settings_dict["NAME"]
+        connections["default"].close()
+    ids = [user.pk for user in users]
+    with psycopg.connect(SUPERUSER_DSN, dbname=name) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for table in MADE:
+            superuser.execute(f"DELETE FROM {table}")
+        superuser.execute("DELETE FROM casework_auditevent WHERE actor_id = ANY (%s)", [ids])
+        superuser.execute("DELETE FROM casework_membership WHERE user_id = ANY (%s)", [ids])
+        superuser.execute("DELETE FROM casework_user WHERE id = ANY (%s)", [ids])
 
 
 SignIn = Callable[[User], Client]
