@@ -6,6 +6,7 @@ import uuid
 from smtplib import SMTPException
 
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -43,7 +44,7 @@ def send_letter(*, by: User, notice_id: uuid.UUID) -> bool:
     letter.tried_at, letter.tries = timezone.now(), letter.tries + 1
     try:
         _message(by, letter).send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, SoftTimeLimitExceeded) as error:
         record(Event.NOTICE_MAIL_FAILED, by=by, tries=letter.tries, why=type(error).__name__)
     else:
         letter.sent_at = letter.tried_at

@@ -21,9 +21,12 @@ SEND = "casework.send_letter"
 # What a mail server did not take is offered again after this long.
 AGAIN = timedelta(minutes=10)
 AT_ONCE = 500
+# A letter holds its row locked while it is sent; a server that answers drop by drop is left.
+SOFT_LIMIT_SECONDS = 60
+HARD_LIMIT_SECONDS = 90
 
 
-@shared_task(name=SEND)
+@shared_task(name=SEND, soft_time_limit=SOFT_LIMIT_SECONDS, time_limit=HARD_LIMIT_SECONDS)
 def send_one_letter(notice_id: str, user_id: str) -> None:
     """Send a letter in the name of whom it is for. May come twice: what was sent is left alone."""
     user = User.objects.filter(pk=uuid.UUID(user_id), is_active=True).first()

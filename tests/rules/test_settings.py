@@ -12,6 +12,7 @@ import pytest
 from celery import current_app
 
 from casework.config.settings.schedule import BEAT_SCHEDULE
+from casework.tasks.access import SEND
 from tests.rules.code import ROOT
 
 # A made-up installation: no service is reached by a check of the settings.
@@ -105,6 +106,21 @@ def test_production_has_no_demonstration_and_no_debugging() -> None:
         check=True,
     )
     assert result.stdout.split() == ["False", "False", "False"]
+
+
+def test_a_silent_mail_server_holds_no_worker() -> None:
+    code = "from django.conf import settings as s; print(s.EMAIL_TIMEOUT)"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **COMPLETE},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    letter = current_app.tasks[SEND]
+    assert int(result.stdout) == 20
+    assert (letter.soft_time_limit, letter.time_limit) == (60, 90)
 
 
 def read_from_environment(path: Path) -> set[str]:
