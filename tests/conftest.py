@@ -41,6 +41,7 @@ MADE = (
     "casework_case",
     "casework_caseevent",
     "casework_agestatement",
+    "casework_extractrequest",
     "casework_personkey",
     "casework_person",
     "casework_personevent",
@@ -120,7 +121,10 @@ def commit_user(django_db_setup: None, django_db_blocker: Any) -> Iterator[MakeU
         superuser.execute("SET session_replication_role = replica")
         for table in MADE:
             superuser.execute(f"DELETE FROM {table}")
-        superuser.execute("DELETE FROM casework_auditevent WHERE actor_id = ANY (%s)", [ids])
+        superuser.execute(
+            "DELETE FROM casework_auditevent WHERE actor_id = ANY (%s) OR event LIKE 'extract.%%'",
+            [ids],
+        )
         superuser.execute("DELETE FROM casework_membership WHERE user_id = ANY (%s)", [ids])
         superuser.execute("DELETE FROM casework_user WHERE id = ANY (%s)", [ids])
 

@@ -1,21 +1,24 @@
 """How an extract is made: by a named actor that the database lets read the one ordered file.
 
-Only the latest attempt can write: a worker that was thought dead and comes back finds that the
-extract is not its any more.
+The file is read in one transaction, its documents are made outside any, and a third keeps them: a
+minute of drawing holds no lock and no connection busy. Only the latest attempt can write: a worker
+that was thought dead and comes back finds that the extract is not its any more.
 """
 
 from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 
 from casework.actions.base import ActionRefused, action
-from casework.actors import EXTRACT, SystemActor
+from casework.actors import EXTRACT, SystemActor, acting_as
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.extract.document import as_json, as_pdf, extract_of
@@ -27,6 +30,18 @@ logger = logging.getLogger(__name__)
 _SUPERSEDED = "The extract was deleted, or another attempt has it."
 
 
+@dataclass(frozen=True)
+class Written:
+    """Both documents, and what the extract was when the file was read for them."""
+
+    extract_id: uuid.UUID
+    attempt: int
+    seen_at: datetime
+    pdf: bytes
+    json: bytes
+    readings: int
+
+
 def make_extract(*, extract_id: uuid.UUID, takes_over: bool = False) -> None:
     """Make one extract. What goes wrong is kept on it in plain words; nothing is raised for it."""
     try:
@@ -34,7 +49,7 @@ def make_extract(*, extract_id: uuid.UUID, takes_over: bool = False) -> None:
     except ActionRefused:
         return
     try:
-        finish_extract(by=EXTRACT, extract_id=extract_id, attempt=attempt)
+        finish_extract(by=EXTRACT, written=write_extract(extract_id, attempt))
     except ActionRefused:
         return
     except SoftTimeLimitExceeded:
@@ -74,19 +89,32 @@ def start_extract(*, by: SystemActor, extract_id: uuid.UUID, takes_over: bool = 
     return int(attempt)
 
 
-@action
-def finish_extract(*, by: SystemActor, extract_id: uuid.UUID, attempt: int) -> None:
-    """Read the file, write both documents and keep them, in one transaction.
+def write_extract(extract_id: uuid.UUID, attempt: int) -> Written:
+    """Read the file and make both documents. Nothing is locked, and nothing kept.
 
     Raises ``ActionRefused`` when the attempt is not the latest.
     """
-    request = _running(extract_id, attempt)
-    _open_one(request.person_id)
-    person = Person.objects.get(pk=request.person_id)
+    with acting_as(EXTRACT):
+        request = _latest(_running(extract_id, attempt))
+        _open_one(request.person_id)
+        person = Person.objects.get(pk=request.person_id)
+        with translation.override(request.language):
+            extract = extract_of(person, request)
     with translation.override(request.language):
-        extract = extract_of(person, request)
         pdf, json = as_pdf(extract), as_json(extract)
-    request.seal_files(pdf=pdf, json=json)
+    return Written(extract_id, attempt, request.seen_at, pdf, json, len(extract.readings))
+
+
+@action
+def finish_extract(*, by: SystemActor, written: Written) -> None:
+    """Keep both documents, sealed.
+
+    Raises ``ActionRefused`` when the extract is not what it was when the file was read.
+    """
+    rows = _running(written.extract_id, written.attempt).filter(seen_at=written.seen_at)
+    request = _latest(rows.select_for_update())
+    _open_one(request.person_id)
+    request.seal_files(pdf=written.pdf, json=written.json)
     request.state, request.progress = ExtractState.DONE, 100
     request.finished_at = request.seen_at = timezone.now()
     request.save(
@@ -95,9 +123,9 @@ def finish_extract(*, by: SystemActor, extract_id: uuid.UUID, attempt: int) -> N
     record(
         Event.EXTRACT_MADE,
         by=by,
-        obj=person,
-        extract=str(extract_id),
-        readings=len(extract.readings),
+        obj=Person(pk=request.person_id),
+        extract=str(written.extract_id),
+        readings=written.readings,
     )
 
 
@@ -106,7 +134,7 @@ def fail_extract(
     *, by: SystemActor, extract_id: uuid.UUID, attempt: int, error: ExtractError
 ) -> None:
     """Keep what went wrong. Raises ``ActionRefused`` when the attempt is not the latest."""
-    request = _running(extract_id, attempt)
+    request = _latest(_running(extract_id, attempt).select_for_update())
     request.state, request.error = ExtractState.FAILED, error
     request.finished_at = request.seen_at = timezone.now()
     _open_one(request.person_id)
@@ -114,9 +142,13 @@ def fail_extract(
     record(Event.EXTRACT_FAILED, by=by, obj=Person(pk=request.person_id), error=error.value)
 
 
-def _running(extract_id: uuid.UUID, attempt: int) -> ExtractRequest:
-    rows = ExtractRequest.objects.defer("sealed_pdf", "sealed_json").select_for_update()
-    found = rows.filter(pk=extract_id, state=ExtractState.RUNNING, attempt=attempt).first()
+def _running(extract_id: uuid.UUID, attempt: int) -> QuerySet[ExtractRequest]:
+    rows = ExtractRequest.objects.defer("sealed_pdf", "sealed_json")
+    return rows.filter(pk=extract_id, state=ExtractState.RUNNING, attempt=attempt)
+
+
+def _latest(rows: QuerySet[ExtractRequest]) -> ExtractRequest:
+    found = rows.first()
     if found is None:
         raise ActionRefused(_SUPERSEDED)
     return found

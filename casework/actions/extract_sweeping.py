@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils import timezone
 
-from casework.actions.base import action
+from casework.actions.base import ActionRefused, action
 from casework.actions.extracts import send_when_committed
+from casework.actions.sweeping import each, hold_left
 from casework.actors import CLOCK, SystemActor, acting_as
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.extract.words import ExtractError, ExtractState
 from casework.models import ExtractRequest
 from casework.models.extract import MOST_ATTEMPTS, OPEN_STATES, STALE
-
-
-@dataclass(frozen=True)
-class LeftBehind:
-    """An extract that nobody has given a sign of life for."""
-
-    id: uuid.UUID
-    state: str
-    attempt: int
-    seen_at: datetime
+from casework.queries.left_behind import READ, LeftBehind
 
 
 def sweep_extracts(*, by: SystemActor) -> tuple[int, int]:
@@ -33,23 +23,22 @@ def sweep_extracts(*, by: SystemActor) -> tuple[int, int]:
     now = timezone.now()
     with acting_as(CLOCK):
         rows = ExtractRequest.objects.filter(state__in=OPEN_STATES, seen_at__lt=now - STALE)
-        fields = ("id", "state", "attempt", "seen_at")
-        left = [LeftBehind(*row) for row in rows.order_by("seen_at", "id").values_list(*fields)]
+        left = [LeftBehind(*row) for row in rows.order_by("seen_at", "id").values_list(*READ)]
         old = ExtractRequest.objects.filter(expires_at__lte=now).order_by("expires_at", "id")
         expired = list(old.values_list("id", flat=True))
-    for found in left:
-        requeue_extract(by=by, left=found)
-    for extract_id in expired:
-        expire_extract(by=by, extract_id=extract_id)
-    return len(left), len(expired)
+    return (
+        each(left, lambda found: requeue_extract(by=by, left=found)),
+        each(expired, lambda extract_id: expire_extract(by=by, extract_id=extract_id)),
+    )
 
 
 @action
 def requeue_extract(*, by: SystemActor, left: LeftBehind) -> None:
-    """Send an extract to the workers again; after too many attempts it has failed instead."""
-    still = ExtractRequest.objects.filter(
-        pk=left.id, state=left.state, attempt=left.attempt, seen_at=left.seen_at
-    )
+    """Send an extract to the workers again; after too many attempts it has failed instead.
+
+    Raises :class:`ActionRefused` when it is not left behind any more.
+    """
+    still = hold_left(ExtractRequest.objects.all(), left)
     now = timezone.now()
     if left.attempt >= MOST_ATTEMPTS:
         still.update(
@@ -65,6 +54,11 @@ def requeue_extract(*, by: SystemActor, left: LeftBehind) -> None:
 
 @action
 def expire_extract(*, by: SystemActor, extract_id: uuid.UUID) -> None:
-    """Delete an extract whose time is up, its files with it."""
+    """Delete an extract whose time is up, its files with it.
+
+    Raises :class:`ActionRefused` when it is gone, or was ordered anew since it was found.
+    """
+    old = ExtractRequest.objects.filter(pk=extract_id, expires_at__lte=timezone.now())
+    if not old._raw_delete("default"):  # noqa: SLF001 - the clock may not read what hangs on rows
+        raise ActionRefused("Its time is not up.")
     record(Event.EXTRACT_EXPIRED, by=by, obj=ExtractRequest(pk=extract_id))
-    ExtractRequest.objects.filter(pk=extract_id)._raw_delete("default")  # noqa: SLF001

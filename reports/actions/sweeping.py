@@ -6,7 +6,8 @@ import uuid
 
 from django.utils import timezone
 
-from casework.actions.base import action
+from casework.actions.base import ActionRefused, action
+from casework.actions.sweeping import each, hold_left
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -20,21 +21,20 @@ from reports.queries.waiting import Abandoned, abandoned_reports, expired_report
 def sweep_reports(*, by: SystemActor) -> tuple[int, int]:
     """Put back what was left behind and delete what has expired; how many of each."""
     now = timezone.now()
-    abandoned = abandoned_reports(now - STALE)
-    expired = expired_reports(now)
-    for report in abandoned:
-        requeue_report(by=by, report=report)
-    for report_id in expired:
-        expire_report(by=by, report_id=report_id)
-    return len(abandoned), len(expired)
+    abandoned, expired = abandoned_reports(now - STALE), expired_reports(now)
+    return (
+        each(abandoned, lambda report: requeue_report(by=by, report=report)),
+        each(expired, lambda report_id: expire_report(by=by, report_id=report_id)),
+    )
 
 
 @action
 def requeue_report(*, by: SystemActor, report: Abandoned) -> None:
-    """Send a report to the workers again; after too many attempts it has failed instead."""
-    still = ReportRequest.objects.filter(
-        pk=report.id, state=report.state, attempt=report.attempt, seen_at=report.seen_at
-    )
+    """Send a report to the workers again; after too many attempts it has failed instead.
+
+    Raises :class:`ActionRefused` when it is not left behind any more.
+    """
+    still = hold_left(ReportRequest.objects.all(), report)
     now = timezone.now()
     if report.attempt >= MOST_ATTEMPTS:
         still.update(
@@ -50,6 +50,11 @@ def requeue_report(*, by: SystemActor, report: Abandoned) -> None:
 
 @action
 def expire_report(*, by: SystemActor, report_id: uuid.UUID) -> None:
-    """Delete a report whose time is up, its result with it."""
+    """Delete a report whose time is up, its result with it.
+
+    Raises :class:`ActionRefused` when it is gone, or was ordered anew since it was found.
+    """
+    old = ReportRequest.objects.filter(pk=report_id, expires_at__lte=timezone.now())
+    if not old.delete()[0]:
+        raise ActionRefused("Its time is not up.")
     record(Event.REPORT_EXPIRED, by=by, obj=ReportRequest(pk=report_id))
-    ReportRequest.objects.filter(pk=report_id).delete()

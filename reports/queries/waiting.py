@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.actors import CLOCK, acting_as
+from casework.queries.left_behind import READ, LeftBehind
 from reports.models import ReportRequest
 from reports.models.report_request import OPEN_STATES
 
 
 @dataclass(frozen=True)
-class Abandoned:
-    """A report that nobody has given a sign of life for."""
+class Abandoned(LeftBehind):
+    """A report that nobody has given a sign of life for, and whose it is."""
 
-    id: uuid.UUID
     owner_id: uuid.UUID
-    state: str
-    attempt: int
-    seen_at: datetime
 
 
 def abandoned_reports(seen_before: datetime) -> list[Abandoned]:
@@ -28,7 +25,7 @@ def abandoned_reports(seen_before: datetime) -> list[Abandoned]:
         rows = (
             ReportRequest.objects.filter(state__in=OPEN_STATES, seen_at__lt=seen_before)
             .order_by("seen_at", "id")
-            .values_list("id", "owner_id", "state", "attempt", "seen_at")
+            .values_list(*READ, "owner_id")
         )
         return [Abandoned(*row) for row in rows]
 

@@ -21,10 +21,11 @@ from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
 from reports.actions.making import advance_report, finish_report, make_report, start_report
 from reports.actions.ordering import delete_report, request_report, retry_report
-from reports.actions.sweeping import sweep_reports
+from reports.actions.sweeping import expire_report, requeue_report, sweep_reports
 from reports.enums import ReportError, ReportFormat, ReportState, ReportStep
 from reports.models import ReportRequest
 from reports.models.report_request import MOST_ATTEMPTS, STALE
+from reports.queries.waiting import abandoned_reports
 from reports.tasks import run_report, sweep_report_requests
 from tests.conftest import MakeUser
 from tests.reports.build import YEAR, exploited, shift_on
@@ -273,6 +274,36 @@ class TestKilledWorker:
         sweep_reports(by=CLOCK)
         failed = row(manager, report)
         assert (failed.state, failed.error) == (ReportState.FAILED, ReportError.INTERRUPTED)
+
+    def test_what_lives_again_is_left_alone_and_nothing_logged(
+        self, manager: User, django_capture_on_commit_callbacks: Captured
+    ) -> None:
+        report = self.abandoned(manager)
+        [seen] = abandoned_reports(timezone.now() - STALE)
+        make_report(owner=manager, report_id=report.pk, takes_over=True)
+        with django_capture_on_commit_callbacks() as callbacks, pytest.raises(ActionRefused):
+            requeue_report(by=CLOCK, report=seen)
+        assert callbacks == []
+        assert row(manager, report).state == ReportState.DONE
+
+    def test_what_was_ordered_anew_is_not_deleted(self, manager: User) -> None:
+        report = ordered(manager)
+        with pytest.raises(ActionRefused):
+            expire_report(by=CLOCK, report_id=report.pk)
+        assert row(manager, report).state == ReportState.QUEUED
+
+    def test_one_that_can_not_be_swept_keeps_no_other_waiting(self, manager: User) -> None:
+        first, last = self.abandoned(manager), ordered(manager, ReportFormat.CSV)
+        set_back(manager, last, seen_at=timezone.now() - STALE - timedelta(microseconds=1))
+
+        def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith('UPDATE "reports_reportrequest"') and first.pk in params:
+                sql = sql.replace("reports_reportrequest", "reports_nowhere")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(fail):
+            assert sweep_reports(by=CLOCK) == (1, 0)
+        assert row(manager, first).state == ReportState.RUNNING
 
     def test_the_clock_deletes_what_has_expired(self, manager: User) -> None:
         report, kept = ordered(manager), ordered(manager, ReportFormat.CSV)

@@ -17,7 +17,12 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from casework.actions.base import ActionRefused
-from casework.actions.extract_making import finish_extract, make_extract, start_extract
+from casework.actions.extract_making import (
+    finish_extract,
+    make_extract,
+    start_extract,
+    write_extract,
+)
 from casework.actions.extract_sweeping import sweep_extracts
 from casework.actions.extracts import delete_extract, make_ready, order_extract
 from casework.actors import CLOCK, EXTRACT, acting_as
@@ -273,10 +278,14 @@ class TestTheWay:
     def test_a_late_worker_finds_that_it_is_anothers(self, worker: User, person: Person) -> None:
         extract = queued(worker, person)
         first = start_extract(by=EXTRACT, extract_id=extract.pk)
+        late = write_extract(extract.pk, first)
         make_extract(extract_id=extract.pk, takes_over=True)
+        kept = document(worker, extract)
         with pytest.raises(ActionRefused):
-            finish_extract(by=EXTRACT, extract_id=extract.pk, attempt=first)
-        assert row(worker, extract).state == ExtractState.DONE
+            finish_extract(by=EXTRACT, written=late)
+        with pytest.raises(ActionRefused):
+            write_extract(extract.pk, first)
+        assert document(worker, extract) == kept
 
     def test_a_killed_worker_is_followed_by_another(self, worker: User, person: Person) -> None:
         extract = queued(worker, person)
