@@ -42,6 +42,9 @@ BEGIN
 END
 $roles$;
 
+-- A process that hangs in a transaction holds its locks against all others: no task may take so long.
+ALTER ROLE ledljus_app SET idle_in_transaction_session_timeout = '5min';
+
 -- The web process takes on a system actor for one transaction (SET LOCAL ROLE) and inherits nothing.
 GRANT ledljus_statistics TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_import TO ledljus_app WITH INHERIT FALSE, SET TRUE;

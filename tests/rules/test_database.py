@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from celery import current_app
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
@@ -138,6 +139,17 @@ class TestRoles:
             "ledljus_statistics",
         ]
         assert {row[1:] for row in found} == {(False,) * 5}
+
+    def test_a_session_that_hangs_ends(self) -> None:
+        """Longer than any task may take, and not for ever; a peer that vanished is noticed."""
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            assert cursor.fetchone() == ("5min",)
+        limits = [task.time_limit for task in current_app.tasks.values() if task.time_limit]
+        assert 0 < max(limits) < 5 * 60
+        used = connection.connection.info.get_parameters()
+        names = ("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count")
+        assert [used[name] for name in names] == ["1", "30", "10", "3"]
 
     def test_the_application_role_owns_nothing(self) -> None:
         owned = "SELECT relname FROM pg_class WHERE relowner = 'ledljus_app'::regrole"
