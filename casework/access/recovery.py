@@ -31,10 +31,14 @@ def can_see_recovery(user: User, recovery: Recovery) -> bool:
 
 
 def can_confirm_recovery(user: User, recovery: Recovery) -> bool:
-    """Whether *user* may be the second person: neither who asked nor whom it is about."""
+    """Whether *user* may be the second person: neither who asked nor whom it is about.
+
+    It takes two who are here: what somebody asked for whose account is out of use goes no further.
+    """
     return (
         user.pk not in (recovery.asked_by_id, recovery.holder_id)
         and user.is_active
+        and recovery.asked_by.is_active
         and _decides_about(user, recovery.holder)
     )
 

@@ -65,6 +65,10 @@ def confirm_recovery(*, by: User, recovery_id: uuid.UUID) -> str:
     The holder is signed out everywhere. Raises :class:`ActionRefused`.
     """
     recovery = _waiting(by, recovery_id)
+    if not recovery.asked_by.is_active:
+        raise ActionRefused(
+            _("The account of whoever asked is not in use any more: somebody else has to ask.")
+        )
     if not can_confirm_recovery(by, recovery):
         raise ActionRefused(_("Somebody else has to confirm this: it takes two people."))
     holder = User.objects.select_for_update().get(pk=recovery.holder_id)

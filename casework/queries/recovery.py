@@ -27,9 +27,13 @@ def recent_recoveries(user: User) -> QuerySet[Recovery]:
 
 def to_confirm(user: User) -> QuerySet[Recovery]:
     """Those that wait for *user* as second person."""
-    return recoveries_for(user).waiting().exclude(Q(asked_by=user) | Q(holder=user))
+    return recoveries_for(user).waiting().exclude(_not_by(user))
 
 
-def asked_by(user: User) -> QuerySet[Recovery]:
-    """Those that *user* asked for and that wait for somebody else, or that are about *user*."""
-    return recoveries_for(user).waiting().filter(Q(asked_by=user) | Q(holder=user))
+def elsewhere(user: User) -> QuerySet[Recovery]:
+    """Those that wait, and not for *user*: asked for by or about *user*, or by somebody gone."""
+    return recoveries_for(user).waiting().filter(_not_by(user))
+
+
+def _not_by(user: User) -> Q:
+    return Q(asked_by=user) | Q(holder=user) | Q(asked_by__is_active=False)

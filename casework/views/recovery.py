@@ -19,7 +19,7 @@ from casework.audit.denials import get_or_404
 from casework.enums import Role
 from casework.forms.recovery import RecoveryForm
 from casework.models import User
-from casework.queries.recovery import asked_by, recent_recoveries, recoveries_for, to_confirm
+from casework.queries.recovery import elsewhere, recent_recoveries, recoveries_for, to_confirm
 from casework.web.requests import sentence, user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 
@@ -57,7 +57,7 @@ def recoveries(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {
         "to_confirm": to_confirm(user),
-        "elsewhere": asked_by(user),
+        "elsewhere": elsewhere(user),
         "settled": recent_recoveries(user),
         "is_administrator": has_city_role(user, Role.ADMINISTRATOR),
     }

@@ -10,9 +10,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 
-from casework.access.recovery import can_see_recovery
+from casework.access.recovery import can_confirm_recovery, can_see_recovery
 from casework.actions.accounts import renew_password
 from casework.actions.base import ActionRefused
 from casework.actions.recovery import ask_recovery, confirm_recovery, stop_recovery
@@ -20,7 +21,7 @@ from casework.actors import CLOCK, acting_as
 from casework.enums import RecoveryKind, RecoveryState, Role
 from casework.models import AuditEvent, Recovery, User
 from casework.models.recovery import KEPT
-from casework.queries.recovery import to_confirm
+from casework.queries.recovery import elsewhere, to_confirm
 from casework.tasks.recovery import expire_recoveries
 from tests.conftest import PASSWORD, MakeUser, SignIn
 from tests.counting import MOST_QUERIES, statements_of
@@ -157,6 +158,24 @@ class TestASecondFactor:
         with pytest.raises(ActionRefused):
             confirm_recovery(by=people.manager, recovery_id=recovery.pk)
         assert (has_factor(people.holder), people.state(recovery)) == (True, "stopped")
+
+    def test_is_not_confirmed_for_an_asker_who_is_gone(
+        self, people: People, sign_in: SignIn
+    ) -> None:
+        recovery = people.ask()
+        with acting_as(people.manager):
+            assert list(to_confirm(people.manager)) == [recovery]
+        User.objects.filter(pk=people.asker.pk).update(is_active=False)
+        with pytest.raises(ActionRefused, match=r"inte i bruk|not in use"):
+            confirm_recovery(by=people.manager, recovery_id=recovery.pk)
+        with acting_as(people.manager):
+            found = Recovery.objects.get(pk=recovery.pk)
+            assert not can_confirm_recovery(people.manager, found)
+            assert list(to_confirm(people.manager)) == []
+            assert list(elsewhere(people.manager)) == [recovery]
+        page = sign_in(people.manager).get(reverse("casework:recovery", args=[recovery.pk]))
+        assert 'value="confirm"' not in page.content.decode()
+        assert has_factor(people.holder)
 
     def test_nor_by_a_manager_who_is_none_any_more(self, people: People) -> None:
         recovery = people.ask()
@@ -295,6 +314,16 @@ class TestTheDatabase:
         recovery = people.ask()
         age(recovery, 25)
         with pytest.raises(IntegrityError), acting_as(people.manager):
+            Recovery.objects.filter(pk=recovery.pk).update(
+                state=RecoveryState.CONFIRMED,
+                settled_by=people.manager,
+                settled_at=timezone.now(),
+            )
+
+    def test_refuses_a_confirmation_for_an_asker_who_is_gone(self, people: People) -> None:
+        recovery = people.ask()
+        User.objects.filter(pk=people.asker.pk).update(is_active=False)
+        with pytest.raises(DatabaseError, match="row-level security"), acting_as(people.manager):
             Recovery.objects.filter(pk=recovery.pk).update(
                 state=RecoveryState.CONFIRMED,
                 settled_by=people.manager,
