@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from casework.access.among import among
-from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.access.memberships import READING_ROLES, memberships_of, unit_ids
 from casework.ages import ADULT
 from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
 from casework.models import (
@@ -67,8 +67,20 @@ def _reaching_units_of(user: User) -> QuerySet[PersonUnitPermission]:
 
 def visible_persons(user: User) -> Q:
     """Files that *user* has been given access to."""
-    personally = grants_to(user).order_by().values("content_object_id")
-    through_unit = _reaching_units_of(user).order_by().values("content_object_id")
+    return _reached(grants_to(user), _reaching_units_of(user))
+
+
+def managed_persons(user: User) -> Q:
+    """Files that *user* decides over; :func:`can_manage_person` is the check that agrees."""
+    most = {"level": AccessLevel.MANAGE}
+    return _reached(grants_to(user).filter(**most), _reaching_units_of(user).filter(**most))
+
+
+def _reached(
+    personal: QuerySet[PersonUserPermission], of_units: QuerySet[PersonUnitPermission]
+) -> Q:
+    personally = personal.order_by().values("content_object_id")
+    through_unit = of_units.order_by().values("content_object_id")
     # Rare rows ask once more: a protected identity is for those who are named.
     named = Q(protection=ProtectedIdentity.NONE) | among("pk", personally)
     return among("pk", personally.union(through_unit, all=True)) & named
@@ -77,6 +89,11 @@ def visible_persons(user: User) -> Q:
 def visible_person_rows(user: User) -> Q:
     """Rows of such files: whatever has a ``person``."""
     return Q(Exists(Person.objects.filter(visible_persons(user), pk=OuterRef("person_id"))))
+
+
+def managed_person_rows(user: User) -> Q:
+    """Rows of the files that *user* decides over."""
+    return Q(Exists(Person.objects.filter(managed_persons(user), pk=OuterRef("person_id"))))
 
 
 def visible_links(user: User) -> Q:
@@ -114,11 +131,6 @@ def can_work_in_person(user: User, person: Person) -> bool:
 def can_manage_person(user: User, person: Person) -> bool:
     """Whether *user* decides who else may use the file, closes it and hands it over."""
     return _reaches(user, person, AccessLevel.MANAGE)
-
-
-def is_manager_in(user: User, case: Case) -> bool:
-    """Whether *user* manages the unit of the case today."""
-    return works_in_unit(user, case.unit_id, [Role.UNIT_MANAGER])
 
 
 def file_units(user: User) -> list[Unit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from datetime import date
 
@@ -82,11 +81,6 @@ def possible_givers(user: User, person: Person) -> QuerySet[RelatedPerson]:
 def receiving_units(person: Person) -> QuerySet[Unit]:
     """Units of the installation that are there for such people."""
     return Unit.objects.filter(is_active=True, reads_roles__contains=[person.kind]).order_by("name")
-
-
-def giver_named(person: Person, pk: uuid.UUID | None) -> RelatedPerson | None:
-    """The related person of this file, if *pk* names one."""
-    return RelatedPerson.objects.filter(person=person, pk=pk).first() if pk else None
 
 
 def _plain(name: str) -> str:

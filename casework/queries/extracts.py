@@ -6,15 +6,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from casework.access.persons import managed_person_rows
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Correction, ExtractRequest, Person, User
 
 
 def extracts_for(user: User) -> QuerySet[ExtractRequest]:
-    """Those of the files that *user* manages, without the documents themselves."""
-    rows = ExtractRequest.objects.visible_to(user).defer("sealed_pdf", "sealed_json")
-    return rows.select_related("person")
+    """Those of the files that *user* decides over, without the documents themselves."""
+    rows = ExtractRequest.objects.visible_to(user).filter(managed_person_rows(user))
+    return rows.defer("sealed_pdf", "sealed_json").select_related("person")
 
 
 def corrections_for(user: User) -> QuerySet[Correction]:

@@ -97,15 +97,18 @@ def extract(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @polled
 @require_safe
 def progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The part of the page which changes. It asks again by itself until the extract is made."""
+    """The part of the page which changes. It asks again by itself until the extract is made.
+
+    It tells the state and nothing of the file: a reading a second in the log would hide the others.
+    """
     found = get_or_404(extracts_for(user_of(request)), pk)
     return render(request, "casework/extract/progress.html", {"extract": found})
 
 
 @require_safe
 def fetch(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
-    """One of the two files. That it was fetched is logged."""
-    found = get_or_404(extracts_for(user_of(request)), pk)
+    """One of the two files. That it was fetched is logged, and by what right."""
+    found, _file = _extract(request, pk)
     if form not in CONTENT_TYPES:
         raise Http404
     if found.state != ExtractState.DONE:

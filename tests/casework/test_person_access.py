@@ -10,9 +10,11 @@ from casework.access.persons import (
     can_manage_person,
     can_read_person,
     can_work_in_person,
+    managed_persons,
     visible_persons,
 )
 from casework.actions.base import ActionRefused
+from casework.actions.extracts import order_extract
 from casework.actions.gate import end, grant
 from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
@@ -27,6 +29,7 @@ from casework.enums import (
     ProtectedIdentity,
     Role,
 )
+from casework.extract.words import Delivery
 from casework.models import (
     AuditEvent,
     Case,
@@ -36,6 +39,7 @@ from casework.models import (
     PersonUserPermission,
     User,
 )
+from casework.queries.extracts import extracts_for
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 from tests.staff import change_memberships
@@ -50,7 +54,9 @@ def owner(make_user: MakeUser) -> User:
 
 @pytest.fixture
 def person(owner: User) -> Person:
-    return opened(owner, "regionkoordinatorer")
+    person = opened(owner, "regionkoordinatorer")
+    order_extract(by=owner, person=person, language="sv", delivery=Delivery.BY_HAND)
+    return person
 
 
 def everybody(make_user: MakeUser) -> dict[str, User]:
@@ -80,7 +86,12 @@ def agree(user: User, person: Person) -> bool:
         by_database = Person.objects.filter(pk=person.pk).exists()
         by_filter = Person.objects.filter(visible_persons(user), pk=person.pk).exists()
         by_check = can_read_person(user, person)
+        managed = Person.objects.filter(managed_persons(user), pk=person.pk).exists()
+        manages = can_manage_person(user, person)
+        of_extracts = extracts_for(user).filter(person=person).exists()
     assert by_database == by_filter == by_check
+    assert managed == manages
+    assert of_extracts == (manages and by_database)
     return by_database
 
 

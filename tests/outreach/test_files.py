@@ -12,6 +12,7 @@ from django.urls import reverse
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.enums import AccessLevel, AgeSource, PersonRole, Role
+from casework.extract.collect import sections
 from casework.models import AgeStatement, Country, Municipality, Person, User
 from casework.timeline import story
 from outreach.actions.files import (
@@ -49,6 +50,21 @@ def age_of(worker: User, person: Person) -> tuple[Any, ...]:
     with acting_as(worker):
         row = AgeStatement.objects.get(person=person)
     return row.source, row.years_from, row.years_to, row.possibly_under_18
+
+
+class TestTheExtract:
+    def test_tells_when_and_by_which_unit_and_not_what_was_written(self, worker: User) -> None:
+        found = encounter(worker, gender="woman")
+        person = open_file_from(by=worker, encounter_id=found.pk, unit=unit("pom"))
+        with acting_as(worker):
+            person = Person.objects.get(pk=person.pk)
+            told = {section.code: section.entries for section in sections(person)}
+        [link] = told["outreach.FileEncounter"]
+        said = {value.name: value.text for value in link.values}
+        assert said["unit"] == str(unit("pom"))
+        assert "met_at" in said
+        assert "encounter" not in said
+        assert NOTE not in str(told)
 
 
 class TestOpening:

@@ -15,6 +15,7 @@ from casework.actions.corrections import Asked, Decided, decide_correction, rece
 from casework.actions.disposal_work import destroy_due, propose_lists
 from casework.actions.extracts import order_extract
 from casework.actors import DISPOSAL, acting_as
+from casework.audit.events import Event
 from casework.disposal.words import Basis, KeepWhy, ListState, Mark
 from casework.enums import Role
 from casework.extract.masks import Masks
@@ -27,6 +28,7 @@ from casework.extract.words import (
     ReceivedHow,
 )
 from casework.models import (
+    AuditEvent,
     Correction,
     DisposalBasis,
     DisposalHold,
@@ -110,6 +112,12 @@ class TestExtract:
         text = fetched.content.decode()
         assert RELATIVE not in text
         assert "Planterad [maskat: rör någon annan]" in text
+        with acting_as(worker):
+            log = AuditEvent.objects.filter(object_id=person.pk).order_by("-at", "-id")[:2]
+            said = {event.event: event.ground for event in log}
+        # Fetching is logged with the right to it; asking how far it has come is not.
+        assert set(said) == {Event.PERSON_READ, Event.EXTRACT_DOWNLOADED}
+        assert said[Event.PERSON_READ]
         pdf = client.get(reverse("casework:fetch_extract", args=[extract.pk, "pdf"]))
         assert pdf.content[:4] == b"%PDF"
         other = reverse("casework:fetch_extract", args=[extract.pk, "exe"])
