@@ -16,6 +16,7 @@ from casework.actions.base import ActionRefused
 from casework.attachment_files import MEDIA_TYPES
 from casework.audit.denials import get_or_404
 from casework.forms.attachments import AttachForm, RemoveAttachmentForm
+from casework.identifiers import uuid7
 from casework.journal_enums import AttachmentType
 from casework.models import Note
 from casework.queries.attachments import attachments_of, read_attachment
@@ -23,7 +24,7 @@ from casework.queries.notes import notes_of
 from casework.queries.persons import access_to, files_for
 from casework.views.drafts import writing_page
 from casework.web.file_pages import FilePage, open_page
-from casework.web.requests import tell, user_of
+from casework.web.requests import identifier_in, tell, user_of
 from casework.web.typed import keeps_typed, posted
 
 
@@ -43,7 +44,9 @@ def attach_to_note(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> Http
 
 
 def _attach(request: HttpRequest, file: FilePage, note: Note | None) -> HttpResponse:
-    form = AttachForm(posted(request), request.FILES or None)
+    data = posted(request)
+    form = AttachForm(data, request.FILES or None)
+    identifier = identifier_in(data) or uuid7()
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -53,6 +56,7 @@ def _attach(request: HttpRequest, file: FilePage, note: Note | None) -> HttpResp
                 name=upload.name,
                 content=upload.read(),
                 note=note,
+                attachment_id=identifier,
             )
         except ActionRefused as refused:
             tell(form, refused)
@@ -60,7 +64,7 @@ def _attach(request: HttpRequest, file: FilePage, note: Note | None) -> HttpResp
             messages.success(request, _("The file is attached."))
             return _back(file, note)
     status = 422 if form.errors else 200
-    context = {"file": file, "form": form, "note": note}
+    context = {"file": file, "form": form, "note": note, "identifier": identifier}
     return render(request, "casework/journal/attach.html", context, status=status)
 
 

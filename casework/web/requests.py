@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 
@@ -18,6 +20,14 @@ def user_of(request: HttpRequest) -> User:
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, also when that is nothing; ``None`` when it was only opened."""
     return request.POST if request.method == "POST" else None
+
+
+def identifier_in(data: QueryDict | None) -> uuid.UUID | None:
+    """The identifier that a form was given when it was opened."""
+    try:
+        return uuid.UUID(str(data.get("id"))) if data is not None else None
+    except ValueError:
+        return None
 
 
 def sentence(refused: ActionRefused) -> str:

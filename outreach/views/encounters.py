@@ -16,7 +16,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
 from casework.queries.choices import language_name
-from casework.web.requests import tell, user_of
+from casework.web.requests import identifier_in, tell, user_of
 from casework.web.typed import keeps_typed, posted
 from outreach.access import roles_read
 from outreach.actions.encounters import (
@@ -37,7 +37,7 @@ from outreach.states import ShiftEvent, possible
 from outreach.views.common import refused_now, shift_or_404
 from outreach.views.debrief import badges_of, offer_line
 from outreach.views.roles import role_tiles, tile_of, tile_or_404
-from outreach.views.sheet import Sheet, conflict, identifier_in, seen_version, sheet_of
+from outreach.views.sheet import Sheet, conflict, seen_version, sheet_of
 
 
 @require_safe

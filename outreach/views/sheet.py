@@ -15,7 +15,7 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 
 from casework.identifiers import uuid7
-from casework.web.requests import user_of
+from casework.web.requests import identifier_in, user_of
 from casework.web.typed import posted
 from outreach.access import roles_read
 from outreach.actions.encounters import ChangedMeanwhile
@@ -128,11 +128,3 @@ def _single(answers: dict[str, list[str]]) -> dict[str, Any]:
         for name, found in answers.items()
         if name not in ("at_night", "action", "csrfmiddlewaretoken", "id", "seen_at")
     }
-
-
-def identifier_in(data: MultiValueDict[str, str] | None) -> uuid.UUID | None:
-    """The identifier that the form was given when it was opened."""
-    try:
-        return uuid.UUID(str(data.get("id"))) if data is not None else None
-    except ValueError:
-        return None

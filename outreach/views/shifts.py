@@ -19,7 +19,7 @@ from casework.audit.record import record
 from casework.identifiers import uuid7
 from casework.models import User
 from casework.web.polling import polled
-from casework.web.requests import tell, user_of
+from casework.web.requests import identifier_in, tell, user_of
 from casework.web.typed import keeps_typed, posted
 from outreach.access import outreach_units, roles_read
 from outreach.actions.shifts import change_shift, plan_shift
@@ -75,7 +75,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     if not outreach_units(user):
         raise Http404
     form = ShiftForm(user=user, data=posted(request))
-    identifier = _identifier(request) or uuid7()
+    identifier = identifier_in(request.POST) or uuid7()
     if request.method == "POST" and form.is_valid():
         try:
             shift = plan_shift(shift_id=identifier, facts=form.facts(), by=user)
@@ -85,13 +85,6 @@ def plan(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The shift is planned."))
             return redirect("outreach:shift", shift.pk)
     return _form(request, form, identifier=identifier)
-
-
-def _identifier(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("id", ""))
-    except ValueError:
-        return None
 
 
 @keeps_typed

@@ -15,6 +15,7 @@ from casework.actors import acting_as
 from casework.attachment_files import NotTaken, take
 from casework.audit.events import Event
 from casework.enums import Role
+from casework.identifiers import uuid7
 from casework.journal_enums import AttachmentRemoval, AttachmentType, NoteStrikeReason
 from casework.models import Attachment, AuditEvent, Person, User
 from tests.casework.journal import (
@@ -121,6 +122,41 @@ class TestRow:
             kept = Attachment.objects.get()
             assert (kept.name, kept.content) == ("planterad.pdf", pdf())
 
+    def test_the_same_form_sent_twice_is_one_attachment(self, worker: User, person: Person) -> None:
+        form = {"by": worker, "person": person, "attachment_id": uuid7()}
+        first = attach_file(**form, name="planterad.pdf", content=pdf())
+        assert attach_file(**form, name="planterad.pdf", content=pdf()).pk == first.pk
+        # Back in the browser, and another file chosen: nothing of it is lost.
+        other = attach_file(**form, name="annan.png", content=png())
+        with acting_as(worker):
+            kept = {row.pk: (row.name, row.content) for row in Attachment.objects.all()}
+            log = AuditEvent.objects.filter(event=Event.ATTACHMENT_ADDED).order_by("at")
+            resent = [event.details.get("resent", False) for event in log]
+        assert kept == {
+            first.pk: ("planterad.pdf", pdf()),
+            other.pk: ("annan.png", png()),
+        }
+        assert resent == [False, True, False]
+        remove_attachment(by=worker, attachment=first, reason=AttachmentRemoval.WRONG_PERSON)
+        with pytest.raises(ActionRefused):
+            attach_file(**form, name="planterad.pdf", content=pdf())
+
+    def test_an_identifier_of_another_file_s_tells_nothing(
+        self, worker: User, person: Person, make_user: MakeUser
+    ) -> None:
+        stranger = make_user(Role.UNIT_WORKER, "mika")
+        hidden = attached(stranger, opened(stranger, "mika"))
+        made = attach_file(
+            by=worker,
+            person=person,
+            name="planterad.pdf",
+            content=pdf(),
+            attachment_id=hidden.pk,
+        )
+        assert made.pk != hidden.pk
+        with acting_as(worker):
+            assert [row.pk for row in Attachment.objects.all()] == [made.pk]
+
     def test_too_big_is_refused(
         self, worker: User, person: Person, settings: pytest.FixtureRequest
     ) -> None:
@@ -184,6 +220,38 @@ class TestPages:
             events = AuditEvent.objects.filter(object_id=attachment.pk).order_by("at")
             assert [e.event for e in events] == [Event.ATTACHMENT_ADDED, Event.ATTACHMENT_READ]
             assert "intyg" not in str([e.details for e in events])
+
+    def test_pressed_twice_to_a_note_it_answers_as_the_first(
+        self, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        note, client = signed(worker, person), sign_in(worker)
+        address = reverse("casework:attach_to_note", args=[person.pk, note.pk])
+        page = client.get(address)
+        identifier = str(page.context["identifier"])
+        assert f'name="id" value="{identifier}"' in page.content.decode()
+        answers = [
+            client.post(
+                address,
+                {"id": identifier, "file": SimpleUploadedFile("planterad.pdf", pdf())},
+            )
+            for _ in range(2)
+        ]
+        assert [(a.status_code, a.headers["Location"]) for a in answers] == [
+            (302, reverse("casework:note", args=[person.pk, note.pk]))
+        ] * 2
+        with acting_as(worker):
+            assert [str(row.pk) for row in Attachment.objects.filter(note=note)] == [identifier]
+
+    def test_what_was_refused_keeps_its_identifier(
+        self, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        client, identifier = sign_in(worker), str(uuid7())
+        upload = SimpleUploadedFile("sida.pdf", HTML)
+        answer = client.post(
+            reverse("casework:attach", args=[person.pk]), {"id": identifier, "file": upload}
+        )
+        assert answer.status_code == 422
+        assert f'name="id" value="{identifier}"' in answer.content.decode()
 
     def test_what_is_not_taken_is_told_at_the_field(
         self, worker: User, person: Person, sign_in: SignIn
