@@ -19,7 +19,7 @@ from casework.enums import CaseState, ClosingReason
 from casework.forms.cases import AssignForm, CloseForm, StartForm
 from casework.models import Case, Unit, User
 from casework.queries.persons import cases_of, files_for
-from casework.views.file_common import done, show_form, turned_away
+from casework.views.file_common import done, done_or_out_of_sight, show_form, turned_away
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import sentence, user_of
 from casework.web.saving import save_once
@@ -110,9 +110,8 @@ def close(request: HttpRequest, pk: uuid.UUID, case: uuid.UUID) -> HttpResponse:
         actions.close_case(by=user, case_id=case, reason=reason)
 
     if save_once(request, form, save):
-        messages.success(request, _("The work is closed. The unit's manager keeps the file."))
-        seen = files_for(user).filter(pk=pk).exists()
-        return redirect(BACK, pk) if seen else redirect("casework:files")
+        text = _("The work is closed. The unit's manager keeps the file.")
+        return done_or_out_of_sight(request, text, BACK, pk)
     return show_form(
         request,
         file,

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.forms.organisation import RefusableForm
+from casework.queries.persons import files_for
 from casework.web.file_pages import FilePage
+from casework.web.requests import user_of
 from casework.web.saving import status_of
 
 
@@ -53,6 +55,13 @@ def show_form(
         "danger": False,
     }
     return render(request, template, context | more, status=status_of(request, form))
+
+
+def done_or_out_of_sight(request: HttpRequest, text: str, back: str, pk: uuid.UUID) -> HttpResponse:
+    """Say that it is done and go back, or to the list for whom the file is out of sight now."""
+    seen = files_for(user_of(request)).filter(pk=pk).exists()
+    messages.success(request, text)
+    return redirect(back, pk) if seen else redirect("casework:files")
 
 
 def done(request: HttpRequest, text: str, back: str, pk: uuid.UUID) -> HttpResponse:

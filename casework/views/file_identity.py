@@ -28,7 +28,7 @@ from casework.identity_rules import refusals
 from casework.models import Identifier
 from casework.queries.identities import identity_of, links_of, perhaps_the_same
 from casework.queries.persons import files_for
-from casework.views.file_common import done, show_form, turned_away
+from casework.views.file_common import done, done_or_out_of_sight, show_form, turned_away
 from casework.web.file_pages import open_page
 from casework.web.requests import sentence, user_of
 from casework.web.saving import save_once, save_version
@@ -194,9 +194,8 @@ def protect(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         set_protection(by=user, person_id=pk, protection=chosen)
 
     if save_once(request, form, save):
-        messages.success(request, _("The protection is changed, from this moment."))
-        seen = files_for(user).filter(pk=pk).exists()
-        return redirect(BACK, pk) if seen else redirect("casework:files")
+        text = _("The protection is changed, from this moment.")
+        return done_or_out_of_sight(request, text, BACK, pk)
     return show_form(
         request,
         file,
