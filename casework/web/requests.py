@@ -6,6 +6,7 @@ import uuid
 
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from casework.actions.base import ActionRefused
 from casework.models import User
@@ -22,7 +23,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def identifier_in(data: QueryDict | None) -> uuid.UUID | None:
+def identifier_in(data: MultiValueDict[str, str] | None) -> uuid.UUID | None:
     """The identifier that a form was given when it was opened."""
     try:
         return uuid.UUID(str(data.get("id"))) if data is not None else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
@@ -123,7 +125,7 @@ class TestRow:
             assert (kept.name, kept.content) == ("planterad.pdf", pdf())
 
     def test_the_same_form_sent_twice_is_one_attachment(self, worker: User, person: Person) -> None:
-        form = {"by": worker, "person": person, "attachment_id": uuid7()}
+        form: dict[str, Any] = {"by": worker, "person": person, "attachment_id": uuid7()}
         first = attach_file(**form, name="planterad.pdf", content=pdf())
         assert attach_file(**form, name="planterad.pdf", content=pdf()).pk == first.pk
         # Back in the browser, and another file chosen: nothing of it is lost.
