@@ -15,6 +15,15 @@ from casework.models.user import User
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
 
+# What draft and note share of what they tell about the person.
+_TEXT_PRIVACY = {
+    "kind": SPECIAL,
+    "fact": IDENTIFYING,
+    "assessment": IDENTIFYING,
+    "measure": IDENTIFYING,
+    "happened_at": SPECIAL,
+}
+
 
 class NoteText(PersonRow):
     """What draft and note share. Fact, assessment and measure are told apart (SOSFS 2014:5)."""
@@ -66,13 +75,7 @@ class NoteDraft(NoteText):
 
     class Privacy:
         all = OPERATIONAL
-        exceptions: ClassVar = {
-            "kind": SPECIAL,
-            "fact": IDENTIFYING,
-            "assessment": IDENTIFYING,
-            "measure": IDENTIFYING,
-            "happened_at": SPECIAL,
-        }
+        exceptions: ClassVar = _TEXT_PRIVACY
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -138,14 +141,7 @@ class Note(NoteText):
 
     class Privacy:
         all = OPERATIONAL
-        exceptions: ClassVar = {
-            "kind": SPECIAL,
-            "fact": IDENTIFYING,
-            "assessment": IDENTIFYING,
-            "measure": IDENTIFYING,
-            "happened_at": SPECIAL,
-            "signed_at": COUNTABLE,
-        }
+        exceptions: ClassVar = _TEXT_PRIVACY | {"signed_at": COUNTABLE}
 
     def __str__(self) -> str:
         return self.get_kind_display()

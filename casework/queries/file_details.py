@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import AgeStatement, Person, RelatedPerson
+from casework.queries.comparing import OPEN, Compared, told_by_either
 from casework.queries.persons import cases_of
 from casework.words import age_span, languages_of
 
@@ -19,20 +19,6 @@ class StatedAge:
 
     statement: AgeStatement
     years: str
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One fact of both files."""
-
-    label: str | Promise
-    first: str
-    second: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two say different things; a question left open contradicts nothing."""
-        return self.first != self.second and "–" not in (self.first, self.second)
 
 
 def ages_of(person: Person) -> list[StatedAge]:
@@ -57,19 +43,18 @@ def told_nothing(person: Person) -> list[RelatedPerson]:
 def compare_files(first: Person, second: Person) -> list[Compared]:
     """What tells whether two files may be about one person; not what both leave open. No names."""
     one, other = _told(first), _told(second)
-    rows = [Compared(label, one[label], other[label]) for label in one]
-    return [row for row in rows if (row.first, row.second) != ("–", "–")]
+    return told_by_either(Compared(label, one[label], other[label]) for label in one)
 
 
 def _told(person: Person) -> dict[Any, str]:
     ages = ages_of(person)
     return {
-        _("Age"): ages[0].years if ages else "–",
-        _("Gender"): person.get_gender_display() or "–",
-        _("Citizenship"): str(person.citizenship or "–"),
-        _("Languages"): languages_of(person) or "–",
-        _("Home municipality"): str(person.home_municipality or "–"),
-        _("Form of exploitation"): person.get_exploitation_form_display() or "–",
+        _("Age"): ages[0].years if ages else OPEN,
+        _("Gender"): person.get_gender_display() or OPEN,
+        _("Citizenship"): str(person.citizenship or OPEN),
+        _("Languages"): languages_of(person) or OPEN,
+        _("Home municipality"): str(person.home_municipality or OPEN),
+        _("Form of exploitation"): person.get_exploitation_form_display() or OPEN,
         _("Opened"): f"{person.opened_at:%Y-%m-%d}",
-        _("Who works with the person"): ", ".join(str(c.unit) for c in cases_of(person)) or "–",
+        _("Who works with the person"): ", ".join(str(c.unit) for c in cases_of(person)) or OPEN,
     }

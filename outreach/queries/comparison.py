@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.queries.choices import language_name
+from casework.queries.comparing import OPEN, Compared, told_by_either
 from outreach.models import Encounter
 
 _COMPARED = [
@@ -34,25 +33,11 @@ _COMPARED = [
 ]
 
 
-@dataclass(frozen=True)
-class Compared:
-    """One fact of both."""
-
-    label: str | Promise
-    first: str
-    second: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether the two say different things; a question left open contradicts nothing."""
-        return self.first != self.second and "–" not in (self.first, self.second)
-
-
 def compare(first: Encounter, second: Encounter) -> list[Compared]:
     """What tells whether two encounters may be one person; not what both leave open."""
     rows = [Compared(_label(name), _text(first, name), _text(second, name)) for name in _COMPARED]
     rows.append(Compared(_("offers"), _offers(first), _offers(second)))
-    return [row for row in rows if row.first != "–" or row.second != "–"]
+    return told_by_either(rows)
 
 
 def _label(name: str) -> str:
@@ -67,8 +52,8 @@ def _text(encounter: Encounter, name: str) -> str:
         return language_name(encounter.language, get_language() or "sv")
     display = getattr(encounter, f"get_{name}_display", None)
     value = display() if display is not None else getattr(encounter, name)
-    return "–" if value in (None, "") else str(value)
+    return OPEN if value in (None, "") else str(value)
 
 
 def _offers(encounter: Encounter) -> str:
-    return ", ".join(str(offer) for offer in encounter.offers.all()) or "–"
+    return ", ".join(str(offer) for offer in encounter.offers.all()) or OPEN
