@@ -1,6 +1,6 @@
 """The demonstration's person files: invented people of several kinds, in every state of a file.
 
-The personal numbers are test numbers: their serial numbers are kept for such by the tax agency.
+The personal numbers are test numbers that the Tax Agency publishes (tests/rules/test_numbers.py).
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ OTHERS = (
     Invented(
         "uppsokare",
         "pom",
-        113,
+        114,
         values=SV,
         name=("Tolvan", "Exempelsson"),
-        number="19121212-1212",
+        number="19120211-9945",
     ),
     Invented("kollega", "pom", 31, values={"gender": "other"} | SEXUAL),
     Invented(
@@ -92,7 +92,7 @@ OTHERS = (
         country="TH",
     ),
     Invented(
-        "mika", "mika", 41, values=SV | SEXUAL, name=("Vera", "Provsson"), number="19850312-2395"
+        "mika", "mika", 41, values=SV | SEXUAL, name=("Vera", "Provsson"), number="19850314-9885"
     ),
     Invented("mika", "mika", 52, PersonRole.RELATIVE, SV),
     Invented("kast", "kast", 45, BUYER, MAN),

@@ -39,8 +39,8 @@ from casework.models import (
 # Plainly invented, and looked for where they must not be.
 ADDRESS, PHONE = "Planterade gränden 4711", "070-174 06 05"
 GIVEN_NAME, FAMILY_NAME = "Planterade", "Efternamnsson"
-# The best known of the test numbers that no living person has.
-NUMBER = "19121212-1212"
+# One of the published test numbers that nobody has (tests/rules/test_numbers.py).
+NUMBER = "19120211-9945"
 
 
 def unit(code: str) -> Unit:

@@ -41,7 +41,7 @@ from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 
 pytestmark = pytest.mark.django_db
-NUMBER = "199001019802"
+NUMBER = "199006012380"
 Captured = Callable[..., Any]
 WHY = "Hen väntar i mottagningen nu."
 LATER = timezone.now() + timedelta(days=30)

@@ -129,7 +129,7 @@ class TestPages:
             assert (page.status_code, SAID in page.content.decode()) == (503, True)
 
     def test_numbers_of_other_files_are_found(self, worker: User) -> None:
-        for key, number in ((LOST, "199001011239"), (NEW, "199101011238")):
+        for key, number in ((LOST, "199006022389"), (NEW, "199111012382")):
             with override_settings(FIELD_KEYS=[key]):
                 person = opened(worker, "pom")
                 with acting_as(worker):
@@ -141,8 +141,8 @@ class TestPages:
                         created_by=worker,
                     )
         with override_settings(FIELD_KEYS=[NEW]), acting_as(worker):
-            wanted = Digester("person-number").digests(b"199101011238")
-            assert Identifier.objects.get(digest__in=wanted).value == "199101011238"
+            wanted = Digester("person-number").digests(b"199111012382")
+            assert Identifier.objects.get(digest__in=wanted).value == "199111012382"
 
 
 class TestNothingIsDestroyed:

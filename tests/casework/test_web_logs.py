@@ -13,8 +13,8 @@ from casework.web.logs import formatter, redact_text
     ("text", "redacted"),
     [
         ("GET /pass/0198c2de-aaaa-7bbb-8ccc-1234567890ab/", "GET /pass/[id]/"),
-        ("number 19900101-1234 found", "number [number] found"),
-        ("number 900161 1234", "number [number]"),
+        ("number 19900601-2380 found", "number [number] found"),
+        ("number 900179 2382", "number [number]"),
         ("to worker@example.org", "to [address]"),
         ("GET /pass/?dag=2025-01-01&plats=x HTTP/1.1", "GET /pass/?[query] HTTP/1.1"),
         ("started in 12 ms", "started in 12 ms"),

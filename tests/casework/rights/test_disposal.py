@@ -218,7 +218,7 @@ class TestReviewing:
             Identifier.objects.create(
                 person_id=item.person_id,
                 kind=IdentifierKind.COORDINATION_NUMBER,
-                value="19900175-2399",
+                value="19910375-2383",
                 digest=b"x" * 32,
                 created_by=worker,
             )
