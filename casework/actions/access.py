@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.consents import rest_on_consent
 from casework.actions.gate import end, grant
+from casework.days import end_of
 from casework.enums import AccessGround, AccessLevel, GrantEnd
-from casework.models import Case, Person, Unit, User
+from casework.models import Case, Consent, Person, Unit, User
 
 # Access is looked at anew at least this often.
 LONGEST = timedelta(days=366)
@@ -27,10 +29,12 @@ def give_access(
     level: AccessLevel,
     reason: str,
     until: datetime,
+    consent: Consent | None = None,
 ) -> uuid.UUID:
     """Let *user*, in the work of *unit*, into the file until then.
 
-    Raises :class:`ActionRefused`.
+    An access that rests on a *consent* to the unit lasts no longer than the consent, and ends with
+    its withdrawal. Raises :class:`ActionRefused`.
     """
     if user == by:
         raise ActionRefused(fields={"user": _("Nobody gives themselves access.")})
@@ -38,8 +42,12 @@ def give_access(
         raise ActionRefused(
             fields={"until": _("Choose a day from today and at most a year ahead.")}
         )
+    if consent is not None:
+        if consent.person_id != person.pk or consent.recipient_unit_id != unit.pk:
+            raise ActionRefused(fields={"consent": _("This consent is not for the unit.")})
+        until = min(until, end_of(consent.until_day))
     ground = AccessGround.PROTECTED if person.is_protected else AccessGround.ASSIGNED
-    return grant(
+    given = grant(
         person,
         unit=unit,
         user=user,
@@ -49,6 +57,9 @@ def give_access(
         until=until,
         case=Case.objects.filter(person=person, unit=unit, state="open").first(),
     )
+    if consent is not None:
+        rest_on_consent(by=by, consent=consent, grant_id=given)
+    return given
 
 
 @action

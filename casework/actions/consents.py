@@ -81,7 +81,9 @@ def rest_on_consent(*, by: User, consent: Consent, grant_id: uuid.UUID) -> Conse
     carried = {access.id for access in accesses_of(consent.person) if access.ground not in STANDING}
     if grant_id not in carried:
         raise ActionRefused(_("This access can't rest on a consent."))
-    if not consent.is_in_force:
+    # Locked, so that a withdrawal at the same moment either ends this access or comes before it.
+    held = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    if not held.is_in_force:
         raise ActionRefused(_("This consent does not hold today."))
     link = ConsentGrant.objects.create(
         person_id=consent.person_id, consent=consent, grant_id=grant_id, created_by=by

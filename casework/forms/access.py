@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from casework.days import end_of
 from casework.enums import AccessLevel, GrantEnd
 from casework.exact import Lookup, lookup_of
 from casework.forms.organisation import DayInput, RefusableForm
-from casework.models import Case, Unit, User
+from casework.models import Case, Consent, Unit, User
 from casework.notice_enums import ReviewOutcome
 
 # About a person or their file: the browser keeps and sends nothing of it.
@@ -22,11 +24,6 @@ PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 HALF_A_YEAR, MONTH = timedelta(days=182), timedelta(days=30)
 # Reasons that whoever ends an access may choose; the others follow from something else.
 ENDINGS = [GrantEnd.TASK_DONE, GrantEnd.WITHDRAWN, GrantEnd.CONSENT]
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a Swedish day: access lasts through it."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def in_time(span: timedelta) -> date:
@@ -43,6 +40,18 @@ class UntilField(forms.DateField):
         """The end of the day."""
         day = super().clean(value)
         return end_of(day) if day else None
+
+
+class ConsentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A consent by what it is for and how long it holds: to which unit is known already."""
+
+    def label_from_instance(self, obj: Consent) -> str:
+        """The purpose and the last day."""
+        day = date_format(obj.until_day, "j b Y")
+        return _("%(purpose)s, to and including %(day)s") % {
+            "purpose": obj.get_purpose_display(),
+            "day": day,
+        }
 
 
 class GiveForm(RefusableForm):
@@ -65,11 +74,29 @@ class GiveForm(RefusableForm):
         help_text=_("The task, not the person: everybody who sees the file reads it."),
     )
     until = UntilField(label=_("Last day"), help_text=_("At most a year. It can be given anew."))
+    consent = ConsentChoice(
+        label=_("Rests on the consent"),
+        queryset=Consent.objects.none(),
+        required=False,
+        empty_label=_("Choose …"),
+        help_text=_(
+            "Choose it when the person's consent is why the colleague may read. Then the access "
+            "ends at once if the consent is withdrawn, and never lasts longer than it."
+        ),
+    )
 
-    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        colleagues: QuerySet[User],
+        consents: QuerySet[Consent],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]
-        self.fields["until"].initial = in_time(HALF_A_YEAR)
+        fields: Any = self.fields
+        fields["user"].queryset = colleagues
+        fields["until"].initial = in_time(HALF_A_YEAR)
+        fields["consent"].queryset = consents
 
 
 class EndAccessForm(RefusableForm):

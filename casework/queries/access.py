@@ -23,6 +23,7 @@ from casework.enums import (
     GrantReach,
     UnitKind,
 )
+from casework.journal_enums import ConsentPurpose
 from casework.models import AccessRequest, Case, Membership, Person, Unit, User
 from casework.notice_enums import AskedState
 
@@ -48,6 +49,13 @@ class GrantRow:
     unit: str
     given_by: str | None
     works_there: bool
+    # What the consent is for that it rests on; nothing for most.
+    consent: str | None
+
+    @property
+    def consent_words(self) -> str:
+        """What the consent is for that the access rests on."""
+        return str(ConsentPurpose(self.consent).label) if self.consent else ""
 
     @property
     def level_words(self) -> str:
@@ -100,7 +108,10 @@ GRANTS = """
         g.user_id IS NULL OR EXISTS (
             SELECT FROM casework_membership m WHERE m.user_id = g.user_id AND m.unit_id = g.unit_id
               AND m.role = ANY (%s) AND m.valid_from <= app_today()
-              AND (m.valid_to IS NULL OR m.valid_to >= app_today()))
+              AND (m.valid_to IS NULL OR m.valid_to >= app_today())),
+        (SELECT c.purpose FROM casework_consentgrant l
+         JOIN casework_consent c ON c.id = l.consent_id
+         WHERE l.grant_id = g.id AND l.person_id = %s ORDER BY l.created_at LIMIT 1)
     FROM app_grants_of(%s) g JOIN casework_unit u ON u.id = g.unit_id
     LEFT JOIN casework_user s ON s.id = g.user_id LEFT JOIN casework_user b ON b.id = g.given_by_id
     ORDER BY g.given_at, g.id
@@ -110,7 +121,7 @@ GRANTS = """
 def grants_of(person: Person) -> FileGrants:
     """Who has and had access to a file that the acting user sees: one query."""
     with connection.cursor() as cursor:
-        cursor.execute(GRANTS, [[str(role) for role in READING_ROLES], person.pk])
+        cursor.execute(GRANTS, [[str(role) for role in READING_ROLES], person.pk, person.pk])
         return FileGrants([GrantRow(*row) for row in cursor.fetchall()])
 
 

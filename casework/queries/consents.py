@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.enums import Relation
-from casework.journal_enums import ConsentGiver, InformationKind
+from casework.journal_enums import ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Consent, ConsentQuerySet, Person, RelatedPerson, Unit, User
 
 GIVERS = {
@@ -56,6 +56,15 @@ def covers(
     """Whether *kind* may pass to *recipient* on *day* by consent."""
     unit, body = (recipient, "") if isinstance(recipient, Unit) else (None, recipient)
     return covering(person, kinds=[kind], unit=unit, body=body, day=day) is not None
+
+
+def carrying_access(user: User, person: Person, unit: Unit) -> ConsentQuerySet:
+    """Consents in force on which an access in the work of *unit* can rest.
+
+    Not one to ask about the person: then it is the other who tells, and nobody reads the file.
+    """
+    named = consents_of(user, person).filter(recipient_unit=unit)
+    return named.in_force().exclude(purpose=ConsentPurpose.INQUIRY)
 
 
 def possible_givers(user: User, person: Person) -> QuerySet[RelatedPerson]:

@@ -15,6 +15,7 @@ from casework.actions.base import ActionRefused
 from casework.forms.access import EndAccessForm, GiveForm
 from casework.models import Unit
 from casework.queries.access import GrantRow, grants_of, staff_today, units_for_kind
+from casework.queries.consents import carrying_access
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import user_of
 from casework.web.typed import author_mark, keeps_typed, posted
@@ -62,7 +63,8 @@ def give(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             raise Http404
         return render(request, "casework/person/choose_unit.html", context)
     colleagues = staff_today(unit).exclude(pk=user.pk)
-    form = GiveForm(posted(request), colleagues=colleagues)
+    consents = carrying_access(user, file.person, unit)
+    form = GiveForm(posted(request), colleagues=colleagues, consents=consents)
     if request.method == "POST" and form.is_valid():
         try:
             give_access(by=user, person=file.person, unit=unit, **form.cleaned_data)

@@ -11,13 +11,15 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
 from casework.actions.consents import rest_on_consent, withdraw_consent
 from casework.actions.gate import grant
 from casework.actors import acting_as
 from casework.audit.events import Event
+from casework.days import end_of
 from casework.enums import AccessGround, AccessLevel, Relation, Role
-from casework.journal_enums import ConsentForm, ConsentGiver, InformationKind
+from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import (
     AuditEvent,
     Consent,
@@ -26,7 +28,8 @@ from casework.models import (
     RelatedPerson,
     User,
 )
-from casework.queries.consents import covering, covers, possible_givers
+from casework.queries.access import grants_of
+from casework.queries.consents import carrying_access, covering, covers, possible_givers
 from casework.signals import consent_withdrawn
 from tests.casework.journal import consented
 from tests.casework.people import adult, opened, sees, unit
@@ -286,6 +289,90 @@ class TestWithdrawal:
         for grant_id in (mine.pk, uuid.uuid4()):
             with pytest.raises(ActionRefused):
                 rest_on_consent(by=worker, consent=consent, grant_id=grant_id)
+
+
+class TestGivenByTheForm:
+    def give(
+        self, by: User, person: Person, to: User, consent: Consent | None, sign_in: SignIn
+    ) -> int:
+        answer = sign_in(by).post(
+            f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}",
+            {
+                "user": str(to.pk),
+                "level": "work",
+                "reason": "Planterad uppgift",
+                "until": (timezone.localdate() + timedelta(days=300)).isoformat(),
+                "consent": str(consent.pk) if consent else "",
+            },
+        )
+        return int(answer.status_code)
+
+    def test_withdrawn_the_colleague_meets_404_at_once(
+        self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        consent = consented(worker, person, unit=unit("mika"), body="")
+        resting, standing = (make_user(Role.UNIT_WORKER, "mika") for _ in range(2))
+        assert self.give(worker, person, resting, consent, sign_in) == 302
+        assert self.give(worker, person, standing, None, sign_in) == 302
+        page, clients = f"/personakter/{person.pk}/", [sign_in(resting), sign_in(standing)]
+        assert [client.get(page).status_code for client in clients] == [200, 200]
+        with acting_as(worker):
+            rows = {row.user_id: row for row in grants_of(person).in_force}
+        # No longer than the consent; the other as long as the form said.
+        assert rows[resting.pk].ends_at == end_of(consent.until_day)
+        assert rows[resting.pk].consent == consent.purpose
+        assert (rows[standing.pk].consent, rows[standing.pk].consent_words) == (None, "")
+        shown = sign_in(worker).get(f"{page}behorighet/").content.decode()
+        assert shown.count(rows[resting.pk].consent_words.lower()) == 1
+        withdrawn = sign_in(worker).post(
+            f"{page}samtycken/{consent.pk}/aterkalla/", {"how": "oral"}
+        )
+        assert withdrawn.status_code == 302
+        assert [client.get(page).status_code for client in clients] == [404, 200]
+
+    def test_only_a_consent_that_lets_the_unit_read_is_offered(
+        self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        to, mika = make_user(Role.UNIT_WORKER, "mika"), {"unit": unit("mika"), "body": ""}
+        good = consented(worker, person, **mika)
+        gone = consented(worker, person, **mika)
+        withdraw_consent(by=worker, consent=gone, how=ConsentForm.ORAL)
+        others = [
+            gone,
+            consented(worker, person, purpose=ConsentPurpose.INQUIRY, **mika),
+            consented(worker, person, unit=unit("regionkoordinatorer"), body=""),
+            consented(worker, person),
+            consented(worker, opened(worker, "pom"), **mika),
+        ]
+        with acting_as(worker):
+            assert list(carrying_access(worker, person, unit("mika"))) == [good]
+        for consent in others:
+            assert self.give(worker, person, to, consent, sign_in) == 422
+        assert not sees(to, person)
+
+    def test_the_access_falls_with_what_it_should_rest_on(
+        self, make_user: MakeUser, worker: User, person: Person
+    ) -> None:
+        to, consent = (
+            make_user(Role.UNIT_WORKER, "mika"),
+            consented(worker, person, unit=unit("mika"), body=""),
+        )
+        # Withdrawn by somebody else after the form was shown: what is held here is of before.
+        with acting_as(worker):
+            stale = Consent.objects.get(pk=consent.pk)
+        withdraw_consent(by=worker, consent=consent, how=ConsentForm.ORAL)
+        with pytest.raises(ActionRefused):
+            give_access(
+                by=worker,
+                person=person,
+                unit=unit("mika"),
+                user=to,
+                level=AccessLevel.READ,
+                reason="Planterad",
+                until=timezone.now() + timedelta(days=2),
+                consent=stale,
+            )
+        assert not sees(to, person)
 
 
 class TestPages:
