@@ -15,7 +15,7 @@ from casework.ages import child_until
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.enums import ExploitationForm, PersonRole
-from casework.models import AgeStatement, Person, User
+from casework.models import AgeStatement, Identifier, Person, User
 
 # What the form of facts may change; *protection* and *child_until* have ways of their own.
 FACTS = (
@@ -66,8 +66,13 @@ def write_important(*, by: User, person_id: uuid.UUID, seen_at: datetime, words:
 
 
 @action
-def state_age(*, by: User, person_id: uuid.UUID, age: AgeGiven) -> AgeStatement:
-    """Add what was said, judged or documented of the age; whether it is a child follows."""
+def state_age(
+    *, by: User, person_id: uuid.UUID, age: AgeGiven, told_by: Identifier | None = None
+) -> AgeStatement:
+    """Add what was said, judged or documented of the age; whether it is a child follows.
+
+    An age *told_by* a number goes when the number goes.
+    """
     person = file_to_work_in(person_id, by)
     statement = AgeStatement.objects.create(
         person=person,
@@ -76,6 +81,7 @@ def state_age(*, by: User, person_id: uuid.UUID, age: AgeGiven) -> AgeStatement:
         years_to=age.years_to,
         possibly_under_18=age.possibly_under_18,
         on_day=age.on_day,
+        identifier=told_by,
         created_by=by,
     )
     recount(person, by)

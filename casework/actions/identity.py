@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -26,9 +26,6 @@ from casework.models.identity import SEARCHABLE
 from casework.person_numbers import PersonNumber, numbers_in
 
 IDENTITY = ("given_name", "family_name", "address", "phone", "email", "ground", "ground_note")
-
-# Within this time of a number its statement of age was made: both are one transaction's.
-TOGETHER = timedelta(minutes=1)
 
 
 @action
@@ -111,7 +108,7 @@ def add_number(
     identifier.save(force_insert=True)
     record(Event.NUMBER_ADDED, by=by, obj=person, kind=str(kind))
     if number is not None:
-        state_age(by=by, person_id=person.pk, age=documented_age(number))
+        state_age(by=by, person_id=person.pk, age=documented_age(number), told_by=identifier)
     return identifier
 
 
@@ -145,11 +142,10 @@ def remove_number(*, by: User, identifier_id: uuid.UUID) -> Person:
 
 def _withdraw_ages(person: Person, numbers: list[Identifier], by: User) -> int:
     """Take out the ages that *numbers* documented, and see anew whether the person is a child."""
-    made = [age.pk for number in numbers if (age := _age_made_by(person, number)) is not None]
-    if made:
-        AgeStatement.objects.filter(pk__in=made).delete()
+    gone, _by_model = AgeStatement.objects.filter(person=person, identifier__in=numbers).delete()
+    if gone:
         recount(person, by)
-    return len(made)
+    return gone
 
 
 def age_told_by(identifier: Identifier, today: date | None = None) -> AgeGiven | None:
@@ -158,25 +154,6 @@ def age_told_by(identifier: Identifier, today: date | None = None) -> AgeGiven |
         return None
     number = next(iter(numbers_in(identifier.value or "")), None)
     return documented_age(number, today) if number is not None else None
-
-
-def _age_made_by(person: Person, identifier: Identifier) -> AgeStatement | None:
-    """The statement that adding *identifier* made: of its hand and moment, and of just its age."""
-    moment = identifier.created_at
-    found = AgeStatement.objects.filter(
-        person=person,
-        source=AgeSource.DOCUMENTED,
-        created_by=identifier.created_by_id,
-        created_at__range=(moment, moment + TOGETHER),
-    )
-    for statement in found.order_by("created_at"):
-        age = age_told_by(identifier, timezone.localdate(statement.created_at))
-        if age is not None and (statement.years_from, statement.on_day) == (
-            age.years_from,
-            age.on_day,
-        ):
-            return statement
-    return None
 
 
 @action

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar, TypeVar
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -227,8 +228,12 @@ class PersonRow(UuidModel):
         abstract = True
 
 
+# What a number told goes with the number, out of the history too.
 @pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(condition=pgtrigger.Q(old__identifier__isnull=True)),
+    append_only=True,
+    exclude=["identifier"],
 )
 class AgeStatement(PersonRow):
     """An age as it was stated, assessed or documented on a day. The latest of a kind counts."""
@@ -238,6 +243,15 @@ class AgeStatement(PersonRow):
     years_to = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
     possibly_under_18 = models.BooleanField(_("possibly under 18"), default=False)
     on_day = models.DateField(_("on the day"), default=timezone.localdate)
+    # The number that told it: without the number there is no such age.
+    identifier = models.ForeignKey(
+        "casework.Identifier",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="ages",
+        verbose_name=_("told by the number"),
+    )
 
     objects = PersonRowQuerySet.as_manager()
 
@@ -260,6 +274,10 @@ class AgeStatement(PersonRow):
             ),
             models.CheckConstraint(
                 condition=Q(source__in=AgeSource.values), name="age_source_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(identifier=None) | Q(source=AgeSource.DOCUMENTED),
+                name="age_of_a_number_is_documented",
             ),
         ]
 

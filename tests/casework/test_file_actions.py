@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from casework.actions.base import ActionRefused
@@ -65,6 +66,7 @@ from tests.casework.people import (
     NUMBER,
     adult,
     named,
+    numbered,
     opened,
     sees,
     unit,
@@ -321,11 +323,41 @@ class TestIdentity:
         # What was documented otherwise decides again.
         assert not fresh(worker, person).is_child_on()
 
-    def test_the_database_takes_out_no_age_that_was_stated(self, worker: User) -> None:
+    def test_the_same_age_stated_by_hand_in_the_same_minute_stays(self, worker: User) -> None:
+        person = opened(worker, "pom")
+        named(worker, person)
+        (meant,) = numbers_in(NUMBER)
+        # Word for word what the number tells, by the same hand: from a passport, say.
+        same = documented_age(meant)
+        before = state_age(by=worker, person_id=person.pk, age=same)
+        number = numbered(worker, person)
+        after = state_age(by=worker, person_id=person.pk, age=same)
+        with acting_as(worker):
+            (told,) = AgeStatement.objects.filter(identifier=number)
+            assert (told.years_from, told.on_day) == (after.years_from, after.on_day)
+        remove_number(by=worker, identifier_id=number.pk)
+        with acting_as(worker):
+            left = AgeStatement.objects.filter(source=AgeSource.DOCUMENTED)
+            assert set(left.values_list("pk", flat=True)) == {before.pk, after.pk}
+            # The history does not tell either what the number told.
+            history = apps.get_model("casework.AgeStatementEvent").objects
+            assert list(history.filter(person_id=person.pk)) == []
+
+    def test_the_database_takes_out_no_age_but_a_number_s(self, worker: User) -> None:
         person = opened(worker, "pom", ages=(AgeGiven(AgeSource.STATED, 15, 15),))
+        known = AgeGiven(AgeSource.DOCUMENTED, 30, 30, on_day=date(2020, 1, 1))
+        state_age(by=worker, person_id=person.pk, age=known)
         with acting_as(worker):
             AgeStatement.objects.filter(person=person).delete()
-            assert AgeStatement.objects.filter(person=person).count() == 1
+            assert AgeStatement.objects.filter(person=person).count() == 2
+
+    def test_an_age_is_told_by_no_number_of_another_file(self, worker: User) -> None:
+        person, other = opened(worker, "pom"), opened(worker, "pom")
+        named(worker, person)
+        number = numbered(worker, person)
+        age = AgeGiven(AgeSource.DOCUMENTED, 30, 30)
+        with pytest.raises(DatabaseError, match="of another file"):
+            state_age(by=worker, person_id=other.pk, age=age, told_by=number)
 
     def test_support_without_documentation_refuses_it(self, worker: User, person: Person) -> None:
         def rule(found: Person) -> list[str]:
