@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 WORDS = Path(__file__).parent / "data" / "pseudonyms.txt"
 FORM = re.compile(r"^[^\W\d_]+-\d{4}$")
+PART = re.compile(r"^(?P<word>[^\W\d_]*)-?(?P<digits>[0-9]*)$")
+# Fewer letters or digits than this name nothing.
+SHORTEST, DIGITS = 2, 4
 
 
 @lru_cache
@@ -25,6 +30,29 @@ def draw_pseudonym() -> str:
 
 def as_pseudonym(text: str) -> str | None:
     """*text* as a pseudonym is written; ``None`` when it can't be one."""
-    cleaned = re.sub(r"\s*[-–—]\s*|\s+", "-", text.strip())
-    cleaned = cleaned[:1].upper() + cleaned[1:].lower()
+    cleaned = _as_written(text)
     return cleaned if FORM.match(cleaned) else None
+
+
+@dataclass(frozen=True)
+class PseudonymPart:
+    """What somebody remembers of a pseudonym: how its word begins, and its digits."""
+
+    word: str
+    digits: str
+
+
+def part_of_pseudonym(text: str) -> PseudonymPart | None:
+    """What *text* tells of a pseudonym; ``None`` when it is no part of one, or too little."""
+    match = PART.match(_as_written(text))
+    if match is None or len(match["digits"]) > DIGITS:
+        return None
+    part = PseudonymPart(match["word"], match["digits"])
+    return part if len(part.word) >= SHORTEST or len(part.digits) >= SHORTEST else None
+
+
+def _as_written(text: str) -> str:
+    # A keyboard may send a letter and its dots apart.
+    cleaned = unicodedata.normalize("NFC", text.strip())
+    cleaned = re.sub(r"\s*[-–—]\s*|\s+", "-", cleaned)
+    return cleaned[:1].upper() + cleaned[1:].lower()

@@ -252,6 +252,9 @@ class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Name, personal number or case number"),
         max_length=200,
+        help_text=_(
+            "A whole given or family name, a whole number, or the beginning of a case number."
+        ),
         widget=forms.TextInput(attrs=QUIET),
         error_messages={"required": _("Write what you are looking for.")},
     )

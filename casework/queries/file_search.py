@@ -1,5 +1,7 @@
 """Looking for a file: by case number, exact number or name, and by nothing else (SoLPuF 15 §).
 
+A case number may be remembered in part: how its word begins, or its digits. A name may not.
+
 Only what the searcher may see is found, protected identities never. That somebody searched is
 logged with the kind and the number of hits, never with what was looked for.
 """
@@ -16,10 +18,11 @@ from casework.lookup import name_digests_by_part, number_digests
 from casework.models import Identifier, NamePart, Person, User
 from casework.name_parts import name_parts
 from casework.person_numbers import looks_like_number, numbers_in
-from casework.pseudonyms import as_pseudonym
+from casework.pseudonyms import PseudonymPart, as_pseudonym, part_of_pseudonym
 from casework.queries.file_list import listed_files
 
 PSEUDONYM, NUMBER, NAME, NOTHING = "pseudonym", "number", "name", "nothing"
+PART = "pseudonym_part"
 MOST = 50
 
 
@@ -48,6 +51,9 @@ def _matching(files: QuerySet[Person], text: str) -> tuple[str, QuerySet[Person]
     pseudonym = as_pseudonym(text)
     if pseudonym is not None:
         return PSEUDONYM, files.filter(pseudonym=pseudonym)
+    part = part_of_pseudonym(text)
+    if part is not None and part.digits:
+        return PART, files.filter(_numbered_like(part))
     if looks_like_number(text):
         digests = number_digests(numbers_in(text))
         if not digests:
@@ -56,7 +62,15 @@ def _matching(files: QuerySet[Person], text: str) -> tuple[str, QuerySet[Person]
         return NUMBER, files.filter(Exists(numbers))
     if not name_parts(text):
         return NOTHING, files.none()
-    return NAME, files.filter(bears(text))
+    # One word can be a name as well as the beginning of a case number.
+    either = bears(text) if part is None else bears(text) | _numbered_like(part)
+    return NAME, files.filter(either)
+
+
+def _numbered_like(part: PseudonymPart) -> Q:
+    """Case numbers that begin with the word and whose digits begin with the digits."""
+    condition = Q(pseudonym__startswith=part.word) if part.word else Q()
+    return condition & Q(pseudonym__contains=f"-{part.digits}") if part.digits else condition
 
 
 def bears(*names: str) -> Q:

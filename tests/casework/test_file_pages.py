@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from casework.actions.cases import assign_case, close_case
 from casework.actions.links import link_files
@@ -30,6 +31,8 @@ from casework.enums import (
 from casework.forms.files import OpenForm
 from casework.models import AuditEvent, Case, Identity, Person, User
 from casework.person_numbers import numbers_in
+from casework.queries.file_list import listed_files
+from casework.queries.file_search import _matching
 from casework.queries.identities import identity_of, perhaps_the_same
 from tests.casework.people import (
     FAMILY_NAME,
@@ -43,6 +46,7 @@ from tests.casework.people import (
 )
 from tests.casework.test_person_access import give
 from tests.conftest import MakeUser, SignIn
+from tests.counting import MOST_QUERIES, counts
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +175,16 @@ def by_database(pseudonym: str) -> bytes:
     return pseudonym.encode()
 
 
+def numbered_as(by: User, pseudonym: str, unit_code: str = "pom", name: str = "") -> str:
+    """A file of *by*'s with just that case number, and a family name where one is given."""
+    person = opened(by, unit_code)
+    if name:
+        named(by, person, GIVEN_NAME, name)
+    with acting_as(by):
+        Person.objects.filter(pk=person.pk).update(pseudonym=pseudonym)
+    return pseudonym
+
+
 class TestSearch:
     def test_by_case_number_by_number_and_by_every_part_of_a_name(
         self, worker: User, client: Client
@@ -192,6 +206,79 @@ class TestSearch:
             assert searched(client, text) == [person.pseudonym], text
         for text in ("Agren", "Anna Berg", "Ann", "120211-9945", "19120211"):
             assert searched(client, text) == [], text
+
+    def test_by_part_of_a_case_number(self, worker: User, client: Client) -> None:
+        mine = {numbered_as(worker, name) for name in ("Prästkrage-4960", "Prästkrage-1118")}
+        numbered_as(worker, "Blåklocka-9604")
+        numbered_as(worker, "Sidensvans-7703", name="Präst")
+        both = sorted(mine)
+        for text, found in (
+            ("Prästkrage", both),
+            ("prästkrage-", both),
+            ("Pra\u0308stk", both),
+            ("4960", ["Prästkrage-4960"]),
+            ("49", ["Prästkrage-4960"]),
+            ("-11", ["Prästkrage-1118"]),
+            ("präst 49", ["Prästkrage-4960"]),
+            ("prästkrage 1118", ["Prästkrage-1118"]),
+            # Digits are found by how they begin, words too.
+            ("60", []),
+            ("krage", []),
+            ("P", []),
+            ("9", []),
+            ("96045", []),
+            ("%", []),
+            ("Prä_t", []),
+        ):
+            assert searched(client, text) == found, text
+        # One word is a name as well.
+        assert searched(client, "präst") == [*both, "Sidensvans-7703"]
+
+    def test_part_of_a_case_number_finds_nothing_of_others(
+        self, worker: User, stranger: User, client: Client
+    ) -> None:
+        mine = numbered_as(worker, "Prästkrage-4960")
+        numbered_as(stranger, "Prästkrage-4961", "mika")
+        hidden = opened(worker, "pom")
+        set_protection(by=worker, person_id=hidden.pk, protection=ProtectedIdentity.CONFIDENTIAL)
+        for text in ("präst", "496", "prästkrage 49"):
+            assert searched(client, text) == [mine], text
+        word, digits = hidden.pseudonym.split("-")
+        for text in (word, digits):
+            assert hidden.pseudonym not in searched(client, text), text
+
+    def test_who_finds_no_name_is_told_that_it_has_to_be_whole(self, client: Client) -> None:
+        sentence = gettext(
+            "A name has to be a whole given name or family name, as it is written in the file."
+            " Of a case number the beginning is enough."
+        )
+        for text, told in (("Ann", 1), ("4960", 0), ("Ärla-4821", 0), ("1", 0)):
+            page = client.post(SEARCH, {"q": text})
+            assert page.content.decode().count(sentence) == told, text
+
+    @pytest.mark.parametrize("text", ["präst", "4960", "präst 49", FAMILY_NAME])
+    def test_asks_as_much_for_one_file_as_for_many(
+        self, text: str, worker: User, client: Client
+    ) -> None:
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.post(SEARCH, {"q": text}).status_code == 200
+            return len([q for q in captured.captured_queries if counts(q["sql"])])
+
+        asked()
+        few = asked()
+        for digits in range(20):
+            named(worker, opened(worker, "pom"))
+            numbered_as(worker, f"Prästkrage-49{digits:02}")
+        assert asked() == few <= MOST_QUERIES
+
+    @pytest.mark.parametrize("text", ["präst", "4960", FAMILY_NAME])
+    def test_reads_no_file_but_those_that_one_sees(self, text: str, worker: User) -> None:
+        with acting_as(worker), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            _kind, rows = _matching(listed_files(worker), text)
+            plan = rows.explain()
+        assert "Seq Scan on casework_person" not in plan
 
     def test_what_is_another_s_looks_like_what_is_not_there(
         self, worker: User, stranger: User, client: Client
@@ -227,7 +314,7 @@ class TestSearch:
         self, worker: User, client: Client
     ) -> None:
         named(worker, opened(worker, "pom"))
-        for text in (FAMILY_NAME, NUMBER, "Ärla-4821", "12"):
+        for text in (FAMILY_NAME, NUMBER, "Ärla-4821", "12", "1"):
             client.post(SEARCH, {"q": text})
         with acting_as(worker):
             told = AuditEvent.objects.filter(event=Event.PERSON_SEARCHED).order_by("at")
@@ -235,6 +322,7 @@ class TestSearch:
                 ("name", 1, None),
                 ("number", 0, None),
                 ("pseudonym", 0, None),
+                ("pseudonym_part", 0, None),
                 ("nothing", 0, None),
             ]
             assert {frozenset(e.details) for e in told} == {frozenset(("kind", "hits"))}
