@@ -202,7 +202,7 @@ class AccessGround(models.TextChoices):
     """Why somebody has access to a file."""
 
     OPENED = "opened", _("Opened the file")
-    UNIT = "unit", _("The unit's file: its manager and its intake")
+    UNIT = "unit", _("The unit's file: its manager and those who take in new people")
     ASSIGNED = "assigned", _("Works with the person")
     REQUESTED = "requested", _("Asked for access and was given it")
     REFERRAL = "referral", _("Accepted a referral")
@@ -215,7 +215,7 @@ class AccessGround(models.TextChoices):
 class GrantReach(models.TextChoices):
     """Whom in a unit a grant to the unit reaches. Never the whole unit."""
 
-    INTAKE = "intake", _("The unit's manager and its intake")
+    INTAKE = "intake", _("The unit's manager and those who take in new people")
     MANAGER = "manager", _("The unit's manager")
 
 

@@ -39,6 +39,7 @@ class NoticeKind(models.TextChoices):
 
     ACCESS_REQUESTED = "access_requested", _("Somebody asks for access to a file")
     ACCESS_GIVEN = "access_given", _("You were given access to a file that you asked for")
+    ACCESS_UNASKED = "access_unasked", _("A colleague has given you access to a file")
     EMERGENCY_OPENED = "emergency_opened", _("A file was opened in an emergency")
     EMERGENCY_LOCKED = "emergency_locked", _("Emergency access was locked after too many tries")
     WAITS_FOR_SOMEBODY = "waits_for_somebody", _("A case waits for somebody to be responsible")

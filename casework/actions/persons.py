@@ -105,4 +105,4 @@ def _insert(by: User, kind: PersonRole, facts: FileFacts) -> Person:
                 continue
             raise
         return person
-    raise ActionRefused(_("No free pseudonym was found. Try again."))
+    raise ActionRefused(_("No free case number was found. Try again."))

@@ -73,6 +73,7 @@ _OTHER_KINDS: dict[str, str | Promise] = {
     "number": pgettext_lazy("a personal number", "number"),
     "other": _("other"),
     "pseudonym": _("case number"),
+    "pseudonym_part": _("part of a case number"),
 }
 _KINDS = (
     NoteKind, PersonRole, AlertKind, IdentifierKind, CorrectionKind, HoldKind, PermitKind, CostKind,

@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from casework.days import end_of
 from casework.enums import AccessLevel, GrantEnd
 from casework.exact import Lookup, lookup_of
+from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.models import Case, Consent, Unit, User
 from casework.notice_enums import ReviewOutcome
 
 # About a person or their file: the browser keeps and sends nothing of it.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+# As the database counts it too.
+SHORTEST_REASON = 10
 HALF_A_YEAR, MONTH = timedelta(days=182), timedelta(days=30)
 # Reasons that whoever ends an access may choose; the others follow from something else.
 ENDINGS = [GrantEnd.TASK_DONE, GrantEnd.WITHDRAWN, GrantEnd.CONSENT]
@@ -58,7 +61,7 @@ class GiveForm(RefusableForm):
     """Access for a colleague of one unit."""
 
     user = forms.ModelChoiceField(
-        label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose …")
+        label=_("Colleague"), queryset=User.objects.none(), empty_label=CHOOSE
     )
     level = forms.TypedChoiceField(
         label=_("What they may do"),
@@ -78,7 +81,7 @@ class GiveForm(RefusableForm):
         label=_("Rests on the consent"),
         queryset=Consent.objects.none(),
         required=False,
-        empty_label=_("Choose …"),
+        empty_label=CHOOSE,
         help_text=_(
             "Choose it when the person's consent is why the colleague may read. Then the access "
             "ends at once if the consent is withdrawn, and never lasts longer than it."
@@ -115,15 +118,21 @@ class AskForm(RefusableForm):
     """Which file, why, and in which unit's work."""
 
     wanted = forms.CharField(
-        label=_("Pseudonym, or whole personal or coordination number"),
+        label=_("Case number, or whole personal or coordination number"),
         max_length=40,
         widget=forms.TextInput(attrs=PRIVATE),
         help_text=_("Exactly as it is. Nothing tells whether there is such a file."),
     )
     reason = forms.CharField(
         label=_("Why you need it"),
-        min_length=10,
+        min_length=SHORTEST_REASON,
         max_length=2000,
+        error_messages={
+            "min_length": _(
+                "Say a little more: whoever decides has only these words to go by. At least"
+                " %(limit_value)d characters."
+            )
+        },
         widget=forms.Textarea(attrs={**PRIVATE, "rows": 3}),
     )
     unit = forms.ModelChoiceField(
@@ -143,7 +152,7 @@ class AskForm(RefusableForm):
         found = lookup_of(self.cleaned_data["wanted"])
         if found is None:
             raise forms.ValidationError(
-                _("Write a pseudonym (a word and four digits), or a whole number without errors.")
+                _("Write a case number (a word and four digits), or a whole number without errors.")
             )
         return found
 
@@ -204,7 +213,8 @@ class HandOverForm(RefusableForm):
     """Who takes each case; or one colleague who takes those that nobody is chosen for."""
 
     everything = forms.ModelChoiceField(
-        label=_("Takes all where nobody else is chosen"),
+        label=_("All to one colleague"),
+        help_text=_("Whoever is chosen below for one of the cases takes that one instead."),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Nobody: they wait with the manager"),
@@ -221,7 +231,7 @@ class HandOverForm(RefusableForm):
                 label=case.person.pseudonym,
                 queryset=colleagues,
                 required=False,
-                empty_label=_("As below"),
+                empty_label=_("As above"),
             )
             self.fields[f"case_{case.pk}"] = field
 

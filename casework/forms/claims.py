@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.evidence import evidence_for
+from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import choice, line, past_day, text
 from casework.models import CompensationClaim, Person, Unit
 from casework.queries.claims import units_in
@@ -38,7 +39,9 @@ class ClaimForm(forms.Form):
     first_day = past_day(_("First day"))
     last_day = past_day(_("Last day"))
     amount = _amount(_("Amount in SEK"), required=True)
-    unit = forms.ModelChoiceField(label=_("Unit that bore the cost"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(
+        label=_("Unit that bore the cost"), queryset=Unit.objects.none(), empty_label=CHOOSE
+    )
     supported_by = text(
         _("What supports it"), hint=_("Decisions, invoices and notes: what they are, and where.")
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.actions.consents import ConsentFacts
+from casework.forms.choosing import CHOOSE
 from casework.forms.notes import text_area
 from casework.forms.organisation import DayInput
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
@@ -31,7 +32,10 @@ class RecordConsentForm(forms.Form):
         label=_("What is it for?"), choices=ConsentPurpose.choices, widget=forms.RadioSelect
     )
     unit = forms.ModelChoiceField(
-        label=_("To which unit?"), queryset=Unit.objects.none(), required=False
+        label=_("To which unit?"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=CHOOSE,
     )
     body = forms.CharField(
         label=_("Or to whom outside?"),
@@ -58,6 +62,7 @@ class RecordConsentForm(forms.Form):
         label=_("Which guardian or god man?"),
         queryset=RelatedPerson.objects.none(),
         required=False,
+        empty_label=CHOOSE,
         help_text=_(
             "From the related people of the file. Who may not be told or may be a danger is not "
             "among them."

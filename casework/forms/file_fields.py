@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput
 
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
@@ -87,5 +88,5 @@ def choice(label: Any, choices: Any, *, required: bool = True, hint: Any = "") -
 
 def selection(label: Any, choices: Any, *, required: bool = False, hint: Any = "") -> Any:
     """One of many, or none where it is optional."""
-    listed = list(choices) if required else [("", "–"), *choices]
+    listed = list(choices) if required else [("", CHOOSE), *choices]
     return forms.ChoiceField(label=label, choices=listed, required=required, help_text=hint)

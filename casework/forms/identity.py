@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import IdentifierKind, IdentityGround, ProtectedIdentity, SeparationReason
+from casework.forms.choosing import CHOOSE
 from casework.forms.files import QUIET
 from casework.forms.organisation import RefusableForm
 from casework.forms.surroundings import _text
@@ -65,6 +66,7 @@ class NumberForm(RefusableForm):
         label=_("Issued by"),
         queryset=Country.objects.none(),
         required=False,
+        empty_label=CHOOSE,
         help_text=_("For a passport or an identity card."),
         widget=forms.Select(attrs=QUIET),
     )

@@ -127,7 +127,10 @@ class OutcomeForm(RefusableForm):
 
 
 class PeriodForm(RefusableForm):
-    """A period, last month unless told otherwise, and a unit or all of them."""
+    """A period, and a unit or all of them.
+
+    Last month unless told otherwise; where the log is younger, its days until yesterday.
+    """
 
     first = forms.DateField(label=_("First day"), widget=DayInput)
     last = forms.DateField(label=_("Last day"), widget=DayInput)
@@ -135,11 +138,14 @@ class PeriodForm(RefusableForm):
         Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("The whole city")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, begun: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["unit"].queryset = Unit.objects.filter(is_active=True).order_by("name")
-        fields["first"].initial, fields["last"].initial = last_month(timezone.localdate())
+        first, last = last_month(timezone.localdate())
+        if begun > last:
+            first, last = begun, max(begun, timezone.localdate() - timedelta(days=1))
+        fields["first"].initial, fields["last"].initial = first, last
 
 
 class SampleForm(PeriodForm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import MoveAnswer
+from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.forms.shelters import CLOSED
 from casework.models import Municipality
@@ -18,7 +19,7 @@ class MoveForm(RefusableForm):
     """Whom we asked, when and why."""
 
     municipality = forms.ModelChoiceField(
-        label=_("Municipality asked"), queryset=Municipality.objects.none()
+        label=_("Municipality asked"), queryset=Municipality.objects.none(), empty_label=CHOOSE
     )
     sent_on = forms.DateField(
         label=_("Sent"),

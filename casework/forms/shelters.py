@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.models import Shelter, Unit
 
@@ -69,7 +70,9 @@ class ChangeShelterForm(WhereForm):
 class StayForm(RefusableForm):
     """Where and since when."""
 
-    shelter = forms.ModelChoiceField(label=_("Protected housing"), queryset=Shelter.objects.none())
+    shelter = forms.ModelChoiceField(
+        label=_("Protected housing"), queryset=Shelter.objects.none(), empty_label=CHOOSE
+    )
     from_day = forms.DateField(label=_("From"), widget=DayInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import AlertKind, Relation
+from casework.forms.choosing import CHOOSE
 from casework.forms.files import QUIET
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.forms.versioned import VersionedForm
@@ -31,9 +32,7 @@ def _text(label: Any, longest: int = 300, help_text: Any = "") -> forms.CharFiel
 class RelatedForm(VersionedForm):
     """Somebody near the person."""
 
-    relation = forms.ChoiceField(
-        label=_("Relation"), choices=[("", _("Choose …")), *Relation.choices]
-    )
+    relation = forms.ChoiceField(label=_("Relation"), choices=[("", CHOOSE), *Relation.choices])
     name = _text(_("Name"))
     contact = _text(_("Contact"), help_text=_("Telephone number, or how they are reached."))
     birth_year = forms.IntegerField(

@@ -54,7 +54,7 @@ class Person(UuidModel):
     of an exploited person is not asked of a buyer.
     """
 
-    pseudonym = models.CharField(_("pseudonym"), max_length=30, unique=True)
+    pseudonym = models.CharField(_("case number"), max_length=30, unique=True)
     kind = models.CharField(_("who it is about"), max_length=20, choices=PersonRole.choices)
     protection = models.CharField(
         _("protected identity"),

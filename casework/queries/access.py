@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -15,6 +15,7 @@ from django.utils import timezone
 from casework.access.memberships import READING_ROLES
 from casework.access.persons import RANK
 from casework.crypto import unseal
+from casework.days import last_day_before
 from casework.enums import (
     AccessGround,
     AccessLevel,
@@ -71,6 +72,11 @@ class GrantRow:
     def reach_words(self) -> str:
         """Whom in the unit it reaches."""
         return str(GrantReach(self.reach).label) if self.reach else ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of an access that lasts through whole days."""
+        return last_day_before(self.ends_at) if self.ends_at else None
 
     @property
     def end_words(self) -> str:

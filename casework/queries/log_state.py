@@ -35,6 +35,12 @@ class LogState:
         return not self.is_late and outside and not self.faults
 
 
+def first_day() -> date:
+    """The day that the log begins with; today for an empty one."""
+    begun = AuditEvent.objects.order_by("at").values_list("at", flat=True).first()
+    return timezone.localdate(begun) if begun else timezone.localdate()
+
+
 def log_state() -> LogState:
     """The state of the log, in two queries where all is well."""
     latest = AuditSeal.objects.select_related("export").order_by("-day").first()

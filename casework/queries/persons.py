@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from casework.access.persons import RANK, grants_to, grants_to_units_of
@@ -25,6 +26,7 @@ class Access:
 
     level: AccessLevel
     ground: AccessGround
+    ends_at: datetime | None = None
 
     @property
     def works(self) -> bool:
@@ -44,7 +46,8 @@ def files_for(user: User) -> QuerySet[Person]:
 
 def with_access(persons: QuerySet[Person], user: User) -> QuerySet[Person]:
     """*persons*, each with what reaches *user*: personally, and through a unit."""
-    told = Concat("level", Value(" "), "ground", output_field=TextField())
+    end = Coalesce(Cast("ends_at", CharField()), Value(""))
+    told = Concat("level", Value(" "), "ground", Value(" "), end, output_field=TextField())
     found: QuerySet[Person] = persons.annotate(
         **{
             name: ArraySubquery(
@@ -64,10 +67,13 @@ def with_access(persons: QuerySet[Person], user: User) -> QuerySet[Person]:
 def _highest(person: Any) -> Access:
     """The highest of what :func:`with_access` read; of equals the personal one."""
     told = [*person.access_personally, *person.access_through_unit]
-    found = [
-        Access(AccessLevel(level), AccessGround(ground)) for level, ground in map(str.split, told)
-    ]
-    return max(found, key=lambda access: RANK[access.level])
+    return max(map(_told, told), key=lambda access: RANK[access.level])
+
+
+def _told(words: str) -> Access:
+    level, ground, end = words.split(" ", 2)
+    ends_at = datetime.fromisoformat(end) if end else None
+    return Access(AccessLevel(level), AccessGround(ground), ends_at)
 
 
 def access_to(user: User, person: Person) -> Access:

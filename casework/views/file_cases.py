@@ -63,7 +63,7 @@ def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         file,
         form,
         heading=_("Begin another unit's work"),
-        lede=_("The unit's manager and its intake see the file from then on."),
+        lede=_("The unit's manager and those who take in new people see the file from then on."),
         submit=_("Begin"),
         back=BACK,
     )

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from casework.forms.log_review import ProtocolForm
 from casework.models import AccessReview, City, User
 from casework.pdf import write_pdf
 from casework.queries.log_review import findings_in, protocols_for
+from casework.queries.log_state import first_day
 from casework.views.log_findings import finding_words
 from casework.views.log_search import reviewer_of
 from casework.web.lists import Column, Ordering, page_of
@@ -52,7 +54,8 @@ def protocols(request: HttpRequest) -> HttpResponse:
 def sign(request: HttpRequest) -> HttpResponse:
     """Sign the protocol of a period."""
     user = reviewer_of(request)
-    form = ProtocolForm(posted(request))
+    begun = first_day()
+    form = ProtocolForm(posted(request), begun=begun)
     if request.method == "POST" and form.is_valid():
         try:
             signed = sign_review(by=user, **form.cleaned_data)
@@ -61,7 +64,8 @@ def sign(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The protocol is signed."))
             return redirect("casework:log_protocol", pk=signed.pk)
-    context = {"form": form, "author": author_mark(request)}
+    too_young = begun >= timezone.localdate()
+    context = {"form": form, "author": author_mark(request), "too_young": too_young}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/log/sign.html", context, status=status)
 

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from casework.actions.log_review import draw_sample
 from casework.audit.denials import get_or_404
 from casework.forms.log_review import SampleForm
 from casework.queries.log_review import findings_for, samples_for
+from casework.queries.log_state import first_day
 from casework.views.log_search import reviewer_of
 from casework.web.lists import page_of
 from casework.web.typed import author_mark, keeps_typed, posted
@@ -25,7 +27,8 @@ from casework.web.typed import author_mark, keeps_typed, posted
 def samples(request: HttpRequest) -> HttpResponse:
     """The samples that were drawn, and a form to draw one."""
     user = reviewer_of(request)
-    form = SampleForm(posted(request))
+    begun = first_day()
+    form = SampleForm(posted(request), begun=begun)
     if request.method == "POST" and form.is_valid():
         try:
             sample = draw_sample(by=user, **form.cleaned_data)
@@ -38,6 +41,7 @@ def samples(request: HttpRequest) -> HttpResponse:
         "page_obj": page_of(request, samples_for(user).order_by("-drawn_at", "-pk")),
         "form": form,
         "author": author_mark(request),
+        "too_young": begun >= timezone.localdate(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/log/samples.html", context, status=status)

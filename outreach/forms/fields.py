@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from casework.enums import PersonRole
+from casework.forms.choosing import CHOOSE
 from casework.forms.moments import MomentField
 from casework.queries import choices
 from casework.unopened import MARK
@@ -127,7 +128,7 @@ def _with_other(
         ),
         other_name(question.name): forms.ChoiceField(
             label=other,
-            choices=[("", _("Choose …")), *every],
+            choices=[("", CHOOSE), *every],
             widget=forms.Select(attrs=SEALED_TEXT),
         ),
     }
@@ -142,7 +143,7 @@ def _language(question: Question, role: Any, values: Any, language: str) -> dict
 
 
 def _municipality(question: Question, *_args: Any) -> dict[str, forms.Field]:
-    every = [("", _("Choose …")), *choices.municipalities()]
+    every = [("", CHOOSE), *choices.municipalities()]
     return {
         question.name: forms.ChoiceField(
             label=str(question.label), choices=every, widget=forms.Select(attrs=SEALED_TEXT)

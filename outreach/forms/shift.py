@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.choosing import CHOOSE
 from casework.forms.moments import MomentField, written
 from casework.models import District, Municipality, Unit, User
 from outreach.actions.answers import ShiftFacts
@@ -61,7 +62,7 @@ class ShiftForm(forms.Form):
         label=_("Kind"), choices=ShiftKind.choices, widget=Tiles(_icons(dict(KIND_ICONS)))
     )
     operation_week = forms.ModelChoiceField(
-        choices.operation_weeks(), label=_("Operation week"), required=False
+        choices.operation_weeks(), label=_("Operation week"), required=False, empty_label=CHOOSE
     )
     starts_at = MomentField(label=_("Start"))
     ends_at = MomentField(label=_("End"), required=False)
@@ -75,7 +76,7 @@ class ShiftForm(forms.Form):
         label=_("Arena"), choices=Arena.choices, widget=Tiles(_icons(dict(ARENA_ICONS)))
     )
     police_unit = forms.ModelChoiceField(
-        choices.police_units(), label=_("Police unit"), required=False
+        choices.police_units(), label=_("Police unit"), required=False, empty_label=CHOOSE
     )
     officer_count = forms.IntegerField(
         label=_("Number of police officers"),
@@ -86,7 +87,10 @@ class ShiftForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     voluntary_organisation = forms.ModelChoiceField(
-        choices.voluntary_organisations(), label=_("Voluntary organisation"), required=False
+        choices.voluntary_organisations(),
+        label=_("Voluntary organisation"),
+        required=False,
+        empty_label=CHOOSE,
     )
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ from casework.actions.gate import grant
 from casework.actors import acting_as
 from casework.enums import AccessGround, AccessLevel, GrantEnd, Role
 from casework.exact import Lookup
-from casework.models import Person, User
+from casework.models import Notice, Person, User
 from casework.queries.access import grants_of
 from tests.casework.people import opened, sees, unit
 from tests.casework.test_leaving import give
@@ -71,6 +72,36 @@ class TestGiving:
         page = client.get(f"/personakter/{person.pk}/behorighet/").content.decode()
         assert "Planterad Kollega" in page
         assert "Planterad uppgift" in page
+
+    def test_who_is_given_access_without_asking_is_told(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        mika, other = (make_user(Role.UNIT_WORKER, "mika") for _ in range(2))
+        address = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}"
+        assert sign_in(owner).post(address, self.data(mika)).status_code == 302
+        told = []
+        for user in (mika, other, owner):
+            with acting_as(user):
+                notices = Notice.objects.visible_to(user).filter(person=person)
+                told.append(list(notices.values_list("kind", "read_at")))
+        assert told == [[("access_unasked", None)], [], []]
+        page = sign_in(mika).get("/notiser/").content.decode()
+        assert page.count(person.pseudonym) == 1
+
+    def test_an_end_is_said_as_the_last_day(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        mika = make_user(Role.UNIT_WORKER, "mika")
+        address = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}"
+        sign_in(owner).post(address, self.data(mika))
+        with acting_as(owner):
+            (row,) = [row for row in grants_of(person).in_force if row.user_id == mika.pk]
+        assert row.last_day == DAY
+        assert replace(row, ends_at=row.given_at).last_day is None
+        page = sign_in(owner).get(f"/personakter/{person.pk}/behorighet/").content.decode()
+        assert page.count(f'<time datetime="{DAY.isoformat()}">') == 1
+        # Not the midnight after it.
+        assert (DAY + timedelta(days=1)).isoformat() not in page
 
     def test_only_units_that_are_there_for_such_people(
         self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from casework.access.persons import can_manage_person, can_work_in_person
 from casework.access.requests import can_review_emergency, visible_emergencies
@@ -17,6 +18,7 @@ from casework.audit.events import Event
 from casework.crypto import seal
 from casework.enums import AccessGround, PersonRole, ProtectedIdentity, Role
 from casework.exact import Lookup
+from casework.forms.access import AskForm
 from casework.identifiers import uuid7
 from casework.models import (
     AuditEvent,
@@ -281,6 +283,30 @@ class TestPage:
         assert pages[0] == pages[1]
         assert 'href="tel:080000000"' in pages[0]
         assert len(events(reviewer, Event.EMERGENCY_MISSED)) == 2
+
+    def test_a_reason_that_is_too_short_has_a_sentence_of_its_own(
+        self, night: User, person: Person, sign_in: SignIn
+    ) -> None:
+        data = {**self.DATA, "wanted": person.pseudonym, "unit": str(unit("socialjour").pk)}
+        for address in ("/personakter/nodoppning/", "/personakter/begar/"):
+            answer = sign_in(night).post(address, {**data, "reason": "Fara"})
+            assert answer.status_code == 422
+            (sentence,) = answer.context["form"].errors["reason"]
+            wanted = AskForm.base_fields["reason"].error_messages["min_length"]
+            assert sentence == wanted % {"limit_value": 10}
+        assert not sees(night, person)
+
+    def test_the_badge_says_until_when_it_is_open(
+        self, night: User, person: Person, sign_in: SignIn
+    ) -> None:
+        data = {**self.DATA, "wanted": person.pseudonym, "unit": str(unit("socialjour").pk)}
+        client = sign_in(night)
+        assert client.post("/personakter/nodoppning/", data).status_code == 302
+        page = client.get(f"/personakter/{person.pk}/")
+        with acting_as(night):
+            grant = PersonUserPermission.objects.get(user=night, content_object=person)
+        assert page.context["file"].access.ends_at == grant.ends_at
+        assert date_format(timezone.localtime(grant.ends_at), "j b H:i") in page.content.decode()
 
     def test_nothing_is_asked_of_the_database_without_the_duty(
         self, night: User, reviewer: User, person: Person, sign_in: SignIn

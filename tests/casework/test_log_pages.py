@@ -13,7 +13,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from pypdf import PdfReader
 
 from casework.actions.log_review import record_outcome, sign_review
@@ -22,6 +24,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.audit.shown import KEYS, shown_details, shown_ground
 from casework.enums import ReviewOutcome, Role
+from casework.forms.log_review import ProtocolForm, last_month
 from casework.models import AuditEvent, AuditFinding, AuditOutcome, AuditSample, Unit, User
 from casework.queries.log_search import LogFilter, search_log
 from tests.conftest import MakeUser
@@ -81,6 +84,8 @@ class TestNoContent:
         assert [shown_details({"kind": code})[0][1] for code in ("pseudonym", "shift.read")] == [
             "ärendebeteckning", "Någon öppnade ett arbetspass med dess påträffanden"
         ]  # fmt: skip
+        part = shown_details({"kind": "pseudonym_part"})
+        assert part == [(gettext("kind"), gettext("part of a case number"))]
 
     def test_no_page_shows_what_was_written(
         self, client: Client, worker: User, reviewer: User
@@ -340,6 +345,26 @@ class TestSamplesAndProtocols:
         assert "Sagt" not in text
         with acting_as(reviewer):
             assert AuditEvent.objects.filter(event="review.read").count() == 2
+
+    def test_a_log_that_begins_today_says_why_there_is_nothing_to_review(
+        self, client: Client
+    ) -> None:
+        for name in ("log_sign", "log_samples"):
+            page = client.get(reverse(f"casework:{name}"))
+            form = page.context["form"]
+            assert page.context["too_young"]
+            assert form["first"].value() == timezone.localdate()
+        # Older than last month's end: as ever. Younger: from its first day until yesterday.
+        today = timezone.localdate()
+        yesterday, last = today - timedelta(days=1), last_month(today)
+        young = today.replace(day=1)
+        for begun, wanted in (
+            (last[1] - timedelta(days=90), last),
+            (last[1], last),
+            (young, (young, max(young, yesterday))),
+        ):
+            fields = ProtocolForm(begun=begun).fields
+            assert (fields["first"].initial, fields["last"].initial) == wanted
 
     def test_a_protocol_waits_for_its_outcomes(self, client: Client, sample: AuditSample) -> None:
         given = {"first": DAY, "last": DAY, "conclusion": SECRET}
