@@ -78,9 +78,9 @@ TABS = (
     Tab("casework:person", _("Overview"), "", 10),
     Tab("casework:journal", _("Journal"), "journal/", 30),
     Tab("casework:events", _("Events"), "handelser/", 40),
-    Tab("casework:consents", _("Consents"), "samtycken/", 50),
-    Tab("casework:access", _("Access"), "behorighet/", 80),
-    Tab("casework:rights", _("Rights"), "rattigheter/", 95),
+    Tab("casework:consents", _("Consents"), "samtycken/", 50, is_more=True),
+    Tab("casework:access", _("Access"), "behorighet/", 80, is_more=True),
+    Tab("casework:rights", _("Rights"), "rattigheter/", 95, is_more=True),
 )
 # The cards on a file's first page.
 PANELS = (

@@ -31,7 +31,7 @@ def register_track() -> None:
     file_pages.register(track)
     file_pages.register(file_pages.Tab("casework:supports", _("Support"), "stod/", 45))
     file_pages.register(
-        file_pages.Tab("casework:disclosures", _("Disclosures"), "utlamnanden/", 55)
+        file_pages.Tab("casework:disclosures", _("Disclosures"), "utlamnanden/", 55, is_more=True)
     )
     panels.register(
         panels.Panel("clocks", 10, "casework/track/clocks_panel.html", clocks_panel, watched_in)

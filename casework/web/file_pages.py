@@ -17,13 +17,17 @@ from casework.web.requests import user_of
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of the file. *section* is what its address has behind the file's own."""
+    """A page of the file. *section* is what its address has behind the file's own.
+
+    What is opened now and then stands under "More" (*is_more*), so that the others fit on one line.
+    """
 
     url_name: str
     label: str | Promise
     section: str
     position: int
     visible: Callable[[User, Person], bool] | None = None
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class TabItem:
     url: str
     label: str | Promise
     is_current: bool
+    is_more: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,21 @@ class FilePage:
     alerts: list[Alert]
     tabs: list[TabItem]
     is_child: bool
+
+    @property
+    def main_tabs(self) -> list[TabItem]:
+        """The pages of every day."""
+        return [tab for tab in self.tabs if not tab.is_more]
+
+    @property
+    def more_tabs(self) -> list[TabItem]:
+        """Those under "More"."""
+        return [tab for tab in self.tabs if tab.is_more]
+
+    @property
+    def current_more(self) -> TabItem | None:
+        """The page under "More" that is shown now."""
+        return next((tab for tab in self.more_tabs if tab.is_current), None)
 
 
 _tabs: list[Tab] = []
@@ -77,4 +97,4 @@ def open_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
 def _item(request: HttpRequest, tab: Tab, pk: uuid.UUID, home: str) -> TabItem:
     section = f"{home}{tab.section}"
     current = request.path.startswith(section) if tab.section else request.path == home
-    return TabItem(reverse(tab.url_name, args=[pk]), tab.label, current)
+    return TabItem(reverse(tab.url_name, args=[pk]), tab.label, current, tab.is_more)
