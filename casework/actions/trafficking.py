@@ -42,6 +42,21 @@ def note_indicator(
 
 
 @action
+def note_indicators(
+    *, by: User, person: Person, answers: Mapping[str, IndicatorAnswer], on_day: date
+) -> list[IndicatorObservation]:
+    """Add the observations of one conversation, all or none. Raises :class:`ActionRefused`."""
+    if not answers:
+        raise ActionRefused(_("Answer at least one of them."))
+    return [
+        note_indicator(
+            by=by, person=person, indicator=code, answer=answer, on_day=on_day, remark=""
+        )
+        for code, answer in answers.items()
+    ]
+
+
+@action
 def set_status(*, by: User, person: Person, values: Mapping[str, Any]) -> TraffickingStatus:
     """Add a status; the latest is current, and the file's form of exploitation follows it.
 

@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.file_fields import choice, line, past_day, selection, text
 from casework.queries.disclosures import GroundChoice, grounds_today
+from casework.trafficking.data import ground_groups
 from casework.trafficking.enums import DisclosureForm as Form
 from casework.trafficking.enums import DisclosureOutcome, Recipient
+
+
+class GroundTiles(forms.RadioSelect):
+    """Grounds with a plain sentence each and the paragraph."""
+
+    def __init__(self, hints: dict[str, str]) -> None:
+        super().__init__()
+        self.hints = hints
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Put the explanation under the name of the ground."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["hint"] = self.hints[option["value"]]
+        return option
 
 
 class ConsiderForm(forms.Form):
@@ -34,9 +50,9 @@ class ConsiderForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices: list[GroundChoice] = grounds_today()
-        self.fields["ground_code"].choices = [  # type: ignore[attr-defined]
-            (c.ground.code, str(c)) for c in self.choices
-        ]
+        ground_code: Any = self.fields["ground_code"]
+        ground_code.widget = GroundTiles({c.ground.code: c.explanation for c in self.choices})
+        ground_code.choices = [(c.ground.code, str(c.ground.label)) for c in self.choices]
         for c in self.choices:
             self.fields[self.name_of(c)] = forms.MultipleChoiceField(
                 label=_("Tick what is true. What is not ticked is no."),
@@ -50,6 +66,15 @@ class ConsiderForm(forms.Form):
     def name_of(ground: GroundChoice) -> str:
         """The field of a ground's questions."""
         return f"checks_{ground.ground.code}"
+
+    def ground_groups(self) -> list[tuple[str, str, list[BoundWidget]]]:
+        """The grounds to choose from under the names of their groups."""
+        options: dict[str, list[BoundWidget]] = {code: [] for code in ground_groups()}
+        for c, option in zip(self.choices, self["ground_code"], strict=True):
+            options[c.ground.group].append(option)
+        return [
+            (code, str(ground_groups()[code]), found) for code, found in options.items() if found
+        ]
 
     def groups(self) -> list[dict[str, Any]]:
         """The questions of each ground, for the template; those of the chosen one are shown."""

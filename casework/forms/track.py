@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import ExploitationForm, SexualKind
+from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import choice, day, line, past_day, selection, text
 from casework.models import ReturnProgramme, SupportType, Unit
+from casework.trafficking.data import indicators
 from casework.trafficking.enums import (
     Authority,
     IndicatorAnswer,
@@ -24,6 +26,8 @@ from casework.trafficking.enums import (
 from casework.trafficking.path import OPEN_SUSPICION
 from casework.trafficking.transitions import RETURN
 
+NO_ANSWER = "no_answer"
+
 
 class IndicatorForm(forms.Form):
     """One observation."""
@@ -31,6 +35,32 @@ class IndicatorForm(forms.Form):
     answer = choice(_("What did you see or hear?"), IndicatorAnswer.choices)
     on_day = past_day(_("Day"), today=True)
     remark = text(_("Remark"), hint=_("What was seen or said, in plain words."))
+
+
+class IndicatorsForm(forms.Form):
+    """The whole list at once. Nothing is chosen beforehand; what is not answered is not saved."""
+
+    on_day = past_day(_("Day of the observations"), today=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, found in indicators().items():
+            # The last is a way back for who answered by mistake: a chosen one can't be taken away.
+            self.fields[code] = forms.ChoiceField(
+                label=str(found.label),
+                choices=[*IndicatorAnswer.choices, (NO_ANSWER, _("No answer"))],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def answers(self) -> dict[str, IndicatorAnswer]:
+        """What was answered, by the indicator's code."""
+        given = {code: self.cleaned_data[code] for code in indicators()}
+        return {
+            code: IndicatorAnswer(answer)
+            for code, answer in given.items()
+            if answer not in ("", NO_ANSWER)
+        }
 
 
 class StatusForm(forms.Form):
@@ -116,8 +146,12 @@ class ReturnStepForm(forms.Form):
 class SupportForm(forms.Form):
     """A support that the person gets, and how it ended."""
 
-    support_type = forms.ModelChoiceField(label=_("Support"), queryset=SupportType.objects.none())
-    unit = forms.ModelChoiceField(label=_("Given by"), queryset=Unit.objects.none())
+    support_type = forms.ModelChoiceField(
+        label=_("Support"), queryset=SupportType.objects.none(), empty_label=CHOOSE
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Given by"), queryset=Unit.objects.none(), empty_label=CHOOSE
+    )
     starts_on = past_day(_("From"), today=True)
     individually_assessed = forms.BooleanField(
         label=_("An individual assessment came first"), required=False

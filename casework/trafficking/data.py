@@ -56,7 +56,9 @@ class Ground:
     """A ground of disclosure: the code of a legal reference, and what has to be true."""
 
     code: str
+    group: str
     label: Wording
+    plain: Wording
     questions: tuple[Question, ...]
     recipients: frozenset[str]
     contact_details_only: bool
@@ -117,7 +119,9 @@ def grounds() -> dict[str, Ground]:
     return {
         row["code"]: Ground(
             row["code"],
+            row["group"],
             _wording(row),
+            Wording(row["plain_sv"], row["plain_en"]),
             tuple(Question(q["code"], _wording(q)) for q in row["question"]),
             frozenset(row.get("recipients", ())),
             row.get("contact_details_only", False),
@@ -125,6 +129,12 @@ def grounds() -> dict[str, Ground]:
         )
         for row in _read("grounds.toml")["ground"]
     }
+
+
+@cache
+def ground_groups() -> dict[str, Wording]:
+    """What the groups of grounds are called, by code and in the order of the file."""
+    return {row["code"]: _wording(row) for row in _read("grounds.toml")["group"]}
 
 
 @cache

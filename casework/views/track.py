@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import uuid
 
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.actions.trafficking import note_indicator, set_status
+from casework.actions.trafficking import note_indicator, note_indicators, set_status
 from casework.enums import PersonRole
-from casework.forms.track import IndicatorForm, StatusForm
+from casework.forms.track import IndicatorForm, IndicatorsForm, StatusForm
 from casework.models import Person
 from casework.queries.claims import claims_of, last_day_to_claim
 from casework.queries.clocks import clocks_from, open_cases, shown
 from casework.queries.trafficking import (
+    GroupLines,
+    IndicatorLine,
     current_status,
     indicator_lines,
     observations_of,
     track_facts,
     track_rows,
 )
-from casework.trafficking.data import indicators
+from casework.trafficking.data import IndicatorGroup, indicators
 from casework.trafficking.enums import ClaimState, IndicatorAnswer, ReturnState
 from casework.trafficking.path import path_of
 from casework.trafficking.transitions import RETURN
@@ -94,12 +97,36 @@ def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_safe
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
 def indicator_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The indicators to consider, with what was seen last."""
+    """The indicators to consider, with what was seen last; all of them answered at once."""
     file = track_page(request, pk, "track_indicators")
-    groups = indicator_lines(file.person)
-    return render(request, "casework/track/indicators.html", {"file": file, "groups": groups})
+    if request.method == "POST":
+        must_work(file)
+    form = IndicatorsForm(posted(request))
+    return run_form(
+        request,
+        file,
+        form,
+        lambda: note_indicators(
+            by=user_of(request),
+            person=file.person,
+            answers=form.answers(),
+            on_day=form.cleaned_data["on_day"],
+        ),
+        heading=_("Indicators to consider"),
+        back=reverse("casework:track_indicators", args=[pk]),
+        done=_("The observations are saved."),
+        template="casework/track/indicators.html",
+        groups=_with_fields(form, indicator_lines(file.person)),
+    )
+
+
+def _with_fields(
+    form: IndicatorsForm, groups: list[GroupLines]
+) -> list[tuple[IndicatorGroup, list[tuple[IndicatorLine, BoundField]]]]:
+    return [(g.group, [(line, form[line.indicator.code]) for line in g.lines]) for g in groups]
 
 
 @keeps_typed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,21 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from casework.actions.access import give_access
 from casework.actors import acting_as
-from casework.enums import PersonRole, ProtectedIdentity, Role
-from casework.models import AuditEvent, Person, PersonSupport, ResidencePermit, User
+from casework.enums import AccessLevel, PersonRole, ProtectedIdentity, Role
+from casework.models import (
+    AuditEvent,
+    IndicatorObservation,
+    Person,
+    PersonSupport,
+    ResidencePermit,
+    User,
+)
 from casework.queries.clocks import read_clocks
+from casework.trafficking.data import ground_groups, indicators
 from tests.casework.people import opened, unit
 from tests.casework.track import (
     claim,
@@ -105,6 +116,83 @@ def test_the_track_page_takes_the_same_queries_at_one_row_and_at_three(
         claim(worker, person)
         support(worker, person)
     assert count() == once
+
+
+class TestIndicators:
+    def address(self, person: Person) -> str:
+        return url("track_indicators", person)
+
+    def test_the_whole_list_is_answered_at_once(self, client: Client, person: Person) -> None:
+        first, second, *rest = indicators()
+        today = timezone.localdate()
+        data = {"on_day": today.isoformat(), first: "observed", second: "unclear"}
+        # Changed one's mind, and never answered.
+        data |= {rest[0]: "no_answer", rest[1]: ""}
+        assert client.post(self.address(person), data).status_code == 302
+        page = client.get(self.address(person))
+        latest = {
+            line.indicator.code: line.latest
+            for _group, lines in page.context["groups"]
+            for line, _field in lines
+        }
+        assert list(latest) == list(indicators())
+        told = {code: seen.answer for code, seen in latest.items() if seen}
+        assert told == {first: "observed", second: "unclear"}
+        assert {seen.on_day for seen in latest.values() if seen} == {today}
+
+    def test_nothing_is_chosen_beforehand(self, client: Client, person: Person) -> None:
+        first = next(iter(indicators()))
+        client.post(self.address(person), {"on_day": "2026-01-02", first: "observed"})
+        assert " checked" not in client.get(self.address(person)).content.decode()
+
+    def test_all_or_none(self, client: Client, worker: User, person: Person) -> None:
+        first, second, *_rest = indicators()
+        today = timezone.localdate().isoformat()
+        for data in (
+            {"on_day": today},
+            {"on_day": today, first: "no_answer"},
+            {"on_day": "", first: "observed"},
+            {"on_day": today, first: "observed", second: "perhaps"},
+        ):
+            assert client.post(self.address(person), data).status_code == 422, data
+        with acting_as(worker):
+            assert IndicatorObservation.objects.filter(person=person).count() == 0
+
+    def test_who_only_reads_has_no_form(
+        self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        reader = make_user(Role.UNIT_WORKER, "mika")
+        give_access(
+            by=worker,
+            person=person,
+            unit=unit("mika"),
+            user=reader,
+            level=AccessLevel.READ,
+            reason="Planterad",
+            until=timezone.now() + timedelta(days=2),
+        )
+        page = sign_in(reader).get(self.address(person))
+        assert (page.status_code, 'name="on_day"' in page.content.decode()) == (200, False)
+        data = {"on_day": "2026-01-02", next(iter(indicators())): "observed"}
+        assert sign_in(reader).post(self.address(person), data).status_code == 404
+
+
+def test_every_ground_stands_once_under_its_group_with_its_explanation(
+    client: Client, person: Person
+) -> None:
+    form = client.get(url("new_disclosure", person)).context["form"]
+    shown = [
+        (code, str(option.data["value"]), option.data["hint"])
+        for code, _label, options in form.ground_groups()
+        for option in options
+    ]
+    assert len({value for _code, value, _hint in shown}) == len(shown) == len(form.choices)
+    assert set(shown) == {(c.ground.group, c.ground.code, c.explanation) for c in form.choices}
+    # Neighbours are not told apart by one word in a sentence.
+    assert len({hint for _code, _value, hint in shown}) == len(shown)
+    assert [code for code, *_rest in shown] == sorted(
+        (code for code, *_rest in shown), key=list(ground_groups()).index
+    )
 
 
 class TestClocks:

@@ -130,7 +130,6 @@ CASEWORK = {
         f"casework:{name}": Row(file(200), READ_ONLY, {"pk": "person", **more})
         for name, more in {
             "track": {},
-            "track_indicators": {},
             "claim": {"row": "claim"},
             "disclosures": {},
             "disclosure": {"row": "disclosure"},
@@ -142,6 +141,8 @@ CASEWORK = {
         for name, more in {
             "track_status": {},
             "track_indicator": {"slug": "indicator"},
+            # Nothing answered is nothing to save.
+            "track_indicators": {},
             "new_permit": {},
             "permit": {"row": "permit"},
             "new_return": {},
