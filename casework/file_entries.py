@@ -24,7 +24,9 @@ def linked_files(_user: User, person: Person, links: QuerySet[PersonLink]) -> di
 
 def register() -> None:
     """Add all of it. Called from ``ready``."""
-    file_pages.register(file_pages.Tab("casework:file_facts", _("Facts"), "uppgifter/", 20))
+    file_pages.register(
+        file_pages.Tab("casework:file_facts", _("Facts"), "uppgifter/", 20, is_more=True)
+    )
     file_pages.register(
         file_pages.Tab("casework:identity", _("Identity"), "identitet/", 90, is_more=True)
     )

@@ -29,7 +29,9 @@ def register_track() -> None:
         "casework:track", _("Trafficking"), "manniskohandel/", 50, _is_of_exploited
     )
     file_pages.register(track)
-    file_pages.register(file_pages.Tab("casework:supports", _("Support"), "stod/", 45))
+    file_pages.register(
+        file_pages.Tab("casework:supports", _("Support"), "stod/", 45, is_more=True)
+    )
     file_pages.register(
         file_pages.Tab("casework:disclosures", _("Disclosures"), "utlamnanden/", 55, is_more=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,14 +19,15 @@ from casework.trafficking.enums import DisclosureOutcome, Recipient
 class GroundTiles(forms.RadioSelect):
     """Grounds with a plain sentence each and the paragraph."""
 
-    def __init__(self, hints: dict[str, str]) -> None:
+    def __init__(self, grounds: Iterable[GroundChoice]) -> None:
         super().__init__()
-        self.hints = hints
+        self.grounds = {c.ground.code: c for c in grounds}
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Put the explanation under the name of the ground."""
         option: dict[str, Any] = super().create_option(*args, **kwargs)
-        option["hint"] = self.hints[option["value"]]
+        chosen = self.grounds[option["value"]]
+        option |= {"hint": str(chosen.ground.plain), "source": str(chosen.reference)}
         return option
 
 
@@ -51,7 +53,7 @@ class ConsiderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.choices: list[GroundChoice] = grounds_today()
         ground_code: Any = self.fields["ground_code"]
-        ground_code.widget = GroundTiles({c.ground.code: c.explanation for c in self.choices})
+        ground_code.widget = GroundTiles(self.choices)
         ground_code.choices = [(c.ground.code, str(c.ground.label)) for c in self.choices]
         for c in self.choices:
             self.fields[self.name_of(c)] = forms.MultipleChoiceField(
@@ -67,13 +69,13 @@ class ConsiderForm(forms.Form):
         """The field of a ground's questions."""
         return f"checks_{ground.ground.code}"
 
-    def ground_groups(self) -> list[tuple[str, str, list[BoundWidget]]]:
+    def ground_groups(self) -> list[tuple[str, list[BoundWidget]]]:
         """The grounds to choose from under the names of their groups."""
         options: dict[str, list[BoundWidget]] = {code: [] for code in ground_groups()}
         for c, option in zip(self.choices, self["ground_code"], strict=True):
             options[c.ground.group].append(option)
         return [
-            (code, str(ground_groups()[code]), found) for code, found in options.items() if found
+            (str(name), options[code]) for code, name in ground_groups().items() if options[code]
         ]
 
     def groups(self) -> list[dict[str, Any]]:

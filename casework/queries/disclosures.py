@@ -25,11 +25,6 @@ class GroundChoice:
     def __str__(self) -> str:
         return f"{self.ground.label} ({self.reference})"
 
-    @property
-    def explanation(self) -> str:
-        """When it is the ground, in plain words, and where it stands in the law."""
-        return f"{self.ground.plain} ({self.reference})"
-
 
 @dataclass(frozen=True)
 class Answered:

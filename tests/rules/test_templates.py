@@ -15,7 +15,8 @@ SPOKEN = {"alt", "title", "aria-label", "aria-description", "placeholder", "data
 # Names that are the same in both languages.
 NAMES = {"Ledljus", "PDF", "CSV", "JSON", "XLSX", "Excel", "h", "min", "aria"}
 TAGS = re.compile(
-    r"\{#.*?#\}"
+    # On one line: what goes on below is shown to everybody.
+    r"\{#[^\n]*?#\}"
     r"|\{% comment %\}.*?\{% endcomment %\}"
     r"|\{% blocktrans(?:late)?\b.*?\{% endblocktrans(?:late)? %\}"
     # The attributes of <body> are a block of their own.
@@ -90,6 +91,8 @@ def test_template(path: Path) -> None:
             ["foreign src: https://example.org/x.png"],
         ),
         ("<p>Hej</p>", ["untranslated: Hej"]),
+        ("{# one line #}{{ word }}", []),
+        ("{# two\nlines #}", ["untranslated: {# two\nlines #}"]),
         ('<p aria-label="Hej">{{ word }}</p>', ["untranslated aria-label: Hej"]),
         ('<p>{% translate "Hello" %} – {{ name }} · 1</p>', []),
         ("<p>{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}</p>", []),
