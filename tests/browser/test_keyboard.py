@@ -1,8 +1,12 @@
 """With the keyboard alone."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import findings
 from tests.browser.conftest import OpenContext, SignedIn
+from tests.browser.installation import Installation
 from tests.browser.people import PASSWORD
 
 
@@ -49,3 +53,46 @@ def test_the_first_stop_skips_to_the_content(signed_in: SignedIn) -> None:
     assert focused(page, ".skip-link")
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_rarer_pages_of_a_file_are_reached_through_more(
+    signed_in: SignedIn, ledljus: Installation
+) -> None:
+    page = signed_in("worker")
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.goto(f"/personakter/{ledljus.rows['person']}/")
+    summary, menu = page.locator(".tabs__more > summary"), page.locator(".tabs__more > ul")
+    # Everything of the line is in sight: nothing has to be pushed aside to be found.
+    line = page.locator(".tabs--more > ul")
+    assert line.evaluate("ul => ul.scrollWidth <= ul.clientWidth")
+    tab_to(page, ".tabs__more > summary")
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(summary).to_be_focused()
+    page.keyboard.press("Space")
+    tab_to(page, ".tabs__more a[href$='/behorighet/']")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/behorighet/$"))
+    # Told to who hears it too, though the line is short.
+    expect(summary).to_have_text(re.compile("Mer.*Behörighet", re.DOTALL))
+    expect(page.locator(".tabs__more a[aria-current=page]")).to_have_count(1)
+
+
+def test_the_indicators_are_answered_without_a_mouse(
+    signed_in: SignedIn, ledljus: Installation
+) -> None:
+    page = signed_in("worker")
+    page.goto(f"/personakter/{ledljus.rows['person']}/manniskohandel/indikatorer/")
+    choices = page.locator(".answer-line >> nth=0").locator("input")
+    name = choices.first.get_attribute("name")
+    assert page.locator(".answer-line input:checked").count() == 0
+    tab_to(page, f"input[name='{name}']")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(choices.nth(1)).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text(re.compile("sparade|saved"))
+    assert page.locator(".answer-line input:checked").count() == 0
