@@ -15,6 +15,6 @@ BACKWARD = f"ALTER POLICY who_decides_settles ON casework_recovery WITH CHECK ({
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0098_ages_go_with_their_number"),
+        ("casework", "0101_repeated_destructions_counted"),
     ]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0098_ages_go_with_their_number"),
+        ("casework", "0105_recovery_asked_by_one_in_use"),
     ]
 
     operations = [
