@@ -148,8 +148,8 @@ class TestRoles:
         limits = [task.time_limit for task in current_app.tasks.values() if task.time_limit]
         assert 0 < max(limits) < 5 * 60
         used = connection.connection.info.get_parameters()
-        names = ("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count")
-        assert [used[name] for name in names] == ["1", "30", "10", "3"]
+        names = ("keepalives_idle", "keepalives_interval", "keepalives_count")
+        assert [used[name] for name in names] == ["30", "10", "3"]
 
     def test_the_application_role_owns_nothing(self) -> None:
         owned = "SELECT relname FROM pg_class WHERE relowner = 'ledljus_app'::regrole"

@@ -86,12 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # ``default`` is the application role, for every request, task and command. ``owner`` migrates.
 
 # A peer that vanished without a word is noticed within a minute, not after the system's two hours.
-KEEPALIVES = {
-    "keepalives": 1,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-}
+KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 
 def database(url: str) -> dict[str, Any]:
