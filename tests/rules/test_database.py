@@ -145,6 +145,7 @@ class TestRoles:
         with connection.cursor() as cursor:
             cursor.execute("SHOW idle_in_transaction_session_timeout")
             assert cursor.fetchone() == ("5min",)
+        current_app.loader.import_default_modules()
         limits = [task.time_limit for task in current_app.tasks.values() if task.time_limit]
         assert 0 < max(limits) < 5 * 60
         used = connection.connection.info.get_parameters()
