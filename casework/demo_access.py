@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from casework.actions.access import give_access
 from casework.actions.asking import ask_access
+from casework.actions.consents import ConsentFacts, record_consent
 from casework.actions.emergency import open_in_emergency
 from casework.actions.persons import AgeGiven, FileFacts, open_file
 from casework.demo import demo_user
 from casework.enums import AccessLevel, AgeSource, PersonRole
 from casework.exact import Lookup
+from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Unit
 
 
@@ -32,6 +34,18 @@ def load_access() -> str:
         for _number in range(2)
     ]
     with translation.override("sv"):
+        consent = record_consent(
+            by=coordinator,
+            person=files[0],
+            facts=ConsentFacts(
+                purpose=ConsentPurpose.COOPERATION,
+                kinds=[InformationKind.SITUATION, InformationKind.SUPPORT],
+                until_day=timezone.localdate() + timedelta(days=90),
+                form=ConsentForm.ORAL,
+                given_by=ConsentGiver.PERSON,
+                unit=units["mika"],
+            ),
+        )
         give_access(
             by=coordinator,
             person=files[0],
@@ -40,6 +54,7 @@ def load_access() -> str:
             level=AccessLevel.WORK,
             reason=_("Support at the clinic"),
             until=timezone.now() + timedelta(days=90),
+            consent=consent,
         )
         ask_access(
             by=night,
