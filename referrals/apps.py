@@ -13,6 +13,7 @@ class ReferralsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from casework.web.navigation import Entry, register
+        from referrals.outward_registrations import register_outward
         from referrals.queries.inbox import receives_offers, waiting
 
         register(
@@ -26,3 +27,4 @@ class ReferralsConfig(AppConfig):
                 count=waiting,
             )
         )
+        register_outward()

@@ -193,6 +193,11 @@ class Event(models.TextChoices):
 
     FOLLOW_UP_READ = "follow_up.read", _("Somebody read the figures of a period")
     FOLLOW_UP_EXPORTED = "follow_up.exported", _("The figures were written to a file by a command")
+    GUIDANCE_WRITTEN = "guidance.written", _("Advice or training given was written down")
+    GUIDANCE_CORRECTED = "guidance.corrected", _("Advice or training given was corrected")
+    GUIDANCE_STRUCK = "guidance.struck", _("Advice or training given is counted no longer")
+    GUIDANCE_RESTORED = "guidance.restored", _("Advice or training given is counted again")
+
     REPORT_REQUESTED = "report.requested", _("A report was ordered")
     REPORT_STARTED = "report.started", _("The making of a report began")
     REPORT_ADVANCED = "report.advanced", _("The making of a report came to its next step")

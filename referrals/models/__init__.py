@@ -1,6 +1,7 @@
 """Referrals and what became of offers: one table a file."""
 
 from referrals.models.attempt import ContactAttempt
+from referrals.models.guidance import Guidance
 from referrals.models.settlement import OfferSettlement
 
-__all__ = ["ContactAttempt", "OfferSettlement"]
+__all__ = ["ContactAttempt", "Guidance", "OfferSettlement"]

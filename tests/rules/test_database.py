@@ -82,6 +82,7 @@ OPEN = {
     "outreach_operationweek": "public",
 }
 VIEWS = {
+    "referrals_statistics_guidance",
     "outreach_statistics_encounter",
     "outreach_statistics_offer",
     "outreach_statistics_shift",

@@ -42,6 +42,7 @@ from tests.casework.rights.build import rights_of
 from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
+from tests.referrals.outward import outward_rows
 from tests.rules.url_expectations import ROWS
 from tests.rules.urls import LOGIN, PERSONAS, Outcome, addresses
 
@@ -121,6 +122,7 @@ class World:
             "number": 2**31,
         }
         self.rows |= self._journal(self.users["worker"])
+        self.rows |= outward_rows(self.users["worker"])
 
     def _journal(self, worker: User) -> dict[str, Any]:
         """What the worker has written in the file."""

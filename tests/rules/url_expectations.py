@@ -308,6 +308,11 @@ REFERRALS = {
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
     "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
+    "referrals:guidance": Row(READERS_GET, READ_ONLY),
+    "referrals:new_guidance": Row(READERS_GET, only(READERS, 422)),
+    # A form that does not say which version it showed is shown again beside what is saved.
+    "referrals:correct_guidance": Row(only(TEAM, 200), only(TEAM, 409), {"pk": "guidance"}),
+    "referrals:strike_guidance": Row(READ_ONLY, only(TEAM, 302), {"pk": "guidance"}),
 }
 
 REPORTS = {

@@ -1,0 +1,30 @@
+"""Who sees what is done towards others: advice and training. Each rule as filter and as check."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.models import Unit, User
+from referrals.models import Guidance
+
+
+def working_units(user: User) -> list[Unit]:
+    """The units where *user* works today, each once, in the order of their names."""
+    found = {m.unit.pk: m.unit for m in memberships_of(user) if m.unit and m.role in READING_ROLES}
+    return list(found.values())
+
+
+def gives_guidance(user: User) -> bool:
+    """Whether *user* works in a unit at all."""
+    return bool(working_units(user))
+
+
+def visible_guidance(user: User) -> Q:
+    """What units of *user* have given."""
+    return Q(unit__in=unit_ids(user))
+
+
+def can_see_guidance(user: User, guidance: Guidance) -> bool:
+    """The check that agrees with :func:`visible_guidance`."""
+    return works_in_unit(user, guidance.unit_id)

@@ -1,0 +1,57 @@
+"""Invented work towards others for the demonstration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from casework.demo import demo_user
+from casework.models import Municipality, Unit
+from referrals.actions.guidance import correct_guidance, strike_guidance, write_guidance
+
+
+def load_outward() -> str:
+    """What units have given, and whom KAST has met; what was made."""
+    return f"{_load_guidance()} occasions of advice and training"
+
+
+# Who gave it and in which unit, how many days ago, what, how, to whom, where, about what, how many.
+GUIDANCE = """
+samordnare regionkoordinatorer 3 advice telephone municipality Solna trafficking,case 1
+mika mika 9 training digital municipalities - prostitution,signs,offer 64
+kast kast 16 lecture on_site health - buyers,method 22
+mika mika 30 advice digital municipality Täby case 3
+uppsokare pom 41 lecture on_site business - signs,trafficking 35
+samordnare regionkoordinatorer 120 training on_site municipalities - trafficking,rights,offer 48
+uppsokare pom 400 lecture on_site school - children,signs 90
+"""
+
+
+def _load_guidance() -> int:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    today = timezone.localdate()
+    lines = GUIDANCE.split("\n")[1:-1]
+    for line in lines:
+        person, code, days, kind, form, body, place, topics, attended = line.split()
+        with translation.override("sv"):
+            values: dict[str, Any] = {
+                "day": today - timedelta(days=int(days)),
+                "kind": kind,
+                "form": form,
+                "body": body,
+                "municipality": Municipality.objects.filter(name=place).first(),
+                "topics": topics.split(","),
+                "attended": int(attended),
+                "words": _("Invented for the demonstration."),
+            }
+        made = write_guidance(by=demo_user(person), unit=units[code], values=values)
+    # The last was written twice, and the second time one was wrong about how many there were.
+    by = demo_user("uppsokare")
+    strike_guidance(by=by, guidance_id=made.pk, is_struck=True)
+    again = write_guidance(by=by, unit=units["pom"], values=values)
+    right = {**values, "attended": 87}
+    correct_guidance(by=by, guidance_id=again.pk, seen_at=again.updated_at, values=right)
+    return len(lines)
