@@ -1,12 +1,13 @@
-"""Who sees what is done towards others: advice and training. Each rule as filter and as check."""
+"""Who sees what is done towards others, and KAST's contacts: each rule as filter and as check."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.enums import UnitKind
 from casework.models import Unit, User
-from referrals.models import Guidance
+from referrals.models import Guidance, KastContact
 
 
 def working_units(user: User) -> list[Unit]:
@@ -28,3 +29,23 @@ def visible_guidance(user: User) -> Q:
 def can_see_guidance(user: User, guidance: Guidance) -> bool:
     """The check that agrees with :func:`visible_guidance`."""
     return works_in_unit(user, guidance.unit_id)
+
+
+def kast_units(user: User) -> list[Unit]:
+    """The KAST units where *user* works today: behind the buyers' wall."""
+    return [unit for unit in working_units(user) if unit.kind == UnitKind.KAST]
+
+
+def works_in_kast(user: User) -> bool:
+    """Whether *user* works in a KAST unit."""
+    return bool(kast_units(user))
+
+
+def visible_kast(user: User, prefix: str = "") -> Q:
+    """Contacts of KAST units where *user* works; *prefix* leads to the contact."""
+    return Q(**{f"{prefix}unit__in": unit_ids(user), f"{prefix}unit__kind": UnitKind.KAST})
+
+
+def can_see_kast(user: User, contact: KastContact) -> bool:
+    """The check that agrees with :func:`visible_kast`."""
+    return any(unit.pk == contact.unit_id for unit in kast_units(user))

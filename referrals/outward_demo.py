@@ -9,13 +9,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from casework.demo import demo_user
+from casework.enums import YesNoUnknown
 from casework.models import Municipality, Unit
 from referrals.actions.guidance import correct_guidance, strike_guidance, write_guidance
+from referrals.actions.kast import begin_kast_contact, end_kast_contact, note_kast_talk
+from referrals.kast_enums import KastKind, KastRoute, TalkForm, TalkWith
 
 
 def load_outward() -> str:
     """What units have given, and whom KAST has met; what was made."""
-    return f"{_load_guidance()} occasions of advice and training"
+    guidance, contacts = _load_guidance(), _load_kast()
+    return f"{guidance} occasions of advice and training, {contacts} anonymous contacts with KAST"
 
 
 # Who gave it and in which unit, how many days ago, what, how, to whom, where, about what, how many.
@@ -54,4 +58,47 @@ def _load_guidance() -> int:
     again = write_guidance(by=by, unit=units["pom"], values=values)
     right = {**values, "attended": 87}
     correct_guidance(by=by, guidance_id=again.pk, seen_at=again.updated_at, values=right)
+    return len(lines)
+
+
+# Whose contact it is, by way of what, how many days ago it began, how many talks, whether it ended.
+KAST = """
+own police 12 1 -
+own outreach 20 2 -
+own own_way 33 4 -
+relative partner 48 1 -
+own helpline 75 6 -
+own police 130 8 ended
+relative own_way 160 2 ended
+own partner 210 11 -
+own online 250 3 ended
+own police 380 9 ended
+own outreach 410 5 ended
+"""
+
+
+def _load_kast() -> int:
+    by, unit, today = demo_user("kast"), Unit.objects.get(code="kast"), timezone.localdate()
+    lines = KAST.split("\n")[1:-1]
+    for line in lines:
+        kind, route, days, talks, end = line.split()
+        first_day = today - timedelta(days=int(days))
+        contact = begin_kast_contact(
+            by=by,
+            unit=unit,
+            kind=KastKind(kind),
+            route=KastRoute(route),
+            first_day=first_day,
+            is_adult=YesNoUnknown.YES,
+        )
+        for number in range(int(talks)):
+            note_kast_talk(
+                by=by,
+                contact_id=contact.pk,
+                day=min(today, first_day + timedelta(days=7 * number)),
+                form=TalkForm.VISIT if number % 3 else TalkForm.TELEPHONE,
+                with_whom=TalkWith.COUPLE if route == KastRoute.PARTNER else TalkWith.ALONE,
+            )
+        if end == "ended":
+            end_kast_contact(by=by, contact_id=contact.pk, is_ended=True)
     return len(lines)

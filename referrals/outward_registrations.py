@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import demo
 from casework.web.navigation import Entry, register
-from referrals.outward_access import gives_guidance
+from referrals.outward_access import gives_guidance, works_in_kast
 from referrals.outward_demo import load_outward
 
 NAVIGATION = (
@@ -17,6 +17,14 @@ NAVIGATION = (
         section="/hanvisningar/utbildning/",
         position=60,
         visible=gives_guidance,
+    ),
+    Entry(
+        url_name="referrals:kast",
+        label=_("KAST contacts"),
+        icon="phone",
+        section="/hanvisningar/kast/",
+        position=22,
+        visible=works_in_kast,
     ),
 )
 

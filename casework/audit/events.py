@@ -198,6 +198,15 @@ class Event(models.TextChoices):
     GUIDANCE_STRUCK = "guidance.struck", _("Advice or training given is counted no longer")
     GUIDANCE_RESTORED = "guidance.restored", _("Advice or training given is counted again")
 
+    KAST_BEGUN = "kast.begun", _("An anonymous contact with KAST began")
+    KAST_READ = "kast.read", _("Somebody opened an anonymous contact with KAST")
+    KAST_CORRECTED = "kast.corrected", _("An anonymous contact with KAST was corrected")
+    KAST_ENDED = "kast.ended", _("An anonymous contact with KAST ended")
+    KAST_REOPENED = "kast.reopened", _("An anonymous contact with KAST went on")
+    KAST_TALKED = "kast.talked", _("A talk with an anonymous contact was noted")
+    KAST_TALK_REMOVED = "kast.talk_removed", _("A talk noted by mistake was taken away")
+    KAST_FIGURES_READ = "kast.figures_read", _("Somebody read KAST's figures beside the buyers met")
+
     REPORT_REQUESTED = "report.requested", _("A report was ordered")
     REPORT_STARTED = "report.started", _("The making of a report began")
     REPORT_ADVANCED = "report.advanced", _("The making of a report came to its next step")

@@ -2,6 +2,7 @@
 
 from referrals.models.attempt import ContactAttempt
 from referrals.models.guidance import Guidance
+from referrals.models.kast import KastContact, KastTalk
 from referrals.models.settlement import OfferSettlement
 
-__all__ = ["ContactAttempt", "Guidance", "OfferSettlement"]
+__all__ = ["ContactAttempt", "Guidance", "KastContact", "KastTalk", "OfferSettlement"]

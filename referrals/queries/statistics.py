@@ -8,6 +8,7 @@ from django.db import connection
 from psycopg import sql
 
 from casework.actors import STATISTICS, acting_as
+from casework.enums import PersonRole
 
 # What advice and training may be counted by: our own work, never crossed with people met.
 GUIDANCE = frozenset({"unit", "kind", "form", "body", "municipality", "topic"})
@@ -30,3 +31,40 @@ def count_guidance(start: date, end: date, by: str) -> dict[str, tuple[int, int]
     with acting_as(STATISTICS), connection.cursor() as cursor:
         cursor.execute(query.as_string(), [start, end])
         return {str(value): (int(times), int(people)) for value, times, people in cursor.fetchall()}
+
+
+# What KAST's contacts and talks may be counted by.
+KAST = frozenset({"kind", "route"})
+KAST_TALK = frozenset({"kind", "form", "with_whom"})
+
+
+def count_kast(start: date, end: date, by: str) -> dict[str, int]:
+    """How many contacts began from *start* to *end*, by a column. Raises ``ValueError``."""
+    return _counted("referrals_statistics_kast", KAST, start, end, by)
+
+
+def count_kast_talks(start: date, end: date, by: str) -> dict[str, int]:
+    """How many talks were held from *start* to *end*, by a column. Raises ``ValueError``."""
+    return _counted("referrals_statistics_kast_talk", KAST_TALK, start, end, by)
+
+
+def _counted(view: str, columns: frozenset[str], start: date, end: date, by: str) -> dict[str, int]:
+    if by not in columns:
+        raise ValueError(f"{view} may not be counted by {by}.")
+    query = sql.SQL(
+        "SELECT {column}, count(*) FROM {view} WHERE day BETWEEN %s AND %s GROUP BY 1 ORDER BY 1"
+    ).format(column=sql.Identifier(by), view=sql.Identifier(view))
+    with acting_as(STATISTICS), connection.cursor() as cursor:
+        cursor.execute(query.as_string(), [start, end])
+        return {str(value): int(count) for value, count in cursor.fetchall()}
+
+
+def buyers_met(start: date, end: date) -> int:
+    """How many suspected buyers were met on shifts from *start* to *end*, whoever met them."""
+    with acting_as(STATISTICS), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM outreach_statistics_encounter"
+            " WHERE day BETWEEN %s AND %s AND role = %s",
+            [start, end, PersonRole.SUSPECTED_BUYER],
+        )
+        return int(cursor.fetchone()[0])

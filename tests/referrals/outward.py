@@ -6,9 +6,12 @@ import uuid
 from datetime import date
 from typing import Any
 
+from casework.enums import YesNoUnknown
 from casework.models import Municipality, Unit, User
 from referrals.actions.guidance import write_guidance
-from referrals.models import Guidance
+from referrals.actions.kast import begin_kast_contact, note_kast_talk
+from referrals.kast_enums import KastKind, KastRoute, TalkForm, TalkWith
+from referrals.models import Guidance, KastContact, KastTalk
 
 SECRET = "Planterat ord 8812"
 
@@ -35,6 +38,30 @@ def given(by: User, unit_code: str = "pom", **changed: Any) -> Guidance:
     return write_guidance(by=by, unit=unit, values=values(**changed))
 
 
-def outward_rows(worker: User) -> dict[str, uuid.UUID]:
+def came(by: User, unit_code: str = "kast", **changed: Any) -> KastContact:
+    """An anonymous contact with KAST."""
+    facts: dict[str, Any] = {
+        "kind": KastKind.OWN,
+        "route": KastRoute.POLICE,
+        "first_day": date(2025, 4, 2),
+        "is_adult": YesNoUnknown.YES,
+    }
+    unit = Unit.objects.get(code=unit_code)
+    return begin_kast_contact(by=by, unit=unit, **(facts | changed))
+
+
+def talked(by: User, contact: KastContact, day: date = date(2025, 5, 6)) -> KastTalk:
+    """A talk with them."""
+    return note_kast_talk(
+        by=by, contact_id=contact.pk, day=day, form=TalkForm.VISIT, with_whom=TalkWith.COUPLE
+    )
+
+
+def outward_rows(worker: User, kast: User) -> dict[str, uuid.UUID]:
     """One row of each kind, for the walk over all addresses."""
-    return {"guidance": given(worker).pk}
+    contact = came(kast)
+    return {
+        "guidance": given(worker).pk,
+        "kast": contact.pk,
+        "kast_talk": talked(kast, contact).pk,
+    }

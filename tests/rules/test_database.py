@@ -83,6 +83,8 @@ OPEN = {
 }
 VIEWS = {
     "referrals_statistics_guidance",
+    "referrals_statistics_kast",
+    "referrals_statistics_kast_talk",
     "outreach_statistics_encounter",
     "outreach_statistics_offer",
     "outreach_statistics_shift",

@@ -122,7 +122,7 @@ class World:
             "number": 2**31,
         }
         self.rows |= self._journal(self.users["worker"])
-        self.rows |= outward_rows(self.users["worker"])
+        self.rows |= outward_rows(worker, make_user(Role.UNIT_WORKER, "kast"))
 
     def _journal(self, worker: User) -> dict[str, Any]:
         """What the worker has written in the file."""

@@ -304,6 +304,7 @@ OUTREACH = {
 
 # The unit that receives the offer, its worker and its manager, and nobody of the team that met.
 RECEIVERS = "receiver other_manager"
+NOBODY, KAST = everybody(404), {"pk": "kast"}
 REFERRALS = {
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
@@ -313,6 +314,16 @@ REFERRALS = {
     # A form that does not say which version it showed is shown again beside what is saved.
     "referrals:correct_guidance": Row(only(TEAM, 200), only(TEAM, 409), {"pk": "guidance"}),
     "referrals:strike_guidance": Row(READ_ONLY, only(TEAM, 302), {"pk": "guidance"}),
+    # KAST alone, and nobody who walks works there; tests/referrals/test_kast.py walks them too.
+    "referrals:kast": Row(NOBODY, READ_ONLY),
+    "referrals:find_kast": Row(NOBODY, NOBODY),
+    "referrals:new_kast": Row(NOBODY, NOBODY),
+    "referrals:kast_figures": Row(NOBODY, READ_ONLY),
+    "referrals:kast_contact": Row(NOBODY, READ_ONLY, KAST),
+    "referrals:correct_kast": Row(NOBODY, NOBODY, KAST),
+    "referrals:kast_talk": Row(NOBODY, NOBODY, KAST),
+    "referrals:remove_talk": Row(READ_ONLY, NOBODY, {**KAST, "talk_pk": "kast_talk"}),
+    "referrals:end_kast": Row(READ_ONLY, NOBODY, KAST),
 }
 
 REPORTS = {
