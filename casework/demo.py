@@ -60,6 +60,9 @@ ACCOUNTS = (
         ("mika", "kast", "socialjour"),
         "administrator",
     ),
+    DemoAccount(
+        "projektledare", "Demo Projektledare", Role.UNIT_MANAGER, ("stab",), "administrator"
+    ),
     DemoAccount("uppsokare", "Demo Uppsökare", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
     DemoAccount("kollega", "Demo Kollega", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
     DemoAccount(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
 from casework.enums import UnitKind
 from casework.models import Unit, User
-from referrals.models import Guidance, KastContact
+from referrals.models import Guidance, KastContact, MunicipalityLetter
 
 
 def working_units(user: User) -> list[Unit]:
@@ -49,3 +49,24 @@ def visible_kast(user: User, prefix: str = "") -> Q:
 def can_see_kast(user: User, contact: KastContact) -> bool:
     """The check that agrees with :func:`visible_kast`."""
     return any(unit.pk == contact.unit_id for unit in kast_units(user))
+
+
+def letter_units(user: User) -> list[Unit]:
+    """The units where *user* works today that lead the offer to the municipalities."""
+    return [unit for unit in working_units(user) if unit.kind == UnitKind.STAFF]
+
+
+def writes_letters(user: User) -> bool:
+    """Whether *user* works where the offer is led."""
+    return bool(letter_units(user))
+
+
+def visible_letters(user: User) -> Q:
+    """All letters for those who lead the offer, none for anybody else."""
+    leading = Unit.objects.filter(pk__in=unit_ids(user), kind=UnitKind.STAFF)
+    return Q(Exists(leading))
+
+
+def can_see_letter(user: User, letter: MunicipalityLetter) -> bool:
+    """The check that agrees with :func:`visible_letters`: no letter is one unit's own."""
+    return writes_letters(user)

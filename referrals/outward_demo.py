@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from casework.actors import CLOCK, acting_as
 from casework.demo import demo_user
-from casework.enums import YesNoUnknown
+from casework.enums import AgreementStatus, YesNoUnknown
 from casework.models import Municipality, Unit
 from referrals.actions.guidance import correct_guidance, strike_guidance, write_guidance
 from referrals.actions.kast import begin_kast_contact, end_kast_contact, note_kast_talk
+from referrals.actions.letters import prepare_letters, register_sent, write_letter
 from referrals.kast_enums import KastKind, KastRoute, TalkForm, TalkWith
+from referrals.letter_enums import LetterWay
+from referrals.queries.letters import letters_for
 
 
 def load_outward() -> str:
     """What units have given, and whom KAST has met; what was made."""
     guidance, contacts = _load_guidance(), _load_kast()
-    return f"{guidance} occasions of advice and training, {contacts} anonymous contacts with KAST"
+    made = f"{guidance} occasions of advice and training, {contacts} anonymous contacts with KAST"
+    return f"{made}, {_load_letters()} letters to municipalities"
 
 
 # Who gave it and in which unit, how many days ago, what, how, to whom, where, about what, how many.
@@ -102,3 +107,21 @@ def _load_kast() -> int:
         if end == "ended":
             end_kast_contact(by=by, contact_id=contact.pk, is_ended=True)
     return len(lines)
+
+
+def _load_letters() -> int:
+    """Letters of last year's second half: one sent, one written, the others still to be written."""
+    leader, year = demo_user("projektledare"), timezone.localdate().year - 1
+    made = sum(prepare_letters(by=CLOCK, quarter=date(year, month, 1)) for month in (7, 10))
+    today = timezone.localdate()
+    with acting_as(leader):
+        rows = letters_for(leader, today).order_by("quarter", "municipality__name")
+        known = [
+            r for r in rows if r.municipality.agreement_on(today) == AgreementStatus.NOT_JOINED
+        ]
+        first = known[:2]
+    for number, letter in enumerate(first):
+        write_letter(by=leader, letter_id=letter.pk)
+        if number == 0:
+            register_sent(by=leader, letter_id=letter.pk, sent_on=today, way=LetterWay.POST)
+    return made

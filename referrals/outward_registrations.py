@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casework import demo
 from casework.web.navigation import Entry, register
-from referrals.outward_access import gives_guidance, works_in_kast
+from referrals import outward_tasks  # noqa: F401 - the queue finds its tasks when they are loaded
+from referrals.outward_access import gives_guidance, works_in_kast, writes_letters
 from referrals.outward_demo import load_outward
+from referrals.queries.letters import waiting_count
 
 NAVIGATION = (
     Entry(
@@ -25,6 +27,15 @@ NAVIGATION = (
         section="/hanvisningar/kast/",
         position=22,
         visible=works_in_kast,
+    ),
+    Entry(
+        url_name="referrals:letters",
+        label=_("Municipal letters"),
+        icon="pdf",
+        section="/hanvisningar/kommunbrev/",
+        position=24,
+        visible=writes_letters,
+        count=waiting_count,
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import guidance, kast
+from referrals.views import guidance, kast, letters
 
 urlpatterns = [
     path("utbildning/", guidance.guidance_index, name="guidance"),
@@ -18,4 +18,10 @@ urlpatterns = [
     path("kast/<uuid:pk>/samtal/", kast.talk, name="kast_talk"),
     path("kast/<uuid:pk>/samtal/<uuid:talk_pk>/ta-bort/", kast.remove_talk, name="remove_talk"),
     path("kast/<uuid:pk>/avsluta/", kast.end, name="end_kast"),
+    path("kommunbrev/", letters.index, name="letters"),
+    path("kommunbrev/<uuid:pk>/", letters.letter, name="letter"),
+    path("kommunbrev/<uuid:pk>/skriv/", letters.write, name="write_letter"),
+    path("kommunbrev/<uuid:pk>/brev.pdf", letters.fetch, name="fetch_letter"),
+    path("kommunbrev/<uuid:pk>/skickat/", letters.sent, name="letter_sent"),
+    path("kommunbrev/<uuid:pk>/skickas-inte/", letters.drop, name="drop_letter"),
 ]

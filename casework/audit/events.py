@@ -207,6 +207,12 @@ class Event(models.TextChoices):
     KAST_TALK_REMOVED = "kast.talk_removed", _("A talk noted by mistake was taken away")
     KAST_FIGURES_READ = "kast.figures_read", _("Somebody read KAST's figures beside the buyers met")
 
+    TOLD_PREPARED = "told.prepared", _("Letters to municipalities were prepared for a quarter")
+    TOLD_WRITTEN = "told.written", _("A letter to a municipality was written")
+    TOLD_FETCHED = "told.fetched", _("Somebody fetched a letter to a municipality")
+    TOLD_SENT = "told.sent", _("A letter to a municipality was registered as sent")
+    TOLD_DROPPED = "told.dropped", _("A letter to a municipality is not sent")
+
     REPORT_REQUESTED = "report.requested", _("A report was ordered")
     REPORT_STARTED = "report.started", _("The making of a report began")
     REPORT_ADVANCED = "report.advanced", _("The making of a report came to its next step")

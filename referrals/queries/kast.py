@@ -77,21 +77,34 @@ class Year:
         return round(100 * self.from_a_shift / self.buyers) if self.buyers >= LEAST_BASE else None
 
 
-def figures(user: User, years: list[int]) -> list[Year]:
-    """The figures of *years*, beside the buyers that were met on shifts in each of them."""
-    contacts = KastContact.objects.visible_to(user).order_by()
-    talks = KastTalk.objects.visible_to(user).order_by()
+def figures(user: User, first: int, last: int) -> list[Year]:
+    """The years from *last* back to *first*, beside the buyers met on shifts in each of them."""
+    span = (date(first, 1, 1), date(last, 12, 31))
+    contacts = KastContact.objects.visible_to(user).filter(first_day__range=span).order_by()
     police, outreach = FROM_A_SHIFT
     own = Q(kind=KastKind.OWN)
+    begun = contacts.values("first_day__year").annotate(
+        begun=Count("pk"),
+        relatives=Count("pk", filter=Q(kind=KastKind.RELATIVE)),
+        from_police=Count("pk", filter=own & Q(route=police)),
+        from_outreach=Count("pk", filter=own & Q(route=outreach)),
+    )
+    talks = KastTalk.objects.visible_to(user).filter(day__range=span).order_by()
+    held = dict(talks.values_list("day__year").annotate(count=Count("pk")))
+    met = buyers_met(*span)
+    counted: dict[int, dict[str, int]] = {row["first_day__year"]: {**row} for row in begun}
     found = []
-    for year in years:
-        counted = contacts.filter(first_day__year=year).aggregate(
-            begun=Count("pk"),
-            relatives=Count("pk", filter=Q(kind=KastKind.RELATIVE)),
-            from_police=Count("pk", filter=own & Q(route=police)),
-            from_outreach=Count("pk", filter=own & Q(route=outreach)),
+    for year in range(last, first - 1, -1):
+        new = counted.get(year, {})
+        found.append(
+            Year(
+                year=year,
+                begun=new.get("begun", 0),
+                relatives=new.get("relatives", 0),
+                talks=held.get(year, 0),
+                from_police=new.get("from_police", 0),
+                from_outreach=new.get("from_outreach", 0),
+                buyers=met.get(year, 0),
+            )
         )
-        held = talks.filter(day__year=year).count()
-        met = buyers_met(date(year, 1, 1), date(year, 12, 31))
-        found.append(Year(year=year, talks=held, buyers=met, **counted))
     return found

@@ -59,12 +59,12 @@ def _counted(view: str, columns: frozenset[str], start: date, end: date, by: str
         return {str(value): int(count) for value, count in cursor.fetchall()}
 
 
-def buyers_met(start: date, end: date) -> int:
-    """How many suspected buyers were met on shifts from *start* to *end*, whoever met them."""
+def buyers_met(start: date, end: date) -> dict[int, int]:
+    """How many suspected buyers were met on shifts from *start* to *end*, by year, by anybody."""
     with acting_as(STATISTICS), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM outreach_statistics_encounter"
-            " WHERE day BETWEEN %s AND %s AND role = %s",
+            "SELECT date_part('year', day)::int, count(*) FROM outreach_statistics_encounter"
+            " WHERE day BETWEEN %s AND %s AND role = %s GROUP BY 1",
             [start, end, PersonRole.SUSPECTED_BUYER],
         )
-        return int(cursor.fetchone()[0])
+        return dict(cursor.fetchall())

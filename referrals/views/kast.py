@@ -212,5 +212,5 @@ def kast_figures(request: HttpRequest) -> HttpResponse:
     user = kast_worker(request)
     this_year = timezone.localdate().year
     record(Event.KAST_FIGURES_READ, by=user)
-    years = figures(user, list(range(this_year, this_year - YEARS, -1)))
+    years = figures(user, this_year - YEARS + 1, this_year)
     return render(request, "referrals/kast/figures.html", {"years": years})

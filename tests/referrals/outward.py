@@ -6,12 +6,13 @@ import uuid
 from datetime import date
 from typing import Any
 
+from casework.actors import CLOCK, acting_as
 from casework.enums import YesNoUnknown
 from casework.models import Municipality, Unit, User
 from referrals.actions.guidance import write_guidance
 from referrals.actions.kast import begin_kast_contact, note_kast_talk
 from referrals.kast_enums import KastKind, KastRoute, TalkForm, TalkWith
-from referrals.models import Guidance, KastContact, KastTalk
+from referrals.models import Guidance, KastContact, KastTalk, MunicipalityLetter
 
 SECRET = "Planterat ord 8812"
 
@@ -57,6 +58,15 @@ def talked(by: User, contact: KastContact, day: date = date(2025, 5, 6)) -> Kast
     )
 
 
+def letter_for(name: str) -> uuid.UUID:
+    """A letter that waits to be written."""
+    municipality = Municipality.objects.get(name=name)
+    letter = MunicipalityLetter(municipality=municipality, quarter=date(2024, 1, 1))
+    with acting_as(CLOCK):
+        MunicipalityLetter.objects.bulk_create([letter])
+    return letter.pk
+
+
 def outward_rows(worker: User, kast: User) -> dict[str, uuid.UUID]:
     """One row of each kind, for the walk over all addresses."""
     contact = came(kast)
@@ -64,4 +74,5 @@ def outward_rows(worker: User, kast: User) -> dict[str, uuid.UUID]:
         "guidance": given(worker).pk,
         "kast": contact.pk,
         "kast_talk": talked(kast, contact).pk,
+        "letter": letter_for("Tyresö"),
     }

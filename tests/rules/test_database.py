@@ -257,6 +257,7 @@ class TestSystemActors:
         assert tables <= {
             *("casework_extractrequest", "casework_noticemail", "casework_recovery"),
             *("outreach_logupload", "reports_reportrequest"),
+            "referrals_municipalityletter",
         }
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):

@@ -304,7 +304,7 @@ OUTREACH = {
 
 # The unit that receives the offer, its worker and its manager, and nobody of the team that met.
 RECEIVERS = "receiver other_manager"
-NOBODY, KAST = everybody(404), {"pk": "kast"}
+NOBODY, KAST, LETTER = everybody(404), {"pk": "kast"}, {"pk": "letter"}
 REFERRALS = {
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
@@ -324,6 +324,13 @@ REFERRALS = {
     "referrals:kast_talk": Row(NOBODY, NOBODY, KAST),
     "referrals:remove_talk": Row(READ_ONLY, NOBODY, {**KAST, "talk_pk": "kast_talk"}),
     "referrals:end_kast": Row(READ_ONLY, NOBODY, KAST),
+    # Those who lead the offer; tests/referrals/test_letters.py walks them too.
+    "referrals:letters": Row(NOBODY, READ_ONLY),
+    "referrals:letter": Row(NOBODY, READ_ONLY, LETTER),
+    "referrals:write_letter": Row(READ_ONLY, NOBODY, LETTER),
+    "referrals:fetch_letter": Row(NOBODY, READ_ONLY, LETTER),
+    "referrals:letter_sent": Row(NOBODY, NOBODY, LETTER),
+    "referrals:drop_letter": Row(NOBODY, NOBODY, LETTER),
 }
 
 REPORTS = {

@@ -38,4 +38,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "casework.count_unseen_files",
         "schedule": crontab(hour="0", minute="20"),
     },
+    "prepare-municipality-letters": {
+        "task": "referrals.prepare_municipality_letters",
+        "schedule": crontab(hour="1", minute="20"),
+    },
 }

@@ -1,0 +1,20 @@
+"""Work for the queue, without arguments: what lies in the broker lies in clear."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from casework.actors import CLOCK, acting_as
+from referrals.actions.letters import prepare_letters, quarter_to_tell
+from referrals.queries.letters import municipalities_to_tell
+
+
+@shared_task(name="referrals.prepare_municipality_letters")
+def prepare_municipality_letters() -> None:
+    """Every night: prepare what is missing of the letters for the latest quarter that is over."""
+    quarter = quarter_to_tell(timezone.localdate())
+    with acting_as(CLOCK):
+        is_any = bool(municipalities_to_tell(quarter))
+    if is_any:
+        prepare_letters(by=CLOCK, quarter=quarter)
