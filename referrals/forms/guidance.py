@@ -29,7 +29,7 @@ class GuidanceWriteForm(VersionedForm):
     }
 
     unit = forms.ModelChoiceField(
-        label=_("Given by"), queryset=Unit.objects.none(), widget=forms.RadioSelect
+        label=_("Unit"), queryset=Unit.objects.none(), widget=forms.RadioSelect
     )
     day = past_day(_("Day"), today=True)
     kind = choice(_("What was given?"), GuidanceKind.choices)
@@ -88,7 +88,7 @@ class GuidanceFilter(forms.Form):
         label=_("To whom"), required=False, choices=[ALL, *GuidanceBody.choices]
     )
     topic = forms.ChoiceField(
-        label=_("About"), required=False, choices=[ALL, *GuidanceTopic.choices]
+        label=_("Topics"), required=False, choices=[ALL, *GuidanceTopic.choices]
     )
     municipality = forms.ModelChoiceField(
         label=_("Municipality"),

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                             max_length=20,
                         ),
                         size=None,
-                        verbose_name="about",
+                        verbose_name="topics",
                     ),
                 ),
                 (
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="casework.unit",
-                        verbose_name="given by",
+                        verbose_name="unit",
                     ),
                 ),
                 (
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                             max_length=20,
                         ),
                         size=None,
-                        verbose_name="about",
+                        verbose_name="topics",
                     ),
                 ),
                 (
@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="casework.unit",
-                        verbose_name="given by",
+                        verbose_name="unit",
                     ),
                 ),
                 (

@@ -18,6 +18,8 @@ GRANT SELECT (municipality_id, quarter), INSERT ON referrals_municipalityletter 
 CREATE POLICY clock_looks ON referrals_municipalityletter FOR SELECT TO ledljus_clock USING (true);
 CREATE POLICY clock_prepares ON referrals_municipalityletter FOR INSERT TO ledljus_clock
     WITH CHECK (state = 'prepared' AND letter IS NULL);
+CREATE POLICY clock_prepares_letters ON casework_auditevent FOR INSERT TO ledljus_clock
+    WITH CHECK (actor_id IS NULL AND event = 'told.prepared');
 
 CREATE FUNCTION refuse_change_of_settled_letter() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

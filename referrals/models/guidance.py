@@ -38,7 +38,7 @@ class GuidanceQuerySet(models.QuerySet["Guidance"]):
 class Guidance(UuidModel):
     """One occasion. It is about our own work and holds nobody who was met or who attended."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("given by"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     day = models.DateField(_("day"))
     kind = models.CharField(_("what was given"), max_length=20, choices=GuidanceKind.choices)
     form = models.CharField(_("how"), max_length=20, choices=GuidanceForm.choices)
@@ -52,7 +52,7 @@ class Guidance(UuidModel):
         verbose_name=_("municipality"),
     )
     topics = ArrayField(
-        models.CharField(max_length=20, choices=GuidanceTopic.choices), verbose_name=_("about")
+        models.CharField(max_length=20, choices=GuidanceTopic.choices), verbose_name=_("topics")
     )
     # Sealed: somebody may write of a person here although the form asks them not to.
     words = SealedTextField(verbose_name=_("in your own words"))

@@ -83,7 +83,7 @@ def figures(user: User, first: int, last: int) -> list[Year]:
     contacts = KastContact.objects.visible_to(user).filter(first_day__range=span).order_by()
     police, outreach = FROM_A_SHIFT
     own = Q(kind=KastKind.OWN)
-    begun = contacts.values("first_day__year").annotate(
+    begun: Any = contacts.values("first_day__year").annotate(
         begun=Count("pk"),
         relatives=Count("pk", filter=Q(kind=KastKind.RELATIVE)),
         from_police=Count("pk", filter=own & Q(route=police)),
@@ -92,7 +92,7 @@ def figures(user: User, first: int, last: int) -> list[Year]:
     talks = KastTalk.objects.visible_to(user).filter(day__range=span).order_by()
     held = dict(talks.values_list("day__year").annotate(count=Count("pk")))
     met = buyers_met(*span)
-    counted: dict[int, dict[str, int]] = {row["first_day__year"]: {**row} for row in begun}
+    counted: dict[int, dict[str, int]] = {row["first_day__year"]: row for row in begun}
     found = []
     for year in range(last, first - 1, -1):
         new = counted.get(year, {})

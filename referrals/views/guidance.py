@@ -29,9 +29,9 @@ COLUMNS = {
     "day": Column(gettext_lazy("Day"), ("day",)),
     "kind": Column(gettext_lazy("What was given"), ("kind", "day")),
     "body": Column(gettext_lazy("To whom"), ("body", "municipality__name", "day")),
-    "topics": Column(gettext_lazy("About")),
+    "topics": Column(gettext_lazy("Topics")),
     "attended": Column(gettext_lazy("Took part"), ("attended", "day"), is_number=True),
-    "unit": Column(gettext_lazy("Given by"), ("unit__name", "day")),
+    "unit": Column(gettext_lazy("Unit"), ("unit__name", "day")),
 }
 
 

@@ -151,7 +151,8 @@ class TestWhoIsTold:
 
 class TestNothingAboutOnePerson:
     def test_whoever_was_met_the_letter_is_the_same(self, worker: User, leader: User) -> None:
-        lives_in(worker, "Tyresö", age=15, gender="woman", note="Planterad 4711")
+        child = {"age": 15, "concern_report": "yes", "guardians_contacted": "yes"}
+        lives_in(worker, "Tyresö", gender="woman", note="Planterad 4711", **child)
         for _n in range(4):
             lives_in(worker, "Vallentuna", role=PersonRole.SUSPECTED_BUYER, age=52, arena="hotel")
         prepare_letters(by=CLOCK, quarter=QUARTER)
