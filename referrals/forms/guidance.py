@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import choice, past_day, text
 from casework.forms.versioned import VersionedForm
 from casework.models import Municipality, Unit
@@ -39,7 +40,7 @@ class GuidanceWriteForm(VersionedForm):
         label=_("Municipality"),
         queryset=Municipality.objects.all(),
         required=False,
-        empty_label="–",
+        empty_label=CHOOSE,
         help_text=_("Where those who took part work."),
     )
     topics = forms.MultipleChoiceField(

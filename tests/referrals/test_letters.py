@@ -232,7 +232,11 @@ class TestByHand:
         first = prepared(leader, worker)
         with acting_as(CLOCK):
             MunicipalityLetter.objects.bulk_create(
-                [MunicipalityLetter(municipality=first.municipality, quarter=date(2025, 4, 1))]
+                [
+                    MunicipalityLetter(
+                        municipality_id=first.municipality_id, quarter=date(2025, 4, 1)
+                    )
+                ]
             )
         with acting_as(leader):
             second = MunicipalityLetter.objects.get(quarter=date(2025, 4, 1))
