@@ -6,7 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from casework.actors import CLOCK, acting_as
-from referrals.actions.letters import prepare_letters, quarter_to_tell
+from referrals.actions.letters import prepare_letters
+from referrals.models.municipality_letter import quarter_to_tell
 from referrals.queries.letters import municipalities_to_tell
 
 

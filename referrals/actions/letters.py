@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,17 +17,9 @@ from casework.models import User
 from referrals.letter import as_pdf, letter_to
 from referrals.letter_enums import DropReason, LetterState, LetterWay
 from referrals.models import MunicipalityLetter
-from referrals.models.municipality_letter import quarter_before, quarter_of
+from referrals.models.municipality_letter import quarter_of
 from referrals.outward_access import letter_units, writes_letters
 from referrals.queries.letters import municipalities_to_tell
-
-# After its end a quarter waits for what is signed late: then nobody can see which night it was.
-GRACE = timedelta(days=14)
-
-
-def quarter_to_tell(today: date) -> date:
-    """The latest quarter that is over and has waited, by its first day."""
-    return quarter_before(today - GRACE)
 
 
 @action

@@ -6,7 +6,7 @@ when and where is not in it and does not lead to it.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -21,6 +21,8 @@ from casework.sealed_columns import SealedBytesField
 from referrals.letter_enums import DropReason, LetterState, LetterWay
 
 QUARTERS = (1, 4, 7, 10)
+# After its end a quarter waits for what is signed late: then nobody can see which night it was.
+GRACE = timedelta(days=14)
 
 
 def quarter_of(day: date) -> date:
@@ -32,6 +34,11 @@ def quarter_before(day: date) -> date:
     """The first day of the quarter before that of *day*."""
     first = quarter_of(day)
     return date(first.year - 1, 10, 1) if first.month == 1 else first.replace(month=first.month - 3)
+
+
+def quarter_to_tell(today: date) -> date:
+    """The latest quarter that is over and has waited, by its first day."""
+    return quarter_before(today - GRACE)
 
 
 class MunicipalityLetterQuerySet(models.QuerySet["MunicipalityLetter"]):

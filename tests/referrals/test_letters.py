@@ -20,14 +20,13 @@ from outreach.models import Encounter
 from referrals.actions.letters import (
     drop_letter,
     prepare_letters,
-    quarter_to_tell,
     register_sent,
     write_letter,
 )
 from referrals.letter import as_html, letter_to
 from referrals.letter_enums import DropReason, LetterState, LetterWay
 from referrals.models import MunicipalityLetter
-from referrals.models.municipality_letter import quarter_before, quarter_of
+from referrals.models.municipality_letter import quarter_before, quarter_of, quarter_to_tell
 from referrals.outward_access import can_see_letter
 from referrals.outward_tasks import prepare_municipality_letters
 from tests.conftest import MakeUser, SignIn
