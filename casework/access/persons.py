@@ -12,8 +12,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from casework.access.among import among
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids
+from casework.access.reached import MANAGED, MANAGED_BY_NAME, NAMED, REACHED, told
 from casework.ages import ADULT
 from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
 from casework.models import (
@@ -54,36 +54,27 @@ def grants_to(user: User) -> QuerySet[PersonUserPermission]:
 
 def grants_to_units_of(user: User) -> QuerySet[PersonUnitPermission]:
     """What reaches *user* through a unit. Protected identities are reached by name only."""
-    return _reaching_units_of(user).filter(content_object__protection=ProtectedIdentity.NONE)
-
-
-def _reaching_units_of(user: User) -> QuerySet[PersonUnitPermission]:
     reached = Q(reach=GrantReach.INTAKE, unit__in=intake_unit_ids(user)) | Q(
         reach=GrantReach.MANAGER, unit__in=managed_unit_ids(user)
     )
     found: QuerySet[PersonUnitPermission] = PersonUnitPermission.objects.in_force()
-    return found.filter(reached)
+    return found.filter(reached, content_object__protection=ProtectedIdentity.NONE)
 
 
 def visible_persons(user: User) -> Q:
     """Files that *user* has been given access to."""
-    return _reached(grants_to(user), _reaching_units_of(user))
+    return _reached(user, REACHED, NAMED)
 
 
 def managed_persons(user: User) -> Q:
     """Files that *user* decides over; :func:`can_manage_person` is the check that agrees."""
-    most = {"level": AccessLevel.MANAGE}
-    return _reached(grants_to(user).filter(**most), _reaching_units_of(user).filter(**most))
+    return _reached(user, MANAGED, MANAGED_BY_NAME)
 
 
-def _reached(
-    personal: QuerySet[PersonUserPermission], of_units: QuerySet[PersonUnitPermission]
-) -> Q:
-    personally = personal.order_by().values("content_object_id")
-    through_unit = of_units.order_by().values("content_object_id")
+def _reached(user: User, reached: str, by_name: str) -> Q:
     # Rare rows ask once more: a protected identity is for those who are named.
-    named = Q(protection=ProtectedIdentity.NONE) | among("pk", personally)
-    return among("pk", personally.union(through_unit, all=True)) & named
+    named = Q(protection=ProtectedIdentity.NONE) | Q(told(user, by_name))
+    return Q(told(user, reached)) & named
 
 
 def visible_person_rows(user: User) -> Q:

@@ -26,7 +26,7 @@ COLUMNS = {
     "state": Column(gettext_lazy("State"), ("state", "pseudonym")),
     "responsible": Column(gettext_lazy("Responsible"), ("responsible_name", "pseudonym")),
     "unit": Column(gettext_lazy("Unit"), ("unit_name", "pseudonym")),
-    "event": Column(gettext_lazy("Last event"), ("last_event",)),
+    "event": Column(gettext_lazy("Last event"), ("last_event_at",)),
     "opened": Column(gettext_lazy("Opened"), ("opened_at",)),
 }
 

@@ -12,7 +12,9 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.template.base import Template
 from django.test import Client
+from django.test.utils import _TestState
 
 from casework.enums import Role
 from casework.models import User
@@ -59,6 +61,12 @@ def best_of(times: int, work: Callable[[], object]) -> float:
         work()
         shortest = min(shortest, time.perf_counter() - start)
     return shortest
+
+
+@pytest.fixture(autouse=True)
+def _templates_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates render as they do for a user: the tests' own copies each context that they see."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 @pytest.fixture
