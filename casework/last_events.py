@@ -1,8 +1,9 @@
 """The database keeps when something last happened in a file, in the row of the file itself.
 
-The list of files sorts by it. Which tables tell is registered (``casework/activity.py``); this makes
-the triggers of them, and runs after every migration (``manage.py migrate``): a table that is new among
-them is counted at once, its earlier rows too. Why so: ``docs/decisions/0012-last-event-by-trigger.md``.
+The list of files sorts by it. Which tables tell is registered (``casework/activity.py``); this
+makes the triggers of them, and runs after every migration (``manage.py migrate``): a table that is
+new among them is counted at once, its earlier rows too. Why it is done so stands in
+``docs/decisions/0012-last-event-by-trigger.md``.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def last_events_sql() -> str:
     """Everything, as one script that may be run any number of times."""
     told = [_names(telling) for telling in tellings()]
     latest = ", ".join(
-        "(SELECT max(t.{column}) FROM {table} t WHERE t.person_id = file)".format(**names)
+        "(SELECT max(t.{column}) FROM {table} t WHERE t.person_id = file)".format(**names)  # noqa: S608  # nosec B608
         for names in told
     )
     functions = FUNCTIONS.format(latest=f"own, {latest}" if latest else "own")

@@ -1,7 +1,8 @@
 """Conditions and columns written out in SQL, for what every page asks.
 
-Django compiles a query anew each time, and a rule about who sees a file, some forty conditions
-long, took longer to compile than the database took to answer. Its words never change, only who asks.
+Django compiles a query anew each time, and the rule about who sees a file, some forty conditions
+long, took longer to compile than the database took to answer. Its words never change, only who
+asks.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Spelled(Func):
         super().__init__(column, output_field=output_field)
         self.sql, self.values = sql, values
 
-    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_context: Any) -> Any:
         """The words, with the column as this query names it."""
         column, _none = compiler.compile(self.source_expressions[0])
         text, names = _bound(self.sql)

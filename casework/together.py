@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -24,31 +25,69 @@ Rows = Sequence[Sequence[Any]]
 _Native = Callable[[Any], Any]
 
 
-def read_together(*lists: QuerySet[Any, Any]) -> None:
+@dataclass(eq=False)
+class Written:
+    """A list in SQL of its own, of no model. *types* are those of its columns in the database."""
+
+    sql: str
+    params: Sequence[Any]
+    types: Sequence[str]
+    rows: list[tuple[Any, ...]] | None = None
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        """Its rows; read alone where nobody read them together with others."""
+        if self.rows is None:
+            read_together(self)
+        return iter(self.rows or [])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One list in the statement, and what takes its rows."""
+
+    sql: str
+    params: Sequence[Any]
+    natives: list[_Native]
+    take: Callable[[Rows], None]
+
+    @property
+    def column(self) -> str:
+        names = ", ".join(f"c{number}" for number in range(len(self.natives)))
+        return f"(SELECT json_agg(q) FROM ({self.sql}) AS q ({names}))"  # noqa: S608  # nosec B608 - compiled by Django, or constants
+
+
+def read_together(*lists: QuerySet[Any, Any] | Written) -> None:
     """Evaluate *lists* where they are, in one statement; those read already are left alone."""
-    waiting = [rows for rows in lists if rows._result_cache is None]  # noqa: SLF001 - is it read?
-    asked: list[tuple[QuerySet[Any, Any], SQLCompiler, list[_Native]]] = []
-    columns: list[str] = []
-    params: list[Any] = []
-    for rows in waiting:
-        compiler = rows.query.get_compiler(connection=connection)
-        try:
-            sql, values = compiler.as_sql()
-        except EmptyResultSet:
-            rows._result_cache = []  # noqa: SLF001 - as prefetching does
-            continue
-        names = ", ".join(f"c{number}" for number in range(len(compiler.select)))
-        columns.append(f"(SELECT json_agg(q) FROM ({sql}) AS q ({names}))")  # noqa: S608  # nosec B608 - compiled by Django
-        params += values
-        natives = [_native(selected[0].output_field) for selected in compiler.select]
-        asked.append((rows, compiler, natives))
-    if not columns:
+    asked = [one for rows in lists if (one := _asked(rows)) is not None]
+    if not asked:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(columns)}", params)
+        cursor.execute(
+            f"SELECT {', '.join(one.column for one in asked)}",
+            [value for one in asked for value in one.params],
+        )
         answer = cursor.fetchone()
-    for (rows, compiler, natives), text in zip(asked, answer, strict=True):
-        _fill(rows, compiler, [_as_read(row, natives) for row in _parsed(text)])
+    for one, text in zip(asked, answer, strict=True):
+        one.take([_as_read(row, one.natives) for row in _parsed(text)])
+
+
+def _asked(rows: QuerySet[Any, Any] | Written) -> _Asked | None:
+    """What is to be asked for; nothing where the rows are here or there can be none."""
+    if isinstance(rows, Written):
+        if rows.rows is not None:
+            return None
+        natives = [_of_type(kind) for kind in rows.types]
+        return _Asked(rows.sql, rows.params, natives, partial(setattr, rows, "rows"))
+    if rows._result_cache is not None:  # noqa: SLF001 - is it read?
+        return None
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        rows._result_cache = []  # noqa: SLF001 - as prefetching does
+        return None
+    natives = [_native(selected[0].output_field) for selected in compiler.select]
+    return _Asked(sql, params, natives, partial(_fill, rows, compiler))
 
 
 def _as_read(row: dict[str, Any], natives: list[_Native]) -> tuple[Any, ...]:
@@ -91,8 +130,12 @@ _NATIVE: dict[str, _Native] = {
 
 @lru_cache(maxsize=2048)
 def _native(field: Any) -> _Native:
-    """How a value of *field* comes out of JSON. Raises ``KeyError`` for a type not met before."""
-    kind = str(field.db_type(connection))
+    """How a value of *field* comes out of JSON."""
+    return _of_type(str(field.db_type(connection)))
+
+
+def _of_type(kind: str) -> _Native:
+    """How a value of a column comes out. Raises ``KeyError`` for a type not met before."""
     if kind.startswith("varchar"):
         return _plain
     if kind.startswith("numeric"):

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids
-from casework.access.reached import MANAGED, MANAGED_BY_NAME, NAMED, REACHED, told
+from casework.access.reached import MANAGED, MANAGED_BY_NAME, NAMED, REACHED, SEEN, told
 from casework.ages import ADULT
 from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
 from casework.models import (
@@ -79,7 +79,7 @@ def _reached(user: User, reached: str, by_name: str) -> Q:
 
 def visible_person_rows(user: User) -> Q:
     """Rows of such files: whatever has a ``person``."""
-    return Q(Exists(Person.objects.filter(visible_persons(user), pk=OuterRef("person_id"))))
+    return Q(told(user, SEEN, "person_id"))
 
 
 def managed_person_rows(user: User) -> Q:
@@ -89,10 +89,7 @@ def managed_person_rows(user: User) -> Q:
 
 def visible_links(user: User) -> Q:
     """Links between two files that *user* both sees."""
-    seen = Person.objects.filter(visible_persons(user))
-    return Q(Exists(seen.filter(pk=OuterRef("first_id")))) & Q(
-        Exists(seen.filter(pk=OuterRef("second_id")))
-    )
+    return Q(told(user, SEEN, "first_id")) & Q(told(user, SEEN, "second_id"))
 
 
 def level_in(user: User, person: Person) -> AccessLevel | None:

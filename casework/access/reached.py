@@ -62,6 +62,11 @@ NAMED = _arrayed(_NAMED_KEYS)
 _DECIDES = f"g.level = '{AccessLevel.MANAGE}'"
 MANAGED = _arrayed(f"{_NAMED_KEYS} AND {_DECIDES}", f"{_UNIT_KEYS} AND {_DECIDES}")
 MANAGED_BY_NAME = _arrayed(f"{_NAMED_KEYS} AND {_DECIDES}")
+# About ``{column}``, which points at a file: that the user sees it. For rows of few files.
+SEEN = f"""EXISTS (SELECT FROM casework_person p WHERE p.id = {{column}} AND (
+    EXISTS (SELECT FROM {PERSONALLY} AND g.content_object_id = {{column}})
+    OR (p.protection = '{ProtectedIdentity.NONE}'
+        AND EXISTS (SELECT FROM {THROUGH_UNIT} AND g.content_object_id = {{column}}))))"""  # noqa: S608  # nosec B608
 # What reaches the user in one file: level, ground and end, the earliest first. A protected identity
 # is reached by name only.
 _GROUNDS = """ARRAY(SELECT concat_ws(' ', g.level, g.ground, coalesce(g.ends_at::text, ''))

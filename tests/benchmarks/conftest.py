@@ -66,7 +66,8 @@ def best_of(times: int, work: Callable[[], object]) -> float:
 @pytest.fixture(autouse=True)
 def _templates_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Templates render as they do for a user: the tests' own copies each context that they see."""
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
+    state: Any = _TestState
+    monkeypatch.setattr(Template, "_render", state.saved_data.template_render)
 
 
 @pytest.fixture
