@@ -63,6 +63,12 @@ def best_of(times: int, work: Callable[[], object]) -> float:
     return shortest
 
 
+def best_of_each(times: int, *works: Callable[[], object]) -> list[float]:
+    """The shortest of each, run in turn: what disturbs the machine disturbs all of them."""
+    rounds = [[best_of(1, work) for work in works] for _ in range(times)]
+    return [min(runs) for runs in zip(*rounds, strict=True)]
+
+
 @pytest.fixture(autouse=True)
 def _templates_as_served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Templates render as they do for a user: the tests' own copies each context that they see."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -16,6 +18,7 @@ from casework.access.persons import (
 from casework.actions.base import ActionRefused
 from casework.actions.extracts import order_extract
 from casework.actions.gate import end, grant
+from casework.actions.links import link_files
 from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
 from casework.audit.events import Event
@@ -35,16 +38,19 @@ from casework.models import (
     Case,
     Person,
     PersonKey,
+    PersonLink,
     PersonUnitPermission,
     PersonUserPermission,
     User,
 )
 from casework.queries.extracts import extracts_for
+from casework.queries.persons import with_access
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
+UNIT = "regionkoordinatorer"
 
 
 @pytest.fixture
@@ -111,6 +117,22 @@ class TestWhoSees:
         seeing = {name for name, user in everybody(make_user).items() if agree(user, person)}
         assert seeing == {"manager", "intake"}
         assert agree(owner, person)
+
+    def test_the_filter_says_no_where_the_database_would_say_yes(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        """It is told who asks: a view that filters for one and acts as another shows nothing."""
+        link_files(by=owner, person_id=person.pk, other_id=opened(owner, UNIT).pk, reason="Lika")
+        stranger = make_user(Role.UNIT_MANAGER, "mika")
+        with acting_as(owner):
+            for model, rows in ((Person, 2), (Case, 2), (PersonLink, 1)):
+                everything: Any = model._default_manager
+                assert everything.visible_to(owner).count() == everything.count() == rows
+                assert not everything.visible_to(stranger).exists()
+            named = Person.objects.filter(pk=person.pk)
+            assert with_access(named, stranger).get().access_personally == []
+            assert with_access(named, stranger).get().access_through_unit == []
+            assert with_access(named, owner).get().access_personally == ["manage opened"]
 
     def test_a_colleague_after_a_grant_and_not_after_its_end(
         self, make_user: MakeUser, owner: User, person: Person
