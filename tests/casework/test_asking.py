@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.access.requests import can_answer_request
+from casework.actions.access import give_access
 from casework.actions.asking import answer_request, ask_access
 from casework.actions.base import ActionRefused
 from casework.actions.letters import send_letter
@@ -31,6 +32,7 @@ from casework.models import (
     Notice,
     NoticeMail,
     Person,
+    PersonUserPermission,
     User,
 )
 from casework.person_numbers import numbers_in
@@ -220,6 +222,29 @@ class TestAnswering:
             with pytest.raises(ActionRefused):
                 answer_request(by=user, request=request, gives=True, until=LATER)
         assert not sees(asker, person)
+
+    def test_never_one_s_own_question(
+        self, owner: User, manager: User, asker: User, person: Person
+    ) -> None:
+        ask(asker, by_name(person))
+        give_access(
+            by=owner,
+            person=person,
+            unit=unit("mika"),
+            user=asker,
+            level=AccessLevel.MANAGE,
+            reason="Tar över",
+            until=LATER,
+        )
+        # They decide over the file now and see the row, and it is their own question.
+        with acting_as(asker):
+            request = AccessRequest.objects.get()
+        with pytest.raises(ActionRefused):
+            answer_request(by=asker, request=request, gives=True, until=LATER + timedelta(days=30))
+        with acting_as(asker):
+            assert AccessRequest.objects.get().answer == ""
+            assert PersonUserPermission.objects.filter(user=asker).count() == 1
+        answer_request(by=manager, request=request, gives=False)
 
     def test_never_the_right_to_decide_and_never_without_an_end(
         self, owner: User, asker: User, person: Person

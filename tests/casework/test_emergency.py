@@ -11,12 +11,13 @@ from django.utils.formats import date_format
 
 from casework.access.persons import can_manage_person, can_work_in_person
 from casework.access.requests import can_review_emergency, visible_emergencies
+from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
 from casework.actions.emergency import Answer, open_in_emergency, review_emergency
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.crypto import seal
-from casework.enums import AccessGround, PersonRole, ProtectedIdentity, Role
+from casework.enums import AccessGround, AccessLevel, PersonRole, ProtectedIdentity, Role
 from casework.exact import Lookup
 from casework.forms.access import AskForm
 from casework.identifiers import uuid7
@@ -34,6 +35,7 @@ from casework.queries.notices import emergencies_for, unread_count
 from tests.casework.people import opened, sees, unit
 from tests.casework.test_asking import by_name, by_number, number_of
 from tests.conftest import MakeUser, SignIn
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 WHY = "Hen ringer från ett hotell och är i fara."
@@ -232,6 +234,38 @@ class TestReview:
                 EmergencyAccess.objects.filter(pk=emergency.pk).update(
                     reviewed_at=timezone.now(), reviewed_by=night, outcome="justified"
                 )
+
+    @pytest.mark.parametrize("also", ["log reviewer", "decides over the file"])
+    def test_never_by_an_opener_who_could_review_another_s(
+        self, make_user: MakeUser, owner: User, night: User, person: Person, also: str
+    ) -> None:
+        emergency = self.opened(night, person)
+        if also == "log reviewer":
+            employ(night, Role.LOG_REVIEWER)
+        else:
+            give_access(
+                by=owner,
+                person=person,
+                unit=unit("socialjour"),
+                user=night,
+                level=AccessLevel.MANAGE,
+                reason="Tar över",
+                until=timezone.now() + timedelta(days=9),
+            )
+        with acting_as(night):
+            changed = EmergencyAccess.objects.filter(pk=emergency.pk).update(
+                reviewed_at=timezone.now(), reviewed_by=night, outcome=ReviewOutcome.JUSTIFIED
+            )
+        assert changed == 0
+        # The role or the access itself is enough for somebody else's.
+        other = make_user(Role.UNIT_WORKER, "socialjour")
+        second = opened(owner, "regionkoordinatorer") if also == "log reviewer" else person
+        open_now(other, by_name(second))
+        with acting_as(night):
+            changed = EmergencyAccess.objects.filter(opened_by=other).update(
+                reviewed_at=timezone.now(), reviewed_by=night, outcome=ReviewOutcome.JUSTIFIED
+            )
+        assert changed == 1
 
     def test_filter_check_and_database_agree(  # noqa: PLR0917 - fixtures
         self, make_user: MakeUser, owner: User, manager: User, reviewer: User, night: User,
