@@ -48,4 +48,4 @@ class NoticeKind(models.TextChoices):
         _("You are now the one named for a file with a protected identity"),
     )
     STAY_ASKED = "stay_asked", _("Somebody asks for protected housing that you keep")
-    UNSEEN_FILES = "unseen_files", _("There are files that nobody sees")
+    UNSEEN_FILES = "unseen_files", _("There are files that nobody decides over")

@@ -45,7 +45,7 @@ def _sentence(error: DatabaseError, refusal: str) -> str | None:
     if state == NOT_THEIRS:
         return refusal or _("You may not decide about access to this file.")
     if state == LAST_ONE and "nobody would be left" in str(error):
-        return _("Nobody would be left who sees the file. Give somebody else access first.")
+        return _("Nobody would be left who decides over the file. Let somebody else decide first.")
     if state == TOO_LATE:
         return _("Somebody else was here before you: it is done already.")
     return None

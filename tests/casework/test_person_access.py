@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -235,8 +236,46 @@ class TestGiving:
         with acting_as(owner):
             mine = PersonUserPermission.objects.get(content_object=person)
             Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
-            with pytest.raises(ActionRefused, match="kvar"):
+            with pytest.raises(ActionRefused, match=r"kvar|left"):
                 end(mine.pk, GrantEnd.TASK_DONE)
+
+    @pytest.mark.parametrize("manages", [False, True])
+    def test_a_reader_and_a_unit_without_a_manager_are_nobody_who_decides(
+        self, make_user: MakeUser, owner: User, person: Person, manages: bool
+    ) -> None:
+        reader = make_user(Role.UNIT_WORKER, "mika")
+        give(owner, person, reader)
+        if manages:
+            make_user(Role.UNIT_MANAGER, "regionkoordinatorer")
+        with acting_as(owner):
+            mine = PersonUserPermission.objects.get(content_object=person)
+            if manages:
+                end(mine.pk, GrantEnd.TASK_DONE)
+            else:
+                with pytest.raises(ActionRefused, match=r"kvar|left"):
+                    end(mine.pk, GrantEnd.TASK_DONE)
+        # Whoever only reads may always end what is theirs.
+        with acting_as(reader):
+            end(PersonUserPermission.objects.get(user=reader).pk, GrantEnd.TASK_DONE)
+        assert not sees(reader, person)
+
+    def test_who_has_access_is_told_to_nobody_who_does_not_see_the_file(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        def told(user: User, file: uuid.UUID) -> int:
+            with acting_as(user), connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM app_grants_of(%s)", [file])
+                found: int = cursor.fetchone()[0]
+                return found
+
+        assert told(owner, person.pk) == 2
+        for stranger in (
+            make_user(Role.UNIT_MANAGER, "mika"),
+            make_user(Role.COORDINATOR, "regionkoordinatorer"),
+            make_user(Role.ADMINISTRATOR),
+            make_user(Role.LOG_REVIEWER),
+        ):
+            assert [told(stranger, file) for file in (person.pk, uuid.uuid4())] == [0, 0]
 
     def test_the_table_takes_no_row_from_the_application(
         self, make_user: MakeUser, owner: User, person: Person
