@@ -47,5 +47,9 @@ class NoticeKind(models.TextChoices):
         "named_for_protected",
         _("You are now the one named for a file with a protected identity"),
     )
+    EMERGENCY_ENDED = (
+        "emergency_ended",
+        _("Your emergency access to a file ended before its time: ask whoever decides over it"),
+    )
     STAY_ASKED = "stay_asked", _("Somebody asks for protected housing that you keep")
     UNSEEN_FILES = "unseen_files", _("There are files that nobody decides over")

@@ -46,6 +46,8 @@ def _sentence(error: DatabaseError, refusal: str) -> str | None:
         return refusal or _("You may not decide about access to this file.")
     if state == LAST_ONE and "nobody would be left" in str(error):
         return _("Nobody would be left who decides over the file. Let somebody else decide first.")
+    if state == LAST_ONE and "nobody named" in str(error):
+        return _("Name somebody first who decides over the file: units don't reach it afterwards.")
     if state == TOO_LATE:
         return _("Somebody else was here before you: it is done already.")
     return None

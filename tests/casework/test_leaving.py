@@ -15,13 +15,12 @@ from casework.actions.base import ActionRefused
 from casework.actions.gate import end
 from casework.actions.leaving import count_unseen_files, hand_over, settle_leavers
 from casework.actions.membership import end_membership
-from casework.actions.protection import set_protection
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
 from casework.enums import AccessLevel, GrantEnd, ProtectedIdentity, Role
 from casework.models import AuditEvent, Case, Notice, Person, User
 from casework.queries.access import grants_of, responsibilities
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser, SignIn
 from tests.staff import change_memberships, employ
 
@@ -57,10 +56,6 @@ def leave(user: User, by: User) -> None:
 def case_of(person: Person, user: User) -> Case:
     with acting_as(user):
         return Case.objects.select_related("person").get(person=person)
-
-
-def protect(by: User, person: Person) -> None:
-    set_protection(by=by, person_id=person.pk, protection=ProtectedIdentity.CONFIDENTIAL)
 
 
 def deciders(person: Person, *users: User) -> list[User]:
@@ -185,12 +180,12 @@ class TestLeaving:
         assert settle_leavers(by=CLOCK) == 0
 
     def test_a_reader_who_has_left_keeps_nothing_where_nobody_decides(
-        self, make_user: MakeUser, owner: User, person: Person
+        self, make_user: MakeUser, owner: User, manager: User, person: Person
     ) -> None:
         reader = make_user(Role.UNIT_WORKER, "mika")
         give(owner, person, reader, AccessLevel.READ)
         protect(owner, person)
-        for user in (owner, reader):
+        for user in (owner, manager, reader):
             change_memberships(user, valid_to=timezone.localdate() - timedelta(days=1),
                                valid_from=timezone.localdate() - timedelta(days=9))  # fmt: skip
         settle_leavers(by=CLOCK)

@@ -30,7 +30,6 @@ from casework.enums import (
     AgeSource,
     GrantEnd,
     PersonRole,
-    ProtectedIdentity,
     Role,
 )
 from casework.extract.words import Delivery
@@ -46,7 +45,7 @@ from casework.models import (
 )
 from casework.queries.extracts import extracts_for
 from casework.queries.persons import with_access
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
 from tests.staff import change_memberships
 
@@ -162,8 +161,8 @@ class TestWhoSees:
         self, make_user: MakeUser, owner: User, person: Person
     ) -> None:
         people = everybody(make_user)
+        protect(owner, person)
         with acting_as(owner):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
             assert Person.objects.visible_to(owner).listed().count() == 0
         assert {name for name, user in people.items() if agree(user, person)} == set()
         assert agree(owner, person)
@@ -233,9 +232,9 @@ class TestGiving:
             )
 
     def test_the_last_access_stays(self, make_user: MakeUser, owner: User, person: Person) -> None:
+        protect(owner, person)
         with acting_as(owner):
             mine = PersonUserPermission.objects.get(content_object=person)
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
             with pytest.raises(ActionRefused, match=r"kvar|left"):
                 end(mine.pk, GrantEnd.TASK_DONE)
 
