@@ -15,6 +15,7 @@ from casework.actions.persons import AgeGiven, FileFacts, open_file
 from casework.demo import demo_user
 from casework.enums import AccessLevel, AgeSource, PersonRole
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Consent, Person, Unit, User
 
@@ -40,7 +41,7 @@ def load_access() -> str:
             unit=units["mika"],
             user=mika,
             level=AccessLevel.WORK,
-            reason=_("Support at the clinic"),
+            task=GrantTask.SUPPORT,
             until=timezone.now() + timedelta(days=90),
             consent=_agreed(coordinator, files[0], units["mika"]),
         )

@@ -15,7 +15,14 @@ from django.utils import timezone
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids
 from casework.access.reached import MANAGED, MANAGED_BY_NAME, NAMED, REACHED, SEEN, told
 from casework.ages import ADULT
-from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
+from casework.enums import (
+    AccessGround,
+    AccessLevel,
+    GrantReach,
+    PersonRole,
+    ProtectedIdentity,
+    Role,
+)
 from casework.models import (
     Case,
     Membership,
@@ -114,6 +121,16 @@ def can_read_person(user: User, person: Person) -> bool:
 def can_work_in_person(user: User, person: Person) -> bool:
     """Whether *user* may write in the file."""
     return _reaches(user, person, AccessLevel.WORK)
+
+
+def can_settle_in_person(user: User, person: Person) -> bool:
+    """Whether *user* may also do what can't be undone: an emergency is no ground for that."""
+    lasting = grants_to(user).exclude(ground=AccessGround.EMERGENCY)
+    writing = [AccessLevel.WORK, AccessLevel.MANAGE]
+    return any(
+        grants.filter(content_object=person, level__in=writing).exists()
+        for grants in (lasting, grants_to_units_of(user))
+    )
 
 
 def can_manage_person(user: User, person: Person) -> bool:

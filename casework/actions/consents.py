@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.persons import can_manage_person, can_work_in_person
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_guard import must_settle
 from casework.actions.gate import call
 from casework.audit.events import Event
 from casework.audit.record import record, written_by_database
@@ -100,6 +101,7 @@ def withdraw_consent(*, by: User, consent: Consent, how: ConsentForm) -> Consent
     """
     if not can_work_in_person(by, consent.person):
         raise ActionRefused(_("You may read this file, but not write in it."))
+    must_settle(by, consent.person)
     locked = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if locked.is_withdrawn:
         raise ActionRefused(_("This consent is withdrawn already."))

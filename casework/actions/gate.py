@@ -14,6 +14,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.events import Event
 from casework.audit.record import written_by_database
 from casework.enums import AccessGround, AccessLevel, GrantEnd, GrantReach
+from casework.grant_enums import GrantTask
 from casework.models import Case, Person, Unit, User
 
 # What a function of the database says no with.
@@ -61,7 +62,7 @@ def grant(
     ground: AccessGround,
     user: User | None = None,
     reach: GrantReach | None = None,
-    reason: str = "",
+    task: GrantTask | None = None,
     case: Case | None = None,
     until: datetime | None = None,
 ) -> uuid.UUID:
@@ -77,7 +78,7 @@ def grant(
         str(reach) if reach else None,
         str(level),
         str(ground),
-        reason,
+        str(task) if task else "",
         case.pk if case else None,
         until,
     )

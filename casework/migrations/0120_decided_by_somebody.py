@@ -220,7 +220,7 @@ INNER = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0098_ages_go_with_their_number")]
+    dependencies = [("casework", "0119_last_event_of_a_file")]
     operations = [
         migrations.RunSQL(
             "\n".join([DECIDED, NAMING, hand_over({}, INNER), replace(AGAIN)]),

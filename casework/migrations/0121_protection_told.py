@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("access_requested", "Somebody asks for access to a file"),
                     ("access_given", "You were given access to a file that you asked for"),
+                    ("access_unasked", "A colleague has given you access to a file"),
                     ("emergency_opened", "A file was opened in an emergency"),
                     ("emergency_locked", "Emergency access was locked after too many tries"),
                     ("waits_for_somebody", "A case waits for somebody to be responsible"),
@@ -96,6 +97,7 @@ class Migration(migrations.Migration):
                         [
                             "access_requested",
                             "access_given",
+                            "access_unasked",
                             "emergency_opened",
                             "emergency_locked",
                             "waits_for_somebody",

@@ -34,6 +34,11 @@ class Access:
         return RANK[self.level] >= RANK[AccessLevel.WORK]
 
     @property
+    def settles(self) -> bool:
+        """Whether they may also do what can't be undone."""
+        return self.works and self.ground != AccessGround.EMERGENCY
+
+    @property
     def manages(self) -> bool:
         """Whether they decide who else may use the file."""
         return self.level == AccessLevel.MANAGE
@@ -55,9 +60,12 @@ def with_access(persons: QuerySet[Person], user: User) -> QuerySet[Person]:
 
 
 def _highest(person: Any) -> Access:
-    """The highest of what :func:`with_access` read; of equals the personal one."""
+    """The highest of what :func:`with_access` read; of equals the personal one, or the lasting."""
     given = [*person.access_personally, *person.access_through_unit]
-    return max(map(_told, given), key=lambda access: RANK[access.level])
+    return max(
+        map(_told, given),
+        key=lambda access: (RANK[access.level], access.ground != AccessGround.EMERGENCY),
+    )
 
 
 def _told(words: str) -> Access:

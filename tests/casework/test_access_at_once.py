@@ -16,6 +16,7 @@ from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.enums import AccessLevel, GrantEnd, Role
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.models import Person, PersonUserPermission, User
 from casework.queries.access import grants_of
 from casework.queries.notices import requests_for
@@ -52,7 +53,7 @@ def given(by: User, person: Person, user: User) -> None:
         unit=unit(UNIT),
         user=user,
         level=AccessLevel.MANAGE,
-        reason="Planterad uppgift",
+        task=GrantTask.TAKES_OVER,
         until=timezone.now() + timedelta(days=9),
     )
 

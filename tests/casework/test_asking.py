@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from casework.audit.events import Event
 from casework.crypto import seal
 from casework.enums import AccessLevel, IdentifierKind, PersonRole, ProtectedIdentity, Role
 from casework.exact import Lookup, lookup_of
+from casework.grant_enums import GrantTask
 from casework.identifiers import uuid7
 from casework.lookup import number_digest
 from casework.models import (
@@ -233,7 +234,7 @@ class TestAnswering:
             unit=unit("mika"),
             user=asker,
             level=AccessLevel.MANAGE,
-            reason="Tar över",
+            task=GrantTask.TAKES_OVER,
             until=LATER,
         )
         # They decide over the file now and see the row, and it is their own question.
@@ -251,7 +252,13 @@ class TestAnswering:
     ) -> None:
         ask(asker, by_name(person))
         [request] = waiting(owner)
-        for level, until in ((AccessLevel.MANAGE, LATER), (AccessLevel.READ, None)):
+        for level, until in (
+            (AccessLevel.MANAGE, LATER),
+            (AccessLevel.READ, None),
+            (AccessLevel.READ, timezone.now() - timedelta(minutes=1)),
+            (AccessLevel.READ, timezone.now() + timedelta(days=367)),
+            (AccessLevel.READ, datetime(3000, 1, 1, tzinfo=UTC)),
+        ):
             with pytest.raises(ActionRefused):
                 answer_request(by=owner, request=request, gives=True, level=level, until=until)
 
@@ -272,6 +279,27 @@ class TestSqlOfTheApplication:
             with pytest.raises(DatabaseError, match="permission denied"):
                 with acting_as(asker), connection.cursor() as cursor:
                     cursor.execute(statement, [asker.pk])
+
+    @pytest.mark.parametrize("days", [-1, 0, 367])
+    def test_the_database_gives_no_access_that_is_over_or_lasts_longer_than_a_year(
+        self, owner: User, asker: User, person: Person, days: int
+    ) -> None:
+        ask(asker, by_name(person))
+        [request] = waiting(owner)
+        until = timezone.now() + timedelta(days=days)
+        mika = unit("mika").pk
+        statements: list[tuple[str, list[Any]]] = [
+            ("SELECT app_answer_request(%s, true, 'read', %s)", [request.pk, until]),
+            (
+                "SELECT app_grant_person(%s, %s, %s, NULL, 'read', 'assigned', '', NULL, %s)",
+                [person.pk, asker.pk, mika, until],
+            ),
+        ]
+        for statement, values in statements:
+            with pytest.raises(DatabaseError, match=r"no access to give|too long"):
+                with acting_as(owner), transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(statement, values)
+        assert not sees(asker, person)
 
     def test_a_reason_is_asked_for_by_the_database_too(self, asker: User, person: Person) -> None:
         for why in (None, b"", seal("kort", "x")):

@@ -15,6 +15,7 @@ from casework.actors import INSPECTOR, acting_as
 from casework.audit.events import Event
 from casework.enums import AccessLevel, Role
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.models import AuditEvent, Person, User
 from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
@@ -106,7 +107,7 @@ class TestDjangosQuestions:
             unit=unit("pom"),
             user=reader,
             level=AccessLevel.READ,
-            reason="Planterad uppgift",
+            task=GrantTask.TAKES_OVER,
             until=timezone.now() + timedelta(days=9),
         )
         assert self.answers(owner, person) == set(PERMISSIONS)

@@ -18,6 +18,7 @@ from casework.actions.membership import end_membership
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
 from casework.enums import AccessLevel, GrantEnd, ProtectedIdentity, Role
+from casework.grant_enums import GrantTask
 from casework.models import AuditEvent, Case, Notice, Person, User
 from casework.queries.access import grants_of, responsibilities
 from tests.casework.people import opened, protect, sees, unit
@@ -252,7 +253,7 @@ def give(by: User, person: Person, user: User, level: AccessLevel = AccessLevel.
         unit=membership.unit,
         user=user,
         level=level,
-        reason="Planterad uppgift",
+        task=GrantTask.TAKES_OVER,
         until=timezone.now() + timedelta(days=30),
     )
 
