@@ -132,7 +132,7 @@ class TestWhoSees:
             told = ("access_personally", "access_through_unit")
             named = Person.objects.filter(pk=person.pk)
             assert with_access(named, stranger).values_list(*told).get() == ([], [])
-            assert with_access(named, owner).values_list(*told).get() == (["manage opened"], [])
+            assert with_access(named, owner).values_list(*told).get() == (["manage opened "], [])
 
     def test_a_colleague_after_a_grant_and_not_after_its_end(
         self, make_user: MakeUser, owner: User, person: Person
