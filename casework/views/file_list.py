@@ -49,7 +49,7 @@ def files(request: HttpRequest) -> HttpResponse:
     ordering = Ordering(request, COLUMNS, "-event")
     asked = request.GET.get("whose", "all")
     whose = asked if asked in WHOSE else "all"
-    form = ListFilter(request.GET, units=Unit.objects.filter(is_active=True))
+    form = ListFilter(request.GET, units=Unit.objects.filter(is_active=True).only("name"))
     chosen = form.cleaned_data if form.is_valid() else {"kind": "", "unit": None}
     rows = narrowed(listed_files(user), user, whose=whose, **chosen)
     context = {
