@@ -15,3 +15,96 @@ class Outcome(models.TextChoices):
 
 # No outcome: nothing is settled by it, and the contact details stay.
 NO_ANSWER = "no_answer"
+
+
+class ReferralKind(models.TextChoices):
+    """What is asked of the receiver. The kind decides the states (``referrals/machine.py``)."""
+
+    REFERRAL = "referral", _("Referral")
+    CONSULTATION = "consultation", _("Consultation")
+    HANDOVER = "handover", _("Handover")
+    REPORT = "report", _("Report of concern")
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral is on its way."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    RECEIVED = "received", _("Received")
+    QUESTION = "question", _("Question to the sender")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    STARTED = "started", _("Started")
+    DONE = "done", _("Done")
+    NOT_REACHED = "not_reached", _("Not reached")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Side(models.TextChoices):
+    """Who may do something with a referral."""
+
+    SENDER = "sender", _("The sender")
+    RECEIVER = "receiver", _("The receiver")
+    CONSENT = "consent", _("The withdrawal of the consent")
+    CLOCK = "clock", _("The clock")
+
+
+class Act(models.TextChoices):
+    """What can be done with a referral."""
+
+    SEND = "send", _("Send")
+    RECEIVE = "receive", _("Confirm that it has arrived")
+    TAKE = "take", _("Take it")
+    ASSIGN = "assign", _("Give it to a colleague")
+    HAND_BACK = "hand_back", _("Hand it back to the unit")
+    ASK = "ask", _("Ask the sender")
+    ANSWER = "answer", _("Answer the question")
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+    START = "start", _("Note that the work has begun")
+    FINISH = "finish", _("Finish")
+    REPLY = "reply", _("Give the advice")
+    FEED_BACK = "feed_back", _("Give feedback")
+    NOT_REACHED = "not_reached", _("The person could not be reached")
+    REVOKE = "revoke", _("Take it back")
+    POSTPONE = "postpone", _("Move the time limit")
+    NOTE = "note", _("I have seen it and go on")
+    STOP = "stop", _("Stopped")
+    ESCALATE = "escalate", _("Told to the manager")
+
+
+class ReferralGround(models.TextChoices):
+    """Why what is told may pass (design rule 4)."""
+
+    CONSENT = "consent", _("The person consents")
+    LEGAL = "legal", _("A legal ground without consent")
+    OFFER = "offer", _("The person said yes to the offer")
+    ANONYMOUS = "anonymous", _("Nothing tells who it is")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a receiver says no."""
+
+    WRONG_UNIT = "wrong_unit", _("Belongs with somebody else")
+    NOT_OUR_GROUP = "not_our_group", _("Outside whom we are there for")
+    NO_ROOM = "no_room", _("No room now")
+    TOO_LITTLE = "too_little", _("Too little to go on")
+    KNOWN = "known", _("We work with the person already")
+    OTHER = "other", _("Another reason")
+
+
+class BodyKind(models.TextChoices):
+    """Kinds of body outside the installation."""
+
+    POLICE = "police", _("Police")
+    PROSECUTOR = "prosecutor", _("Prosecutor")
+    HEALTH = "health", _("Health care")
+    MIGRATION = "migration", _("Migration Agency")
+    SOCIAL_INSURANCE = "social_insurance", _("Social Insurance Agency")
+    EMPLOYMENT = "employment", _("Employment Service")
+    LABOUR_CRIME = "labour_crime", _("Centre against labour crime")
+    COORDINATOR = "coordinator", _("Regional coordinator elsewhere")
+    IOM = "iom", _("IOM")
+    MUNICIPALITY = "municipality", _("Another municipality")
+    VOLUNTARY = "voluntary", _("Voluntary organisation")
