@@ -75,7 +75,7 @@ def sent_by_units_of(user: User) -> Q:
 
 
 def visible_referrals(user: User) -> Q:
-    """What one's unit sent or is to answer, and what was sent about somebody whose file one sees."""
+    """What one's unit sent or is to answer, and what was sent about a file that one sees."""
     about = ~Q(state=ReferralState.DRAFT) & Q(person__isnull=False) & sees_its_file(user)
     return sent_by_units_of(user) | to_answer(user) | about
 
@@ -89,7 +89,17 @@ def is_sender(user: User, referral: Referral) -> bool:
     """Whether *user* acts for the sending unit: works there, and in the file if there is one."""
     if not works_in_unit(user, referral.from_unit_id):
         return False
-    return referral.person is None or can_work_in_person(user, referral.person)
+    if referral.person_id is None:
+        return True
+    person = _file_of(user, referral)
+    return person is not None and can_work_in_person(user, person)
+
+
+def _file_of(user: User, referral: Referral) -> Person | None:
+    """The file that it is about, when *user* sees it: a receiver does not before accepting."""
+    if referral.person_id is None:
+        return None
+    return Person.objects.visible_to(user).filter(pk=referral.person_id).first()
 
 
 def takes_in_for(user: User, unit_id: uuid.UUID, *, is_protected: bool = False) -> bool:
@@ -115,7 +125,8 @@ def is_receiver(user: User, referral: Referral) -> bool:
 
 def can_see_referral(user: User, referral: Referral) -> bool:
     """The check that agrees with :func:`visible_referrals`."""
-    reads = referral.person is not None and can_read_person(user, referral.person)
+    person = _file_of(user, referral)
+    reads = person is not None and can_read_person(user, person)
     if works_in_unit(user, referral.from_unit_id) and (referral.person_id is None or reads):
         return True
     if referral.state == ReferralState.DRAFT:

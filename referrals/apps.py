@@ -12,9 +12,14 @@ class ReferralsConfig(AppConfig):
         """Register what this floor adds to the navigation."""
         from django.utils.translation import gettext_lazy as _
 
+        from casework import setup_steps
         from casework.web.navigation import Entry, register
+        from referrals import receivers
         from referrals.queries.inbox import receives_offers, waiting
+        from referrals.setup import STEP
 
+        setup_steps.register(STEP)
+        receivers.connect()
         register(
             Entry(
                 url_name="referrals:offers",

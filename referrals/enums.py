@@ -108,3 +108,25 @@ class BodyKind(models.TextChoices):
     IOM = "iom", _("IOM")
     MUNICIPALITY = "municipality", _("Another municipality")
     VOLUNTARY = "voluntary", _("Voluntary organisation")
+
+
+class RouteWhen(models.TextChoices):
+    """What else has to be so for a route to be suggested."""
+
+    ALWAYS = "always", _("Always")
+    TRAFFICKING = "trafficking", _("Suspected trafficking")
+    ACUTE = "acute", _("Acute need")
+    NO_AGREEMENT = "no_agreement", _("The home municipality has not joined the offer")
+
+
+class TimeLimit(models.TextChoices):
+    """The steps that have a time of their own."""
+
+    REFERRAL = "referral", _("Answer to a referral")
+    CONSULTATION = "consultation", _("Answer to a consultation")
+    HANDOVER = "handover", _("Answer to a handover")
+    REPORT = "report", _("Feedback on a report")
+    QUESTION = "question", _("Answer of the sender to a question")
+    START = "start", _("From acceptance to the beginning of the work")
+    WORK = "work", _("Work that was begun, until it is finished or the time is moved")
+    ACUTE = "acute", _("Anything acute")

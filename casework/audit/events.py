@@ -173,6 +173,13 @@ class Event(models.TextChoices):
         "offer.settled",
         _("An accepted offer was settled and its contact details destroyed"),
     )
+    REFERRAL_DRAFTED = "referral.drafted", _("A referral was begun")
+    REFERRAL_CHANGED = "referral.changed", _("A draft of a referral was changed")
+    REFERRAL_DISCARDED = "referral.discarded", _("A draft of a referral was thrown away")
+    REFERRAL_READ = "referral.read", _("Somebody opened a referral")
+    REFERRAL_MOVED = "referral.moved", _("Something was done with a referral")
+    REFERRALS_ESCALATED = "referrals.escalated", _("Late referrals were told to the managers")
+    REFERRALS_DIGESTED = "referrals.digested", _("Units were told how many referrals wait")
     OFFER_TRIED = "offer.tried", _("Somebody rang about an accepted offer and nobody answered")
 
     ACCOUNT_CREATED = "account.created", _("An account was made")

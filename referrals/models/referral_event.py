@@ -39,11 +39,13 @@ class ReferralEventQuerySet(models.QuerySet["ReferralEvent"]):
 
 
 class ReferralEvent(UuidModel):
-    """One act. A trigger asks the table of transitions, says from where to where, and moves the
-    referral; an act that the table does not hold is refused, and an event never changes.
+    """One act. A trigger asks the table of transitions, and moves the referral.
+
+    It says from where to where, and refuses what the table does not hold. An event never changes.
     """
 
-    referral = models.ForeignKey(Referral, models.CASCADE, related_name="events")
+    # A draft has none, and only a draft is ever deleted by hand.
+    referral = models.ForeignKey(Referral, models.DO_NOTHING, related_name="events")
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     act = models.CharField(_("what"), max_length=20, choices=Act.choices)

@@ -38,4 +38,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "casework.count_unseen_files",
         "schedule": crontab(hour="0", minute="20"),
     },
+    "escalate-late-referrals": {"task": "referrals.escalate_late", "schedule": 600.0},
+    "tell-of-waiting-referrals": {
+        "task": "referrals.tell_of_waiting",
+        "schedule": crontab(day_of_week="mon-fri", hour="7", minute="30"),
+    },
 }
