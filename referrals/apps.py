@@ -15,19 +15,31 @@ class ReferralsConfig(AppConfig):
         from casework import setup_steps
         from casework.web.navigation import Entry, register
         from referrals import receivers
+        from referrals.access import uses_referrals
         from referrals.queries.inbox import receives_offers, waiting
+        from referrals.queries.referrals import waiting_count
         from referrals.setup import STEP
 
         setup_steps.register(STEP)
         receivers.connect()
-        register(
+        for entry in (
+            Entry(
+                url_name="referrals:index",
+                label=_("Referrals"),
+                icon="referral",
+                section="/hanvisningar/",
+                position=18,
+                visible=uses_referrals,
+                count=waiting_count,
+            ),
             Entry(
                 url_name="referrals:offers",
                 label=_("Accepted offers"),
                 icon="inbox",
-                section="/hanvisningar/",
+                section="/hanvisningar/erbjudanden/",
                 position=20,
                 visible=receives_offers,
                 count=waiting,
-            )
-        )
+            ),
+        ):
+            register(entry)

@@ -16,8 +16,8 @@ from casework.actions.base import ActionRefused, action
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.journal_enums import InformationKind
-from casework.models import LegalReference, Person, Unit, User
-from outreach.models import Encounter, Shift
+from casework.models import LegalReference, Unit, User
+from referrals.about import About
 from referrals.access import is_sender, sending_units
 from referrals.actions.refused import NOT_NOW, NOT_YOURS, WRONG_UNIT, refusals
 from referrals.enums import ReferralGround, ReferralKind, ReferralState
@@ -27,17 +27,6 @@ SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 TRIES = 20
 # What tells who somebody is.
 TELLING = {InformationKind.IDENTITY, InformationKind.CONTACT}
-
-
-@dataclass(frozen=True)
-class About:
-    """Whom it is about, which does not change: a file, an encounter, a shift, or nobody known."""
-
-    role: str
-    person: Person | None = None
-    encounter: Encounter | None = None
-    shift: Shift | None = None
-    offer_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

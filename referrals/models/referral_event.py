@@ -13,7 +13,7 @@ from casework.crypto import SealedTextField
 from casework.models import User
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL
-from referrals.enums import Act, ReferralState
+from referrals.enums import Act, DeclineReason, ReferralState
 from referrals.models.referral import Referral
 
 # What nobody may do without saying why, in words.
@@ -102,3 +102,9 @@ class ReferralEvent(UuidModel):
 
     def __str__(self) -> str:
         return self.get_act_display()
+
+    @property
+    def reason_label(self) -> str:
+        """Why a receiver said no, in words."""
+        known = self.reason in DeclineReason.values
+        return str(DeclineReason(self.reason).label) if known else ""

@@ -15,7 +15,8 @@ from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Consent, Person, User
 from referrals import machine
-from referrals.actions.drafts import About, Content, draft_referral
+from referrals.about import About
+from referrals.actions.drafts import Content, draft_referral
 from referrals.actions.moving import Said, move_referral
 from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind, ReferralState, Side
 from referrals.models import OutsideBody, Referral
