@@ -11,15 +11,14 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
-from holidays import DE_FACTO, PUBLIC
-from holidays.countries import Sweden
+from holidays import DE_FACTO, PUBLIC, country_holidays
 
 SATURDAY = 5
 
 
 @lru_cache(maxsize=8)
 def _days_off(year: int) -> frozenset[date]:
-    return frozenset(Sweden(years=year, include_sundays=False, categories=(PUBLIC, DE_FACTO)))
+    return frozenset(country_holidays("SE", years=year, categories=(PUBLIC, DE_FACTO)))
 
 
 def is_working_day(day: date) -> bool:

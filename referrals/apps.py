@@ -12,16 +12,22 @@ class ReferralsConfig(AppConfig):
         """Register what this floor adds to the navigation."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import setup_steps
+        from casework import demo, notice_links, setup_steps
+        from casework.notice_enums import NoticeKind
         from casework.web.navigation import Entry, register
         from referrals import receivers
         from referrals.access import uses_referrals
+        from referrals.demo import load_referrals
         from referrals.queries.inbox import receives_offers, waiting
         from referrals.queries.referrals import waiting_count
         from referrals.setup import STEP
 
         setup_steps.register(STEP)
         receivers.connect()
+        for kind in NoticeKind:
+            if kind.startswith("referral_"):
+                notice_links.register(kind, "referrals:referral")
+        demo.register(load_referrals)
         for entry in (
             Entry(
                 url_name="referrals:index",

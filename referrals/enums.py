@@ -74,6 +74,28 @@ class Act(models.TextChoices):
     ESCALATE = "escalate", _("Told to the manager")
 
 
+# How each stands in an address.
+SLUGS: dict[Act, str] = {
+    Act.SEND: "skicka",
+    Act.RECEIVE: "ta-emot",
+    Act.TAKE: "ta",
+    Act.ASSIGN: "fordela",
+    Act.HAND_BACK: "lamna-tillbaka",
+    Act.ASK: "fraga",
+    Act.ANSWER: "svara",
+    Act.ACCEPT: "acceptera",
+    Act.DECLINE: "avboj",
+    Act.START: "paborja",
+    Act.FINISH: "avsluta",
+    Act.REPLY: "ge-rad",
+    Act.FEED_BACK: "aterkoppla",
+    Act.NOT_REACHED: "ej-nadd",
+    Act.REVOKE: "aterkalla",
+    Act.POSTPONE: "flytta-tiden",
+    Act.NOTE: "noterat",
+}
+
+
 class ReferralGround(models.TextChoices):
     """Why what is told may pass (design rule 4)."""
 

@@ -14,6 +14,7 @@ from casework.actions.letters import send_letters_when_committed
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.enums import ClosingReason
+from casework.journal_enums import InformationKind
 from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
@@ -129,7 +130,12 @@ def _make_ready(by: User, referral: Referral) -> None:
         return
     assert referral.person is not None
     body = str(referral.to_body) if referral.to_body else ""
-    consent = covering(referral.person, kinds=referral.kinds, unit=referral.to_unit, body=body)
+    consent = covering(
+        referral.person,
+        kinds=[InformationKind(kind) for kind in referral.kinds],
+        unit=referral.to_unit,
+        body=body,
+    )
     if consent is None:
         raise ActionRefused(fields={"ground": str(NO_CONSENT)})
     referral.consent, referral.updated_by = consent, by

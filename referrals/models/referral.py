@@ -152,7 +152,7 @@ class Referral(UuidModel):
             models.Index(fields=["encounter"], name="referral_encounter"),
             models.Index(fields=["consent"], name="referral_consent"),
         ]
-        constraints = RULES
+        constraints = [*RULES]
 
     class Privacy:
         all = OPERATIONAL

@@ -58,7 +58,7 @@ def receivers_for(about: About) -> tuple[list[Unit], list[OutsideBody]]:
 
 def _may_be_trafficking(user: User, about: About) -> bool:
     if about.encounter is not None:
-        return about.encounter.trafficking == YesNoUnknown.YES
+        return bool(about.encounter.trafficking == YesNoUnknown.YES)
     if about.person is None:
         return False
     statuses = TraffickingStatus.objects.visible_to(user).filter(person=about.person)

@@ -17,7 +17,7 @@ from casework.queries.staff import colleagues_in
 from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.moving import move_referral
-from referrals.enums import Act
+from referrals.enums import SLUGS, Act
 from referrals.forms.referral import ActForm
 from referrals.models import Referral
 from referrals.queries.referrals import possible_for
@@ -61,10 +61,10 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
 
 
 def _act(slug: str) -> Act:
-    try:
-        return Act(slug.replace("-", "_"))
-    except ValueError:
-        raise Http404 from None
+    found = next((act for act, name in SLUGS.items() if name == slug), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _after(user: User, pk: uuid.UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from casework.models import User
 from casework.web.requests import user_of
 from referrals import machine
 from referrals.access import is_sender, uses_referrals
-from referrals.enums import Act, ReferralState, Side
+from referrals.enums import SLUGS, Act, ReferralState, Side
 from referrals.forms.referral import ActForm
 from referrals.models import Referral
 from referrals.queries.referrals import (
@@ -29,7 +29,8 @@ from referrals.queries.referrals import (
 )
 
 PAGE_SIZE = 25
-STEPS = (ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED, ReferralState.DONE)
+# What the receiver no longer works with is no longer theirs to read.
+OVER = {ReferralState.DECLINED, ReferralState.NOT_REACHED, ReferralState.REVOKED}
 
 
 def user_with_referrals(request: HttpRequest) -> User:
@@ -68,14 +69,15 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One referral, with what the user can do now. That it was opened is logged."""
     user = user_with_referrals(request)
     referral = read_referral(user, pk)
-    possible = possible_for(user, referral)
+    possible, sends = possible_for(user, referral), is_sender(user, referral)
     context = {
         "referral": referral,
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
         "events": events_of(user, referral),
-        "sends": is_sender(user, referral),
+        "sends": sends,
+        "shows_content": sends or referral.person is not None or referral.state not in OVER,
         "is_draft": referral.state == ReferralState.DRAFT,
         "waits_for": _waits_for(referral),
         "responsible": _responsible(referral),
@@ -86,7 +88,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _button(referral: Referral, act: Act) -> dict[str, object]:
     """How an act stands on the page: a form of its own where it asks for something."""
     form = ActForm(act=act, colleagues=None, is_outside=referral.to_unit_id is None)
-    return {"act": act, "label": act.label, "asks": form.asks}
+    return {"slug": SLUGS[act], "label": act.label, "asks": form.asks}
 
 
 def _waits_for(referral: Referral) -> object:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.consents import withdraw_consent
+from casework.actions.protection import set_protection
 from casework.actors import CLOCK, acting_as
-from casework.enums import AccessGround, AgeSource, CaseState, PersonRole
+from casework.enums import AccessGround, CaseState, PersonRole, ProtectedIdentity
 from casework.journal_enums import ConsentForm, InformationKind
 from casework.models import Case, Notice, NoticeMail, Person, User
 from casework.notice_enums import NoticeKind
@@ -23,7 +24,7 @@ from referrals.actions.jobs import escalate_late, tell_of_waiting
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.models import Referral, ReferralEvent
-from tests.casework.people import AgeGiven, opened, sees, unit
+from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 from tests.referrals.build import (
     KINDS,
@@ -38,7 +39,6 @@ from tests.referrals.build import (
 )
 
 pytestmark = pytest.mark.django_db
-CHILD = (AgeGiven(AgeSource.STATED, 15, 15),)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def who(make_user: MakeUser) -> People:
 
 def person_of(referral: Referral, user: User) -> Person:
     with acting_as(user):
-        return Person.objects.get(pk=referral.person_id)
+        return Referral.objects.select_related("person").get(pk=referral.pk).person  # type: ignore[return-value]
 
 
 def who_sees(who: People, person: Person) -> set[str]:
@@ -93,8 +93,7 @@ def test_declining_gives_nothing_and_comes_back_loudly(who: People) -> None:
         assert NoticeMail.objects.filter(notice=notice).exists()
     assert not moved(referral, who, Act.NOTE).came_back
     with pytest.raises(ActionRefused):
-        moved_again = Act.NOTE
-        move_referral(by=who.sender, referral_id=referral.pk, act=moved_again)
+        move_referral(by=who.sender, referral_id=referral.pk, act=Act.NOTE)
 
 
 def test_the_text_opens_for_the_receiver_before_the_file(who: People) -> None:
@@ -155,7 +154,7 @@ class TestGround:
             event = ReferralEvent(
                 referral=referral, by=who.sender, act=Act.SEND, due_at=timezone.now()
             )
-            with pytest.raises(Exception, match="no consent in force"):
+            with pytest.raises(IntegrityError, match="no consent in force"), transaction.atomic():
                 event.save(force_insert=True)
 
     def test_anonymous_tells_nobody(self, who: People) -> None:
@@ -296,7 +295,7 @@ class TestClock:
 
     def test_the_clock_reads_no_table(self, who: People) -> None:
         self.late(who)
-        with pytest.raises(Exception, match="permission denied"), acting_as(CLOCK):
+        with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT id FROM referrals_referral")
 
@@ -312,6 +311,24 @@ class TestClock:
 
 
 def test_protected_is_for_the_manager_and_whoever_has_it(who: People) -> None:
-    from casework.actions.protection import set_protection  # noqa: F401
-
-    assert date.today() is not None
+    referral = of_file(who.sender)
+    assert referral.person_id is not None
+    set_protection(
+        by=who.sender,
+        person_id=referral.person_id,
+        protection=ProtectedIdentity.CONFIDENTIAL,
+    )
+    moved(referral, who, Act.SEND)
+    seen = set()
+    for name, user in who.all().items():
+        with acting_as(user):
+            if Referral.objects.exists():
+                seen.add(name)
+    # Of the senders, those who are named for the file.
+    assert seen == {"sender", "receiver_manager"}
+    person = person_of(referral, who.sender)
+    move_referral(by=who.receiver_manager, referral_id=referral.pk, act=Act.ACCEPT)
+    assert who_sees(who, person) == {"sender", "receiver_manager"}
+    with acting_as(who.sender):
+        grants = [g for g in given_access(person) if g.unit_id == unit("mika").pk]
+    assert [(g.user_id, g.reach) for g in grants] == [(who.receiver_manager.pk, None)]

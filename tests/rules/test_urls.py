@@ -34,6 +34,8 @@ from outreach.actions.files import link_encounter
 from outreach.actions.log_uploads import receive_log
 from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
+from referrals.actions.moving import move_referral
+from referrals.enums import Act
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.journal import attached, consented, drafted, signed
@@ -42,6 +44,7 @@ from tests.casework.rights.build import rights_of
 from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
+from tests.referrals.build import drafted as drafted_referral
 from tests.rules.url_expectations import ROWS
 from tests.rules.urls import LOGIN, PERSONAS, Outcome, addresses
 
@@ -121,6 +124,9 @@ class World:
             "number": 2**31,
         }
         self.rows |= self._journal(self.users["worker"])
+        sent, draft = drafted_referral(worker), drafted_referral(worker)
+        move_referral(by=worker, referral_id=sent.pk, act=Act.SEND)
+        self.rows |= {"referral": sent.pk, "referral_draft": draft.pk, "act": "fraga"}
 
     def _journal(self, worker: User) -> dict[str, Any]:
         """What the worker has written in the file."""

@@ -304,7 +304,27 @@ OUTREACH = {
 
 # The unit that receives the offer, its worker and its manager, and nobody of the team that met.
 RECEIVERS = "receiver other_manager"
+REFERRAL, REFERRAL_DRAFT = {"pk": "referral"}, {"pk": "referral_draft"}
 REFERRALS = {
+    "referrals:index": Row(only(READERS, 200), READ_ONLY),
+    "referrals:new": Row(only(READERS, 200), only(READERS, 422), {"slug": "role"}),
+    "referrals:new_for_file": Row(opener(200), opener(422), PERSON),
+    "referrals:new_for_encounter": Row(team(200), team(422), ENCOUNTER),
+    "referrals:new_for_shift": Row(team(200), team(422), {**SHIFT, "slug": "role"}),
+    # Sent to Mikamottagningen, whose manager takes in: the receiver of the others does not.
+    "referrals:referral": Row(only(f"{TEAM} other_manager", 200), READ_ONLY, REFERRAL),
+    "referrals:change": Row(team(200), team(422), REFERRAL_DRAFT),
+    "referrals:discard": Row(READ_ONLY, team(302), REFERRAL_DRAFT),
+    # Those who sent it can't ask themselves: back to its page, with a sentence.
+    "referrals:act": Row(
+        Expected(
+            404, {**dict.fromkeys(TEAM.split(), 302), "other_manager": 200, "anonymous": LOGIN}
+        ),
+        Expected(
+            404, {**dict.fromkeys(TEAM.split(), 302), "other_manager": 422, "anonymous": LOGIN}
+        ),
+        {**REFERRAL, "slug": "act"},
+    ),
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
     "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
