@@ -12,10 +12,11 @@ class ReferralsConfig(AppConfig):
         """Register what this floor adds to the navigation."""
         from django.utils.translation import gettext_lazy as _
 
-        from casework import demo, notice_links, setup_steps
+        from casework import activity, clocks, demo, notice_links, panels, setup_steps, timeline
         from casework.notice_enums import NoticeKind
         from casework.web.navigation import Entry, register
-        from referrals import receivers
+        from outreach import next_steps
+        from referrals import file_story, receivers
         from referrals.access import uses_referrals
         from referrals.demo import load_referrals
         from referrals.queries.inbox import receives_offers, waiting
@@ -28,6 +29,12 @@ class ReferralsConfig(AppConfig):
             if kind.startswith("referral_"):
                 notice_links.register(kind, "referrals:referral")
         demo.register(load_referrals)
+        for step in file_story.STEPS:
+            next_steps.register(step)
+        timeline.register(file_story.STORY)
+        panels.register(file_story.CARD)
+        clocks.register(file_story.CLOCKS)
+        activity.register(file_story.ACTIVITY)
         for entry in (
             Entry(
                 url_name="referrals:index",

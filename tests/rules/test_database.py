@@ -55,7 +55,6 @@ GUARDED = {
     "outreach_importedrow": "points at encounters",
     "outreach_logupload": "rows of a log on its way in, for who uploaded it",
     "referrals_contactattempt": "whom a unit tried to reach, and when",
-    "referrals_referralevent": "what was asked and answered about somebody",
     "referrals_offersettlement": "what a unit did about an acceptance",
     "outreach_shiftunit": "decides who reads a shift",
     "outreach_supportoffer": "what a person was offered and answered",

@@ -305,6 +305,7 @@ OUTREACH = {
 # The unit that receives the offer, its worker and its manager, and nobody of the team that met.
 RECEIVERS = "receiver other_manager"
 REFERRAL, REFERRAL_DRAFT = {"pk": "referral"}, {"pk": "referral_draft"}
+SENDERS = {**dict.fromkeys(TEAM.split(), 302), "anonymous": LOGIN}
 REFERRALS = {
     "referrals:index": Row(only(READERS, 200), READ_ONLY),
     "referrals:new": Row(only(READERS, 200), only(READERS, 422), {"slug": "role"}),
