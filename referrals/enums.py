@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Outcome(models.TextChoices):
@@ -70,7 +71,7 @@ class Act(models.TextChoices):
     REVOKE = "revoke", _("Take it back")
     POSTPONE = "postpone", _("Move the time limit")
     NOTE = "note", _("I have seen it and go on")
-    STOP = "stop", _("Stopped")
+    STOP = "stop", pgettext_lazy("a referral", "Stopped")
     ESCALATE = "escalate", _("Told to the manager")
 
 

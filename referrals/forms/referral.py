@@ -34,7 +34,7 @@ class ReferralForm(RefusableForm):
 
     row = forms.UUIDField(widget=forms.HiddenInput)
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
-    from_unit = forms.ModelChoiceField(label=_("From"), queryset=Unit.objects.none())
+    from_unit = forms.ModelChoiceField(label=_("From which unit?"), queryset=Unit.objects.none())
     kind = forms.ChoiceField(
         label=_("What do you want to send?"), choices=ReferralKind.choices, widget=forms.RadioSelect
     )

@@ -251,7 +251,9 @@ class Migration(migrations.Migration):
                 ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
                 (
                     "accepted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="accepted"),
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="accepted by the receiver"
+                    ),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
                 (

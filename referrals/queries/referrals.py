@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.audit.denials import get_or_404
 from casework.audit.events import Event
@@ -76,7 +77,7 @@ class Box:
 BOXES = (
     Box(
         "nya",
-        _("New"),
+        pgettext_lazy("referrals", "New"),
         _new,
         _("Nothing new"),
         _("What is sent to your unit comes here, until somebody takes it."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from casework.access.persons import kinds_for, takes_child
 from casework.enums import AgreementStatus, YesNoUnknown
 from casework.models import Municipality, MunicipalityAgreement, TraffickingStatus, Unit, User
 from casework.trafficking.enums import Suspicion
+from outreach.enums import OfferAnswer
+from outreach.models import Encounter, SupportOffer
 from referrals.about import About
 from referrals.enums import RouteWhen
 from referrals.models import OutsideBody, Route
@@ -73,3 +76,9 @@ def _has_not_joined(place: Municipality | None) -> bool:
     rows = MunicipalityAgreement.objects.filter(municipality=place, valid_from__lte=today)
     latest = rows.exclude(valid_to__lt=today).order_by("-valid_from").first()
     return latest is not None and latest.status == AgreementStatus.NOT_JOINED
+
+
+def accepted_offer_of(encounter: Encounter) -> uuid.UUID | None:
+    """The offer that somebody said yes to, which is a ground of its own."""
+    offers = SupportOffer.objects.filter(encounter=encounter, answer=OfferAnswer.ACCEPTED)
+    return offers.order_by("kind").values_list("pk", flat=True).first()

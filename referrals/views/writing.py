@@ -26,7 +26,7 @@ from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralState
 from referrals.forms.referral import ReferralForm, new_row
 from referrals.models import Referral
-from referrals.queries.routes import receivers_for, suggested
+from referrals.queries.routes import accepted_offer_of, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
 
 ROLES = {
@@ -54,7 +54,8 @@ def new_for_encounter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_with_referrals(request)
     rows = Encounter.objects.visible_to(user).filter(is_current=True)
     met = get_or_404(rows.select_related("home_municipality", "shift"), pk)
-    return _new(request, user, About(role=met.role, encounter=met, shift=met.shift))
+    about = About(role=met.role, encounter=met, shift=met.shift, offer_id=accepted_offer_of(met))
+    return _new(request, user, about)
 
 
 @keeps_typed
