@@ -24,6 +24,10 @@ SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
 PASSWORD = "lykta-i-natten-1"
 # Tables of what tests commit, emptied after each of them.
 MADE = (
+    "referrals_referralevent",
+    "referrals_referral",
+    "casework_consentgrant",
+    "casework_consent",
     "outreach_crewmember",
     "outreach_shiftunit",
     "outreach_supportoffer",

@@ -105,14 +105,14 @@ BOXES = (
     ),
     Box(
         "sena",
-        _("Late"),
+        pgettext_lazy("referrals", "Late"),
         _late,
         _("Nothing is late"),
         _("What is not answered in time stands here, and its managers are told."),
     ),
     Box(
         "skickade",
-        _("Sent"),
+        pgettext_lazy("referrals", "Sent"),
         _sent,
         _("Nothing is on its way"),
         _("What your unit has sent stands here, with whose turn it is."),
@@ -126,7 +126,7 @@ BOXES = (
     ),
     Box(
         "klara",
-        _("Closed"),
+        pgettext_lazy("referrals", "Closed"),
         _closed,
         _("Nothing is closed yet"),
         _("What is finished, declined or taken back stands here."),

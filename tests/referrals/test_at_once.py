@@ -87,10 +87,13 @@ def test_a_worker_killed_while_escalating_has_told_nobody(
     class Killed(BaseException):
         pass
 
-    with pytest.raises(Killed), acting_as(CLOCK):
-        with connection.cursor() as cursor:
+    def begun_and_killed() -> None:
+        with acting_as(CLOCK), connection.cursor() as cursor:
             cursor.execute("SELECT app_escalate_referrals()")
-        raise Killed
+            raise Killed
+
+    with pytest.raises(Killed):
+        begun_and_killed()
     with acting_as(who.receiver_manager):
         assert not Notice.objects.filter(kind=NoticeKind.REFERRAL_LATE).exists()
     assert [escalate_late(by=CLOCK), escalate_late(by=CLOCK)] == [1, 0]
