@@ -383,7 +383,10 @@ END $$;
 CREATE FUNCTION app_refuse_other_transition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> 'draft' OR NEW.last_act <> '' THEN
+        -- What follows from events is nobody's to write, at the beginning either.
+        IF NEW.state <> 'draft' OR NEW.last_act <> '' OR NEW.case_id IS NOT NULL
+            OR NEW.assigned_to_id IS NOT NULL OR NEW.noted_at IS NOT NULL
+            OR NEW.escalated_at IS NOT NULL OR NEW.accepted_at IS NOT NULL THEN
             RAISE EXCEPTION 'begins as a draft' USING ERRCODE = 'object_not_in_prerequisite_state';
         END IF;
         RETURN NEW;

@@ -5,15 +5,17 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.identifiers import uuid7
-from casework.models import User
+from casework.models import Case, User
 from referrals import machine
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralKind, ReferralState, Side
 from referrals.models import Referral, ReferralEvent
+from tests.casework.people import opened
 from tests.conftest import MakeUser, superuser_dsn
 from tests.referrals.build import (
     People,
@@ -236,3 +238,29 @@ def test_of_a_file_it_is_for_those_who_see_the_file(make_user: MakeUser) -> None
         "receiver_manager": True,
         "stranger": False,
     }
+
+
+@pytest.mark.parametrize("name", ["case", "assigned_to", "noted_at", "accepted_at"])
+def test_a_draft_begins_with_nothing_that_follows_from_events(
+    name: str, make_user: MakeUser
+) -> None:
+    """Above all no case: it would be closed with the referral, whoever's it is."""
+    who = people(make_user)
+    with acting_as(who.sender):
+        case = Case.objects.get(person=opened(who.sender, "pom"))
+    values = {
+        "case": case,
+        "assigned_to": who.sender,
+        "noted_at": timezone.now(),
+        "accepted_at": timezone.now(),
+    }
+    draft = Referral(
+        number="H-PLANT1",
+        kind=ReferralKind.REFERRAL,
+        from_unit=case.unit,
+        role="exploited",
+        created_by=who.sender,
+        **{name: values[name]},
+    )
+    with pytest.raises(DatabaseError, match="begins as a draft"), acting_as(who.sender):
+        draft.save(force_insert=True)
