@@ -202,8 +202,8 @@ WORDS = {
 class ActForm(RefusableForm):
     """What one act asks for; see ``referrals/actions/moving.py``."""
 
-    words = forms.CharField(required=False, max_length=3_000, widget=text_area(5))
     reason = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    words = forms.CharField(required=False, max_length=3_000, widget=text_area(5))
     assigned_to = forms.ModelChoiceField(
         label=_("To whom?"), queryset=User.objects.none(), required=False
     )
