@@ -60,6 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "number": number,
         "order": order,
         "back": found["tillbaka"],
+        "late": found["sena"],
     }
     return render(request, "referrals/index.html", context)
 
