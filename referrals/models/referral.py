@@ -67,7 +67,9 @@ class Referral(UuidModel):
     state = models.CharField(
         _("state"), max_length=20, choices=ReferralState.choices, default=ReferralState.DRAFT
     )
-    last_act = models.CharField(max_length=20, choices=Act.choices, blank=True, default="")
+    last_act = models.CharField(
+        _("last done"), max_length=20, choices=Act.choices, blank=True, default=""
+    )
     from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("from"))
     to_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to the unit")
@@ -80,13 +82,27 @@ class Referral(UuidModel):
         related_name="+",
         verbose_name=_("to a body outside"),
     )
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
-    encounter = models.ForeignKey(
-        Encounter, models.PROTECT, null=True, blank=True, related_name="+"
+    person = models.ForeignKey(
+        Person,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person file"),
     )
-    shift = models.ForeignKey(Shift, models.PROTECT, null=True, blank=True, related_name="+")
+    encounter = models.ForeignKey(
+        Encounter,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("encounter"),
+    )
+    shift = models.ForeignKey(
+        Shift, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shift")
+    )
     # No foreign key: an offer may be taken back, and the receiver does not read it.
-    offer_id = models.UUIDField(null=True, blank=True)
+    offer_id = models.UUIDField(_("offer"), null=True, blank=True)
     # Whom it is about, as far as the walls between units need to know.
     role = models.CharField(_("who it is about"), max_length=20, choices=PersonRole.choices)
     is_child = models.BooleanField(_("is or may be under 18"), default=False)
@@ -124,20 +140,24 @@ class Referral(UuidModel):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who has it")
     )
     # The work that acceptance began; it ends with the referral.
-    case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(
+        Case, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("case")
+    )
     due_at = models.DateTimeField(_("answer by"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
     accepted_at = models.DateTimeField(_("accepted by the receiver"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=20, blank=True, default="")
     # The sender has seen what came back, and goes on.
-    noted_at = models.DateTimeField(null=True, blank=True)
-    escalated_at = models.DateTimeField(null=True, blank=True)
+    noted_at = models.DateTimeField(_("seen by the sender"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("told to the manager"), null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 

@@ -45,12 +45,20 @@ class ReferralEvent(UuidModel):
     """
 
     # A draft has none, and only a draft is ever deleted by hand.
-    referral = models.ForeignKey(Referral, models.DO_NOTHING, related_name="events")
+    referral = models.ForeignKey(
+        Referral, models.DO_NOTHING, related_name="events", verbose_name=_("referral")
+    )
     at = models.DateTimeField(_("when"), default=timezone.now)
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by whom")
+    )
     act = models.CharField(_("what"), max_length=20, choices=Act.choices)
-    from_state = models.CharField(max_length=20, choices=ReferralState.choices, blank=True)
-    to_state = models.CharField(max_length=20, choices=ReferralState.choices, blank=True)
+    from_state = models.CharField(
+        _("from the state"), max_length=20, choices=ReferralState.choices, blank=True
+    )
+    to_state = models.CharField(
+        _("to the state"), max_length=20, choices=ReferralState.choices, blank=True
+    )
     words = SealedTextField(verbose_name=_("in words"))
     # Somebody without an account answered, and it is registered by hand.
     said_by = SealedTextField(verbose_name=_("who said it"))
