@@ -196,6 +196,7 @@ class Possible:
 
     main: Act | None
     others: list[Act]
+    sends: bool
 
 
 def possible_for(user: User, referral: Referral) -> Possible:
@@ -215,7 +216,7 @@ def possible_for(user: User, referral: Referral) -> Possible:
     if referral.noted_at is not None:
         found = [t for t in found if t.act != Act.NOTE]
     main = next((t.act for t in found if t.is_obvious), None)
-    return Possible(main, [t.act for t in found if t.act != main])
+    return Possible(main, [t.act for t in found if t.act != main], sends)
 
 
 def referrals_about(user: User, person_id: uuid.UUID) -> ReferralQuerySet:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from casework.models import User
 from casework.web.requests import user_of
 from referrals import machine
-from referrals.access import is_sender, uses_referrals
+from referrals.access import uses_referrals
 from referrals.enums import SLUGS, Act, ReferralState, Side
 from referrals.forms.referral import ActForm
 from referrals.models import Referral
@@ -70,15 +70,17 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One referral, with what the user can do now. That it was opened is logged."""
     user = user_with_referrals(request)
     referral = read_referral(user, pk)
-    possible, sends = possible_for(user, referral), is_sender(user, referral)
+    possible = possible_for(user, referral)
     context = {
         "referral": referral,
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
         "events": events_of(user, referral),
-        "sends": sends,
-        "shows_content": sends or referral.person is not None or referral.state not in OVER,
+        "sends": possible.sends,
+        "shows_content": possible.sends
+        or referral.person is not None
+        or referral.state not in OVER,
         "is_draft": referral.state == ReferralState.DRAFT,
         "waits_for": _waits_for(referral),
         "responsible": _responsible(referral),
