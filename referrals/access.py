@@ -99,7 +99,7 @@ def _file_of(user: User, referral: Referral) -> Person | None:
     """The file that it is about, when *user* sees it: a receiver does not before accepting."""
     if referral.person_id is None:
         return None
-    if Referral.person.is_cached(referral):  # type: ignore[attr-defined]
+    if Referral.person.is_cached(referral):
         # Read together with it, under row-level security: nobody's where it is not seen.
         return referral.person
     return Person.objects.visible_to(user).filter(pk=referral.person_id).first()
