@@ -77,6 +77,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
         "events": events_of(user, referral),
+        "me": user.pk,
         "sends": possible.sends,
         "shows_content": possible.sends
         or referral.person is not None
