@@ -19,8 +19,7 @@ class ReferralsConfig(AppConfig):
         from referrals import file_story, receivers
         from referrals.access import uses_referrals
         from referrals.demo import load_referrals
-        from referrals.queries.inbox import receives_offers, waiting
-        from referrals.queries.referrals import waiting_count
+        from referrals.queries.badges import offers_waiting, receives_offers, referrals_waiting
         from referrals.setup import STEP
 
         setup_steps.register(STEP)
@@ -43,7 +42,7 @@ class ReferralsConfig(AppConfig):
                 section="/hanvisningar/",
                 position=18,
                 visible=uses_referrals,
-                count=waiting_count,
+                count=referrals_waiting,
             ),
             Entry(
                 url_name="referrals:offers",
@@ -52,7 +51,7 @@ class ReferralsConfig(AppConfig):
                 section="/hanvisningar/erbjudanden/",
                 position=20,
                 visible=receives_offers,
-                count=waiting,
+                count=offers_waiting,
             ),
         ):
             register(entry)

@@ -164,12 +164,11 @@ def counts(user: User) -> dict[str, int]:
     return Referral.objects.visible_to(user).order_by().aggregate(**wanted)
 
 
-def waiting_count(user: User) -> int | None:
-    """How many wait for *user*: new to the unit, given to them, or back from a receiver."""
+def waiting_rows(user: User) -> ReferralQuerySet:
+    """What waits for *user*: new to the unit, given to them, or back from a receiver."""
     own = to_answer(user) & UNDECIDED & Q(assigned_to=user)
     back = sent_by_units_of(user) & Q(sent_by=user) & (CAME_BACK | Q(state=S.QUESTION))
-    rows = Referral.objects.filter(_new(user) | own | back).order_by()
-    return rows.count() or None
+    return Referral.objects.filter(_new(user) | own | back)
 
 
 def read_referral(user: User, pk: uuid.UUID) -> Referral:
