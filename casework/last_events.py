@@ -36,7 +36,7 @@ BEGIN
     IF TG_OP <> 'DELETE' THEN
         UPDATE casework_person SET last_event_at = now() WHERE id = NEW.person_id;
     END IF;
-    IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.person_id <> NEW.person_id THEN
+    IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND OLD.person_id IS DISTINCT FROM NEW.person_id THEN
         UPDATE casework_person SET last_event_at = now() WHERE id = OLD.person_id;
     END IF;
     RETURN NULL;

@@ -15,7 +15,7 @@ from casework.activity import Telling
 from casework.clocks import Clock, ClockSource
 from casework.models import Person, User
 from casework.panels import Panel
-from casework.timeline import Entry, Source
+from casework.timeline import Entry, Lists, Source
 from outreach.next_steps import ENCOUNTER, SHIFT, NextStep
 from referrals import machine
 from referrals.enums import Act, ReferralState, Side
@@ -36,11 +36,15 @@ TOLD = [
 SHOWN = 5
 
 
-def _told(user: User, person: Person) -> Iterator[Entry]:
+def _events(user: User, person: Person) -> Lists:
     rows = ReferralEvent.objects.filter(
         referral__in=Referral.objects.visible_to(user).filter(person=person), act__in=TOLD
     ).select_related("referral__from_unit", "referral__to_unit", "referral__to_body", "by")
-    for event in rows.defer("referral__asked", "referral__who", "referral__ground_note"):
+    return [rows.defer("referral__asked", "referral__who", "referral__ground_note")]
+
+
+def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
+    for event in events:
         referral = event.referral
         yield Entry(
             at=event.at,
@@ -105,7 +109,7 @@ STEPS = (
         lambda pk: reverse("referrals:new_for_shift", args=[pk, "utsatt"]),
     ),
 )
-STORY = Source("referral", gettext_lazy("Referrals"), 25, _told)
+STORY = Source("referral", gettext_lazy("Referrals"), 25, _events, _told)
 CARD = Panel("referrals", 50, "referrals/parts/card.html", _panel, _asked)
 CLOCKS = ClockSource((_waiting,), _clocks)
 ACTIVITY = Telling("referrals.Referral", "updated_at")

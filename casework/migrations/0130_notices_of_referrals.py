@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0098_ages_go_with_their_number"),
+        ("casework", "0124_reason_is_a_task"),
     ]
 
     operations = [
@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("access_requested", "Somebody asks for access to a file"),
                     ("access_given", "You were given access to a file that you asked for"),
+                    ("access_unasked", "A colleague has given you access to a file"),
                     ("emergency_opened", "A file was opened in an emergency"),
                     ("emergency_locked", "Emergency access was locked after too many tries"),
                     ("waits_for_somebody", "A case waits for somebody to be responsible"),
@@ -32,8 +33,12 @@ class Migration(migrations.Migration):
                         "named_for_protected",
                         "You are now the one named for a file with a protected identity",
                     ),
+                    (
+                        "emergency_ended",
+                        "Your emergency access to a file ended before its time: ask whoever decides over it",
+                    ),
                     ("stay_asked", "Somebody asks for protected housing that you keep"),
-                    ("unseen_files", "There are files that nobody sees"),
+                    ("unseen_files", "There are files that nobody decides over"),
                     ("referral_new", "A referral waits for your unit"),
                     ("referral_assigned", "A referral was given to you"),
                     ("referral_question", "The receiver of a referral asks you something"),
@@ -59,10 +64,12 @@ class Migration(migrations.Migration):
                         [
                             "access_requested",
                             "access_given",
+                            "access_unasked",
                             "emergency_opened",
                             "emergency_locked",
                             "waits_for_somebody",
                             "named_for_protected",
+                            "emergency_ended",
                             "stay_asked",
                             "unseen_files",
                             "referral_new",
