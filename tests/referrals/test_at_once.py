@@ -17,7 +17,6 @@ from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralState
 from referrals.models import Referral, ReferralEvent
-from tests.casework.conftest import commit_user  # noqa: F401 - a fixture
 from tests.casework.people import unit
 from tests.casework.test_access_at_once import at_once
 from tests.conftest import MakeUser
@@ -35,7 +34,7 @@ def acts(referral: Referral, act: Act, by: User) -> Callable[[], object]:
 def test_of_two_who_decide_at_once_one_does(
     first: Act,
     second: Act,
-    commit_user: MakeUser,  # noqa: F811
+    commit_user: MakeUser,
 ) -> None:
     who = people(commit_user)
     referral = moved(of_file(who.sender), who, Act.SEND)
@@ -52,7 +51,7 @@ def test_of_two_who_decide_at_once_one_does(
 
 
 def test_taken_back_and_accepted_at_once_is_one_of_them(
-    commit_user: MakeUser,  # noqa: F811
+    commit_user: MakeUser,
 ) -> None:
     who = people(commit_user)
     referral = moved(of_file(who.sender), who, Act.SEND)
@@ -79,7 +78,7 @@ def late_one(who: People) -> Referral:
 
 
 def test_a_worker_killed_while_escalating_has_told_nobody(
-    commit_user: MakeUser,  # noqa: F811
+    commit_user: MakeUser,
 ) -> None:
     who = people(commit_user)
     referral = late_one(who)
