@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from reports.disclosure.rows import Codes, Index, Masks
 
 BASE = 5
+EXCESS = 20.0
+# How much of the care for accuracy is left each time that a round did not keep the bound.
+CARE_KEPT = 0.85
 HOT, COLD = 6.0, 0.2
 # Of a thousand steps: how many add or take away, swap, or take any value instead of a real one's.
 RESIZE, SWAP, ANY_VALUE = 20, 400, 100
@@ -39,8 +42,6 @@ class Problem:
     bound: int
     rows: Sequence[Masks]
     fixed: Sequence[Masks] = ()
-    # What a cell over the bound costs for each person too many, in squared steps of five.
-    excess: float = 20.0
 
 
 class Search:
@@ -57,30 +58,40 @@ class Search:
         # Errors in people, shifted by the reach so that each is a place in its cell's price list.
         self.reach = reach
         self.errors = [reach + BASE * n - t for n, t in zip(counts, problem.truth, strict=True)]
+        # What each cell costs for every person over the bound, in squared steps of five.
+        self.excess = [EXCESS] * len(self.errors)
+        self.care = 1.0
         self.prices = self._prices()
 
     def _prices(self) -> list[list[float]]:
         """For each cell, what every error costs. Cells that are alike share a list."""
         problem, lists = self.problem, {}
         found = []
-        for truth, wanted, weight in zip(
-            problem.truth, problem.wanted, problem.weights, strict=True
+        for truth, wanted, weight, excess in zip(
+            problem.truth, problem.wanted, problem.weights, self.excess, strict=True
         ):
-            kind = (wanted - truth, weight)
+            kind = (wanted - truth, weight * self.care, excess)
             if kind not in lists:
                 errors = range(-self.reach, self.reach + 1)
                 lists[kind] = [self._price(error, *kind) for error in errors]
             found.append(lists[kind])
         return found
 
-    def _price(self, error: int, noise: int, weight: float) -> float:
+    def _price(self, error: int, noise: int, weight: float, excess: float) -> float:
         over = max(0, abs(error) - self.problem.bound)
-        return weight * ((error - noise) / BASE) ** 2 + self.problem.excess * over
+        return weight * ((error - noise) / BASE) ** 2 + excess * over
 
-    def broken(self) -> int:
-        """How many cells are further from the truth than the bound."""
+    def broken(self) -> list[int]:
+        """The cells that are further from the truth than the bound."""
         bound = self.problem.bound
-        return sum(abs(error - self.reach) > bound for error in self.errors)
+        return [i for i, e in enumerate(self.errors) if abs(e - self.reach) > bound]
+
+    def harden(self) -> None:
+        """Make what is broken dearer than it was, and everything else matter a little less."""
+        for cell in self.broken():
+            self.excess[cell] += EXCESS
+        self.care *= CARE_KEPT
+        self.prices = self._prices()
 
     def run(self, steps: int, hot: float = HOT) -> None:
         """Take *steps* steps, from *hot* down to ``COLD``."""

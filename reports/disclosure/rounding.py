@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from reports.disclosure.annealing import BASE, Problem, Search
@@ -12,9 +11,8 @@ from reports.disclosure.spec import Cell, Key, Spec
 
 # A cell by the number of its conditions, the period among them: the fewer, the more it is read.
 WEIGHTS = {1: 8.0, 2: 4.0, 3: 2.0}
-# Steps of a round, and for each record; rounds, and how much dearer an excess gets each time.
-STEPS, STEPS_A_RECORD = 120_000, 2_500
-ROUNDS, DEARER = 8, 1.6
+# Steps of a round at least, and for each record; and how many rounds are tried.
+STEPS, STEPS_A_RECORD, ROUNDS = 60_000, 1_200, 40
 
 
 def substitute(
@@ -38,8 +36,7 @@ def substitute(
     search = Search(problem, sorted(new)[2::BASE], rng)
     for turn in range(ROUNDS if new else 1):
         if turn:
-            dearer = dataclasses.replace(problem, excess=problem.excess * DEARER**turn)
-            search = Search(dearer, search.records, rng)
+            search.harden()
         if new:
             search.run(max(STEPS, STEPS_A_RECORD * len(search.records)))
         if not search.broken():
