@@ -59,6 +59,7 @@ OFFERS = Variable(
         "answer": {f"{k}:{a}": a for k in SUPPORT for a in ANSWERS},
     },
     multiple=True,
+    once="support_kind",
 )
 CHILD = frozenset(band for band, group in AGE_GROUPS.items() if group == "child")
 HARMLESS = frozenset({("told_of_rights", "yes"), ("offered_support", "yes")})

@@ -62,7 +62,14 @@ class Codes:
             if not self.multiple[place] and len(leaves) != 1:
                 raise ValueError(f"{code} has one value, no more and no fewer.")
             found.append(sum(self._known(place, leaf) for leaf in set(leaves)))
+            if self._twice(place, leaves):
+                raise ValueError(f"{code}: two values where each may come once.")
         return tuple(found)
+
+    def _twice(self, place: int, leaves: Sequence[str]) -> bool:
+        variable = self.spec.variables[place - 1]
+        groups = [variable.levels[variable.once][leaf] for leaf in leaves] if variable.once else []
+        return len(set(groups)) < len(groups)
 
     def _known(self, place: int, leaf: str) -> int:
         try:

@@ -23,12 +23,17 @@ Key = tuple[tuple[str, frozenset[str]], ...]
 
 @dataclass(frozen=True)
 class Variable:
-    """One way to divide. *levels* maps a level's code to ``{leaf: group}``, for every leaf."""
+    """One way to divide. *levels* maps a level's code to ``{leaf: group}``, for every leaf.
+
+    With *multiple* somebody may have several leaves or none; *once* names the level of which each
+    group comes at most once then (an offer has one answer).
+    """
 
     code: str
     leaves: tuple[str, ...]
     levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     multiple: bool = False
+    once: str = ""
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where a level forgets a leaf."""
@@ -160,6 +165,7 @@ class Spec:
                     "leaves": list(v.leaves),
                     "levels": {level: dict(groups) for level, groups in v.levels.items()},
                     "multiple": v.multiple,
+                    "once": v.once,
                 }
                 for v in self.variables
             ],

@@ -15,8 +15,10 @@ from reports.disclosure.catalogue import (
     ROUTES,
     exploited,
 )
-from reports.disclosure.rows import Row
-from reports.disclosure.spec import Spec
+from reports.disclosure.edition import JSON_FILE, Edition, Figure
+from reports.disclosure.ledger import Ledger
+from reports.disclosure.rows import Codes, Index, Row
+from reports.disclosure.spec import Spec, cells_of
 
 PEOPLE = 365
 COUNTRIES = {
@@ -102,3 +104,19 @@ def _offers(rng: random.Random, age: str) -> tuple[str, ...]:
         kinds += ["emergency", "return_programme"] if age in KNOWN_ADULT else []
     chosen = {_zipf(rng, kinds) for _ in range(rng.choice((1, 1, 2, 3)))}
     return tuple(f"{kind}:{_zipf(rng, (*ANSWERS[1::-1], *ANSWERS[2:]))}" for kind in sorted(chosen))
+
+
+def naively(rows: Sequence[Row], spec: Spec, period: str, ledger: Ledger) -> bytes:
+    """The edition that hides "fewer than 5" and prints the rest as it was counted."""
+    periods = ledger.periods(spec.code)
+    codes = Codes(spec, ledger.leaves(spec.code))
+    cells = [cell for table in spec.tables for cell in cells_of(spec, table, period, periods)]
+    index = Index(codes, (cell.key for cell in cells))
+    counts = index.count([codes.masks(row) for row in rows])
+    figures = []
+    for cell in cells:
+        count = counts[index.number[cell.key]]
+        low, high = (1, 4) if 1 <= count <= 4 else (count, count)
+        figures.append(Figure(cell.table, cell.at, count if low == high else 0, low, high))
+    inside = {code: leaves for code, leaves in periods.items() if leaves <= periods[period]}
+    return Edition(spec, period, inside, figures).files()[JSON_FILE]
