@@ -16,7 +16,7 @@ import numpy as np
 
 from reports.disclosure.attack_model import Model
 from reports.disclosure.linear import EPSILON, Solution, Solver, Terms, rows
-from reports.disclosure.published import TIME, Conditions, Published, read
+from reports.disclosure.published import TIME, Conditions, Published, named, read
 
 SMALL = 4
 CROSSINGS = 300
@@ -111,17 +111,13 @@ def _questions(model: Model, cells: Sequence[Conditions]) -> Iterable[_Question]
     """Every published cell, then every complement within its period."""
     for cell in cells:
         number = model.numbers[cell]
-        yield _Question(_name(cell), {number: 1.0}, number in model.given)
+        yield _Question(named(cell), {number: 1.0}, number in model.given)
     for cell in cells:
         everybody = frozenset(part for part in cell if part[0] == TIME)
         if everybody != cell and everybody in model.numbers:
             whole, part = model.numbers[everybody], model.numbers[cell]
             fixed = {whole, part} <= model.given
-            yield _Question(f"not {_name(cell)}", {whole: 1.0, part: -1.0}, fixed)
-
-
-def _name(cell: Conditions) -> str:
-    return " & ".join(f"{code}={'/'.join(sorted(leaves))}" for code, leaves in sorted(cell, key=str))
+            yield _Question(f"not {named(cell)}", {whole: 1.0, part: -1.0}, fixed)
 
 
 def _ask(
@@ -173,7 +169,7 @@ def _crossings(
 ) -> Iterable[tuple[Solver, list[_Question]]]:
     """Unpublished crossings: the finest cells of a table by one more published value."""
     tables = sorted(table for table, (_codes, atoms) in model.atoms.items() if atoms)
-    cells = sorted({s.conditions for e in editions for s in e.cells if len(s.conditions) == 2}, key=_name)
+    cells = sorted({s.conditions for e in editions for s in e.cells if len(s.conditions) == 2}, key=named)
     pairs = [
         (table, cell)
         for table in tables
@@ -210,7 +206,7 @@ def _block(model: Model, table: str, cell: Conditions) -> tuple[Solver, list[_Qu
         if more < other and other != cell and set(dict(other)) <= {c for a in crossed for c, _ in a}:
             inside = [n for both, n in crossed.items() if _within(both, other)]
             system.at_most.append({**dict.fromkeys(inside, 1.0), number: -1.0})
-    return system.ready(), [_Question(_name(both), {n: 1.0}) for both, n in crossed.items()]
+    return system.ready(), [_Question(named(both), {n: 1.0}) for both, n in crossed.items()]
 
 
 def _within(fine: Conditions, coarse: Conditions) -> bool:

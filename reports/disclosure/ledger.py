@@ -109,6 +109,20 @@ class Ledger:
         """The pseudo-records: the leaves of each variable, the time first. Secret."""
         return [[list(leaves) for leaves in record] for record in self._of(universe)["records"]]
 
+    def evidence(self, universe: str, variables: Sequence[str]) -> dict[str, list[Any]]:
+        """What an auditor opens: people, pseudo-records and known figures, plain. Secret.
+
+        *variables* are the codes of the specification, in its order.
+        """
+        people = [
+            {"period": [row.leaf], **{c: _listed(v) for c, v in row.values.items()}}
+            for row in self.rows(universe)
+        ]
+        codes = ("period", *variables)
+        records = [dict(zip(codes, r, strict=True)) for r in self.substitutes(universe)]
+        known = [(f.period, f.at, f.count) for f in self.known(universe)]
+        return {"people": people, "records": records, "known": known}
+
     def notices(self, universe: str) -> list[str]:
         """What has been found to be different since it was published, in words."""
         return list(self._of(universe)["notices"])
@@ -202,6 +216,10 @@ class Ledger:
         ledger._universes = data["universes"]
         ledger._facts = [Fact(**fact) for fact in data["facts"]]
         return ledger
+
+
+def _listed(value: str | Sequence[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
 
 
 def _thawed(value: str | Sequence[str]) -> str | tuple[str, ...]:

@@ -99,6 +99,12 @@ class Published:
         )
 
 
+def named(cell: Conditions) -> str:
+    """A cell in words for a report."""
+    parts = sorted((code, "/".join(sorted(leaves))) for code, leaves in cell)
+    return " & ".join(f"{code}={leaves}" for code, leaves in parts)
+
+
 def read(document: bytes) -> Published:
     """An edition's JSON file."""
     return from_json(json.loads(document))
