@@ -26,11 +26,22 @@ TRIED = 12
 
 @dataclass(frozen=True)
 class Find:
-    """Something proved: the question, and the smallest and largest number that fits the files."""
+    """Something proved: of which cell or its complement (*question*), and what fits the files."""
 
     question: str
+    cell: Conditions
     lower: int
     upper: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """How many people are in *cell*, or outside it as *name* says, as a sum of unknowns."""
+
+    name: str
+    cell: Conditions
+    terms: Terms
+    given: bool = False
 
 
 @dataclass
@@ -54,22 +65,15 @@ class AttackReport:
         """Whether nothing at all was proved."""
         return not (self.exact or self.small or self.empty)
 
-    def take(self, question: str, lower: int, upper: float, *, given: bool) -> None:
+    def take(self, question: Question, lower: int, upper: float) -> None:
         """Keep what an interval proves. What was *given* is no find as an exact number."""
-        find = Find(question, lower, upper)
-        if lower >= upper and not given:
+        find = Find(question.name, question.cell, lower, upper)
+        if lower >= upper and not question.given:
             self.exact.append(find)
         if lower >= 1 and upper <= SMALL:
             self.small.append(find)
         if upper <= 0:
             self.empty.append(find)
-
-
-@dataclass(frozen=True)
-class _Question:
-    name: str
-    terms: Terms
-    given: bool = False
 
 
 def attack(
@@ -107,22 +111,22 @@ def attack_editions(
     return report
 
 
-def _questions(model: Model, cells: Sequence[Conditions]) -> Iterable[_Question]:
+def _questions(model: Model, cells: Sequence[Conditions]) -> Iterable[Question]:
     """Every published cell, then every complement within its period."""
     for cell in cells:
         number = model.numbers[cell]
-        yield _Question(named(cell), {number: 1.0}, number in model.given)
+        yield Question(named(cell), cell, {number: 1.0}, number in model.given)
     for cell in cells:
         everybody = frozenset(part for part in cell if part[0] == TIME)
         if everybody != cell and everybody in model.numbers:
             whole, part = model.numbers[everybody], model.numbers[cell]
             fixed = {whole, part} <= model.given
-            yield _Question(f"not {named(cell)}", {whole: 1.0, part: -1.0}, fixed)
+            yield Question(f"not {named(cell)}", cell, {whole: 1.0, part: -1.0}, fixed)
 
 
 def _ask(
     solver: Solver,
-    questions: Sequence[_Question],
+    questions: Sequence[Question],
     report: AttackReport,
     rng: random.Random,
     tried: int = TRIED,
@@ -146,7 +150,7 @@ def _ask(
                 see(solver.extreme(question.terms, sign))
         if question.given or not _open(low[i], high[i]):
             lower, upper = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)
-            report.take(question.name, lower, upper, given=question.given)
+            report.take(question, lower, upper)
     report.asked += len(questions)
     report.solved += solver.solved
 
@@ -166,7 +170,7 @@ def _open(low: float, high: float) -> bool:
 
 def _crossings(
     model: Model, editions: Sequence[Published], wanted: int, rng: random.Random
-) -> Iterable[tuple[Solver, list[_Question]]]:
+) -> Iterable[tuple[Solver, list[Question]]]:
     """Unpublished crossings: the finest cells of a table by one more published value."""
     tables = sorted(table for table, (_codes, atoms) in model.atoms.items() if atoms)
     cells = sorted({s.conditions for e in editions for s in e.cells if len(s.conditions) == 2}, key=named)
@@ -187,7 +191,7 @@ def _crossings(
             yield found[0], asked
 
 
-def _block(model: Model, table: str, cell: Conditions) -> tuple[Solver, list[_Question]]:
+def _block(model: Model, table: str, cell: Conditions) -> tuple[Solver, list[Question]]:
     """The system with an unknown more for each finest cell of *table* crossed with *cell*."""
     system, margin = model.system.copy(), model.numbers[cell]
     within = dict(cell)[TIME]
@@ -206,7 +210,7 @@ def _block(model: Model, table: str, cell: Conditions) -> tuple[Solver, list[_Qu
         if more < other and other != cell and set(dict(other)) <= {c for a in crossed for c, _ in a}:
             inside = [n for both, n in crossed.items() if _within(both, other)]
             system.at_most.append({**dict.fromkeys(inside, 1.0), number: -1.0})
-    return system.ready(), [_Question(named(both), {n: 1.0}) for both, n in crossed.items()]
+    return system.ready(), [Question(named(both), both, {n: 1.0}) for both, n in crossed.items()]
 
 
 def _within(fine: Conditions, coarse: Conditions) -> bool:

@@ -12,7 +12,7 @@ from reports.disclosure.attacker import CROSSINGS, AttackReport, attack_editions
 from reports.disclosure.checks import additive, captions_follow, same_everywhere, well_formed
 from reports.disclosure.insiders import TRIALS, insiders_find
 from reports.disclosure.linear import Contradiction
-from reports.disclosure.published import TIME, Conditions, Published, about, named, read, read_csv
+from reports.disclosure.published import TIME, Conditions, Published, about, read, read_csv
 from reports.disclosure.recount import Person, membership, possible
 from reports.disclosure.witnesses import Witnesses
 
@@ -131,30 +131,33 @@ def _attack(
         report.findings.append("No data set fits what is published: the numbers contradict each other.")
         return
     attack = report.attack
-    stated = _stated(editions, known)
-    finds = [*attack.exact, *attack.small, *attack.empty]
-    if [find for find in finds if find.question not in stated]:
+    stated = Stated(editions, known)
+    if any(not stated.answer(f.cell) for f in [*attack.exact, *attack.small, *attack.empty]):
         report.findings.append("The published numbers give something away to an attacker.")
 
 
-def _stated(
-    editions: Sequence[Published], known: Sequence[tuple[Conditions, int]]
-) -> frozenset[str]:
-    """The questions that the exact figures answer by being told: themselves and their rest.
+class Stated:
+    """Which questions the exact figures answer by being told: themselves and their rest.
 
     Where everybody has a value of which that harms nobody, a cell of those who don't have it is
     empty, and the condition can be left out of any other cell.
     """
-    facts = dict([*(fact for e in editions for fact in e.facts), *known])
-    newest = editions[-1]
-    whole = {newest.leaves(*pair) for pair in newest.harmless} & _whole(facts)
-    found = set()
-    for cell in [*_cells(editions), *facts]:
-        left = frozenset(part for part in cell if part not in whole)
-        empty = any(code == c and x.isdisjoint(leaves) for code, leaves in whole for c, x in cell)
-        if empty or left in facts:
-            found |= {named(cell), f"not {named(cell)}"}
-    return frozenset(found)
+
+    def __init__(
+        self, editions: Sequence[Published], known: Sequence[tuple[Conditions, int]]
+    ) -> None:
+        """*known* are exact figures that are out besides those that the editions print."""
+        self.facts = dict([*(fact for e in editions for fact in e.facts), *known])
+        newest = editions[-1]
+        harmless = {newest.leaves(level, value) for level, value in newest.harmless}
+        self.everybody = harmless & _whole(self.facts)
+
+    def answer(self, cell: Conditions) -> bool:
+        """Whether they say how many are in *cell*."""
+        empty = any(
+            code == c and leaves.isdisjoint(x) for code, leaves in self.everybody for c, x in cell
+        )
+        return empty or frozenset(part for part in cell if part not in self.everybody) in self.facts
 
 
 def _whole(facts: Mapping[Conditions, int]) -> set[tuple[str, frozenset[str]]]:
@@ -176,10 +179,10 @@ def _witness(
 ) -> None:
     facts = list(dict.fromkeys([*(fact for e in editions for fact in e.facts), *known]))
     search = Witnesses(editions[-1], _cells(editions), facts, evidence.records, evidence.people)
-    shown, report.proved = search.show()
+    shown, proved = search.show()
+    stated = Stated(editions, known)
     report.witnesses = shown.data_sets
-    stated = _stated(editions, known)
-    report.proved = [name for name in report.proved if name not in stated]
+    report.proved = [name for name, cell in proved if not stated.answer(cell)]
     if report.proved and facts:
         report.findings.append("The exact figures are refused: with them something can be proved.")
     elif report.proved:

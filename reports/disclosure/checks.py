@@ -62,14 +62,15 @@ def _sums(
     multiple = code in edition.variables and edition.variables[code].multiple
     for line in lines.values():
         inside = {s.at[axis]: dict(s.conditions).get(code, frozenset()) for s in line}
-        finest = [a for a, x in inside.items() if a != ANY and not _cut(x, inside)]
+        # Two levels may have the same set of leaves under two names: one of them will do.
+        once = {x: a for a, x in inside.items() if a != ANY and not _cut(x, inside)}
         for said in line:
-            if said.at[axis] == ANY and (multiple or not finest):
-                if not (multiple and _one_kind(edition, said, code)):
-                    continue
-            own = inside[said.at[axis]]
-            parts = [a for a in finest if said.at[axis] == ANY or inside[a] <= own]
-            if sum(values[said.table, (*said.at[:axis], a, *said.at[axis + 1 :])] for a in parts) != said.value:
+            whole = said.at[axis] == ANY
+            if whole and (not once or (multiple and not _one_kind(edition, said, code))):
+                continue
+            parts = [a for x, a in once.items() if whole or x <= inside[said.at[axis]]]
+            around = (said.at[:axis], said.at[axis + 1 :])
+            if sum(values[said.table, (*around[0], a, *around[1])] for a in parts) != said.value:
                 return False
     return True
 

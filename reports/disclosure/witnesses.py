@@ -8,8 +8,11 @@ one with somebody, show that the cell is open.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+
 
 import numpy as np
 import numpy.typing as npt
@@ -66,7 +69,7 @@ class Witnesses:
         for cell, count in zip(self.cells, inside, strict=True):
             if count < 2:
                 moved = (moved_into(self.frame, person, cell) for person in self.pool[::7])
-                self.pool += [person for person in moved if person is not None][:5]
+                self.pool += list(itertools.islice((p for p in moved if p is not None), 5))
         self.pool = _distinct(self.pool)
         asked = [*self.cells, *(cell for cell, _count in self.facts)]
         self.more = membership(self.pool, asked)
@@ -78,8 +81,8 @@ class Witnesses:
         for i, (_cell, count) in enumerate(self.facts, start=len(self.cells)):
             self.low[i] = self.high[i] = count - published[i]
 
-    def questions(self) -> tuple[Matrix, list[str]]:
-        """Cells and their complements as weights of the cells, and what each is called."""
+    def questions(self) -> tuple[Matrix, list[tuple[str, Conditions]]]:
+        """Cells and their complements as weights of the cells, each with a name and its cell."""
         size = len(self.cells)
         place = {cell: i for i, cell in enumerate(self.cells)}
         lines, names = [], []
@@ -93,16 +96,16 @@ class Witnesses:
                         continue
                     line[place[everybody]] += 1
                 lines.append(line)
-                names.append(f"{'not ' if complement else ''}{named(cell)}")
+                names.append((f"{'not ' if complement else ''}{named(cell)}", cell))
         return np.array(lines), names
 
-    def show(self) -> tuple[Shown, list[str]]:
+    def show(self) -> tuple[Shown, list[tuple[str, Conditions]]]:
         """Data sets for every question; returns those shown, and the questions left proved."""
         weights, names = self.questions()
         shown = Shown([set() for _ in names])
         start = self._search(np.zeros(len(self.pool) + len(self.records)), None)
         if start is None:
-            return shown, ["no data set fits the exact figures"]
+            return shown, [("no data set fits the exact figures", frozenset())]
         size = len(self.cells)
         shown.see(weights @ (self.base + start)[:size])
         self._swaps(start, weights, shown)
