@@ -1,8 +1,8 @@
 """The search for a substitute set, by simulated annealing.
 
 It buys accuracy only: whatever set comes out, the figures counted on it are equally safe as long as
-they keep the bound. One step changes one value of one pseudo-record (to one that a real row has, or to
-any), swaps a value between two, or adds or takes away a record.
+they keep the bound. One step changes one value of one pseudo-record (to one that a real row has, or
+to any), swaps a value between two, or adds or takes away a record.
 """
 
 from __future__ import annotations

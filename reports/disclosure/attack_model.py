@@ -17,10 +17,10 @@ Part = tuple[str, Leaves | None]
 class Model:
     """The unknown numbers behind published editions of one universe, by the cell they are of.
 
-    The same cell of two tables, or of two editions, is one unknown. Every coarser cell is the sum of
-    its *atoms*, the finest pieces that the published cells cut a variable into. Where a person may
-    have several values, sums are replaced by what holds for membership: no cell is larger than one
-    that contains it, and none is larger than the sum of pieces that cover it.
+    The same cell of two tables, or of two editions, is one unknown. Every coarser cell is the sum
+    of its *atoms*, the finest pieces that the published cells cut a variable into. Where a person
+    may have several values, sums are replaced by what holds for membership: no cell is larger than
+    one that contains it, and none is larger than the sum of pieces that cover it.
     """
 
     def __init__(
@@ -64,7 +64,9 @@ class Model:
         for code in codes:
             asked = list(dict.fromkeys(dict(c)[code] for c in cells if code in dict(c)))
             pieces[code] = asked if self._multiple(code) else self._pieces(code, cells, asked)
-            values: list[Part] = [(code, leaves) for leaves in dict.fromkeys([*pieces[code], *asked])]
+            values: list[Part] = [
+                (code, leaves) for leaves in dict.fromkeys([*pieces[code], *asked])
+            ]
             if any(code not in dict(c) for c in cells):
                 values.append((code, None))
             axes.append(values)
@@ -81,7 +83,9 @@ class Model:
     def _multiple(self, code: str) -> bool:
         return code != TIME and self.frame.variables[code].multiple
 
-    def _pieces(self, code: str, cells: Sequence[Conditions], asked: Sequence[Leaves]) -> list[Leaves]:
+    def _pieces(
+        self, code: str, cells: Sequence[Conditions], asked: Sequence[Leaves]
+    ) -> list[Leaves]:
         """The finest sets that *asked*, and everything if it is asked too, can be made of."""
         whole = frozenset().union(*asked)
         if code != TIME and any(code not in dict(c) for c in cells):

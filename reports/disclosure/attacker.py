@@ -1,8 +1,8 @@
 """The attacker: reads published files, and proves what can be proved about small groups.
 
-Three things count as a find: an *exact* number that the files left open, a group *proved* to be one to
-four people, and a possible group proved *empty*. Asked are all published cells, their complements, and
-crossings that nobody published.
+Three things count as a find: an *exact* number that the files left open, a group *proved* to be one
+to four people, and a possible group proved *empty*. Asked are all published cells, their
+complements, and crossings that nobody published.
 """
 
 from __future__ import annotations
@@ -85,9 +85,9 @@ def attack(
 ) -> AttackReport:
     """Attack the JSON *files* of one universe, all editions together, as one system.
 
-    *known* are exact figures that are out elsewhere, as (cell, people). *crossings* unpublished ones
-    are drawn with *seed*. Raises :class:`~reports.disclosure.linear.Contradiction` where no data set
-    fits the files.
+    *known* are exact figures that are out elsewhere, as (cell, people). *crossings* unpublished
+    ones are drawn with *seed*. Raises :class:`~reports.disclosure.linear.Contradiction` where no
+    data set fits the files.
     """
     return attack_editions([read(document) for document in files], known, crossings, seed)
 
@@ -173,7 +173,9 @@ def _crossings(
 ) -> Iterable[tuple[Solver, list[Question]]]:
     """Unpublished crossings: the finest cells of a table by one more published value."""
     tables = sorted(table for table, (_codes, atoms) in model.atoms.items() if atoms)
-    cells = sorted({s.conditions for e in editions for s in e.cells if len(s.conditions) == 2}, key=named)
+    cells = sorted(
+        {s.conditions for e in editions for s in e.cells if len(s.conditions) == 2}, key=named
+    )
     pairs = [
         (table, cell)
         for table in tables
@@ -207,7 +209,11 @@ def _block(model: Model, table: str, cell: Conditions) -> tuple[Solver, list[Que
     if table in model.whole and frozenset().union(*times) == within:
         system.equal.append({margin: -1.0, **dict.fromkeys(crossed.values(), 1.0)})
     for other, number in model.numbers.items():
-        if more < other and other != cell and set(dict(other)) <= {c for a in crossed for c, _ in a}:
+        if (
+            more < other
+            and other != cell
+            and set(dict(other)) <= {c for a in crossed for c, _ in a}
+        ):
             inside = [n for both, n in crossed.items() if _within(both, other)]
             system.at_most.append({**dict.fromkeys(inside, 1.0), number: -1.0})
     return system.ready(), [Question(named(both), both, {n: 1.0}) for both, n in crossed.items()]

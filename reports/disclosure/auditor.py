@@ -84,9 +84,13 @@ def audit(
     _witness(read_ones, known, evidence, report)
     rng = random.Random(seed)  # noqa: S311 - which insiders are tried is no secret
     cells = _cells(read_ones)
-    report.insiders = insiders_find(newest, cells, evidence.people, evidence.records, trials, rng)
+    report.insiders = insiders_find(
+        newest, cells, evidence.people, evidence.records, trials=trials, rng=rng
+    )
     if report.insiders:
-        report.findings.append("Somebody who knows up to four people proves something about others.")
+        report.findings.append(
+            "Somebody who knows up to four people proves something about others."
+        )
     return report
 
 
@@ -105,7 +109,9 @@ def _recount(editions: Sequence[Published], evidence: Evidence, report: AuditRep
         counted = edition.base * membership(evidence.records, cells).sum(axis=0)
         wrong = int((counted != values).sum())
         if wrong:
-            report.findings.append(f"{edition.edition}: {wrong} cells are not counted on the one set.")
+            report.findings.append(
+                f"{edition.edition}: {wrong} cells are not counted on the one set."
+            )
     distinct = {said.conditions: said.value or 0 for said in newest.cells}
     truth = membership(evidence.people, list(distinct)).sum(axis=0)
     errors = np.abs(np.array(list(distinct.values())) - truth)
@@ -115,7 +121,9 @@ def _recount(editions: Sequence[Published], evidence: Evidence, report: AuditRep
     if large.any():
         report.median_share = float(np.median(errors[large] / truth[large]))
     if report.largest > newest.bound:
-        report.findings.append("A number is further from the truth than the bound that is announced.")
+        report.findings.append(
+            "A number is further from the truth than the bound that is announced."
+        )
 
 
 def _attack(
@@ -128,7 +136,9 @@ def _attack(
     try:
         report.attack = attack_editions(editions, known, crossings, seed)
     except Contradiction:
-        report.findings.append("No data set fits what is published: the numbers contradict each other.")
+        report.findings.append(
+            "No data set fits what is published: the numbers contradict each other."
+        )
         return
     attack = report.attack
     stated = Stated(editions, known)

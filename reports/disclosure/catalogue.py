@@ -1,7 +1,7 @@
 """The universes of the yearly edition. Codes are those of the de-identified views.
 
-What a city decides (districts, municipalities, countries that occur) is handed in; the rest is here. A
-test keeps the codes the same as the choices of the program.
+What a city decides (districts, municipalities, countries that occur) is handed in; the rest is
+here. A test keeps the codes the same as the choices of the program.
 """
 
 from __future__ import annotations
@@ -133,7 +133,9 @@ def exploited(
 def buyers(*, homes: Mapping[str, str], districts: Mapping[str, str], bound: int = 4) -> Spec:
     """The suspected buyers who were met; walled off from the exploited, with a set of their own."""
     kast = tuple(f"kast:{answer}" for answer in ANSWERS)
-    offers = Variable("offer", kast, {"answer": {leaf: leaf.split(":")[1] for leaf in kast}}, True)
+    offers = Variable(
+        "offer", kast, {"answer": {leaf: leaf.split(":")[1] for leaf in kast}}, multiple=True
+    )
     return Spec(
         code="suspected_buyers",
         variables=(

@@ -103,7 +103,9 @@ def captions_follow(edition: Published) -> list[str]:
     return []
 
 
-def _text(caption: Mapping[str, Any], values: Mapping[tuple[str, tuple[str, ...]], int]) -> str | None:
+def _text(
+    caption: Mapping[str, Any], values: Mapping[tuple[str, tuple[str, ...]], int]
+) -> str | None:
     """The caption as it has to read; ``None`` for one that can't be right."""
     words = []
     for ref in caption["numbers"]:

@@ -52,7 +52,7 @@ class Caption:
     numbers: tuple[Reference, ...] = ()
 
     def text(self, figures: Mapping[tuple[str, tuple[str, ...]], Figure]) -> str:
-        """The words with their numbers. Raises ``ValueError`` for a share of too few, or a digit."""
+        """The words with numbers. Raises ``ValueError`` for a share of too few, or a digit."""
         if any(ch.isdigit() for ch in self.template.format(*[""] * len(self.numbers))):
             raise ValueError("A number in a caption is a reference to a released figure.")
         return self.template.format(*(_words(ref, figures) for ref in self.numbers))
@@ -116,12 +116,19 @@ class Edition:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         names = [f"axis_{i + 1}" for i in range(axes)]
-        writer.writerow(
-            ["universe", "edition", "table", *names, "value", "lower", "upper", "base"]
-        )
+        writer.writerow(["universe", "edition", "table", *names, "value", "lower", "upper", "base"])
         for f in self.figures:
             at = [*f.at, *[""] * (axes - len(f.at))]
             writer.writerow(
-                [self.spec.code, self.period, f.table, *at, f.value, f.lower, f.upper, self.spec.base]
+                [
+                    self.spec.code,
+                    self.period,
+                    f.table,
+                    *at,
+                    f.value,
+                    f.lower,
+                    f.upper,
+                    self.spec.base,
+                ]
             )
         return out.getvalue().encode()

@@ -1,4 +1,4 @@
-"""Insiders: somebody who knows one to four of the people, and asks what that tells of the others."""
+"""Insiders: somebody who knows one to four of the people, and asks about the others."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def insiders_find(
     cells: Sequence[Conditions],
     people: Sequence[Person],
     records: Sequence[Person],
+    *,
     trials: int,
     rng: random.Random,
 ) -> int:
@@ -40,7 +41,7 @@ def insiders_find(
             first = known - of_records[in_group.astype(bool)]
             found += not _fits(frame, first)
         else:
-            found += not _one_more(frame, cells, known, group, (people, of_records), rng)
+            found += not _one_more(frame, cells, known, group, sides=(people, of_records), rng=rng)
     return found
 
 
@@ -54,6 +55,7 @@ def _one_more(
     cells: Sequence[Conditions],
     known: Matrix,
     group: Conditions,
+    *,
     sides: tuple[Sequence[Person], Matrix],
     rng: random.Random,
 ) -> bool:

@@ -1,8 +1,8 @@
 """The ledger: what has been drawn and published, so that neither is ever done a second time.
 
-It holds the substitute set and the frozen rows of every universe. Both are secret personal data: who
-keeps a ledger seals :meth:`Ledger.to_json` and logs who opens it. There is no way to take a drawn leaf
-or a published edition back; a period that was published answers with its bytes for ever.
+It holds the substitute set and the frozen rows of every universe. Both are secret personal data:
+who keeps a ledger seals :meth:`Ledger.to_json` and logs who opens it. There is no way to take a
+drawn leaf or a published edition back; a period that was published answers with its bytes for ever.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class Ledger:
         if not leaves or len(set(leaves)) != len(leaves):
             raise LedgerError(f"The period {code} needs leaves, each once.")
         if any(set(leaves) & set(u["drawn"]) for u in self._universes.values()):
-            raise LedgerError(f"Figures of the period {code} are out: it was to be registered before.")
+            raise LedgerError(
+                f"Figures of the period {code} are out: it was to be registered before."
+            )
         self._periods[code] = list(leaves)
         if own_edition:
             self._own.add(code)

@@ -19,7 +19,7 @@ def name_of(cell: Key) -> str:
 
 
 def noise(key: bytes, universe: str, cell: Key, bound: int) -> int:
-    """A whole number of people from ``-bound`` to ``bound``: each possible, the small ones likelier.
+    """A whole number of people from ``-bound`` to ``bound``: each possible, small ones likelier.
 
     Each step away from 0 is half as likely as the one before, so that the truth can't be read back
     from a rule, and accuracy costs little.

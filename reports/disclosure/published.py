@@ -1,7 +1,7 @@
 """Reading published files as anybody can: cells with what they say, and how tables hang together.
 
-Shared by the attacker and the auditor, and by nothing that makes a release. It takes the meaning of a
-label from the published specification and from nowhere else.
+Shared by the attacker and the auditor, and by nothing that makes a release. It takes the meaning of
+a label from the published specification and from nowhere else.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reports.disclosure.published import TIME, Conditions, Published
+from reports.disclosure.published import Conditions, Published
 
 # One person or pseudo-record: the leaves of each variable, the time among them.
 Person = Mapping[str, Collection[str]]
@@ -50,15 +50,15 @@ def possible(frame: Published, person: Person) -> bool:
 
 
 def moved_into(frame: Published, person: Person, cell: Conditions) -> Person | None:
-    """*person* with as little changed as it takes to be in *cell*; ``None`` where that is ruled out."""
+    """*person* with as little changed as it takes to be in *cell*; ``None`` if that can't be."""
     changed = {code: list(leaves) for code, leaves in person.items()}
+    ruled = {code for rule in frame.rules for code in rule}
+    optional = {code for code, variable in frame.variables.items() if variable.multiple}
     for code, leaves in sorted(cell, key=str):
         if leaves.isdisjoint(changed[code]):
             changed[code] = [min(leaves)]
-            if code != TIME and code in {c for rule in frame.rules for c in rule}:
-                for other, variable in frame.variables.items():
-                    if variable.multiple and other != code and other not in dict(cell):
-                        changed[other] = []
+            for other in optional - {code, *dict(cell)} if code in ruled else ():
+                changed[other] = []
     if possible(frame, changed):
         return changed
     for leaf in frame.variables:

@@ -91,13 +91,13 @@ def release(
         for table in spec.tables
         for cell in cells_of(spec, table, code, periods)
     ]
-    records = substitute(codes, wanted, (old, new), fixed, key, f"{ledger.seed}|{period}")
+    records = substitute(codes, wanted, (old, new), fixed, key=key, seed=f"{ledger.seed}|{period}")
     if records is None:
         return Refusal(
             spec.code,
             period,
-            f"No figures for {period} were found that stay within {spec.bound} of the truth in every "
-            "table. Publish fewer or coarser tables, or pool several periods or units.",
+            f"No figures for {period} were found that stay within {spec.bound} of the truth in "
+            "every table. Publish fewer or coarser tables, or pool several periods or units.",
         )
     shown = [cell for table in spec.tables for cell in cells_of(spec, table, period, periods)]
     inside = {code: leaves for code, leaves in periods.items() if leaves <= within}
@@ -129,11 +129,12 @@ def _freeze(rows: list[Row], spec: Spec, ledger: Ledger, period: str) -> _Frozen
     for row in rows:
         before = ledger.origin(spec.code, row.ref)
         if before is not None:
-            if (row.leaf, _comparable(row.values)) != (before[0], _comparable(before[1])):
-                _note(frozen, f"Rows of {period} were changed after they had been published.")
+            _compare(frozen, row, before, period)
         elif row.leaf in drawn:
             leaf = _late_leaf(row.leaf, periods, drawn)
-            where = [code for code in periods if row.leaf in periods[code] and periods[code] - drawn]
+            where = [
+                code for code in periods if row.leaf in periods[code] and periods[code] - drawn
+            ]
             frozen.late[leaf] = (row.leaf, tuple(where))
             frozen.new.append(Row(row.ref, leaf, row.values))
         else:
@@ -144,6 +145,13 @@ def _freeze(rows: list[Row], spec: Spec, ledger: Ledger, period: str) -> _Frozen
     if frozen.late:
         _note(frozen, f"Rows came in for parts of {period} that had been published: an addition.")
     return frozen
+
+
+def _compare(
+    frozen: _Frozen, row: Row, before: tuple[str, Mapping[str, str | Sequence[str]]], period: str
+) -> None:
+    if (row.leaf, _comparable(row.values)) != (before[0], _comparable(before[1])):
+        _note(frozen, f"Rows of {period} were changed after they had been published.")
 
 
 def _note(frozen: _Frozen, sentence: str) -> None:
@@ -177,8 +185,8 @@ def _unfit(spec: Spec, codes: Codes, period: str, people: Sequence[Masks]) -> st
         raise ValueError(f"{spec.code}: a row is a combination that the specification rules out.")
     if len(people) < spec.minimum:
         return (
-            f"{period} has fewer than {spec.minimum} people in it: too few for figures that protect "
-            "them. Pool several periods or units."
+            f"{period} has fewer than {spec.minimum} people in it: too few for figures that "
+            "protect them. Pool several periods or units."
         )
     return ""
 

@@ -20,10 +20,11 @@ def substitute(
     cells: Sequence[Cell],
     people: tuple[Sequence[Masks], Sequence[Masks]],
     fixed: Sequence[Masks],
+    *,
     key: bytes,
     seed: str,
 ) -> list[Masks] | None:
-    """Draw pseudo-records, about a fifth of the new people, so that each of *cells* keeps the bound.
+    """Draw about one pseudo-record for five new people, so that each of *cells* keeps the bound.
 
     *people* are those of earlier editions, whom the records *fixed* stand for and stay, and the new
     ones. Both are counted in *cells*. Returns ``None`` when no set is found that keeps the bound;
@@ -31,7 +32,7 @@ def substitute(
     """
     old, new = people
     index = Index(codes, (cell.key for cell in cells))
-    problem = _problem(codes, index, index.count([*old, *new]), new, fixed, key)
+    problem = _problem(codes, index, index.count([*old, *new]), new, fixed, key=key)
     rng = random_for(key, codes.spec.code, seed)
     search = Search(problem, sorted(new)[2::BASE], rng)
     for turn in range(ROUNDS if new else 1):
@@ -50,6 +51,7 @@ def _problem(
     truth: Sequence[int],
     rows: Sequence[Masks],
     fixed: Sequence[Masks],
+    *,
     key: bytes,
 ) -> Problem:
     spec = codes.spec

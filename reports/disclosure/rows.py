@@ -139,7 +139,9 @@ class Shape:
         self._moves: dict[tuple[Masks, Masks], Move] = {}
         pick = itemgetter(*places)
         # The variables of this shape out of all.
-        self.of: Callable[[Masks], Masks] = pick if len(places) > 1 else lambda masks: (pick(masks),)
+        self.of: Callable[[Masks], Masks] = (
+            pick if len(places) > 1 else lambda masks: (pick(masks),)
+        )
 
     def cells(self, masks: Masks) -> tuple[int, ...]:
         """The numbers of the cells that *masks* (of this shape's variables) is in."""

@@ -1,10 +1,10 @@
 """What a universe's tables are, as data: variables with hierarchies, tables, what can't occur.
 
-A *leaf* is the finest value of a variable; a *level* groups leaves. The variable's own code names its
-finest level. A cell is a set of conditions, each a variable with the leaves that it lets through. Where
-a variable may have several values at once (offers and their answers), a person is in the cell when
-*one* of them is let through: a cell is membership. The time is a variable too (``TIME``), whose leaves
-and groups are the registered periods and come from the ledger.
+A *leaf* is the finest value of a variable; a *level* groups leaves. The variable's own code names
+its finest level. A cell is a set of conditions, each a variable with the leaves that it lets
+through. Where a variable may have several values at once (offers and their answers), a person is in
+the cell when *one* of them is let through: a cell is membership. The time is a variable too
+(``TIME``), whose leaves and groups are the registered periods and come from the ledger.
 """
 
 from __future__ import annotations
@@ -139,9 +139,7 @@ class Spec:
         return None
 
     @staticmethod
-    def _open(
-        variable: Variable, conditions: Mapping[str, frozenset[str]]
-    ) -> list[str | None]:
+    def _open(variable: Variable, conditions: Mapping[str, frozenset[str]]) -> list[str | None]:
         """The leaves to try: a person needs none of a variable that takes several."""
         if variable.code in conditions:
             allowed = conditions[variable.code]

@@ -1,9 +1,9 @@
 """Complete data sets that fit everything published and known: what shows that nothing is proved.
 
 A data set is the substitute set, five people for each pseudo-record, with some people more and some
-fewer. It fits when no published cell is further from its number than the bound, and every exact figure
-that is known comes out. Two that differ in a cell, one of them with nobody or at least five in it and
-one with somebody, show that the cell is open.
+fewer. It fits when no published cell is further from its number than the bound, and every exact
+figure that is known comes out. Two that differ in a cell, one of them with nobody or at least five
+in it and one with somebody, show that the cell is open.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +117,7 @@ class Witnesses:
         """From *start*: one person more, one fewer, or one in the place of another."""
         size = len(self.cells)
         steps = [*self.more, *(-self.less)]
-        steps += [m - l for m in self.more[::2] for l in self.less[::5]]
+        steps += [more - less for more in self.more[::2] for less in self.less[::5]]
         done = np.zeros(len(shown.seen), dtype=np.bool_)
         for step in steps:
             moved = start + step
@@ -147,14 +145,16 @@ class Witnesses:
         return False
 
     def _search(self, goal: npt.NDArray[np.float64], line: Vector | None) -> Vector | None:
-        """How the cells of a fitting data set differ from the published ones; few people changed."""
+        """How the cells of a fitting data set differ from the published ones, or ``None``."""
         if line is None and not self.facts:
             return np.zeros(len(self.low), dtype=np.int64)
         effect = np.vstack([self.more, -self.less]).T
         result = milp(
             goal + 0.001,
             constraints=LinearConstraint(effect, self.low, self.high),
-            bounds=Bounds(0, np.concatenate([np.full(len(self.pool), 9), np.full(len(self.records), 5)])),
+            bounds=Bounds(
+                0, np.concatenate([np.full(len(self.pool), 9), np.full(len(self.records), 5)])
+            ),
             integrality=np.ones(effect.shape[1]),
             options={"time_limit": PATIENCE, "mip_rel_gap": 0.05},
         )

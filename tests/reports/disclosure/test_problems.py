@@ -25,7 +25,7 @@ EVERYBODY = {"p": ["t"]}
 Leaf = tuple[str, ...]
 
 
-def publish(
+def publish(  # noqa: C901 - reads one kind of problem after another
     counts: Mapping[Leaf, int],
     names: Sequence[str],
     tables: Mapping[str, Sequence[str]],
@@ -68,7 +68,13 @@ def publish(
         for n in names
     ]
     shape = [{"code": t, "axes": [a.split("<") for a in x], "where": {}} for t, x in tables.items()]
-    spec = {"universe": "u", "variables": variables, "tables": shape, "impossible": [], "harmless": []}
+    spec = {
+        "universe": "u",
+        "variables": variables,
+        "tables": shape,
+        "impossible": [],
+        "harmless": [],
+    }
     return from_json(
         {"edition": "p", "base": 5, "bound": 4, "spec": spec, "periods": EVERYBODY,
          "cells": cells, "pins": [], "captions": []}
@@ -82,14 +88,14 @@ def interval(edition: Published, table: str, at: Leaf) -> tuple[int, float]:
 
 
 def two_way(values: Mapping[Leaf, int], hidden: Iterable[str]) -> Published:
-    gone = [("t", tuple(f"{n}={v}" for n, v in zip("rc", h.split(","), strict=True))) for h in hidden]
+    gone = [
+        ("t", tuple(f"{n}={v}" for n, v in zip("rc", h.split(","), strict=True))) for h in hidden
+    ]
     return publish(values, ["r", "c"], {"t": ["r", "c"]}, gone)
 
 
 def grid(rows: Sequence[Sequence[int]]) -> dict[Leaf, int]:
-    return {
-        (str(i + 1), str(j + 1)): n for i, row in enumerate(rows) for j, n in enumerate(row)
-    }
+    return {(str(i + 1), str(j + 1)): n for i, row in enumerate(rows) for j, n in enumerate(row)}
 
 
 def test_geurts() -> None:
@@ -178,9 +184,7 @@ def suppressed(values: Mapping[Leaf, int], primary: str, protected: float) -> se
 
 
 def by_sex(values: Mapping[str, Sequence[int]], columns: Sequence[str]) -> dict[Leaf, int]:
-    return {
-        (row, c): n for row, line in values.items() for c, n in zip(columns, line, strict=True)
-    }
+    return {(row, c): n for row, line in values.items() for c, n in zip(columns, line, strict=True)}
 
 
 def test_the_optimal_pattern_of_tau_argus() -> None:
@@ -243,7 +247,9 @@ def test_the_rounding_of_the_handbook() -> None:
     )
     inner = [s.value for s in cells if "*" not in s.at]
     assert inner == [n for row in p["conventional_not_additive"] for n in row]
-    assert additive(Published(**{**vars(margins), "cells": cells})) == ["The table t does not add up."]
+    assert additive(Published(**{**vars(margins), "cells": cells})) == [
+        "The table t does not add up."
+    ]
 
 
 def test_small_count_rounding() -> None:
@@ -267,11 +273,18 @@ GAUSS = {
 def gauss(hidden: Iterable[tuple[str, Leaf]]) -> Published:
     levels = {"geo": {"eu": {"Spain": "EU", "Portugal": "EU", "Iceland": "nonEU"}}}
     tables = {"eu": ["age", "eu", "year"], "geo": ["geo", "year"]}
-    counts = {k: GAUSS.get(k, 0) for k in itertools.product(("young", "old"), ("Spain", "Iceland", "Portugal"), ("2014", "2015", "2016"))}
+    counts = {
+        k: GAUSS.get(k, 0)
+        for k in itertools.product(
+            ("young", "old"), ("Spain", "Iceland", "Portugal"), ("2014", "2015", "2016")
+        )
+    }
     return publish(counts, ["age", "geo", "year"], tables, hidden, levels)
 
 
-@pytest.mark.parametrize(("also", "leaks"), [((), True), ((("eu", ("*", "eu=EU", "year=2015")),), False)])
+@pytest.mark.parametrize(
+    ("also", "leaks"), [((), True), ((("eu", ("*", "eu=EU", "year=2015")),), False)]
+)
 def test_a_leak_between_two_linked_tables(also: tuple[tuple[str, Leaf], ...], leaks: bool) -> None:
     """Spain 2015 follows from the EU of one table and Portugal of the other."""
     hidden = [

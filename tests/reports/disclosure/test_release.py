@@ -103,9 +103,7 @@ def test_a_search_that_finds_nothing_is_refused(monkeypatch: pytest.MonkeyPatch)
     tables = [Table("".join(c), tuple((n,) for n in c)) for c in combinations(names, 3)]
     spec = Spec("u", tuple(Variable(n, (f"{n}a", f"{n}b")) for n in names), tuple(tables))
     rng = random.Random(1)  # noqa: S311 - invented
-    rows = [
-        Row(str(i), "2025-01", {n: n + rng.choice("ab") for n in names}) for i in range(52)
-    ]
+    rows = [Row(str(i), "2025-01", {n: n + rng.choice("ab") for n in names}) for i in range(52)]
     ledger = Ledger(1)
     ledger.register_year(2025)
     made = release(rows, spec, ledger, KEY, period="2025")
@@ -144,7 +142,10 @@ def test_a_share_is_of_twenty_or_more(year: Year) -> None:
 @pytest.mark.parametrize(
     ("fact", "reason"),
     [
-        (Fact("exploited", "2025", 9, "the board", {"gender": "other"}, pinned=True), "not what the rows"),
+        (
+            Fact("exploited", "2025", 9, "the board", {"gender": "other"}, pinned=True),
+            "not what the rows",
+        ),
         (Fact("suspected_buyers", "2025", 365, "the board", {}, pinned=True), "another universe"),
         (Fact("exploited", "2025", 365, " ", {}, pinned=True), "who made it public"),
     ],
