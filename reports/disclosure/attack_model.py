@@ -45,6 +45,7 @@ class Model:
         self.given = {number for number, (low, high) in enumerate(limits) if low == high}
         for table in {said.table for edition in editions for said in edition.cells}:
             self._link(table, [s.conditions for e in editions for s in e.cells if s.table == table])
+        self._link_tables()
         self._sum_facts()
 
     def number(self, conditions: Conditions) -> int:
@@ -79,6 +80,32 @@ class Model:
                 finest.append(conditions)
             self._contain(parts, axes)
         self.atoms[table] = (codes, finest)
+
+    def _link_tables(self) -> None:
+        """Tie a cell to the pieces of it that other tables, or exact figures, happen to have."""
+        beside: dict[tuple[str, Conditions], list[Leaves]] = {}
+        for conditions in self.numbers:
+            for code, leaves in conditions:
+                if not self._multiple(code):
+                    beside.setdefault((code, conditions - {(code, leaves)}), []).append(leaves)
+        for (code, rest), sets in beside.items():
+            whole = self.frame.variables[code].leaves if code != TIME else ()
+            if rest in self.numbers and code != TIME:
+                self._tie(rest, code, rest, frozenset(whole), sets)
+            for leaves in sets:
+                self._tie(rest | {(code, leaves)}, code, rest, leaves, sets)
+
+    def _tie(
+        self, cell: Conditions, code: str, rest: Conditions, whole: Leaves, sets: list[Leaves]
+    ) -> None:
+        inside = [leaves for leaves in sets if leaves < whole]
+        least = [leaves for leaves in inside if not any(other < leaves for other in inside)]
+        if (cell, code) in self._linked or sum(map(len, least)) != len(whole) or not least:
+            return
+        self._linked.add((cell, code))
+        if frozenset().union(*least) == whole:
+            parts = {self.numbers[rest | {(code, leaves)}]: 1.0 for leaves in least}
+            self.system.equal.append({self.numbers[cell]: -1.0, **parts})
 
     def _multiple(self, code: str) -> bool:
         return code != TIME and self.frame.variables[code].multiple

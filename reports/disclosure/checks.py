@@ -58,7 +58,8 @@ def _sums(
     lines: dict[tuple[str, ...], list[Said]] = defaultdict(list)
     for said in cells:
         lines[(*said.at[:axis], *said.at[axis + 1 :])].append(said)
-    code = edition.leaves(*_first(cells, axis))[0] if _first(cells, axis) else ""
+    first = _first(cells, axis)
+    code = edition.leaves(*first)[0] if first else ""
     multiple = code in edition.variables and edition.variables[code].multiple
     for line in lines.values():
         inside = {s.at[axis]: dict(s.conditions).get(code, frozenset()) for s in line}

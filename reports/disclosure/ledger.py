@@ -192,7 +192,14 @@ class Ledger:
         return (found[2], found[1]) if found else None
 
     def _of(self, universe: str) -> dict[str, Any]:
-        empty = {"rows": {}, "records": [], "drawn": [], "late": {}, "notices": [], "editions": {}}
+        empty: dict[str, Any] = {
+            "rows": {},
+            "records": [],
+            "drawn": [],
+            "late": {},
+            "notices": [],
+            "editions": {},
+        }
         return self._universes.setdefault(universe, empty)
 
     def to_json(self) -> str:

@@ -205,8 +205,8 @@ def cells_of(
     """
     fixed: dict[str, frozenset[str]] = {TIME: periods[period]}
     for level, values in table.where.items():
-        leaves = frozenset().union(*(spec.leaves_of(level, value) for value in values))
-        fixed[spec.variable_of(level)] = leaves
+        kept = [spec.leaves_of(level, value) for value in values]
+        fixed[spec.variable_of(level)] = frozenset[str]().union(*kept)
     axes = [_choices(spec, axis, periods[period], periods) for axis in table.axes]
     for chosen in itertools.product(*axes):
         conditions = dict(fixed)
