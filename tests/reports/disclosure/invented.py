@@ -80,7 +80,7 @@ def _values(rng: random.Random) -> dict[str, str | tuple[str, ...]]:
     offered = "no" if rng.random() < 0.02 else "yes"
     return {
         "age_band": age,
-        "gender": _drawn(rng, {"woman": 88, "man": 7, "other": 4, "unknown": 1}),
+        "gender": _drawn(rng, {"woman": 89, "man": 8, "other": 3}),
         "citizenship": country,
         "home": "abroad" if abroad else _zipf(rng, list(HOMES)),
         "arena": _zipf(rng, ("flat", "hotel", "massage", *sorted(set(ARENAS) - {"flat"}))),
@@ -98,11 +98,11 @@ def _values(rng: random.Random) -> dict[str, str | tuple[str, ...]]:
 def _offers(rng: random.Random, age: str) -> tuple[str, ...]:
     """One to three offers, each with one answer."""
     if age in CHILD:
-        kinds = ["stodcentrum", "barnahus", "regional_coordinator_children", "emergency"]
+        kinds = ["stodcentrum", "barnahus"]
     else:
-        kinds = ["mika", "regional_coordinator", "protected_housing", "health_care"]
-        kinds += ["emergency", "return_programme"] if age in KNOWN_ADULT else []
-    chosen = {_zipf(rng, kinds) for _ in range(rng.choice((1, 1, 2, 3)))}
+        kinds = ["mika", "regional_coordinator", "health_care"]
+        kinds += ["protected_housing"] if age in KNOWN_ADULT else []
+    chosen = {_zipf(rng, kinds) for _ in range(rng.choice((1, 1, 2)))}
     return tuple(f"{kind}:{_zipf(rng, (*ANSWERS[1::-1], *ANSWERS[2:]))}" for kind in sorted(chosen))
 
 
