@@ -30,11 +30,12 @@ def substitute(
     ones. Both are counted in *cells*. Returns ``None`` when no set is found that keeps the bound;
     nothing else about the search is told. The same arguments give the same records.
     """
-    old, new = people
+    # Sorted: the order that rows come in must not decide anything.
+    old, new = people[0], sorted(people[1])
     index = Index(codes, (cell.key for cell in cells))
     problem = _problem(codes, index, index.count([*old, *new]), new, fixed, key=key)
     rng = random_for(key, codes.spec.code, seed)
-    search = Search(problem, sorted(new)[2::BASE], rng)
+    search = Search(problem, new[2::BASE], rng)
     for turn in range(ROUNDS if new else 1):
         if turn:
             search.harden()

@@ -97,9 +97,10 @@ def test_too_small_a_universe_is_refused_in_plain_words() -> None:
 
 
 def test_a_search_that_finds_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ten pseudo-records can't be near the truth in every crossing of three of twelve questions."""
+    """Ten pseudo-records can't be near the truth in every crossing of three of nine questions."""
     monkeypatch.setattr(rounding, "ROUNDS", 1)
-    names = [f"v{i}" for i in range(12)]
+    monkeypatch.setattr(rounding, "STEPS", 5_000)
+    names = [f"v{i}" for i in range(9)]
     tables = [Table("".join(c), tuple((n,) for n in c)) for c in combinations(names, 3)]
     spec = Spec("u", tuple(Variable(n, (f"{n}a", f"{n}b")) for n in names), tuple(tables))
     rng = random.Random(1)  # noqa: S311 - invented
