@@ -56,8 +56,10 @@ class Solver:
     """Answers questions about a :class:`System`."""
 
     def __init__(self, system: System) -> None:
-        """Build the matrices once."""
+        """Build the matrices once. Raises :class:`Contradiction` for limits that cross."""
         self.size = len(system.lower)
+        if any(low > high for low, high in zip(system.lower, system.upper, strict=True)):
+            raise Contradiction("One number has two values.")
         self._bounds = np.column_stack([system.lower, system.upper])
         self._equal = rows(system.equal, self.size)
         self._at_most = rows(system.at_most, self.size)
