@@ -75,7 +75,7 @@ class Solver:
     def best(self, goal: Solution) -> Solution:
         """All unknowns where ``goal @ unknowns`` is smallest. Raises :class:`Contradiction`."""
         self.solved += 1
-        result = linprog(
+        result = linprog(  # type: ignore[call-overload]  # its stubs know no sparse ones
             goal,
             A_ub=self._at_most,
             b_ub=None if self._at_most is None else np.zeros(self._at_most.shape[0]),

@@ -155,7 +155,7 @@ class Witnesses:
             bounds=Bounds(
                 0, np.concatenate([np.full(len(self.pool), 9), np.full(len(self.records), 5)])
             ),
-            integrality=np.ones(effect.shape[1]),
+            integrality=np.ones(effect.shape[1], dtype=np.int64),
             options={"time_limit": PATIENCE, "mip_rel_gap": 0.05},
         )
         if result.x is None:

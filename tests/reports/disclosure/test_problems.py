@@ -26,7 +26,7 @@ Leaf = tuple[str, ...]
 
 
 def publish(  # noqa: C901 - reads one kind of problem after another
-    counts: Mapping[Leaf, int],
+    counts: Mapping[Any, int],
     names: Sequence[str],
     tables: Mapping[str, Sequence[str]],
     hidden: Iterable[tuple[str, Leaf]] = (),
@@ -87,7 +87,7 @@ def interval(edition: Published, table: str, at: Leaf) -> tuple[int, float]:
     return model.system.ready().interval({model.numbers[said.conditions]: 1.0})
 
 
-def two_way(values: Mapping[Leaf, int], hidden: Iterable[str]) -> Published:
+def two_way(values: Mapping[Any, int], hidden: Iterable[str]) -> Published:
     gone = [
         ("t", tuple(f"{n}={v}" for n, v in zip("rc", h.split(","), strict=True))) for h in hidden
     ]
@@ -164,7 +164,7 @@ def test_tables_that_are_safe_alone_and_leak_together() -> None:
     assert found(linked(p["expect_second"])) == {}
 
 
-def suppressed(values: Mapping[Leaf, int], primary: str, protected: float) -> set[str]:
+def suppressed(values: Mapping[Any, int], primary: str, protected: float) -> set[str]:
     """The cheapest cells to hide with *primary*, found by trying every pattern on the attacker."""
     names = [",".join(key) for key in values if ",".join(key) != primary]
     cost = {",".join(key): n for key, n in values.items()}
@@ -221,7 +221,7 @@ def roundable(values: Sequence[int], shape: Sequence[int], base: int, steps: int
         np.zeros(len(cells)),
         constraints=LinearConstraint(np.array(lines), np.array(low), np.array(high)),
         bounds=Bounds(0, np.inf),
-        integrality=np.ones(len(cells)),
+        integrality=np.ones(len(cells), dtype=np.int64),
     )
     return result.x is not None
 
