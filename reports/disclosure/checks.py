@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reports.disclosure.published import ANY, Conditions, Published, Said
+from reports.disclosure.published import ANY, TIME, Conditions, Published, Said
 
 LEAST_BOUND, BASE, LEAST_SHARED = 4, 5, 20
 
@@ -69,7 +69,10 @@ def _sums(
             whole = said.at[axis] == ANY
             if whole and (not once or (multiple and not _one_kind(edition, said, code))):
                 continue
-            parts = [a for x, a in once.items() if whole or x <= inside[said.at[axis]]]
+            own = dict(said.conditions).get(code, frozenset())
+            parts = [a for x, a in once.items() if (whole and code != TIME) or x <= own]
+            if code == TIME and frozenset().union(*(inside[a] for a in parts)) != own:
+                continue  # Late rows are in a period and in none of its months.
             around = (said.at[:axis], said.at[axis + 1 :])
             if sum(values[said.table, (*around[0], a, *around[1])] for a in parts) != said.value:
                 return False
