@@ -65,3 +65,4 @@ class NoticeKind(models.TextChoices):
     REFERRAL_REVOKED = "referral_revoked", _("A referral no longer holds: do nothing more")
     REFERRAL_LATE = "referral_late", _("A referral is late")
     REFERRALS_WAIT = "referrals_wait", _("Referrals wait for your unit")
+    PLAN_STOPPED = "plan_stopped", _("Somebody's part in a plan has stopped: look at the plan")

@@ -1,7 +1,15 @@
-"""Referrals and what became of offers: one table a file."""
+"""Referrals, plans and what became of offers: one table a file."""
 
 from referrals.models.attempt import ContactAttempt
+from referrals.models.follow_up import Attendance, FollowUp, GoalOutcome
+from referrals.models.goal import Goal
+from referrals.models.measure import Bridge, Measure, MeasureDependency
+from referrals.models.need import AreaOfNeed
 from referrals.models.outside_body import OutsideBody
+from referrals.models.placement import PlacementRefusal, PlacementRequest
+from referrals.models.plan import CoordinatedPlan
+from referrals.models.plan_participant import PlanParticipant
+from referrals.models.plan_version import PlanVersion
 from referrals.models.referral import Referral, ReferralQuerySet
 from referrals.models.referral_event import ReferralEvent
 from referrals.models.route import AnswerTime, Route
@@ -10,9 +18,22 @@ from referrals.models.transition import Transition
 
 __all__ = [
     "AnswerTime",
+    "AreaOfNeed",
+    "Attendance",
+    "Bridge",
     "ContactAttempt",
+    "CoordinatedPlan",
+    "FollowUp",
+    "Goal",
+    "GoalOutcome",
+    "Measure",
+    "MeasureDependency",
     "OfferSettlement",
     "OutsideBody",
+    "PlacementRefusal",
+    "PlacementRequest",
+    "PlanParticipant",
+    "PlanVersion",
     "Referral",
     "ReferralEvent",
     "ReferralQuerySet",

@@ -1,0 +1,84 @@
+"""The plans of a file, and one plan with all its rows in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from casework.models import Consent, Person, PersonUserPermission, User
+from casework.together import read_together
+from referrals.models import (
+    AreaOfNeed,
+    Bridge,
+    CoordinatedPlan,
+    Goal,
+    Measure,
+    MeasureDependency,
+    PlacementRequest,
+    PlanParticipant,
+)
+from referrals.queries.plan_consents import consents_to_plans
+
+
+def plans_of(user: User, person: Person) -> QuerySet[CoordinatedPlan]:
+    """The plans of a file, the latest first."""
+    found: QuerySet[CoordinatedPlan] = CoordinatedPlan.objects.visible_to(user)
+    return (
+        found.filter(person=person)
+        .select_related("person", "unit", "coordinator")
+        .order_by("-asked_on", "-created_at", "id")
+    )
+
+
+def possible_coordinators(plan: CoordinatedPlan) -> QuerySet[User]:
+    """Colleagues who have been given access to the file by name, in the plan's unit."""
+    granted = PersonUserPermission.objects.in_force().filter(
+        content_object=plan.person_id, unit=plan.unit_id
+    )
+    return User.objects.filter(
+        pk__in=granted.order_by().values("user_id"), is_active=True
+    ).order_by("full_name", "pk")
+
+
+@dataclass(frozen=True)
+class PlanParts:
+    """All rows of one plan."""
+
+    goals: list[Goal]
+    measures: list[Measure]
+    dependencies: list[MeasureDependency]
+    bridges: list[Bridge]
+    participants: list[PlanParticipant]
+    needs: list[AreaOfNeed]
+    placements: list[PlacementRequest]
+    consents: list[Consent]
+
+
+def parts_of(plan: CoordinatedPlan) -> PlanParts:
+    """The rows of *plan*, which was read through ``visible_to``."""
+    people = ("person",)
+    lists = (
+        Goal.objects.filter(plan=plan)
+        .select_related(*people)
+        .order_by("-term", "created_at", "id"),
+        Measure.objects.filter(plan=plan)
+        .select_related("person", "answers")
+        .order_by("due_on", "created_at", "id"),
+        MeasureDependency.objects.filter(plan=plan).order_by("created_at", "id"),
+        Bridge.objects.filter(plan=plan)
+        .select_related("person", "answers")
+        .order_by("-created_at", "id"),
+        PlanParticipant.objects.filter(plan=plan)
+        .select_related("person", "unit", "related", "consent", "consent__given_by_related")
+        .order_by("created_at", "id"),
+        AreaOfNeed.objects.filter(plan=plan).select_related(*people).order_by("created_at", "id"),
+        PlacementRequest.objects.filter(plan=plan)
+        .select_related(*people)
+        .order_by("-asked_on", "-created_at", "id"),
+        consents_to_plans(plan.person)
+        .select_related("given_by_related")
+        .order_by("from_day", "id"),
+    )
+    read_together(*lists)
+    return PlanParts(*(list(rows) for rows in lists))  # type: ignore[arg-type]
