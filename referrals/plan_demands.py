@@ -2,7 +2,7 @@
 
 What the Acts say of a coordinated individual plan binds a SIP; for the other kinds the same list is
 good advice, and only our own rules bind them. A rule names the code of a dated legal reference
-(``casework/data/legal_references.toml``). ``docs/plans.md`` says which paragraphs a lawyer must confirm.
+(``casework/data/legal_references.toml``). ``docs/plans.md`` says what a lawyer must confirm.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ RULES = {
         ),
     )
 }
-# Ours that bind: a plan nobody can be asked about, or that was never about the person, holds nothing.
+# Ours that bind: a plan that nobody can be asked about, or that the person never spoke in.
 OURS_BINDING = {"need", "contact"}
 
 

@@ -47,6 +47,7 @@ class Box(Generic[K]):
     lines: list[Line]
     body: Line
     state: Line
+    mark_y: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _box(key: K, number: int, standing: Standing, place: tuple[int, int], words:
     titles = broken_up(f"{number}. {words.title}")
     lines = [Line(x + 14, y + 24 + 17 * row, text) for row, text in enumerate(titles)]
     body = Line(x + 14, y + 62, broken_up(words.body, lines=1, length=30)[0])
-    return Box(key, number, standing, x, y, lines, body, Line(x + 34, y + 84, words.state))
+    return Box(key, number, standing, x, y, lines, body, Line(x + 34, y + 84, words.state), y + 73)
 
 
 def broken_up(text: str, *, lines: int = LINES, length: int = LINE_LENGTH) -> list[str]:

@@ -1,7 +1,7 @@
 """What leans on what, and what falls with what: plain Python, no table is asked.
 
-The measures of a plan and what they lean on are a graph without circles. When one falls, whatever is
-still to be done and leans on it falls too, and what leans on that. What is done stands.
+The measures of a plan and what they lean on are a graph without circles. When one falls, whatever
+is still to be done and leans on it falls too, and what leans on that. What is done stands.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ LEFT_OUT = {
     "casework.ConsentGrant": "the thread from a consent to an access; both are told",
     "casework.Notice": "what colleagues were told, no information of its own",
     "casework.NoticeMail": "the queue of mail to colleagues, no information of its own",
+    "referrals.PlanVersion": "frozen versions of a plan; what was agreed is told in words",
     "casework.DisposalItem": "the list that the file stands on; the rule is told in words",
 }
 # Tables whose rows stand with the row that they are about.

@@ -1,4 +1,4 @@
-"""What the actions on a plan begin with: the plan, locked and open, and sentences for the refused."""
+"""What the actions on a plan begin with: the plan, locked and open, and sentences for a no."""
 
 from __future__ import annotations
 

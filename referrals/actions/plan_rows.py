@@ -86,7 +86,7 @@ def change_measure(
     values: Mapping[str, Any],
     leans: Iterable[Measure],
 ) -> Measure:
-    """Change a measure that is still to be done. Its state changes by :func:`move_measure` alone."""
+    """Change a measure that is still to be done. Its state is changed by ``move_measure`` alone."""
     open_plan(by, person, plan_id)
     measure = row_to_change(Measure.objects.all(), person, row_id, seen_at)
     if measure.state not in OPEN_MEASURES:

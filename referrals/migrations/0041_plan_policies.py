@@ -41,9 +41,11 @@ STATES = {
     ),
     "measure": (
         "planned ongoing",
-        "planned>ongoing planned>done planned>ended planned>refused planned>lost"
-        " ongoing>done ongoing>ended ongoing>refused ongoing>lost"
-        " ended>planned refused>planned lost>planned",
+        (
+            "planned>ongoing planned>done planned>ended planned>refused planned>lost"
+            " ongoing>done ongoing>ended ongoing>refused ongoing>lost"
+            " ended>planned refused>planned lost>planned"
+        ),
     ),
     "placementrequest": ("asked", "asked>placed asked>none_found asked>withdrawn placed>ended"),
 }
@@ -177,11 +179,8 @@ END $$;
 
 def triggers() -> str:
     """The triggers of each table."""
-    made = []
-    for name in ROWS:
-        made.append(_trigger(name, "in_place", "app_plan_row_in_place()"))
-    for name in WITH_OPEN_PLAN:
-        made.append(_trigger(name, "plan_is_open", "app_plan_is_open()"))
+    made = [_trigger(name, "in_place", "app_plan_row_in_place()") for name in ROWS]
+    made += [_trigger(name, "plan_is_open", "app_plan_is_open()") for name in WITH_OPEN_PLAN]
     for name, pointers in POINTERS.items():
         arguments = ", ".join(f"'{word}'" for word in pointers.split())
         made.append(_trigger(name, "of_same_plan", f"app_of_same_plan({arguments})"))

@@ -1,4 +1,4 @@
-"""The areas of need of a plan: each is looked at, and what is not met is told and can be counted."""
+"""The areas of need of a plan: each is looked at, and what is not met can be counted."""
 
 from __future__ import annotations
 

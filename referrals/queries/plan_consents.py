@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.journal_enums import ConsentPurpose, InformationKind
-from casework.models import Consent, Person
-from casework.queries.consents import covering, covers
-from referrals.models import PlanParticipant
+from casework.models import Consent, Person, User
+from casework.queries.consents import covering, covers, same_body
+from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 
 
@@ -63,3 +64,44 @@ def still_held(rows: Iterable[PlanParticipant], day: date | None = None) -> dict
         row.pk: bool(row.ground) or (row.consent is not None and row.consent.holds_on(today))
         for row in rows
     }
+
+
+@dataclass(frozen=True)
+class ParticipantLine:
+    """A participant on the list. *holds* is whether what they were called on still does."""
+
+    row: PlanParticipant
+    holds: bool
+    missing: list[str]
+
+
+def lines_of(user: User, plan: CoordinatedPlan) -> list[ParticipantLine]:
+    """The participants of *plan* with what their part rests on: two statements, however many."""
+    rows = list(
+        PlanParticipant.objects.visible_to(user)
+        .filter(plan=plan)
+        .select_related("person", "unit", "related", "consent", "consent__given_by_related")
+        .order_by("created_at", "id")
+    )
+    consents = list(
+        Consent.objects.in_force()
+        .filter(person=plan.person_id)
+        .select_related("person", "recipient_unit", "given_by_related")
+    )
+    held = still_held(rows)
+    return [ParticipantLine(row, held[row.pk], _missing(row, consents)) for row in rows]
+
+
+def _missing(row: PlanParticipant, consents: Iterable[Consent]) -> list[str]:
+    """The kinds that no consent of those in force lets pass to them, in words."""
+    theirs = [c for c in consents if _is_for(c, row)]
+    passing = {kind for consent in theirs for kind in consent.kinds}
+    return [
+        str(kind.label) for kind in InformationKind if kind in row.kinds and kind not in passing
+    ]
+
+
+def _is_for(consent: Consent, row: PlanParticipant) -> bool:
+    if row.unit_id:
+        return consent.recipient_unit_id == row.unit_id
+    return not consent.recipient_unit_id and same_body(consent.recipient_body or "", row.recipient)

@@ -1,4 +1,4 @@
-"""What a plan says now, as it is frozen at a meeting: codes and words, nothing that is looked up."""
+"""What a plan says now, as it is frozen at a meeting: codes and words, nothing to look up."""
 
 from __future__ import annotations
 

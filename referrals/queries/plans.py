@@ -57,10 +57,9 @@ class PlanParts:
 
 def parts_of(plan: CoordinatedPlan) -> PlanParts:
     """The rows of *plan*, which was read through ``visible_to``."""
-    people = ("person",)
     lists = (
         Goal.objects.filter(plan=plan)
-        .select_related(*people)
+        .select_related("person")
         .order_by("-term", "created_at", "id"),
         Measure.objects.filter(plan=plan)
         .select_related("person", "answers")
@@ -72,9 +71,9 @@ def parts_of(plan: CoordinatedPlan) -> PlanParts:
         PlanParticipant.objects.filter(plan=plan)
         .select_related("person", "unit", "related", "consent", "consent__given_by_related")
         .order_by("created_at", "id"),
-        AreaOfNeed.objects.filter(plan=plan).select_related(*people).order_by("created_at", "id"),
+        AreaOfNeed.objects.filter(plan=plan).select_related("person").order_by("created_at", "id"),
         PlacementRequest.objects.filter(plan=plan)
-        .select_related(*people)
+        .select_related("person")
         .order_by("-asked_on", "-created_at", "id"),
         consents_to_plans(plan.person)
         .select_related("given_by_related")

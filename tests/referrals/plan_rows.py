@@ -12,11 +12,11 @@ from casework.actions.consents import ConsentFacts, record_consent
 from casework.actors import acting_as
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Consent, Person, PersonRow, Unit, User
+from referrals.actions.placements import ask_placement
 from referrals.actions.plan_follow_ups import Meeting, Outcome, follow_up
 from referrals.actions.plan_measures import BridgeGiven, move_measure
 from referrals.actions.plan_participants import add_participant, call_participant
 from referrals.actions.plan_rows import add_goal, add_measure, look_at_need
-from referrals.actions.placements import ask_placement
 from referrals.actions.plans import agree_plan, begin_plan, change_plan
 from referrals.models import (
     AreaOfNeed,
@@ -92,9 +92,7 @@ def participant(by: User, plan: CoordinatedPlan, **values: Any) -> PlanParticipa
     given = {"kind": "principal", "principal": "region", "body": BODY, "kinds": KINDS}
     if "unit" in values:
         given.pop("body")
-    return add_participant(
-        by=by, person=plan.person, plan_id=plan.pk, values={**given, **values}
-    )
+    return add_participant(by=by, person=plan.person, plan_id=plan.pk, values={**given, **values})
 
 
 def called(by: User, plan: CoordinatedPlan, row: PlanParticipant, **more: Any) -> PlanParticipant:
@@ -233,6 +231,4 @@ def placement(by: User, plan: CoordinatedPlan, **values: Any) -> PlacementReques
         "asked_of": "Planterad förmedling",
         "asked_on": days(-5),
     }
-    return ask_placement(
-        by=by, person=plan.person, plan_id=plan.pk, values={**given, **values}
-    )
+    return ask_placement(by=by, person=plan.person, plan_id=plan.pk, values={**given, **values})

@@ -1,0 +1,26 @@
+"""What plans add to files: a page, a card, clocks, the story, and when something last happened."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from casework import activity, clocks, panels, timeline
+from casework.extract import registry as extract
+from casework.web import file_pages
+from referrals import plan_receivers
+from referrals.queries.plan_clocks import PLAN_CLOCKS
+from referrals.queries.plan_extract import versions_told
+from referrals.queries.plan_panel import open_plans, plan_panel
+from referrals.queries.plan_story import plan_story
+
+
+def register_plans() -> None:
+    """Called once, from ``ready``."""
+    plan_receivers.connect()
+    file_pages.register(file_pages.Tab("plans:plans", _("Plan"), "plan/", 35))
+    panels.register(panels.Panel("plans", 8, "referrals/plan/panel.html", plan_panel, open_plans))
+    clocks.register(PLAN_CLOCKS)
+    timeline.register(timeline.Source("plan", _("Plan"), 35, plan_story))
+    activity.register(activity.Telling("referrals.CoordinatedPlan", "updated_at"))
+    activity.register(activity.Telling("referrals.FollowUp", "created_at"))
+    extract.register(extract.Source("plan_versions", _("What was agreed in plans"), versions_told))

@@ -1,0 +1,133 @@
+"""What a plan tells afterwards: its meetings, its versions in words, and the story of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.models import Person, User
+from casework.queries.track_story import noon
+from casework.timeline import Entry
+from casework.together import read_together
+from referrals.models import (
+    Attendance,
+    CoordinatedPlan,
+    FollowUp,
+    GoalOutcome,
+    Measure,
+    PlanVersion,
+)
+from referrals.plan_enums import TOPPLING, PlanState
+from referrals.plan_versions import differences
+from referrals.queries.plans import plans_of
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version with what changed since the one before."""
+
+    version: PlanVersion
+    content: dict[str, Any]
+    changes: list[str]
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A follow-up with who was there and how each goal went."""
+
+    row: FollowUp
+    came: list[Attendance]
+    outcomes: list[GoalOutcome]
+
+
+def versions_of(plan: CoordinatedPlan) -> list[VersionLine]:
+    """The versions, the latest first."""
+    rows = list(
+        PlanVersion.objects.filter(plan=plan)
+        .select_related("person", "created_by")
+        .order_by("number")
+    )
+    found, before = [], None
+    for row in rows:
+        content = row.agreed
+        changes = differences(before, content) if before is not None else []
+        found.append(VersionLine(row, content, changes, is_first=before is None))
+        before = content
+    return found[::-1]
+
+
+def meetings_of(plan: CoordinatedPlan) -> list[MeetingLine]:
+    """The follow-ups, the latest first; then what was said of the goals when it was closed."""
+    rows = FollowUp.objects.filter(plan=plan).select_related("person", "created_by")
+    rows = rows.order_by("-held_on", "-created_at", "id")
+    came = Attendance.objects.filter(plan=plan).select_related(
+        "participant", "participant__unit", "participant__related", "participant__person"
+    )
+    outcomes = GoalOutcome.objects.filter(plan=plan).select_related(
+        "person", "goal", "goal__person"
+    )
+    came, outcomes = came.order_by("created_at", "id"), outcomes.order_by("created_at", "id")
+    read_together(rows, came, outcomes)
+    return [
+        MeetingLine(
+            row,
+            [a for a in came if a.follow_up_id == row.pk],
+            [o for o in outcomes if o.follow_up_id == row.pk],
+        )
+        for row in rows
+    ]
+
+
+def plan_story(user: User, person: Person) -> Iterable[Entry]:
+    """Plans in the story of a file: asked for, agreed, followed up, what fell, closed."""
+    plans = {plan.pk: plan for plan in plans_of(user, person)}
+    for plan in plans.values():
+        yield from _plan_entries(plan)
+    meetings = FollowUp.objects.filter(plan__in=plans).select_related("person", "created_by")
+    for row in meetings.order_by("held_on", "id"):
+        yield _entry(
+            plans[row.plan_id],
+            noon(row.held_on),
+            _("Plan followed up"),
+            text=row.words or "",
+            who=str(row.created_by),
+            written_at=row.created_at,
+        )
+    fallen = Measure.objects.filter(plan__in=plans, state__in=TOPPLING).select_related("person")
+    for measure in fallen.order_by("state_on", "id"):
+        assert measure.state_on is not None
+        title = f"{measure.get_state_display()}: {measure.what}"
+        yield _entry(
+            plans[measure.plan_id],
+            noon(measure.state_on),
+            title,
+            text=measure.state_why or "",
+            tone="danger",
+        )
+
+
+def _plan_entries(plan: CoordinatedPlan) -> Iterable[Entry]:
+    kind = plan.get_plan_type_display()
+    yield _entry(
+        plan,
+        noon(plan.asked_on),
+        _("%(plan)s asked for") % {"plan": kind},
+        written_at=plan.created_at,
+    )
+    if plan.agreed_on is not None:
+        title = _("%(plan)s agreed") % {"plan": kind}
+        yield _entry(plan, noon(plan.agreed_on), title, tone="success")
+    if plan.state == PlanState.CLOSED:
+        assert plan.closed_on is not None
+        title = _("%(plan)s closed: %(why)s") % {"plan": kind, "why": plan.get_closing_display()}
+        yield _entry(plan, noon(plan.closed_on), title, text=plan.closing_words or "")
+
+
+def _entry(plan: CoordinatedPlan, at: Any, title: str, **more: Any) -> Entry:
+    url = reverse("plans:plan", args=[plan.person_id, plan.pk])
+    return Entry(at, "plan", title, "plan", url=url, **more)
