@@ -118,9 +118,7 @@ class ParticipantForm(forms.Form):
         choices=InformationKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Each kind needs a consent for them, or a legal ground, before they are called."
-        ),
+        help_text=_("Each kind needs a consent for them, or a legal ground, before the call."),
     )
 
     def __init__(
@@ -151,9 +149,7 @@ class GroundForm(forms.Form):
 
     ground = text(
         _("Legal ground, where there is no consent"),
-        hint=_(
-            "The provision, and why it applies here. Left empty where a consent covers the call."
-        ),
+        hint=_("The provision, and why it applies here. Left empty where a consent covers it."),
     )
 
 
