@@ -55,7 +55,7 @@ class PlanPage:
 
 
 def plan_page(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, page: str) -> PlanPage:
-    """The plan for the page named *page*; that its file was opened is logged. Raises ``Http404``."""
+    """The plan for the page named *page*; that the file was opened is logged. May be 404."""
     file = open_page(request, pk, f"plan_{page}")
     found = get_or_404(plans_of(user_of(request), file.person), plan)
     found.person = file.person

@@ -20,6 +20,7 @@ from referrals.actions.plan_rows import add_goal, add_measure, look_at_need
 from referrals.actions.plans import agree_plan, begin_plan, change_plan
 from referrals.models import (
     AreaOfNeed,
+    Bridge,
     CoordinatedPlan,
     FollowUp,
     Goal,
@@ -232,3 +233,28 @@ def placement(by: User, plan: CoordinatedPlan, **values: Any) -> PlacementReques
         "asked_on": days(-5),
     }
     return ask_placement(by=by, person=plan.person, plan_id=plan.pk, values={**given, **values})
+
+
+def a_full_plan(by: User, person: Person) -> dict[str, Any]:
+    """An agreed plan with a row of everything, by the names of addresses."""
+    plan = agreed(by, person)
+    income = measure(by, plan, "Planterad inkomst")
+    housing = measure(by, plan, "Planterat boende", leans=[income])
+    fallen = moved(by, income, MeasureState.REFUSED, bridge=bridge_given())
+    with acting_as(by):
+        rows = {
+            "bridge": Bridge.objects.get(plan=plan).pk,
+            "goal": Goal.objects.get(plan=plan).pk,
+            "need": AreaOfNeed.objects.get(plan=plan, kind="housing").pk,
+            "called": PlanParticipant.objects.filter(plan=plan).first(),
+        }
+    followed_up(by, plan)
+    return {
+        "plan": plan.pk,
+        **rows,
+        "called": rows["called"].pk,
+        "thought_of": participant(by, plan, kind="body", body="Planterad myndighet").pk,
+        "measure": housing.pk,
+        "fallen": fallen.pk,
+        "placement": placement(by, plan).pk,
+    }

@@ -55,6 +55,7 @@ GUARDED = {
     "outreach_importedrow": "points at encounters",
     "outreach_logupload": "rows of a log on its way in, for who uploaded it",
     "referrals_contactattempt": "whom a unit tried to reach, and when",
+    "referrals_measuredependency": "which measures of a plan lean on which",
     "referrals_offersettlement": "what a unit did about an acceptance",
     "outreach_shiftunit": "decides who reads a shift",
     "outreach_supportoffer": "what a person was offered and answered",

@@ -45,6 +45,7 @@ from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.referrals.build import drafted as drafted_referral
+from tests.referrals.plan_rows import a_full_plan
 from tests.rules.url_expectations import ROWS
 from tests.rules.urls import LOGIN, PERSONAS, Outcome, addresses
 
@@ -102,6 +103,7 @@ class World:
             "shelter": self.stay.shelter_id,
             **self._access(self.person),
             **track_rows(self.users["worker"], self.person),
+            **a_full_plan(self.users["worker"], self.person),
             "indicator": "debt",
             "shift": self.night.shift.pk,
             "encounter": self.night.encounter.pk,

@@ -331,6 +331,44 @@ REFERRALS = {
     "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
 }
 
+# A plan is a page of its file: who opened that, and the manager of the unit.
+PLAN = {"pk": "person", "plan": "plan"}
+PLANS = {
+    "plans:plans": Row(file(200), READ_ONLY, PERSON),
+    "plans:begin": Row(file(200), file(422), PERSON),
+    **{
+        f"plans:{name}": Row(file(200), READ_ONLY, PLAN)
+        for name in ("plan", "picture", "needs", "participants", "placements", "versions")
+    },
+    # It does not say which version it showed.
+    "plans:change": Row(file(200), file(409), PLAN),
+    **{
+        f"plans:{name}": Row(file(200), file(422), {**PLAN, **more})
+        for name, more in {
+            "agree": {},
+            "close": {},
+            "follow": {},
+            "new_goal": {},
+            "goal": {"row": "goal"},
+            "need": {"row": "need"},
+            "new_measure": {},
+            "measure": {"row": "measure"},
+            "move_measure": {"row": "measure"},
+            "bridge": {"row": "fallen"},
+            "in_place": {"row": "bridge"},
+            "new_participant": {},
+            "participant": {"row": "thought_of"},
+            # No consent covers it and no ground is said.
+            "call_participant": {"row": "thought_of"},
+            "answer_call": {"row": "called"},
+            "ask_placement": {},
+            "refuse_placement": {"row": "placement"},
+            "move_placement": {"row": "placement"},
+        }.items()
+    },
+    "plans:stop_participant": Row(READ_ONLY, file(302), {**PLAN, "row": "called"}),
+}
+
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
     "reports:order": Row(READ_ONLY, only("statistics", 302)),
@@ -393,4 +431,13 @@ REST = {
     "health": Row(public(200), public(405)),
 }
 
-ROWS: dict[str, Row] = {**CASEWORK, **LOG, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}
+ROWS: dict[str, Row] = {
+    **CASEWORK,
+    **LOG,
+    **OUTREACH,
+    **REFERRALS,
+    **PLANS,
+    **REPORTS,
+    **ACCOUNT,
+    **REST,
+}
