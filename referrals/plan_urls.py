@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from referrals.views import placements, plan_measures, plan_meetings, plan_people, plan_rows, plans
+from referrals.views import (
+    my_day,
+    placements,
+    plan_measures,
+    plan_meetings,
+    plan_people,
+    plan_rows,
+    plans,
+)
 
 app_name = "plans"
 PLANS = "personakter/<uuid:pk>/plan/"
@@ -10,6 +18,8 @@ PLAN = f"{PLANS}<uuid:plan>/"
 MEASURE, PEOPLE = f"{PLAN}insatser/<uuid:row>/", f"{PLAN}deltagare/"
 PLACEMENTS = f"{PLAN}placeringar/"
 urlpatterns = [
+    path("min-dag/", my_day.my_day, name="my_day"),
+    path("min-dag/belastning/", my_day.load, name="load"),
     path(PLANS, plans.plan_list, name="plans"),
     path(f"{PLANS}ny/", plans.begin, name="begin"),
     path(PLAN, plans.plan, name="plan"),

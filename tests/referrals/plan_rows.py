@@ -64,9 +64,10 @@ def plan_of(by: User, person: Person, **values: Any) -> CoordinatedPlan:
 
 def changed(by: User, plan: CoordinatedPlan, **values: Any) -> CoordinatedPlan:
     fresh(by, plan)
-    return change_plan(
+    found = change_plan(
         by=by, person=plan.person, plan_id=plan.pk, seen_at=plan.updated_at, values=values
     )
+    return fresh(by, found)
 
 
 def consent_to(

@@ -108,7 +108,7 @@ def content(**changes: Any) -> dict[str, Any]:
         (content(), []),
         (
             content(measure={"due_on": "2027-01-05"}),
-            ["”Praktik”, ska vara klar: från 1 dec. 2026 till 5 jan. 2027"],
+            ["”Praktik”, ska vara klar: från 1 dec 2026 till 5 jan 2027"],
         ),
         (
             content(measure={"state": "lost"}),
@@ -117,7 +117,7 @@ def content(**changes: Any) -> dict[str, Any]:
         (content(goals=[]), ["Ett mål är borta: ”Egen nyckel”"]),
         (
             content(plan={"need": "Sova", "next_follow_up": "2027-01-10"}),
-            ["Nästa uppföljning: från 20 dec. 2026 till 10 jan. 2027"],
+            ["Nästa uppföljning: från 20 dec 2026 till 10 jan 2027"],
         ),
         (
             content(participants=[{"id": "p2", "who": "Skolan"}]),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.actions.base import ActionRefused
@@ -69,6 +69,7 @@ class TestGraph:
         found = standings(graph({"c": "ab"}, fallen="ab", bridged="a"))
         assert found["c"] == Standing.FALLS
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
     def test_each_row_lies_behind_all_that_it_leans_on(self, pairs: set[tuple[int, int]]) -> None:
         leans = frozenset((max(p), min(p)) for p in pairs if p[0] != p[1])
@@ -95,7 +96,7 @@ class TestPicture:
         ("text", "lines"),
         [
             ("Kort", ["Kort"]),
-            ("Ett ord och ett till som ryms på två rader", ["Ett ord och ett till som", "ryms på två rader"]),
+            ("Ett ord till som ryms på två rader", ["Ett ord till som ryms på", "två rader"]),
             ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutochinte…"]),
             ("Många ord " * 12, ["Många ord Många ord Många", "ord Många ord Många ord …"]),
         ],

@@ -366,6 +366,8 @@ PLANS = {
             "move_placement": {"row": "placement"},
         }.items()
     },
+    "plans:my_day": Row(READERS_GET, READ_ONLY),
+    "plans:load": Row(only("manager other_manager", 200), READ_ONLY),
     "plans:stop_participant": Row(READ_ONLY, file(302), {**PLAN, "row": "called"}),
 }
 
