@@ -5,6 +5,7 @@ from django.urls import path
 from referrals.views import (
     my_day,
     placements,
+    plan_files,
     plan_measures,
     plan_meetings,
     plan_people,
@@ -20,6 +21,8 @@ PLACEMENTS = f"{PLAN}placeringar/"
 urlpatterns = [
     path("min-dag/", my_day.my_day, name="my_day"),
     path("min-dag/belastning/", my_day.load, name="load"),
+    path("min-dag/oversattningar/", plan_files.translations, name="translations"),
+    path("min-dag/oversattningar/<slug:slug>/", plan_files.translation, name="translation"),
     path(PLANS, plans.plan_list, name="plans"),
     path(f"{PLANS}ny/", plans.begin, name="begin"),
     path(PLAN, plans.plan, name="plan"),
@@ -42,6 +45,10 @@ urlpatterns = [
     path(f"{PEOPLE}<uuid:row>/kalla/", plan_people.call, name="call_participant"),
     path(f"{PEOPLE}<uuid:row>/svar/", plan_people.answer, name="answer_call"),
     path(f"{PEOPLE}<uuid:row>/avsluta/", plan_people.stop, name="stop_participant"),
+    path(f"{PEOPLE}<uuid:row>/brev/", plan_files.call_letter, name="letter"),
+    path(f"{PEOPLE}<uuid:row>/kalender/", plan_files.call_calendar, name="calendar"),
+    path(f"{PLAN}papper/", plan_files.papers, name="papers"),
+    path(f"{PLAN}papper/<slug:slug>/", plan_files.paper, name="paper"),
     path(f"{PLAN}uppfoljning/", plan_meetings.follow, name="follow"),
     path(f"{PLAN}versioner/", plan_meetings.versions, name="versions"),
     path(PLACEMENTS, placements.placements, name="placements"),

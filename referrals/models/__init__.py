@@ -9,6 +9,7 @@ from referrals.models.outside_body import OutsideBody
 from referrals.models.placement import PlacementRefusal, PlacementRequest
 from referrals.models.plan import CoordinatedPlan
 from referrals.models.plan_participant import PlanParticipant
+from referrals.models.plan_text_check import PlanTextCheck
 from referrals.models.plan_version import PlanVersion
 from referrals.models.referral import Referral, ReferralQuerySet
 from referrals.models.referral_event import ReferralEvent
@@ -33,6 +34,7 @@ __all__ = [
     "PlacementRefusal",
     "PlacementRequest",
     "PlanParticipant",
+    "PlanTextCheck",
     "PlanVersion",
     "Referral",
     "ReferralEvent",

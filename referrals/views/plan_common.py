@@ -24,6 +24,7 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("participants", _("Participants")),
     ("placements", _("Placements")),
     ("versions", _("Versions")),
+    ("papers", _("In the person's hand")),
 )
 
 

@@ -250,7 +250,10 @@ def a_full_plan(by: User, person: Person) -> dict[str, Any]:
             "called": PlanParticipant.objects.filter(plan=plan).first(),
         }
     followed_up(by, plan)
+    # The meeting after the next.
+    changed(by, plan, meeting_at=timezone.now() + timedelta(days=60))
     return {
+        "language": "ar",
         "plan": plan.pk,
         **rows,
         "called": rows["called"].pk,

@@ -85,6 +85,7 @@ OPEN = {
     "referrals_outsidebody": "the organisation",
     "referrals_route": "the organisation",
     "referrals_transition": "what may be done with a referral; a trigger asks it",
+    "referrals_plantextcheck": "which translations an authorised translator has checked",
 }
 VIEWS = {
     "outreach_statistics_encounter",

@@ -338,7 +338,7 @@ PLANS = {
     "plans:begin": Row(file(200), file(422), PERSON),
     **{
         f"plans:{name}": Row(file(200), READ_ONLY, PLAN)
-        for name in ("plan", "picture", "needs", "participants", "placements", "versions")
+        for name in ("plan", "picture", "needs", "participants", "placements", "versions", "papers")
     },
     # It does not say which version it showed.
     "plans:change": Row(file(200), file(409), PLAN),
@@ -368,6 +368,15 @@ PLANS = {
     },
     "plans:my_day": Row(READERS_GET, READ_ONLY),
     "plans:load": Row(only("manager other_manager", 200), READ_ONLY),
+    "plans:paper": Row(file(200), READ_ONLY, {**PLAN, "slug": "language"}),
+    "plans:letter": Row(file(200), READ_ONLY, {**PLAN, "row": "called"}),
+    "plans:calendar": Row(file(200), READ_ONLY, {**PLAN, "row": "called"}),
+    "plans:translations": Row(only("manager other_manager", 200), READ_ONLY),
+    "plans:translation": Row(
+        only("manager other_manager", 200),
+        only("manager other_manager", 422),
+        {"slug": "language"},
+    ),
     "plans:stop_participant": Row(READ_ONLY, file(302), {**PLAN, "row": "called"}),
 }
 
