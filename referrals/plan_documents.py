@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from referrals.queries.plan_texts import LanguageLine
 from referrals.queries.plans import PlanParts
 
 LASTS = timedelta(hours=1)
+STYLESHEET = f"{settings.STATIC_URL}css/print/plan.css"
 
 
 def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) -> bytes:
@@ -32,6 +34,7 @@ def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) ->
         "later": [g for g in parts.goals if g.term == GoalTerm.LONG],
         "measures": open_measures,
         "today": timezone.localdate(),
+        "stylesheet": STYLESHEET,
     }
     return write_pdf(render_to_string("referrals/plan/pdf/persons_plan.html", context))
 
@@ -47,7 +50,7 @@ def letter(plan: CoordinatedPlan, row: PlanParticipant) -> bytes:
     """The call or the invitation on paper: when, where, who calls. The person is not named."""
     with override("sv"):
         context: dict[str, Any] = {"plan": plan, "row": row, "heading": heading_of(row)}
-        context["reference"] = reference(row)
+        context |= {"reference": reference(row), "stylesheet": STYLESHEET}
         return write_pdf(render_to_string("referrals/plan/pdf/letter.html", context))
 
 

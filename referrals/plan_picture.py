@@ -13,8 +13,8 @@ from referrals.plan_toppling import Graph, Standing, layers
 
 K = TypeVar("K", bound=Hashable)
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 220, 96, 72, 24, 8
-LINE_LENGTH, LINES = 27, 2
+WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN = 190, 96, 46, 24, 8
+LINE_LENGTH, LINES = 22, 2
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Picture(Generic[K]):
     height: int
     boxes: list[Box[K]]
     edges: list[Edge]
+    box_width: int = WIDTH
+    box_height: int = HEIGHT
 
 
 def draw(graph: Graph[K], standing: Mapping[K, Standing], words: Mapping[K, Words]) -> Picture[K]:
@@ -101,7 +103,7 @@ def _box(key: K, number: int, standing: Standing, place: tuple[int, int], words:
     x, y = place
     titles = broken_up(f"{number}. {words.title}")
     lines = [Line(x + 14, y + 24 + 17 * row, text) for row, text in enumerate(titles)]
-    body = Line(x + 14, y + 62, broken_up(words.body, lines=1, length=30)[0])
+    body = Line(x + 14, y + 62, broken_up(words.body, lines=1, length=26)[0])
     return Box(key, number, standing, x, y, lines, body, Line(x + 34, y + 84, words.state), y + 73)
 
 

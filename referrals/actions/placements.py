@@ -101,7 +101,7 @@ def move_placement(
     return request
 
 
-def _record(event: Event, by: User, request: PlacementRequest, **more: str) -> None:
+def _record(event: Event, by: User, request: PlacementRequest, reason: str = "") -> None:
     record(
         event,
         by=by,
@@ -110,5 +110,5 @@ def _record(event: Event, by: User, request: PlacementRequest, **more: str) -> N
         request=str(request.pk),
         kind=str(request.kind),
         state=str(request.state),
-        **more,
+        reason=reason,
     )

@@ -33,7 +33,9 @@ PERSON_CAME = [("yes", _("Yes")), ("no", _("No"))]
 class MoveForm(forms.Form):
     """Where a measure stands from now on."""
 
-    conditions: ClassVar = {"why": ("state", TOPPLING)}
+    conditions: ClassVar[dict[str, tuple[str, list[str]]]] = {
+        "why": ("state", [str(state) for state in TOPPLING])
+    }
     state = choice(_("What has happened?"), ())
     on_day = past_day(_("Since"), today=True)
     why = text(_("Why"))
@@ -62,7 +64,7 @@ class MoveForm(forms.Form):
 class BridgeForm(forms.Form):
     """What stands in, or why nothing does. Neither is chosen beforehand."""
 
-    conditions: ClassVar = {
+    conditions: ClassVar[dict[str, tuple[str, list[str]]]] = {
         **dict.fromkeys(("what", "owner", "answers", "due_on"), ("bridge", ["yes"])),
         "none_why": ("bridge", ["none"]),
     }
@@ -109,7 +111,7 @@ class BridgeForm(forms.Form):
 class ConfirmForm(MoveForm, BridgeForm):
     """The second page: what was said on the first, and the bridge."""
 
-    conditions: ClassVar = {**BridgeForm.conditions}
+    conditions: ClassVar[dict[str, tuple[str, list[str]]]] = {**BridgeForm.conditions}
     field_order = ("state", "on_day", "why", "bridge", "what", "owner", "answers", "due_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +32,6 @@ class PlanTextCheck(UuidModel):
 
     class Privacy:
         all = OPERATIONAL
-        exceptions: ClassVar = {}
 
     def __str__(self) -> str:
         return f"{self.language} {self.checked_on:%Y-%m-%d}"

@@ -52,7 +52,8 @@ def versions_of(plan: CoordinatedPlan) -> list[VersionLine]:
         .select_related("person", "created_by")
         .order_by("number")
     )
-    found, before = [], None
+    found: list[VersionLine] = []
+    before: dict[str, Any] | None = None
     for row in rows:
         content = row.agreed
         changes = differences(before, content) if before is not None else []

@@ -91,7 +91,7 @@ def _confirm(
     seen_at = version_in(data, found)
     for row in falls:
         row.person = page.file.person
-    context = {
+    context: dict[str, Any] = {
         "heading": _("Other measures fall with it"),
         "lede": found.what or "",
         "button": _("Save, with what stands in"),

@@ -247,7 +247,7 @@ def a_full_plan(by: User, person: Person) -> dict[str, Any]:
             "bridge": Bridge.objects.get(plan=plan).pk,
             "goal": Goal.objects.get(plan=plan).pk,
             "need": AreaOfNeed.objects.get(plan=plan, kind="housing").pk,
-            "called": PlanParticipant.objects.filter(plan=plan).first(),
+            "called": PlanParticipant.objects.filter(plan=plan)[0].pk,
         }
     followed_up(by, plan)
     # The meeting after the next.
@@ -256,7 +256,6 @@ def a_full_plan(by: User, person: Person) -> dict[str, Any]:
         "language": "ar",
         "plan": plan.pk,
         **rows,
-        "called": rows["called"].pk,
         "thought_of": participant(by, plan, kind="body", body="Planterad myndighet").pk,
         "measure": housing.pk,
         "fallen": fallen.pk,

@@ -62,7 +62,7 @@ class TestCalling:
         with pytest.raises(ActionRefused) as refused:
             called(worker, plan, row)
         assert list(refused.value.fields) == ["ground"]
-        assert InformationKind.SUPPORT.label in refused.value.fields["ground"]
+        assert str(InformationKind.SUPPORT.label) in refused.value.fields["ground"]
         assert fresh(worker, plan).state == "draft"
 
     def test_the_first_call_takes_the_plan_on(self, worker: User, plan: CoordinatedPlan) -> None:

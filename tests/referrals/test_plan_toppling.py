@@ -96,9 +96,9 @@ class TestPicture:
         ("text", "lines"),
         [
             ("Kort", ["Kort"]),
-            ("Ett ord till som ryms på två rader", ["Ett ord till som ryms på", "två rader"]),
-            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutochinte…"]),
-            ("Många ord " * 12, ["Många ord Många ord Många", "ord Många ord Många ord …"]),
+            ("Ett ord till som ryms på två rader", ["Ett ord till som ryms", "på två rader"]),
+            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutoc…"]),
+            ("Många ord " * 12, ["Många ord Många ord", "Många ord Många ord …"]),
         ],
     )  # fmt: skip
     def test_text_is_broken_up(self, text: str, lines: list[str]) -> None:
