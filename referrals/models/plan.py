@@ -172,6 +172,7 @@ class CoordinatedPlan(PersonRow):
             "closing": COUNTABLE,
             "closing_words": IDENTIFYING,
         }
+        third_party: ClassVar = {"initiator"}
 
     def __str__(self) -> str:
         return self.get_plan_type_display()

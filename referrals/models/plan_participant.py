@@ -126,6 +126,7 @@ class PlanParticipant(PlanRow):
             "consent": SPECIAL,
             "ground": IDENTIFYING,
         }
+        third_party: ClassVar = {"name"}
 
     def __str__(self) -> str:
         return self.get_kind_display()

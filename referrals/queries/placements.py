@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
-from casework.models import User
-from casework.together import read_together
-from referrals.models import CoordinatedPlan, PlacementRefusal, PlacementRequest
+from casework.models import Person, User
+from casework.panels import Lists
+from referrals.models import PlacementRefusal, PlacementRequest
 from referrals.plan_enums import PlacementState
 from referrals.plan_transitions import PLACEMENT
 
@@ -21,13 +22,20 @@ class PlacementLine:
     goes_on: bool
 
 
-def placement_lines(user: User, plan: CoordinatedPlan) -> list[PlacementLine]:
-    """The requests of *plan*, the latest first: one statement."""
-    rows = PlacementRequest.objects.visible_to(user).filter(plan=plan).select_related("person")
-    rows = rows.order_by("-asked_on", "-created_at", "id")
-    refusals = PlacementRefusal.objects.visible_to(user).filter(plan=plan).select_related("person")
-    refusals = refusals.order_by("-on_day", "-created_at", "id")
-    read_together(rows, refusals)
+def placement_lists(user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """What the list of requests is made from."""
+    mine = {"person": person, "plan": plan_id}
+    rows = PlacementRequest.objects.visible_to(user).filter(**mine).select_related("person")
+    refusals = PlacementRefusal.objects.visible_to(user).filter(**mine).select_related("person")
+    return (
+        rows.order_by("-asked_on", "-created_at", "id"),
+        refusals.order_by("-on_day", "-created_at", "id"),
+    )
+
+
+def placement_lines(lists: Lists) -> list[PlacementLine]:
+    """The requests of a plan, the latest first."""
+    rows, refusals = lists
     return [
         PlacementLine(
             row,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,8 +12,9 @@ from django.utils import timezone
 
 from casework.journal_enums import ConsentPurpose, InformationKind
 from casework.models import Consent, Person, User
+from casework.panels import Lists
 from casework.queries.consents import covering, covers, same_body
-from referrals.models import CoordinatedPlan, PlanParticipant
+from referrals.models import PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 
 
@@ -75,19 +77,21 @@ class ParticipantLine:
     missing: list[str]
 
 
-def lines_of(user: User, plan: CoordinatedPlan) -> list[ParticipantLine]:
-    """The participants of *plan* with what their part rests on: two statements, however many."""
-    rows = list(
-        PlanParticipant.objects.visible_to(user)
-        .filter(plan=plan)
-        .select_related("person", "unit", "related", "consent", "consent__given_by_related")
-        .order_by("created_at", "id")
+def participant_lists(user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """What the list of participants is made from."""
+    rows = PlanParticipant.objects.visible_to(user).filter(person=person, plan=plan_id)
+    consents = Consent.objects.in_force().filter(person=person)
+    return (
+        rows.select_related(
+            "person", "unit", "related", "consent", "consent__given_by_related"
+        ).order_by("created_at", "id"),
+        consents.select_related("person", "recipient_unit", "given_by_related").order_by("id"),
     )
-    consents = list(
-        Consent.objects.in_force()
-        .filter(person=plan.person_id)
-        .select_related("person", "recipient_unit", "given_by_related")
-    )
+
+
+def lines_from(lists: Lists) -> list[ParticipantLine]:
+    """The participants of a plan with what their part rests on."""
+    rows, consents = (list(found) for found in lists)
     held = still_held(rows)
     return [ParticipantLine(row, held[row.pk], _missing(row, consents)) for row in rows]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,13 +12,14 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from casework.models import LegalReference
+from casework.models import LegalReference, Person, User
+from casework.panels import Lists
 from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_demands import Demand
 from referrals.plan_enums import NeedState, ParticipantState, PlanState
 from referrals.queries.plan_demands import demands_on
 from referrals.queries.plan_picture import MeasureLine, measure_lines
-from referrals.queries.plans import PlanParts, parts_of
+from referrals.queries.plans import PlanParts, part_lists, parts_from
 
 # Where each demand is met.
 PLACES = {
@@ -67,17 +69,24 @@ class Overview:
         return " · ".join(self.sources.values())
 
 
-def overview_of(plan: CoordinatedPlan, today: date | None = None) -> Overview:
-    """The first page of *plan*, which was read through ``visible_to``."""
-    today = today or timezone.localdate()
-    parts = parts_of(plan)
+def overview_lists(user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """What the first page is made from: the rows of the plan, and where the rules stand."""
+    references = LegalReference.objects.on(timezone.localdate())
+    sources = references.filter(code__in=["sip", "sip-health"]).order_by("code", "id")
+    return (sources, *part_lists(user, person, plan_id))
+
+
+def overview_from(plan: CoordinatedPlan, lists: Lists) -> Overview:
+    """The first page of *plan*, from the lists of :func:`overview_lists`."""
+    today = timezone.localdate()
+    sources, parts = lists[0], parts_from(lists[1:])
     demands = demands_on(plan, parts)
     lines = measure_lines(parts)
     return Overview(
         parts=parts,
         lines=lines,
         demands=demands,
-        sources=_sources(today),
+        sources={row.code: row.label for row in sources},
         step=next_step(plan, parts, lines, demands, today),
         unlooked=[n for n in parts.needs if n.state == NeedState.NOT_LOOKED_AT],
         unmet=[n for n in parts.needs if n.state == NeedState.UNMET],
@@ -86,11 +95,6 @@ def overview_of(plan: CoordinatedPlan, today: date | None = None) -> Overview:
         and plan.next_follow_up < today,
         missing=[d for d in demands if not d.met],
     )
-
-
-def _sources(day: date) -> dict[str, str]:
-    found = LegalReference.objects.on(day).filter(code__in=["sip", "sip-health"])
-    return {row.code: row.label for row in found.order_by("code")}
 
 
 def next_step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.models import Person, User
+from casework.panels import Lists
 from casework.queries.track_story import noon
 from casework.timeline import Entry
-from casework.together import read_together
 from referrals.models import (
     Attendance,
     CoordinatedPlan,
@@ -45,16 +46,30 @@ class MeetingLine:
     outcomes: list[GoalOutcome]
 
 
-def versions_of(plan: CoordinatedPlan) -> list[VersionLine]:
-    """The versions, the latest first."""
-    rows = list(
-        PlanVersion.objects.filter(plan=plan)
-        .select_related("person", "created_by")
-        .order_by("number")
+def version_lists(_user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """What the page of versions and meetings is made from."""
+    mine = {"person": person, "plan": plan_id}
+    came = Attendance.objects.filter(**mine).select_related(
+        "participant", "participant__unit", "participant__related", "participant__person"
     )
+    outcomes = GoalOutcome.objects.filter(**mine).select_related("person", "goal", "goal__person")
+    return (
+        PlanVersion.objects.filter(**mine)
+        .select_related("person", "created_by")
+        .order_by("number"),
+        FollowUp.objects.filter(**mine)
+        .select_related("person", "created_by")
+        .order_by("-held_on", "-created_at", "id"),
+        came.order_by("created_at", "id"),
+        outcomes.order_by("created_at", "id"),
+    )
+
+
+def versions_from(lists: Lists) -> list[VersionLine]:
+    """The versions, the latest first."""
     found: list[VersionLine] = []
     before: dict[str, Any] | None = None
-    for row in rows:
+    for row in lists[0]:
         content = row.agreed
         changes = differences(before, content) if before is not None else []
         found.append(VersionLine(row, content, changes, is_first=before is None))
@@ -62,18 +77,9 @@ def versions_of(plan: CoordinatedPlan) -> list[VersionLine]:
     return found[::-1]
 
 
-def meetings_of(plan: CoordinatedPlan) -> list[MeetingLine]:
-    """The follow-ups, the latest first; then what was said of the goals when it was closed."""
-    rows = FollowUp.objects.filter(plan=plan).select_related("person", "created_by")
-    rows = rows.order_by("-held_on", "-created_at", "id")
-    came = Attendance.objects.filter(plan=plan).select_related(
-        "participant", "participant__unit", "participant__related", "participant__person"
-    )
-    outcomes = GoalOutcome.objects.filter(plan=plan).select_related(
-        "person", "goal", "goal__person"
-    )
-    came, outcomes = came.order_by("created_at", "id"), outcomes.order_by("created_at", "id")
-    read_together(rows, came, outcomes)
+def meetings_from(lists: Lists) -> list[MeetingLine]:
+    """The follow-ups, the latest first."""
+    _versions, rows, came, outcomes = lists
     return [
         MeetingLine(
             row,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from casework.models import Consent, Person, PersonUserPermission, User
+from casework.panels import Lists
 from casework.together import read_together
 from referrals.models import (
     AreaOfNeed,
@@ -55,29 +57,41 @@ class PlanParts:
     consents: list[Consent]
 
 
-def parts_of(plan: CoordinatedPlan) -> PlanParts:
-    """The rows of *plan*, which was read through ``visible_to``."""
-    lists = (
-        Goal.objects.filter(plan=plan)
-        .select_related("person")
-        .order_by("-term", "created_at", "id"),
-        Measure.objects.filter(plan=plan)
+def part_lists(_user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """The lists of :class:`PlanParts` for a page, which has read the file for the reader."""
+    return rows_of(person, plan_id)
+
+
+def rows_of(person: Person, plan_id: uuid.UUID) -> Lists:
+    """The lists of :class:`PlanParts`, to be read together."""
+    mine = {"person": person, "plan": plan_id}
+    return (
+        Goal.objects.filter(**mine).select_related("person").order_by("-term", "created_at", "id"),
+        Measure.objects.filter(**mine)
         .select_related("person", "answers")
         .order_by("due_on", "created_at", "id"),
-        MeasureDependency.objects.filter(plan=plan).order_by("created_at", "id"),
-        Bridge.objects.filter(plan=plan)
+        MeasureDependency.objects.filter(**mine).order_by("created_at", "id"),
+        Bridge.objects.filter(**mine)
         .select_related("person", "answers")
         .order_by("-created_at", "id"),
-        PlanParticipant.objects.filter(plan=plan)
+        PlanParticipant.objects.filter(**mine)
         .select_related("person", "unit", "related", "consent", "consent__given_by_related")
         .order_by("created_at", "id"),
-        AreaOfNeed.objects.filter(plan=plan).select_related("person").order_by("created_at", "id"),
-        PlacementRequest.objects.filter(plan=plan)
+        AreaOfNeed.objects.filter(**mine).select_related("person").order_by("created_at", "id"),
+        PlacementRequest.objects.filter(**mine)
         .select_related("person")
         .order_by("-asked_on", "-created_at", "id"),
-        consents_to_plans(plan.person)
-        .select_related("given_by_related")
-        .order_by("from_day", "id"),
+        consents_to_plans(person).select_related("given_by_related").order_by("from_day", "id"),
     )
+
+
+def parts_from(lists: Lists) -> PlanParts:
+    """The rows of :func:`part_lists`, read."""
+    return PlanParts(*(list(rows) for rows in lists))
+
+
+def parts_of(plan: CoordinatedPlan) -> PlanParts:
+    """The rows of *plan*, in one statement."""
+    lists = rows_of(plan.person, plan.pk)
     read_together(*lists)
-    return PlanParts(*(list(rows) for rows in lists))  # type: ignore[arg-type]
+    return parts_from(lists)

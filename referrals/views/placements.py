@@ -19,19 +19,19 @@ from referrals.forms.plans import PlacementForm
 from referrals.models import PlacementRequest
 from referrals.plan_enums import PlacementRefusalReason, PlacementState
 from referrals.plan_transitions import PLACEMENT
-from referrals.queries.placements import placement_lines
+from referrals.queries.placements import placement_lines, placement_lists
 from referrals.views.plan_common import PlanPage, plan_page, writing_plan
 
 
 @require_safe
 def placements(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """The requests, the latest first."""
-    page = plan_page(request, pk, plan, "placements")
+    page = plan_page(request, pk, plan, "placements", placement_lists)
     context = {
         "file": page.file,
         "page": page,
         "plan": page.plan,
-        "lines": placement_lines(user_of(request), page.plan),
+        "lines": placement_lines(page.lists),
     }
     return render(request, "referrals/plan/placements.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
@@ -11,6 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.audit.denials import get_or_404
+from casework.models import Person, User
+from casework.panels import Lists
+from casework.together import read_together
 from casework.web.file_forms import must_work
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import user_of
@@ -44,6 +48,7 @@ class PlanPage:
     file: FilePage
     plan: CoordinatedPlan
     links: list[Link]
+    lists: Lists
 
     @property
     def works(self) -> bool:
@@ -55,16 +60,33 @@ class PlanPage:
         return reverse(f"plans:{name}", args=[self.file.person.pk, self.plan.pk, *more])
 
 
-def plan_page(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, page: str) -> PlanPage:
-    """The plan for the page named *page*; that the file was opened is logged. May be 404."""
+# What a page shows of a plan: the lists, from who reads, the file, and the plan's identifier.
+Beside = Callable[[User, Person, uuid.UUID], Lists]
+
+
+def plan_page(
+    request: HttpRequest,
+    pk: uuid.UUID,
+    plan: uuid.UUID,
+    page: str,
+    beside: Beside = lambda _user, _person, _plan: (),
+) -> PlanPage:
+    """The plan for the page named *page*; that the file was opened is logged. May be 404.
+
+    What the page shows is read with the plan, in one statement.
+    """
     file = open_page(request, pk, f"plan_{page}")
-    found = get_or_404(plans_of(user_of(request), file.person), plan)
+    user = user_of(request)
+    rows = plans_of(user, file.person).filter(pk=plan)
+    lists = beside(user, file.person, plan)
+    read_together(rows, *lists)
+    found = rows[0] if rows else get_or_404(plans_of(user, file.person), plan)
     found.person = file.person
     links = [
         Link(reverse(f"plans:{name}", args=[pk, plan]), label, name == page)
         for name, label in PAGES
     ]
-    return PlanPage(file, found, links)
+    return PlanPage(file, found, links, lists)
 
 
 def writing_plan(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, page: str) -> PlanPage:

@@ -21,15 +21,15 @@ from referrals.plan_enums import TOPPLING, MeasureState
 from referrals.plan_transitions import MEASURE
 from referrals.queries.plan_picture import picture_of
 from referrals.queries.plan_toppling import what_falls
-from referrals.queries.plans import parts_of, possible_coordinators
+from referrals.queries.plans import part_lists, parts_from, possible_coordinators
 from referrals.views.plan_common import PlanPage, plan_page, writing_plan
 
 
 @require_safe
 def picture(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """The measures as a picture, and the same as a list."""
-    page = plan_page(request, pk, plan, "picture")
-    shown = picture_of(parts_of(page.plan))
+    page = plan_page(request, pk, plan, "picture", part_lists)
+    shown = picture_of(parts_from(page.lists))
     context = {"file": page.file, "page": page, "plan": page.plan, "shown": shown}
     return render(request, "referrals/plan/picture.html", context)
 

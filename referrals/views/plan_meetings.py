@@ -16,7 +16,7 @@ from referrals.actions.plan_follow_ups import follow_up
 from referrals.forms.plan_steps import FollowUpForm
 from referrals.models import Goal, PlanParticipant
 from referrals.plan_enums import PlanState
-from referrals.queries.plan_story import meetings_of, versions_of
+from referrals.queries.plan_story import meetings_from, version_lists, versions_from
 from referrals.views.plan_common import plan_page, writing_plan
 
 
@@ -61,12 +61,12 @@ def follow(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse
 @require_safe
 def versions(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """What was agreed at each meeting, and what changed from one to the next."""
-    page = plan_page(request, pk, plan, "versions")
+    page = plan_page(request, pk, plan, "versions", version_lists)
     context = {
         "file": page.file,
         "page": page,
         "plan": page.plan,
-        "versions": versions_of(page.plan),
-        "meetings": meetings_of(page.plan),
+        "versions": versions_from(page.lists),
+        "meetings": meetings_from(page.lists),
     }
     return render(request, "referrals/plan/versions.html", context)

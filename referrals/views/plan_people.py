@@ -28,19 +28,19 @@ from referrals.forms.plan_steps import AnswerForm
 from referrals.forms.plans import GroundForm, ParticipantForm
 from referrals.models import PlanParticipant
 from referrals.plan_enums import ParticipantState as S
-from referrals.queries.plan_consents import consent_for, lines_of, uncovered
+from referrals.queries.plan_consents import consent_for, lines_from, participant_lists, uncovered
 from referrals.views.plan_common import PlanPage, plan_page, writing_plan
 
 
 @require_safe
 def participants(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Who is at the table, and on what it rests."""
-    page = plan_page(request, pk, plan, "participants")
+    page = plan_page(request, pk, plan, "participants", participant_lists)
     context = {
         "file": page.file,
         "page": page,
         "plan": page.plan,
-        "lines": lines_of(user_of(request), page.plan),
+        "lines": lines_from(page.lists),
     }
     return render(request, "referrals/plan/participants.html", context)
 

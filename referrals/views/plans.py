@@ -23,7 +23,7 @@ from referrals.forms.plan_steps import AgreeForm, CloseForm
 from referrals.forms.plans import BeginForm, PlanForm
 from referrals.models import Goal
 from referrals.plan_enums import PlanClosing, PlanState, PlanType
-from referrals.queries.plan_overview import overview_of
+from referrals.queries.plan_overview import overview_from, overview_lists
 from referrals.queries.plans import plans_of, possible_coordinators
 from referrals.views.plan_common import plan_page, writing_plan
 
@@ -71,9 +71,9 @@ def begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def plan(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """The plan with its one next step."""
-    page = plan_page(request, pk, plan, "plan")
+    page = plan_page(request, pk, plan, "plan", overview_lists)
     context = {"file": page.file, "page": page, "plan": page.plan}
-    overview = overview_of(page.plan)
+    overview = overview_from(page.plan, page.lists)
     step = overview.step
     context |= {
         "overview": overview,

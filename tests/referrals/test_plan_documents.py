@@ -14,7 +14,9 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from casework.actions.base import ActionRefused
+from casework.actors import acting_as
 from casework.enums import Role
+from casework.extract.collect import sections
 from casework.models import Person, User
 from referrals.actions.plan_texts import record_text_check
 from referrals.plan_texts import LANGUAGES, texts
@@ -90,7 +92,8 @@ class TestPapers:
         # Every letter has a font that lies with the program.
         assert {"th": "Noto", "ar": "Noto"}.get(code, "Inter") in paper.fonts
         assert not {"DejaVu", "Liberation"} & set(paper.fonts.replace("-", " ").split())
-        assert ("ännu inte granskad" in paper.inside) == (code != "sv")
+        # The mark stands in Swedish too, for whoever hands the paper over.
+        assert ("auktoriserad" in paper.inside) == (code != "sv")
 
     def test_the_mark_goes_when_the_wording_was_checked(self, make_user: MakeUser) -> None:
         manager, worker = make_user(Role.UNIT_MANAGER, "pom"), make_user(Role.UNIT_WORKER, "mika")
@@ -138,3 +141,17 @@ class TestPapers:
         for name in ("letter", "calendar"):
             address = reverse(f"plans:{name}", args=[person.pk, rows["plan"], rows["thought_of"]])
             assert sign_in(worker).get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_extract_tells_the_plan_in_words(worker: User, person: Person) -> None:
+    a_full_plan(worker, person)
+    with acting_as(worker):
+        told = sections(person)
+    by_code = {section.code: section for section in told}
+    text = " ".join(v.text for s in told for e in s.entries for v in e.values)
+    for words in (NEED, GOAL, MEASURE, "Planterad bro", "Planterat krav"):
+        assert words in text
+    assert "plan_versions" in by_code
+    assert "referrals.PlanVersion" not in by_code
+    assert '{"plan"' not in text

@@ -144,7 +144,7 @@ class TestAgreeing:
             )
 
     def test_nobody_was_called(self, worker: User, person: Person) -> None:
-        with pytest.raises(ActionRefused, match="kallat"):
+        with pytest.raises(ActionRefused, match="kallad"):
             agree(worker, plan_of(worker, person))
 
 
