@@ -109,12 +109,13 @@ def withdraw_consent(*, by: User, consent: Consent, how: ConsentForm) -> Consent
     locked.updated_by = by
     fields = ["withdrawn_at", "withdrawn_by", "withdrawn_how", "updated_at", "updated_by"]
     locked.save(update_fields=fields)
+    # Before the accesses end: whoever withdraws may be one of those who lose theirs.
+    consent_withdrawn.send(sender=Consent, consent=locked, by=by)
     ended = call("app_end_grants_of_consent", locked.pk)
     assert isinstance(ended, int)
     for _number in range(ended):
         written_by_database(Event.ACCESS_ENDED)
     record(Event.CONSENT_WITHDRAWN, by=by, obj=locked, how=str(how), accesses_ended=ended)
-    consent_withdrawn.send(sender=Consent, consent=locked, by=by)
     return locked
 
 

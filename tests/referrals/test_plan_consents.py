@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
-from casework.actions.consents import withdraw_consent
+from casework.actions.consents import rest_on_consent, withdraw_consent
 from casework.actions.gate import call as call_database
 from casework.actions.surroundings import add_related
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import Relation, Role
+from casework.enums import AccessLevel, Relation, Role
 from casework.journal_enums import ConsentForm, InformationKind
-from casework.models import AuditEvent, Consent, Notice, Person, User
+from casework.models import (
+    AuditEvent,
+    Consent,
+    Notice,
+    Person,
+    PersonUserPermission,
+    User,
+)
 from referrals.actions.plan_follow_ups import close_plan
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import PlanClosing
-from tests.casework.people import opened, unit
+from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
     BODY,
@@ -144,6 +154,28 @@ class TestWithdrawing:
         with acting_as(worker):
             events = AuditEvent.objects.filter(event=Event.PLAN_STOPPED)
             assert list(events.get().details) == ["part", "plan", "state"]
+
+    def test_it_stops_also_when_who_withdraws_loses_their_own_access(
+        self, make_user: MakeUser, worker: User, plan: CoordinatedPlan
+    ) -> None:
+        mika = make_user(Role.UNIT_WORKER, "mika")
+        give_access(
+            by=worker,
+            person=plan.person,
+            unit=unit("mika"),
+            user=mika,
+            level=AccessLevel.WORK,
+            reason="Planterad uppgift",
+            until=timezone.now() + timedelta(days=9),
+        )
+        consent = consent_to(worker, plan.person, to=unit("mika"))
+        row = called(worker, plan, participant(worker, plan, unit=unit("mika")))
+        with acting_as(worker):
+            grant = PersonUserPermission.objects.get(user=mika)
+        rest_on_consent(by=worker, consent=consent, grant_id=grant.pk)
+        withdraw(mika, consent)
+        assert not sees(mika, plan.person)
+        assert fresh(worker, row).state == "stopped"
 
     def test_nobody_tells_about_a_file_they_do_not_work_in(
         self, make_user: MakeUser, plan: CoordinatedPlan
