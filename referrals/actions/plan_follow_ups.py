@@ -60,20 +60,7 @@ def follow_up(
         raise ActionRefused(fields={"held_on": _("The plan had not been agreed then.")})
     goals = list(Goal.objects.filter(plan=plan))
     _check_outcomes(goals, meeting.outcomes)
-    row = FollowUp(
-        person=person,
-        plan=plan,
-        held_on=meeting.held_on,
-        person_came=meeting.person_came,
-        was_due_on=plan.next_follow_up,
-        words=meeting.words,
-        next_on=meeting.next_on,
-        created_by=by,
-    )
-    with plan_sentences():
-        row.save(force_insert=True)
-    _note_attendance(by, row, meeting.came or {})
-    _note_outcomes(by, plan, row, meeting.outcomes)
+    row = _hold(by, plan, meeting)
     fill(plan, by, {"next_follow_up": meeting.next_on, "meeting_at": None}).save()
     freeze(by, plan, meeting.held_on, row)
     record(
@@ -118,6 +105,25 @@ def close_plan(
         why=str(closing),
     )
     return plan
+
+
+def _hold(by: User, plan: CoordinatedPlan, meeting: Meeting) -> FollowUp:
+    """The meeting with who came and what was said of each goal."""
+    row = FollowUp(
+        person_id=plan.person_id,
+        plan=plan,
+        held_on=meeting.held_on,
+        person_came=meeting.person_came,
+        was_due_on=plan.next_follow_up,
+        words=meeting.words,
+        next_on=meeting.next_on,
+        created_by=by,
+    )
+    with plan_sentences():
+        row.save(force_insert=True)
+    _note_attendance(by, row, meeting.came or {})
+    _note_outcomes(by, plan, row, meeting.outcomes)
+    return row
 
 
 def _check_outcomes(goals: Sequence[Goal], outcomes: Sequence[Outcome]) -> None:

@@ -62,15 +62,7 @@ def move_measure(
     fill(measure, by, {"state": state, "state_on": on_day, "state_why": why})
     with plan_sentences():
         measure.save()
-    record(
-        Event.MEASURE_MOVED,
-        by=by,
-        obj=person,
-        plan=str(measure.plan_id),
-        measure=str(measure.pk),
-        state=str(state),
-        falls=len(falls),
-    )
+    _record_move(by, measure, len(falls))
     if falls and bridge is not None:
         _build(by, measure, bridge)
     return measure
@@ -100,6 +92,18 @@ def bridge_in_place(
     fill(bridge, by, {"in_place_on": on_day}).save()
     _record(by, bridge)
     return bridge
+
+
+def _record_move(by: User, measure: Measure, falls: int) -> None:
+    record(
+        Event.MEASURE_MOVED,
+        by=by,
+        obj=measure.person,
+        plan=str(measure.plan_id),
+        measure=str(measure.pk),
+        state=str(measure.state),
+        falls=falls,
+    )
 
 
 def _build(by: User, measure: Measure, given: BridgeGiven) -> Bridge:

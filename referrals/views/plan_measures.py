@@ -80,26 +80,10 @@ def _confirm(
     request: HttpRequest, page: PlanPage, found: Measure, falls: list[Measure], data: Any
 ) -> HttpResponse:
     """The second page: what falls with it, and what stands in. Nothing is saved before it."""
-    colleagues = possible_coordinators(page.plan)
-    answered = data if data.get("confirmed") else None
-    form = ConfirmForm(
-        answered,
-        measure=found,
-        colleagues=colleagues,
-        initial={name: data.get(name) for name in ("state", "on_day", "why")},
-    )
+    form = _confirm_form(page, found, data)
     seen_at = version_in(data, found)
     for row in falls:
         row.person = page.file.person
-    context: dict[str, Any] = {
-        "heading": _("Other measures fall with it"),
-        "lede": found.what or "",
-        "button": _("Save, with what stands in"),
-        "falls": falls,
-        "state_words": MeasureState(data["state"]).label,
-        "back": page.url("plan"),
-        "done": _("It is saved, with what stands in."),
-    }
 
     def save() -> None:
         values = form.cleaned_data
@@ -123,8 +107,29 @@ def _confirm(
         template="referrals/plan/confirm.html",
         row=found,
         seen_at=seen_at,
-        **context,
+        back=page.url("plan"),
+        falls=falls,
+        state_words=MeasureState(data["state"]).label,
+        **_confirm_words(found),
     )
+
+
+def _confirm_form(page: PlanPage, found: Measure, data: Any) -> ConfirmForm:
+    return ConfirmForm(
+        data if data.get("confirmed") else None,
+        measure=found,
+        colleagues=possible_coordinators(page.plan),
+        initial={name: data.get(name) for name in ("state", "on_day", "why")},
+    )
+
+
+def _confirm_words(found: Measure) -> dict[str, Any]:
+    return {
+        "heading": _("Other measures fall with it"),
+        "lede": found.what or "",
+        "button": _("Save, with what stands in"),
+        "done": _("It is saved, with what stands in."),
+    }
 
 
 @keeps_typed

@@ -249,7 +249,7 @@ def test_walk(world: World, name: str) -> None:
 def test_what_is_not_mine_answers_as_what_is_not_there(world: World, name: str) -> None:
     """Somebody who may not see a row gets the same page as for a row that does not exist."""
     row = ROWS[name]
-    if set(row.arguments.values()) & {"word", "page", "number"}:
+    if "pk" not in row.arguments or set(row.arguments.values()) & {"word", "page", "number"}:
         pytest.skip("no row in the address")
     real = reverse(name, kwargs={k: world.rows[v] for k, v in row.arguments.items()})
     absent_row = {"pk": world.rows["nobody"]}
