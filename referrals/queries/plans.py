@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from casework.models import Consent, Person, PersonUserPermission, User
+from casework.enums import AccessLevel
+from casework.models import Consent, Person, User
 from casework.panels import Lists
+from casework.queries.file_grants import given_access
 from casework.together import read_together
 from referrals.models import (
     AreaOfNeed,
@@ -35,12 +37,12 @@ def plans_of(user: User, person: Person) -> QuerySet[CoordinatedPlan]:
 
 def possible_coordinators(plan: CoordinatedPlan) -> QuerySet[User]:
     """Colleagues who have been given access to the file by name, in the plan's unit."""
-    granted = PersonUserPermission.objects.in_force().filter(
-        content_object=plan.person_id, unit=plan.unit_id
-    )
-    return User.objects.filter(
-        pk__in=granted.order_by().values("user_id"), is_active=True
-    ).order_by("full_name", "pk")
+    granted = {
+        given.user_id
+        for given in given_access(plan.person)
+        if given.unit_id == plan.unit_id and given.level != AccessLevel.READ
+    }
+    return User.objects.filter(pk__in=granted - {None}, is_active=True).order_by("full_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ class TestWithdrawing:
         )
         consent = consent_to(worker, plan.person, to=unit("mika"))
         row = called(worker, plan, participant(worker, plan, unit=unit("mika")))
-        with acting_as(worker):
+        with acting_as(mika):
             grant = PersonUserPermission.objects.get(user=mika)
         rest_on_consent(by=worker, consent=consent, grant_id=grant.pk)
         withdraw(mika, consent)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
 
+from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
 from casework.actions.file_rows import ChangedMeanwhile
 from casework.actors import acting_as
-from casework.enums import PersonRole, Role
+from casework.enums import AccessLevel, PersonRole, Role
 from casework.models import Person, User
 from referrals.actions.plan_follow_ups import Meeting, close_plan, follow_up
 from referrals.actions.plans import agree_plan, change_plan
@@ -116,6 +119,29 @@ class TestBeginning:
                 values={"safety_plan": "Sist"},
             )
         assert [value for _label, value in refused.value.changed] == ["Först"]
+
+
+class TestHandingOver:
+    def test_to_a_colleague_of_the_unit_who_may_write_in_the_file(
+        self, make_user: MakeUser, worker: User, person: Person
+    ) -> None:
+        plan = plan_of(worker, person)
+        colleague, reader, stranger = (make_user(Role.OUTREACH_WORKER, "pom") for _ in range(3))
+        for user, level in ((colleague, AccessLevel.WORK), (reader, AccessLevel.READ)):
+            give_access(
+                by=worker,
+                person=person,
+                unit=unit("pom"),
+                user=user,
+                level=level,
+                reason="Planterad uppgift",
+                until=timezone.now() + timedelta(days=9),
+            )
+        for other in (reader, stranger):
+            with pytest.raises(ActionRefused) as refused:
+                changed(worker, plan, coordinator=other)
+            assert list(refused.value.fields) == ["coordinator"]
+        assert changed(worker, plan, coordinator=colleague).coordinator == colleague
 
 
 class TestAgreeing:
