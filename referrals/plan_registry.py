@@ -13,7 +13,7 @@ from referrals.plan_demo import load_plans
 from referrals.queries.plan_clocks import PLAN_CLOCKS
 from referrals.queries.plan_extract import versions_told
 from referrals.queries.plan_panel import open_plans, plan_panel
-from referrals.queries.plan_story import plan_story
+from referrals.queries.plan_story import plan_story, story_lists
 
 
 def register_plans() -> None:
@@ -22,7 +22,7 @@ def register_plans() -> None:
     file_pages.register(file_pages.Tab("plans:plans", _("Plan"), "plan/", 35))
     panels.register(panels.Panel("plans", 8, "referrals/plan/panel.html", plan_panel, open_plans))
     clocks.register(PLAN_CLOCKS)
-    timeline.register(timeline.Source("plan", _("Plan"), 35, plan_story))
+    timeline.register(timeline.Source("plan", _("Plan"), 35, story_lists, plan_story))
     activity.register(activity.Telling("referrals.CoordinatedPlan", "updated_at"))
     activity.register(activity.Telling("referrals.FollowUp", "created_at"))
     demo.register(load_plans)

@@ -11,6 +11,7 @@ from outreach import next_steps
 from referrals import file_story, receivers
 from referrals.access import uses_referrals
 from referrals.demo import load_referrals
+from referrals.plan_registry import register_plans
 from referrals.queries.badges import offers_waiting, receives_offers, referrals_waiting
 from referrals.setup import STEP
 
@@ -52,3 +53,4 @@ def register_all() -> None:
     activity.register(file_story.ACTIVITY)
     for entry in NAVIGATION:
         register(entry)
+    register_plans()

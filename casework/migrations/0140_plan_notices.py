@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0098_ages_go_with_their_number"),
+        ("casework", "0130_notices_of_referrals"),
     ]
 
     operations = [
@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("access_requested", "Somebody asks for access to a file"),
                     ("access_given", "You were given access to a file that you asked for"),
+                    ("access_unasked", "A colleague has given you access to a file"),
                     ("emergency_opened", "A file was opened in an emergency"),
                     ("emergency_locked", "Emergency access was locked after too many tries"),
                     ("waits_for_somebody", "A case waits for somebody to be responsible"),
@@ -27,9 +28,24 @@ class Migration(migrations.Migration):
                         "named_for_protected",
                         "You are now the one named for a file with a protected identity",
                     ),
+                    (
+                        "emergency_ended",
+                        "Your emergency access to a file ended before its time: ask whoever decides over it",
+                    ),
                     ("stay_asked", "Somebody asks for protected housing that you keep"),
+                    ("unseen_files", "There are files that nobody decides over"),
+                    ("referral_new", "A referral waits for your unit"),
+                    ("referral_assigned", "A referral was given to you"),
+                    ("referral_question", "The receiver of a referral asks you something"),
+                    ("referral_answered", "Your question about a referral is answered"),
+                    ("referral_accepted", "A referral was accepted"),
+                    ("referral_done", "A referral has been answered or finished"),
+                    ("referral_declined", "A referral came back: it was declined"),
+                    ("referral_unreached", "A referral came back: nobody was reached"),
+                    ("referral_revoked", "A referral no longer holds: do nothing more"),
+                    ("referral_late", "A referral is late"),
+                    ("referrals_wait", "Referrals wait for your unit"),
                     ("plan_stopped", "Somebody's part in a plan has stopped: look at the plan"),
-                    ("unseen_files", "There are files that nobody sees"),
                 ],
                 max_length=30,
                 verbose_name="kind",
@@ -44,13 +60,26 @@ class Migration(migrations.Migration):
                         [
                             "access_requested",
                             "access_given",
+                            "access_unasked",
                             "emergency_opened",
                             "emergency_locked",
                             "waits_for_somebody",
                             "named_for_protected",
+                            "emergency_ended",
                             "stay_asked",
-                            "plan_stopped",
                             "unseen_files",
+                            "referral_new",
+                            "referral_assigned",
+                            "referral_question",
+                            "referral_answered",
+                            "referral_accepted",
+                            "referral_done",
+                            "referral_declined",
+                            "referral_unreached",
+                            "referral_revoked",
+                            "referral_late",
+                            "referrals_wait",
+                            "plan_stopped",
                         ],
                     )
                 ),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0140_plan_notices"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("referrals", "0004_contact_attempt_access"),
+        ("referrals", "0012_transitions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -90,13 +90,26 @@ def meetings_from(lists: Lists) -> list[MeetingLine]:
     ]
 
 
-def plan_story(user: User, person: Person) -> Iterable[Entry]:
+def story_lists(user: User, person: Person) -> Lists:
+    """The lists that :func:`plan_story` tells of."""
+    plans = plans_of(user, person)
+    seen = {"plan__in": plans.order_by().values("pk")}
+    meetings = FollowUp.objects.filter(**seen).select_related("person", "created_by")
+    fallen = Measure.objects.filter(**seen, state__in=TOPPLING).select_related("person")
+    return [plans, meetings.order_by("held_on", "id"), fallen.order_by("state_on", "id")]
+
+
+def plan_story(
+    _person: Person,
+    found: Iterable[CoordinatedPlan],
+    meetings: Iterable[FollowUp],
+    fallen: Iterable[Measure],
+) -> Iterable[Entry]:
     """Plans in the story of a file: asked for, agreed, followed up, what fell, closed."""
-    plans = {plan.pk: plan for plan in plans_of(user, person)}
+    plans = {plan.pk: plan for plan in found}
     for plan in plans.values():
         yield from _plan_entries(plan)
-    meetings = FollowUp.objects.filter(plan__in=plans).select_related("person", "created_by")
-    for row in meetings.order_by("held_on", "id"):
+    for row in meetings:
         yield _entry(
             plans[row.plan_id],
             noon(row.held_on),
@@ -105,8 +118,7 @@ def plan_story(user: User, person: Person) -> Iterable[Entry]:
             who=str(row.created_by),
             written_at=row.created_at,
         )
-    fallen = Measure.objects.filter(plan__in=plans, state__in=TOPPLING).select_related("person")
-    for measure in fallen.order_by("state_on", "id"):
+    for measure in fallen:
         assert measure.state_on is not None
         title = f"{measure.get_state_display()}: {measure.what}"
         yield _entry(
