@@ -40,9 +40,11 @@ def possible_coordinators(plan: CoordinatedPlan) -> QuerySet[User]:
     granted = {
         given.user_id
         for given in given_access(plan.person)
-        if given.unit_id == plan.unit_id and given.level != AccessLevel.READ
+        if given.user_id is not None
+        and given.unit_id == plan.unit_id
+        and given.level != AccessLevel.READ
     }
-    return User.objects.filter(pk__in=granted - {None}, is_active=True).order_by("full_name", "pk")
+    return User.objects.filter(pk__in=granted, is_active=True).order_by("full_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from casework.actions.surroundings import add_related
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.enums import AccessLevel, Relation, Role
+from casework.grant_enums import GrantTask
 from casework.journal_enums import ConsentForm, InformationKind
 from casework.models import (
     AuditEvent,
@@ -165,7 +166,7 @@ class TestWithdrawing:
             unit=unit("mika"),
             user=mika,
             level=AccessLevel.WORK,
-            reason="Planterad uppgift",
+            task=GrantTask.TOGETHER,
             until=timezone.now() + timedelta(days=9),
         )
         consent = consent_to(worker, plan.person, to=unit("mika"))

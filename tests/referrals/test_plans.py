@@ -15,6 +15,7 @@ from casework.actions.base import ActionRefused
 from casework.actions.file_rows import ChangedMeanwhile
 from casework.actors import acting_as
 from casework.enums import AccessLevel, PersonRole, Role
+from casework.grant_enums import GrantTask
 from casework.models import Person, User
 from referrals.actions.plan_follow_ups import Meeting, close_plan, follow_up
 from referrals.actions.plans import agree_plan, change_plan
@@ -134,7 +135,7 @@ class TestHandingOver:
                 unit=unit("pom"),
                 user=user,
                 level=level,
-                reason="Planterad uppgift",
+                task=GrantTask.TOGETHER,
                 until=timezone.now() + timedelta(days=9),
             )
         for other in (reader, stranger):
