@@ -1,6 +1,7 @@
 """When something last happened in a file. Each app registers the tables that tell.
 
-A table tells by one column of time; the list of files shows and sorts by the latest of all.
+A table tells by one column of time; the list of files shows and sorts by the latest of all, which
+the database keeps in the file's own row (``casework/last_events.py``).
 """
 
 from __future__ import annotations

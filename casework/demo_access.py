@@ -15,8 +15,9 @@ from casework.actions.persons import AgeGiven, FileFacts, open_file
 from casework.demo import demo_user
 from casework.enums import AccessLevel, AgeSource, PersonRole
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
-from casework.models import Unit
+from casework.models import Consent, Person, Unit, User
 
 
 def load_access() -> str:
@@ -34,27 +35,15 @@ def load_access() -> str:
         for _number in range(2)
     ]
     with translation.override("sv"):
-        consent = record_consent(
-            by=coordinator,
-            person=files[0],
-            facts=ConsentFacts(
-                purpose=ConsentPurpose.COOPERATION,
-                kinds=[InformationKind.SITUATION, InformationKind.SUPPORT],
-                until_day=timezone.localdate() + timedelta(days=90),
-                form=ConsentForm.ORAL,
-                given_by=ConsentGiver.PERSON,
-                unit=units["mika"],
-            ),
-        )
         give_access(
             by=coordinator,
             person=files[0],
             unit=units["mika"],
             user=mika,
             level=AccessLevel.WORK,
-            reason=_("Support at the clinic"),
+            task=GrantTask.SUPPORT,
             until=timezone.now() + timedelta(days=90),
-            consent=consent,
+            consent=_agreed(coordinator, files[0], units["mika"]),
         )
         ask_access(
             by=night,
@@ -69,3 +58,16 @@ def load_access() -> str:
             reason=_("Invented: in danger at a hotel, nobody else could be reached."),
         )
     return f"{len(files)} person files, a question for access and an emergency"
+
+
+def _agreed(by: User, person: Person, unit: Unit) -> Consent:
+    """That the person lets *unit* know what it needs, for as long as it has access."""
+    facts = ConsentFacts(
+        purpose=ConsentPurpose.COOPERATION,
+        kinds=[InformationKind.SITUATION, InformationKind.SUPPORT],
+        until_day=timezone.localdate() + timedelta(days=90),
+        form=ConsentForm.ORAL,
+        given_by=ConsentGiver.PERSON,
+        unit=unit,
+    )
+    return record_consent(by=by, person=person, facts=facts)

@@ -229,6 +229,7 @@ class GrantEnd(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CONSENT = "consent", _("The consent was withdrawn")
     EXPIRED = "expired", _("The time was up")
+    PROTECTED = "protected", _("The identity became protected")
 
 
 class IdentityGround(models.TextChoices):

@@ -47,5 +47,22 @@ class NoticeKind(models.TextChoices):
         "named_for_protected",
         _("You are now the one named for a file with a protected identity"),
     )
+    EMERGENCY_ENDED = (
+        "emergency_ended",
+        _("Your emergency access to a file ended before its time: ask whoever decides over it"),
+    )
     STAY_ASKED = "stay_asked", _("Somebody asks for protected housing that you keep")
-    UNSEEN_FILES = "unseen_files", _("There are files that nobody sees")
+    UNSEEN_FILES = "unseen_files", _("There are files that nobody decides over")
+    REFERRAL_NEW = "referral_new", _("A referral waits for your unit")
+    REFERRAL_ASSIGNED = "referral_assigned", _("A referral was given to you")
+    REFERRAL_QUESTION = "referral_question", _("The receiver of a referral asks you something")
+    REFERRAL_ANSWERED = "referral_answered", _("Your question about a referral is answered")
+    REFERRAL_ACCEPTED = "referral_accepted", _("A referral was accepted")
+    REFERRAL_DONE = "referral_done", _("A referral has been answered or finished")
+    REFERRAL_DECLINED = "referral_declined", _("A referral came back: it was declined")
+    REFERRAL_UNREACHED = "referral_unreached", _("A referral came back: nobody was reached")
+    # Taken back or stopped: why is not told, and the two are not told apart.
+    REFERRAL_REVOKED = "referral_revoked", _("A referral no longer holds: do nothing more")
+    REFERRAL_LATE = "referral_late", _("A referral is late")
+    REFERRALS_WAIT = "referrals_wait", _("Referrals wait for your unit")
+    PLAN_STOPPED = "plan_stopped", _("Somebody's part in a plan has stopped: look at the plan")

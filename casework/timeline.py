@@ -1,17 +1,23 @@
 """One chronological story of a file. Each app registers what it knows; each entry is filtered.
 
-A source gets the reader and the file, and yields only what that reader may see.
+A source names the lists that it tells of, filtered for the reader; the lists of all sources are
+read in one statement, and each source makes its entries of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from casework.models import Person, User
+from casework.together import Written, read_together
+
+Lists = Sequence[QuerySet[Any, Any] | Written]
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of entry, with the word for the filter."""
+    """A kind of entry, with the word for the filter.
+
+    *asks* gives the lists, which *entries* gets after the file.
+    """
 
     kind: str
     label: str | Promise
     position: int
-    entries: Callable[[User, Person], Iterable[Entry]]
+    asks: Callable[[User, Person], Lists]
+    entries: Callable[..., Iterable[Entry]]
 
 
 _sources: list[Source] = []
@@ -56,13 +66,17 @@ def sources() -> tuple[Source, ...]:
     return tuple(_sources)
 
 
-def story(user: User, person: Person, kinds: Iterable[str] = ()) -> list[Entry]:
-    """What *user* may see of the file's story, the latest first; only *kinds* when any is given."""
+def story(user: User, person: Person, kinds: Iterable[str] = (), beside: Lists = ()) -> list[Entry]:
+    """What *user* may see of the file's story, the latest first; only *kinds* when any is given.
+
+    Lists *beside* it are read with its own.
+    """
     wanted = set(kinds)
-    found = [
-        entry
+    asked = [
+        (source, source.asks(user, person))
         for source in _sources
         if not wanted or source.kind in wanted
-        for entry in source.entries(user, person)
     ]
+    read_together(*beside, *(rows for _, lists in asked for rows in lists))
+    found = [entry for source, lists in asked for entry in source.entries(person, *lists)]
     return sorted(found, key=lambda entry: entry.at, reverse=True)

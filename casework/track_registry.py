@@ -11,9 +11,9 @@ from casework.enums import PersonRole
 from casework.models import Person, User
 from casework.queries.claims import track_evidence
 from casework.queries.clocks import TRACK_CLOCKS, clocks_panel, watched_in
-from casework.queries.disclosures import disclosure_story
-from casework.queries.supports import identity_refusals
-from casework.queries.track_story import support_story, track_story
+from casework.queries.disclosures import disclosure_story, disclosures_told
+from casework.queries.supports import identity_refusals, supports_of
+from casework.queries.track_story import support_story, track_story, track_told
 from casework.support_setup import STEP
 from casework.web import file_pages
 from casework.web.navigation import Entry, register
@@ -21,6 +21,13 @@ from casework.web.navigation import Entry, register
 
 def _is_of_exploited(_user: User, person: Person) -> bool:
     return person.kind == PersonRole.EXPLOITED
+
+
+SOURCES = (
+    timeline.Source("support", _("Support"), 45, lambda _u, p: [supports_of(p)], support_story),
+    timeline.Source("track", _("Trafficking"), 50, track_told, track_story),
+    timeline.Source("disclosure", _("Disclosures"), 55, disclosures_told, disclosure_story),
+)
 
 
 def register_track() -> None:
@@ -38,9 +45,8 @@ def register_track() -> None:
     panels.register(
         panels.Panel("clocks", 10, "casework/track/clocks_panel.html", clocks_panel, watched_in)
     )
-    timeline.register(timeline.Source("track", _("Trafficking"), 50, track_story))
-    timeline.register(timeline.Source("support", _("Support"), 45, support_story))
-    timeline.register(timeline.Source("disclosure", _("Disclosures"), 55, disclosure_story))
+    for source in SOURCES:
+        timeline.register(source)
     clocks.register(TRACK_CLOCKS)
     evidence.register(track_evidence)
     identity_rules.register(identity_refusals)

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.models import Person, User
-from casework.timeline import Entry, Source
+from casework.timeline import Entry, Lists, Source
 from outreach.models import Encounter, FileEncounter, SupportOffer
 
 
-def _links(user: User, person: Person) -> list[FileEncounter]:
+def _links(user: User, person: Person) -> QuerySet[FileEncounter]:
     rows = FileEncounter.objects.visible_to(user).filter(person=person)
-    return list(rows.select_related("unit"))
+    found: QuerySet[FileEncounter] = rows.select_related("unit")
+    return found
 
 
-def _readable(user: User, links: list[FileEncounter]) -> dict[object, Encounter]:
+def _readable(user: User, person: Person) -> QuerySet[Encounter]:
     """Those of the encounters that a unit of *user*'s reads itself."""
-    rows = Encounter.objects.visible_to(user).filter(pk__in=[link.encounter_id for link in links])
-    return {encounter.pk: encounter for encounter in rows}
+    linked = FileEncounter.objects.filter(person=person).order_by().values("encounter")
+    return Encounter.objects.visible_to(user).filter(pk__in=linked)
 
 
-def _met(user: User, person: Person) -> Iterator[Entry]:
-    links = _links(user, person)
-    readable = _readable(user, links)
+def _met_told(user: User, person: Person) -> Lists:
+    return [_links(user, person), _readable(user, person).only("arena")]
+
+
+def _met(
+    _person: Person, links: QuerySet[FileEncounter], encounters: QuerySet[Encounter]
+) -> Iterator[Entry]:
+    readable = {encounter.pk: encounter for encounter in encounters}
     for link in links:
         encounter = readable.get(link.encounter_id)
         # Who does not read the encounter learns when and by which unit, and no more.
@@ -44,11 +51,20 @@ def _met(user: User, person: Person) -> Iterator[Entry]:
         )
 
 
-def _offered(user: User, person: Person) -> Iterator[Entry]:
-    links = _links(user, person)
-    readable = _readable(user, links)
+def _offered_told(user: User, person: Person) -> Lists:
+    readable = _readable(user, person).order_by().values("pk")
+    offers = SupportOffer.objects.filter(encounter__in=readable)
+    return [
+        _links(user, person),
+        offers.only("encounter", "kind", "answer").order_by("kind"),
+    ]
+
+
+def _offered(
+    _person: Person, links: QuerySet[FileEncounter], offers: QuerySet[SupportOffer]
+) -> Iterator[Entry]:
     at = {link.encounter_id: link for link in links}
-    for offer in SupportOffer.objects.filter(encounter__in=list(readable)).order_by("kind"):
+    for offer in offers:
         link = at[offer.encounter_id]
         yield Entry(
             at=link.met_at,
@@ -61,5 +77,5 @@ def _offered(user: User, person: Person) -> Iterator[Entry]:
         )
 
 
-ENCOUNTERS = Source("encounter", gettext_lazy("Encounters"), 10, _met)
-OFFERS = Source("offer", gettext_lazy("Offers"), 20, _offered)
+ENCOUNTERS = Source("encounter", gettext_lazy("Encounters"), 10, _met_told, _met)
+OFFERS = Source("offer", gettext_lazy("Offers"), 20, _offered_told, _offered)

@@ -9,22 +9,7 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        """Register what this floor adds to the navigation."""
-        from django.utils.translation import gettext_lazy as _
+        """Register what this floor adds to those below."""
+        from referrals.registrations import register_all
 
-        from casework.web.navigation import Entry, register
-        from referrals.outward_registrations import register_outward
-        from referrals.queries.inbox import receives_offers, waiting
-
-        register(
-            Entry(
-                url_name="referrals:offers",
-                label=_("Accepted offers"),
-                icon="inbox",
-                section="/hanvisningar/",
-                position=20,
-                visible=receives_offers,
-                count=waiting,
-            )
-        )
-        register_outward()
+        register_all()

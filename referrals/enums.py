@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Outcome(models.TextChoices):
@@ -15,3 +16,140 @@ class Outcome(models.TextChoices):
 
 # No outcome: nothing is settled by it, and the contact details stay.
 NO_ANSWER = "no_answer"
+
+
+class ReferralKind(models.TextChoices):
+    """What is asked of the receiver. The kind decides the states (``referrals/machine.py``)."""
+
+    REFERRAL = "referral", _("Referral")
+    CONSULTATION = "consultation", _("Consultation")
+    HANDOVER = "handover", _("Handover")
+    REPORT = "report", _("Report of concern")
+
+
+class ReferralState(models.TextChoices):
+    """Where a referral is on its way."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    RECEIVED = "received", _("Received")
+    QUESTION = "question", _("Question to the sender")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    STARTED = "started", _("Started")
+    DONE = "done", _("Done")
+    NOT_REACHED = "not_reached", _("Not reached")
+    REVOKED = "revoked", _("Revoked")
+
+
+class Side(models.TextChoices):
+    """Who may do something with a referral."""
+
+    SENDER = "sender", _("The sender")
+    RECEIVER = "receiver", _("The receiver")
+    CONSENT = "consent", _("The withdrawal of the consent")
+    CLOCK = "clock", _("The clock")
+
+
+class Act(models.TextChoices):
+    """What can be done with a referral."""
+
+    SEND = "send", _("Send")
+    RECEIVE = "receive", _("Confirm that it has arrived")
+    TAKE = "take", _("Take it")
+    ASSIGN = "assign", _("Give it to a colleague")
+    HAND_BACK = "hand_back", _("Hand it back to the unit")
+    ASK = "ask", _("Ask the sender")
+    ANSWER = "answer", _("Answer the question")
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+    START = "start", _("Note that the work has begun")
+    FINISH = "finish", _("Finish")
+    REPLY = "reply", _("Give the advice")
+    FEED_BACK = "feed_back", _("Give feedback")
+    NOT_REACHED = "not_reached", _("The person could not be reached")
+    REVOKE = "revoke", _("Take it back")
+    POSTPONE = "postpone", _("Move the time limit")
+    NOTE = "note", _("I have seen it and go on")
+    STOP = "stop", pgettext_lazy("a referral", "Stopped")
+    ESCALATE = "escalate", _("Told to the manager")
+
+
+# How each stands in an address.
+SLUGS: dict[Act, str] = {
+    Act.SEND: "skicka",
+    Act.RECEIVE: "ta-emot",
+    Act.TAKE: "ta",
+    Act.ASSIGN: "fordela",
+    Act.HAND_BACK: "lamna-tillbaka",
+    Act.ASK: "fraga",
+    Act.ANSWER: "svara",
+    Act.ACCEPT: "acceptera",
+    Act.DECLINE: "avboj",
+    Act.START: "paborja",
+    Act.FINISH: "avsluta",
+    Act.REPLY: "ge-rad",
+    Act.FEED_BACK: "aterkoppla",
+    Act.NOT_REACHED: "ej-nadd",
+    Act.REVOKE: "aterkalla",
+    Act.POSTPONE: "flytta-tiden",
+    Act.NOTE: "noterat",
+}
+
+
+class ReferralGround(models.TextChoices):
+    """Why what is told may pass (design rule 4)."""
+
+    CONSENT = "consent", _("The person consents")
+    LEGAL = "legal", _("A legal ground without consent")
+    OFFER = "offer", _("The person said yes to the offer")
+    ANONYMOUS = "anonymous", _("Nothing tells who it is")
+
+
+class DeclineReason(models.TextChoices):
+    """Why a receiver says no."""
+
+    WRONG_UNIT = "wrong_unit", _("Belongs with somebody else")
+    NOT_OUR_GROUP = "not_our_group", _("Outside whom we are there for")
+    NO_ROOM = "no_room", _("No room now")
+    TOO_LITTLE = "too_little", _("Too little to go on")
+    KNOWN = "known", _("We work with the person already")
+    OTHER = "other", _("Another reason")
+
+
+class BodyKind(models.TextChoices):
+    """Kinds of body outside the installation."""
+
+    POLICE = "police", _("Police")
+    PROSECUTOR = "prosecutor", _("Prosecutor")
+    HEALTH = "health", _("Health care")
+    MIGRATION = "migration", _("Migration Agency")
+    SOCIAL_INSURANCE = "social_insurance", _("Social Insurance Agency")
+    EMPLOYMENT = "employment", _("Employment Service")
+    LABOUR_CRIME = "labour_crime", _("Centre against labour crime")
+    COORDINATOR = "coordinator", _("Regional coordinator elsewhere")
+    IOM = "iom", _("IOM")
+    MUNICIPALITY = "municipality", _("Another municipality")
+    VOLUNTARY = "voluntary", _("Voluntary organisation")
+
+
+class RouteWhen(models.TextChoices):
+    """What else has to be so for a route to be suggested."""
+
+    ALWAYS = "always", _("Always")
+    TRAFFICKING = "trafficking", _("Suspected trafficking")
+    ACUTE = "acute", _("Acute need")
+    NO_AGREEMENT = "no_agreement", _("The home municipality has not joined the offer")
+
+
+class TimeLimit(models.TextChoices):
+    """The steps that have a time of their own."""
+
+    REFERRAL = "referral", _("Answer to a referral")
+    CONSULTATION = "consultation", _("Answer to a consultation")
+    HANDOVER = "handover", _("Answer to a handover")
+    REPORT = "report", _("Feedback on a report")
+    QUESTION = "question", _("Answer of the sender to a question")
+    START = "start", _("From acceptance to the beginning of the work")
+    WORK = "work", _("Work that was begun, until it is finished or the time is moved")
+    ACUTE = "acute", _("Anything acute")

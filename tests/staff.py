@@ -37,6 +37,15 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_personuserpermission SET given_at = given_at - make_interval(hours => hours),
         ends_at = ends_at - make_interval(hours => hours)
 $$;
+CREATE OR REPLACE FUNCTION test_grants(wanted uuid) RETURNS SETOF jsonb
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT to_jsonb(g) FROM casework_personuserpermission g WHERE g.content_object_id = wanted
+$$;
+CREATE OR REPLACE FUNCTION test_forget_grants(wanted uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM casework_personuserpermission WHERE content_object_id = wanted;
+    DELETE FROM casework_personunitpermission WHERE content_object_id = wanted
+$$;
 CREATE OR REPLACE FUNCTION test_age_requests(days integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_accessrequest SET asked_at = asked_at - make_interval(days => days)
@@ -45,7 +54,7 @@ $$;
 
 
 def make_functions(superuser_dsn: str) -> None:
-    """Make the two functions in the database that *superuser_dsn* names."""
+    """Make these functions in the database that *superuser_dsn* names."""
     with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
         superuser.execute(FUNCTIONS)
 

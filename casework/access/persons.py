@@ -12,10 +12,17 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from casework.access.among import among
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids
+from casework.access.reached import MANAGED, MANAGED_BY_NAME, NAMED, REACHED, SEEN, told
 from casework.ages import ADULT
-from casework.enums import AccessLevel, GrantReach, PersonRole, ProtectedIdentity, Role
+from casework.enums import (
+    AccessGround,
+    AccessLevel,
+    GrantReach,
+    PersonRole,
+    ProtectedIdentity,
+    Role,
+)
 from casework.models import (
     Case,
     Membership,
@@ -54,41 +61,32 @@ def grants_to(user: User) -> QuerySet[PersonUserPermission]:
 
 def grants_to_units_of(user: User) -> QuerySet[PersonUnitPermission]:
     """What reaches *user* through a unit. Protected identities are reached by name only."""
-    return _reaching_units_of(user).filter(content_object__protection=ProtectedIdentity.NONE)
-
-
-def _reaching_units_of(user: User) -> QuerySet[PersonUnitPermission]:
     reached = Q(reach=GrantReach.INTAKE, unit__in=intake_unit_ids(user)) | Q(
         reach=GrantReach.MANAGER, unit__in=managed_unit_ids(user)
     )
     found: QuerySet[PersonUnitPermission] = PersonUnitPermission.objects.in_force()
-    return found.filter(reached)
+    return found.filter(reached, content_object__protection=ProtectedIdentity.NONE)
 
 
 def visible_persons(user: User) -> Q:
     """Files that *user* has been given access to."""
-    return _reached(grants_to(user), _reaching_units_of(user))
+    return _reached(user, REACHED, NAMED)
 
 
 def managed_persons(user: User) -> Q:
     """Files that *user* decides over; :func:`can_manage_person` is the check that agrees."""
-    most = {"level": AccessLevel.MANAGE}
-    return _reached(grants_to(user).filter(**most), _reaching_units_of(user).filter(**most))
+    return _reached(user, MANAGED, MANAGED_BY_NAME)
 
 
-def _reached(
-    personal: QuerySet[PersonUserPermission], of_units: QuerySet[PersonUnitPermission]
-) -> Q:
-    personally = personal.order_by().values("content_object_id")
-    through_unit = of_units.order_by().values("content_object_id")
+def _reached(user: User, reached: str, by_name: str) -> Q:
     # Rare rows ask once more: a protected identity is for those who are named.
-    named = Q(protection=ProtectedIdentity.NONE) | among("pk", personally)
-    return among("pk", personally.union(through_unit, all=True)) & named
+    named = Q(protection=ProtectedIdentity.NONE) | Q(told(user, by_name))
+    return Q(told(user, reached)) & named
 
 
 def visible_person_rows(user: User) -> Q:
     """Rows of such files: whatever has a ``person``."""
-    return Q(Exists(Person.objects.filter(visible_persons(user), pk=OuterRef("person_id"))))
+    return Q(told(user, SEEN, "person_id"))
 
 
 def managed_person_rows(user: User) -> Q:
@@ -98,10 +96,7 @@ def managed_person_rows(user: User) -> Q:
 
 def visible_links(user: User) -> Q:
     """Links between two files that *user* both sees."""
-    seen = Person.objects.filter(visible_persons(user))
-    return Q(Exists(seen.filter(pk=OuterRef("first_id")))) & Q(
-        Exists(seen.filter(pk=OuterRef("second_id")))
-    )
+    return Q(told(user, SEEN, "first_id")) & Q(told(user, SEEN, "second_id"))
 
 
 def level_in(user: User, person: Person) -> AccessLevel | None:
@@ -126,6 +121,16 @@ def can_read_person(user: User, person: Person) -> bool:
 def can_work_in_person(user: User, person: Person) -> bool:
     """Whether *user* may write in the file."""
     return _reaches(user, person, AccessLevel.WORK)
+
+
+def can_settle_in_person(user: User, person: Person) -> bool:
+    """Whether *user* may also do what can't be undone: an emergency is no ground for that."""
+    lasting = grants_to(user).exclude(ground=AccessGround.EMERGENCY)
+    writing = [AccessLevel.WORK, AccessLevel.MANAGE]
+    return any(
+        grants.filter(content_object=person, level__in=writing).exists()
+        for grants in (lasting, grants_to_units_of(user))
+    )
 
 
 def can_manage_person(user: User, person: Person) -> bool:

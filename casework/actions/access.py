@@ -7,16 +7,27 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.actions.base import ActionRefused, action
 from casework.actions.consents import rest_on_consent
 from casework.actions.gate import end, grant
 from casework.days import end_of
 from casework.enums import AccessGround, AccessLevel, GrantEnd
+from casework.grant_enums import GrantTask
 from casework.models import Case, Consent, Person, Unit, User
 
-# Access is looked at anew at least this often.
+# Access is looked at anew at least this often. The database asks it too.
 LONGEST = timedelta(days=366)
+TOO_LONG = gettext_lazy("Choose a day from today and at most a year ahead.")
+
+
+def must_end(until: datetime | None) -> datetime:
+    """*until*, within a year. Raises :class:`ActionRefused` for none, or one too far off."""
+    now = timezone.now()
+    if until is None or not now < until <= now + LONGEST:
+        raise ActionRefused(fields={"until": str(TOO_LONG)})
+    return until
 
 
 @action
@@ -27,7 +38,7 @@ def give_access(
     unit: Unit,
     user: User,
     level: AccessLevel,
-    reason: str,
+    task: GrantTask,
     until: datetime,
     consent: Consent | None = None,
 ) -> uuid.UUID:
@@ -38,10 +49,7 @@ def give_access(
     """
     if user == by:
         raise ActionRefused(fields={"user": _("Nobody gives themselves access.")})
-    if not timezone.now() < until <= timezone.now() + LONGEST:
-        raise ActionRefused(
-            fields={"until": _("Choose a day from today and at most a year ahead.")}
-        )
+    until = must_end(until)
     if consent is not None:
         if consent.person_id != person.pk or consent.recipient_unit_id != unit.pk:
             raise ActionRefused(fields={"consent": _("This consent is not for the unit.")})
@@ -53,7 +61,7 @@ def give_access(
         user=user,
         level=level,
         ground=ground,
-        reason=reason,
+        task=task,
         until=until,
         case=Case.objects.filter(person=person, unit=unit, state="open").first(),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from casework.access.persons import file_units
+from casework.actions.access import must_end
 from casework.actions.base import ActionRefused, action
 from casework.actions.gate import call
 from casework.actions.letters import send_letters_when_committed
@@ -61,8 +62,11 @@ def answer_request(
 ) -> None:
     """Give whoever asked access until a day, or decline. They are told of a yes only.
 
-    Raises :class:`ActionRefused` when somebody else has answered, or *by* does not decide.
+    Raises :class:`ActionRefused` when somebody else has answered, *by* does not decide, or the day
+    is more than a year ahead.
     """
+    if gives:
+        until = must_end(until)
     call(
         "app_answer_request",
         request.pk,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.persons import can_manage_person, can_work_in_person
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_guard import must_settle
 from casework.actions.gate import call
 from casework.audit.events import Event
 from casework.audit.record import record, written_by_database
@@ -100,6 +101,7 @@ def withdraw_consent(*, by: User, consent: Consent, how: ConsentForm) -> Consent
     """
     if not can_work_in_person(by, consent.person):
         raise ActionRefused(_("You may read this file, but not write in it."))
+    must_settle(by, consent.person)
     locked = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if locked.is_withdrawn:
         raise ActionRefused(_("This consent is withdrawn already."))
@@ -107,12 +109,13 @@ def withdraw_consent(*, by: User, consent: Consent, how: ConsentForm) -> Consent
     locked.updated_by = by
     fields = ["withdrawn_at", "withdrawn_by", "withdrawn_how", "updated_at", "updated_by"]
     locked.save(update_fields=fields)
+    # Before the accesses end: whoever withdraws may be one of those who lose theirs.
+    consent_withdrawn.send(sender=Consent, consent=locked, by=by)
     ended = call("app_end_grants_of_consent", locked.pk)
     assert isinstance(ended, int)
     for _number in range(ended):
         written_by_database(Event.ACCESS_ENDED)
     record(Event.CONSENT_WITHDRAWN, by=by, obj=locked, how=str(how), accesses_ended=ended)
-    consent_withdrawn.send(sender=Consent, consent=locked, by=by)
     return locked
 
 

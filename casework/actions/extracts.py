@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.persons import can_manage_person
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_guard import file_to_manage
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.extract.masks import Masks
@@ -28,14 +29,17 @@ def send_when_committed(extract_id: uuid.UUID) -> None:
     transaction.on_commit(lambda: current_app.send_task(TASK, args=arguments), robust=True)
 
 
+def _unsafe() -> str:
+    return _("The identity is protected: hand it over in person or through the Tax Agency.")
+
+
 @action
 def order_extract(*, by: User, person: Person, language: str, delivery: Delivery) -> ExtractRequest:
     """Begin an extract of a file. Raises :class:`ActionRefused` for who does not manage it."""
     if not can_manage_person(by, person):
         raise ActionRefused(_("Only who decides over the file gives an extract of it."))
     if person.is_protected and delivery not in SAFE_FOR_PROTECTED:
-        text = _("The identity is protected: hand it over in person or through the Tax Agency.")
-        raise ActionRefused(fields={"delivery": text})
+        raise ActionRefused(fields={"delivery": _unsafe()})
     try:
         with transaction.atomic():
             made = ExtractRequest.objects.create(
@@ -60,13 +64,18 @@ def make_ready(
 ) -> ExtractRequest:
     """Keep what is masked and put the extract in the queue.
 
-    Raises :class:`ActionRefused` when somebody else has gone on with it since *seen_at*.
+    Raises :class:`ActionRefused` when somebody else has gone on with it since *seen_at*, or when
+    the identity has become protected and can't be sent that way.
     """
     extract = _managed(by, extract_id)
     if extract.state not in (ExtractState.PREPARING, ExtractState.FAILED):
         raise ActionRefused(_("It is being made already."))
     if seen_at is not None and extract.updated_at != seen_at:
         raise ActionRefused(_("Somebody else has changed what is masked. Look at it once more."))
+    # Locked last, so that it is not protected between this look and the end of the transaction.
+    person = file_to_manage(extract.person_id, by)
+    if person.is_protected and extract.delivery not in SAFE_FOR_PROTECTED:
+        raise ActionRefused(_unsafe() + " " + _("Delete this one and order another."))
     now = timezone.now()
     extract.masks = masks.as_text()
     extract.state, extract.error, extract.attempt = ExtractState.QUEUED, "", 0

@@ -90,7 +90,7 @@ def row_to_change(rows: QuerySet[R], person: Person, pk: uuid.UUID, seen_at: dat
 
 def _changes(row: PersonRow, seen_at: datetime) -> list[tuple[str, str]]:
     """Label and saved value of each field that differs from the version of *seen_at*."""
-    events: Any = apps.get_model("casework", f"{type(row).__name__}Event")
+    events: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
     seen = events.objects.filter(pgh_obj_id=row.pk, updated_at=seen_at).first()
     found = []
     for field in row._meta.concrete_fields:
@@ -116,17 +116,21 @@ def fill(row: R, by: User, values: Mapping[str, Any]) -> R:
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """Turn a broken constraint into a refusal at its field. What is not known goes on up."""
+def sentences(more: Mapping[str, tuple[str, str | Promise]] | None = None) -> Iterator[None]:
+    """Turn a broken constraint into a refusal at its field. What is not known goes on up.
+
+    *more* are the sentences of an upper floor.
+    """
+    known = {**_SENTENCES, **(more or {})}
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         name = getattr(diagnosis, "constraint_name", None) or ""
-        if name not in _SENTENCES:
+        if name not in known:
             raise
-        field, sentence = _SENTENCES[name]
+        field, sentence = known[name]
         if not field:
             raise ActionRefused(str(sentence)) from None
         raise ActionRefused(fields={field: str(sentence)}) from None

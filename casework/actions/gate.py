@@ -14,6 +14,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.events import Event
 from casework.audit.record import written_by_database
 from casework.enums import AccessGround, AccessLevel, GrantEnd, GrantReach
+from casework.grant_enums import GrantTask
 from casework.models import Case, Person, Unit, User
 
 # What a function of the database says no with.
@@ -45,7 +46,9 @@ def _sentence(error: DatabaseError, refusal: str) -> str | None:
     if state == NOT_THEIRS:
         return refusal or _("You may not decide about access to this file.")
     if state == LAST_ONE and "nobody would be left" in str(error):
-        return _("Nobody would be left who sees the file. Give somebody else access first.")
+        return _("Nobody would be left who decides over the file. Let somebody else decide first.")
+    if state == LAST_ONE and "nobody named" in str(error):
+        return _("Name somebody first who decides over the file: units don't reach it afterwards.")
     if state == TOO_LATE:
         return _("Somebody else was here before you: it is done already.")
     return None
@@ -59,7 +62,7 @@ def grant(
     ground: AccessGround,
     user: User | None = None,
     reach: GrantReach | None = None,
-    reason: str = "",
+    task: GrantTask | None = None,
     case: Case | None = None,
     until: datetime | None = None,
 ) -> uuid.UUID:
@@ -75,7 +78,7 @@ def grant(
         str(reach) if reach else None,
         str(level),
         str(ground),
-        reason,
+        str(task) if task else "",
         case.pk if case else None,
         until,
     )

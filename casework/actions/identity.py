@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
 from casework.actions.file_facts import recount, state_age
-from casework.actions.file_guard import file_to_work_in
+from casework.actions.file_guard import file_to_work_in, must_settle
 from casework.actions.persons import AgeGiven
 from casework.actions.versions import ChangedMeanwhile, locked_version
 from casework.ages import ADULT
@@ -50,6 +50,8 @@ def write_identity(
         identity.save(force_insert=True)
         changed = [name for name, value in wanted.items() if value]
     else:
+        # No history keeps what is written over.
+        must_settle(by, person)
         identity = locked_version(rows, saved.pk, seen_at or person.opened_at)
         changed = [
             name for name, value in wanted.items() if (getattr(identity, name) or "") != value
@@ -133,6 +135,7 @@ def remove_number(*, by: User, identifier_id: uuid.UUID) -> Person:
     """Take one number out of the identity; nothing of it stays, the age that it tells neither."""
     shown = Identifier.objects.visible_to(by).get(pk=identifier_id)
     person = file_to_work_in(shown.person_id, by)
+    must_settle(by, person)
     going = Identifier.objects.filter(pk=identifier_id, person=person)
     ages = _withdraw_ages(person, list(going), by)
     going.delete()
@@ -162,9 +165,10 @@ def separate_identity(*, by: User, person_id: uuid.UUID, reason: SeparationReaso
 
     No history table holds name, contact or numbers. Links stay: the page names them.
 
-    Raises :class:`ActionRefused` when there is no identity.
+    Raises :class:`ActionRefused` when there is no identity, or in an emergency.
     """
     person = file_to_work_in(person_id, by)
+    must_settle(by, person)
     if not Identity.objects.filter(person=person).exists():
         raise ActionRefused(_("There is no identity in this file."))
     ages = _withdraw_ages(person, list(Identifier.objects.filter(person=person)), by)

@@ -22,8 +22,8 @@ from casework.queries.access import grants_of
 def settle_leavers(*, by: SystemActor | User) -> int:
     """Settle what ended with somebody's work in a unit; how many rows that were.
 
-    Their cases wait with the manager, protected identities get somebody named, and which access has
-    ended is written down.
+    Their cases wait with the manager, files that nobody decides over go to a unit's managers, and
+    which access has ended is written down.
     """
     settled: int = call("app_settle_leavers")
     written_by_database(Event.LEAVERS_SETTLED)
@@ -32,7 +32,7 @@ def settle_leavers(*, by: SystemActor | User) -> int:
 
 @action
 def count_unseen_files(*, by: SystemActor) -> int:
-    """Count the files that nobody sees, and tell the administrators how many there are."""
+    """Count the files that nobody decides over, and tell the administrators how many there are."""
     how_many: int = call("app_files_nobody_sees")
     written_by_database(Event.FILES_COUNTED)
     return how_many

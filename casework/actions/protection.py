@@ -7,30 +7,30 @@ import uuid
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
-from casework.actions.file_guard import file_to_manage
+from casework.actions.gate import call
 from casework.audit.events import Event
-from casework.audit.record import record
+from casework.audit.record import written_by_database
 from casework.enums import ProtectedIdentity
 from casework.models import Person, User
-from casework.queries.file_grants import given_access
 
 
 @action
-def set_protection(*, by: User, person_id: uuid.UUID, protection: ProtectedIdentity) -> Person:
-    """Set or lift the protection. What units were given does not reach a protected file.
+def set_protection(*, by: User, person_id: uuid.UUID, protection: ProtectedIdentity) -> None:
+    """Set or lift the protection. Whoever saw a file through a unit sees it no more afterwards.
 
-    Raises :class:`ActionRefused` when nobody is named who could go on deciding over it.
+    The database does it: *by* may be one of them. It ends emergency access and deletes extracts
+    that were made of the file before.
+
+    Raises :class:`ActionRefused` when nobody who works where they were named for it decides over
+    the file.
     """
-    person = file_to_manage(person_id, by)
-    named = [given for given in given_access(person) if given.user_id and given.decides]
-    if protection and not named:
-        raise ActionRefused(
-            _("Name somebody first who decides over the file: units don't reach it afterwards.")
-        )
+    person = Person.objects.visible_to(by).get(pk=person_id)
     if person.protection == protection:
         raise ActionRefused(_("So it is already."))
-    person.protection = protection
-    person.updated_by = by
-    person.save(update_fields=["protection", "updated_at", "updated_by"])
-    record(Event.PROTECTION_CHANGED, by=by, obj=person, protection=str(protection))
-    return person
+    call(
+        "app_set_protection",
+        person_id,
+        str(protection),
+        refusal=_("You don't decide over this file."),
+    )
+    written_by_database(Event.PROTECTION_CHANGED)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
-from casework.actions.file_guard import file_to_work_in
+from casework.actions.file_guard import file_to_work_in, must_settle
 from casework.actions.versions import locked_version
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -94,6 +94,7 @@ def end_alert(*, by: User, alert_id: uuid.UUID) -> Alert:
     """End a warning now. It stays in the history."""
     shown = Alert.objects.visible_to(by).get(pk=alert_id)
     person = file_to_work_in(shown.person_id, by)
+    must_settle(by, person)
     alert = Alert.objects.select_for_update(of=("self",)).get(pk=alert_id, person=person)
     today = timezone.localdate()
     if alert.until_day is not None and alert.until_day < today:

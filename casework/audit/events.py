@@ -71,7 +71,7 @@ class Event(models.TextChoices):
         "leavers.settled",
         _("Cases and access of those who had left were settled"),
     )
-    FILES_COUNTED = "files.counted", _("It was counted how many files nobody sees")
+    FILES_COUNTED = "files.counted", _("It was counted how many files nobody decides over")
     NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
     NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
     NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
@@ -173,7 +173,34 @@ class Event(models.TextChoices):
         "offer.settled",
         _("An accepted offer was settled and its contact details destroyed"),
     )
+    REFERRAL_DRAFTED = "referral.drafted", _("A referral was begun")
+    REFERRAL_CHANGED = "referral.changed", _("A draft of a referral was changed")
+    REFERRAL_DISCARDED = "referral.discarded", _("A draft of a referral was thrown away")
+    REFERRAL_READ = "referral.read", _("Somebody opened a referral")
+    REFERRAL_MOVED = "referral.moved", _("Something was done with a referral")
+    REFERRALS_ESCALATED = "referrals.escalated", _("Late referrals were told to the managers")
+    REFERRALS_DIGESTED = "referrals.digested", _("Units were told how many referrals wait")
     OFFER_TRIED = "offer.tried", _("Somebody rang about an accepted offer and nobody answered")
+
+    PLAN_BEGUN = "plan.begun", _("A plan was begun")
+    PLAN_CHANGED = "plan.changed", _("What a plan says was changed")
+    PLAN_CALLED = "plan.called", _("Somebody was called to a plan")
+    PLAN_ANSWERED = "plan.answered", _("The answer to a call was noted")
+    PLAN_STOPPED = "plan.stopped", _("Somebody's part in a plan was stopped")
+    PLAN_AGREED = "plan.agreed", _("A plan was agreed")
+    PLAN_FOLLOWED_UP = "plan.followed_up", _("A plan was followed up")
+    PLAN_CLOSED = "plan.closed", _("A plan was closed")
+    PLAN_ROW_ADDED = "plan.row_added", _("Something was added to a plan")
+    PLAN_ROW_CHANGED = "plan.row_changed", _("Something in a plan was changed")
+    MEASURE_MOVED = "measure.moved", _("A measure of a plan came to another state")
+    BRIDGE_BUILT = "bridge.built", _("A bridge was put in for a measure that fell")
+    PLACEMENT_ASKED = "placement.asked", _("A placement was asked for")
+    PLACEMENT_REFUSED = "placement.refused", _("A place said no to a placement")
+    PLACEMENT_MOVED = "placement.moved", _("A request for a placement came to another state")
+    PLAN_PRINTED = "plan.printed", _("A plan or a call to one was made as a file")
+    PLAN_TEXTS_CHECKED = "plan.texts_checked", _("The check of a translation was recorded")
+    DAY_READ = "day.read", _("Somebody opened their day of plans")
+    LOAD_READ = "load.read", _("A manager opened the load of plans")
 
     ACCOUNT_CREATED = "account.created", _("An account was made")
     ACCOUNT_PASSWORD_RENEWED = "account.password_renewed", _("An account got a new password")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from casework.crypto import CannotOpen, SealedTextField
 from casework.extract import labels
 from casework.extract.codes import in_words
+from casework.extract.registry import sources
 from casework.extract.staff import Staff
 from casework.extract.words import MaskReason
 from casework.models import Note, NoteDisagreement, Person, Shelter, User
@@ -35,6 +36,7 @@ LEFT_OUT = {
     "casework.ConsentGrant": "the thread from a consent to an access; both are told",
     "casework.Notice": "what colleagues were told, no information of its own",
     "casework.NoticeMail": "the queue of mail to colleagues, no information of its own",
+    "referrals.PlanVersion": "frozen versions of a plan; what was agreed is told in words",
     "casework.DisposalItem": "the list that the file stands on; the rule is told in words",
 }
 # Tables whose rows stand with the row that they are about.
@@ -83,11 +85,12 @@ def sections(person: Person) -> list[Section]:
         for row in found
     )
     walk = _Walk(person, staff, {owned.model: found for owned, found in rows.items()})
-    return [
+    told = [
         walk.section(owned.model, found)
         for owned, found in rows.items()
         if found and owned.model._meta.label not in BESIDE
     ]
+    return told + _from_upper_floors(person)
 
 
 def is_told(owned: Owned) -> bool:
@@ -219,3 +222,16 @@ class _Walk:
 
 def _owned_models() -> set[type[models.Model]]:
     return {owned.model for owned in owned_tables()}
+
+
+def _from_upper_floors(person: Person) -> list[Section]:
+    found = []
+    for source in sources():
+        entries = [
+            Entry(fact.label, [Value(f"{source.code}:{n}:text", "text", fact.label, fact.text,
+                                     maskable=True)])
+            for n, fact in enumerate(source.facts(person))
+        ]  # fmt: skip
+        if entries:
+            found.append(Section(source.code, str(source.label), entries))
+    return found

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from casework.actions.access import LONGEST, TOO_LONG
 from casework.days import end_of
 from casework.enums import AccessLevel, GrantEnd
 from casework.exact import Lookup, lookup_of
 from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.grant_enums import GrantTask
 from casework.models import Case, Consent, Unit, User
 from casework.notice_enums import ReviewOutcome
 
@@ -40,9 +42,14 @@ class UntilField(forms.DateField):
     widget = DayInput
 
     def clean(self, value: Any) -> Any:
-        """The end of the day."""
+        """The end of the day. Raises ``ValidationError`` for one that is more than a year off."""
         day = super().clean(value)
-        return end_of(day) if day else None
+        if day is None:
+            return None
+        # Before it is made a moment: the last day of the calendar has no morning after.
+        if day > in_time(LONGEST):
+            raise forms.ValidationError(TOO_LONG)
+        return end_of(day)
 
 
 class ConsentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -70,11 +77,13 @@ class GiveForm(RefusableForm):
         initial=AccessLevel.WORK,
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
-        label=_("Why they need it"),
-        max_length=300,
-        widget=forms.TextInput(attrs=PRIVATE),
-        help_text=_("The task, not the person: everybody who sees the file reads it."),
+    task = forms.TypedChoiceField(
+        label=_("What they need it for"),
+        choices=GrantTask.choices,
+        coerce=GrantTask,
+        initial=GrantTask.TOGETHER,
+        widget=forms.RadioSelect,
+        help_text=_("Everybody who sees the file reads it."),
     )
     until = UntilField(label=_("Last day"), help_text=_("At most a year. It can be given anew."))
     consent = ConsentChoice(
@@ -184,7 +193,9 @@ class AnswerForm(RefusableForm):
         widget=forms.RadioSelect,
         help_text=_("A no is not told. It looks as if there were no such file."),
     )
-    until = UntilField(label=_("Last day of access"), required=False)
+    until = UntilField(
+        label=_("Last day of access"), required=False, help_text=_("At most a year ahead.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

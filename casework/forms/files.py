@@ -21,6 +21,7 @@ from casework.enums import (
     SexualKind,
 )
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.selects import PlainSelect
 from casework.forms.versioned import VersionedForm
 from casework.models import Country, Municipality, Person, Unit
 from casework.queries.choices import languages
@@ -263,9 +264,13 @@ class SearchForm(forms.Form):
 class ListFilter(forms.Form):
     """What the list may be narrowed to beside whose the work is."""
 
-    kind = forms.ChoiceField(label=_("Who is it about?"), required=False)
+    kind = forms.ChoiceField(label=_("Who is it about?"), required=False, widget=PlainSelect)
     unit = forms.ModelChoiceField(
-        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All")
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("All"),
+        widget=PlainSelect,
     )
 
     def __init__(self, data: Any, *, units: QuerySet[Unit], **kwargs: Any) -> None:

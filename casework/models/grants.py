@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from casework.enums import AccessGround, AccessLevel, GrantEnd, GrantReach
+from casework.grant_enums import GrantTask
 from casework.models.base import UuidModel
 from casework.models.case import Case
 from casework.models.organisation import Unit
@@ -46,7 +47,9 @@ class Grant(UuidModel):
         pgettext_lazy("a right", "may"), max_length=10, choices=AccessLevel.choices
     )
     ground = models.CharField(_("ground"), max_length=20, choices=AccessGround.choices)
-    reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
+    reason = models.CharField(
+        _("task"), max_length=20, choices=GrantTask.choices, blank=True, default=""
+    )
     # The work that the access is for: when the case is closed, the access ends.
     case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="+")
     given_by = models.ForeignKey(
@@ -66,6 +69,7 @@ class Grant(UuidModel):
             models.CheckConstraint(
                 condition=Q(level__in=AccessLevel.values)
                 & Q(ground__in=AccessGround.values)
+                & Q(reason__in=["", *GrantTask.values])
                 & Q(ended_why__in=["", *GrantEnd.values]),
                 name="%(class)s_words_known",
             ),

@@ -42,6 +42,8 @@ class Notice(UuidModel):
     emergency = models.ForeignKey(
         EmergencyAccess, models.CASCADE, null=True, blank=True, related_name="+"
     )
+    # A row of an upper floor, which knows its address (``casework/notice_links.py``).
+    subject = models.UUIDField(null=True, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)
     made_at = models.DateTimeField(db_default=Now())
     read_at = models.DateTimeField(null=True, blank=True)

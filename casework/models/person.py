@@ -45,7 +45,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), append_only=True
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    # Follows from other rows, whose own history tells of it.
+    exclude=["last_event_at"],
+    append_only=True,
 )
 class Person(UuidModel):
     """One person's file. No name: identity is a row of its own, and optional.
@@ -111,6 +115,8 @@ class Person(UuidModel):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # The list sorts by it. The database keeps it (casework/last_events.py), whatever is saved here.
+    last_event_at = models.DateTimeField(_("last event"), editable=False, default=timezone.now)
 
     objects = PersonQuerySet.as_manager()
 
@@ -127,6 +133,7 @@ class Person(UuidModel):
         default_permissions: ClassVar[list[str]] = []
         indexes = [
             models.Index(fields=["-opened_at", "id"], name="person_opened"),
+            models.Index(fields=["-last_event_at", "id"], name="person_last_event"),
             # The few: asked for on every list, to know whether their own page is offered.
             models.Index(fields=["id"], condition=~Q(protection=""), name="person_protected"),
         ]
@@ -162,6 +169,7 @@ class Person(UuidModel):
             "exploitation_form": COUNTABLE,
             "sexual_kind": COUNTABLE,
             "important_to_me": IDENTIFYING,
+            "last_event_at": SPECIAL,
         }
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ from casework.enums import (
     GrantReach,
     UnitKind,
 )
+from casework.grant_enums import GrantTask
 from casework.journal_enums import ConsentPurpose
 from casework.models import AccessRequest, Case, Membership, Person, Unit, User
 from casework.notice_enums import AskedState
@@ -67,6 +68,11 @@ class GrantRow:
     def ground_words(self) -> str:
         """Why it was given."""
         return str(AccessGround(self.ground).label)
+
+    @property
+    def task_words(self) -> str:
+        """What a colleague needs the file for, where it was asked."""
+        return str(GrantTask(self.reason).label) if self.reason else ""
 
     @property
     def reach_words(self) -> str:

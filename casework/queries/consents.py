@@ -47,7 +47,7 @@ def covering(
     if unit is not None:
         return found.filter(recipient_unit=unit).first()
     # The names of outside bodies are sealed: a file has few, and they are compared here.
-    return next((c for c in found if _plain(c.recipient_body or "") == _plain(body)), None)
+    return next((c for c in found if same_body(c.recipient_body or "", body)), None)
 
 
 def covers(
@@ -90,6 +90,11 @@ def possible_givers(user: User, person: Person) -> QuerySet[RelatedPerson]:
 def receiving_units(person: Person) -> QuerySet[Unit]:
     """Units of the installation that are there for such people."""
     return Unit.objects.filter(is_active=True, reads_roles__contains=[person.kind]).order_by("name")
+
+
+def same_body(name: str, other: str) -> bool:
+    """Whether two names of outside bodies are the same but for case and spaces."""
+    return _plain(name) == _plain(other)
 
 
 def _plain(name: str) -> str:

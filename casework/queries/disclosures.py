@@ -62,9 +62,14 @@ def carries(disclosure: Disclosure) -> bool:
     return all(answer.yes for answer in answers_of(disclosure))
 
 
-def disclosure_story(_user: User, person: Person) -> Iterable[Entry]:
+def disclosures_told(_user: User, person: Person) -> list[QuerySet[Disclosure]]:
+    """Those that are decided."""
+    return [disclosures_of(person).exclude(outcome="")]
+
+
+def disclosure_story(_person: Person, decided: QuerySet[Disclosure]) -> Iterable[Entry]:
     """Decided disclosures for the timeline: to whom and how it went, not what was said."""
-    for row in disclosures_of(person).exclude(outcome=""):
+    for row in decided:
         assert row.decided_at is not None
         made = row.outcome == DisclosureOutcome.DISCLOSED
         text = _("Disclosed to %(who)s") if made else _("Not disclosed to %(who)s")

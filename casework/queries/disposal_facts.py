@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ from casework.models import (
     PersonRow,
 )
 from casework.person_tables import mentions, owned_tables
+from casework.together import Written, read_together
 
 # Rows of a file that nobody wrote about the person: they make no file younger.
 NO_NOTES = {"casework.DisposalBasis", "casework.DisposalHold", "casework.ExtractRequest"}
@@ -87,22 +88,85 @@ def city_codes() -> tuple[str, str]:
 
 def states_of(ids: Ids | None = None) -> dict[uuid.UUID, FileState]:
     """The state of the files *ids*, or of all."""
-    persons = Person.objects.order_by()
+    rows = Rows(
+        persons=_persons(ids),
+        notes=_last_notes(ids),
+        cases=_cases(ids),
+        bases=_only(DisposalBasis.objects.all(), ids).values_list(
+            "person_id", "basis", "birth_day"
+        ),
+        holds=_only(DisposalHold.objects.filter(lifted_at=None), ids).values_list(
+            "person_id", "until_day"
+        ),
+        requests=_requests(ids),
+        pairs=_pairs(ids),
+    )
     if ids is not None:
-        persons = persons.filter(pk__in=ids)
+        read_together(*(getattr(rows, part.name) for part in fields(rows)))
+    return _states(rows)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is read of the files: of a few in one statement, of all list by list."""
+
+    persons: Iterable[Any]
+    notes: Iterable[Any]
+    cases: Iterable[Any]
+    bases: Iterable[Any]
+    holds: Iterable[Any]
+    requests: Iterable[Any]
+    pairs: Iterable[Any]
+
+
+def _states(rows: Rows) -> dict[uuid.UUID, FileState]:
     found = {}
-    for pk, name, protection, adult_from, opened in persons.values_list(
-        "pk", "pseudonym", "protection", "child_until", "opened_at"
-    ):
+    for pk, name, protection, adult_from, opened in rows.persons:
         is_protected = protection != ProtectedIdentity.NONE
         found[pk] = FileState(pk, name, is_protected=is_protected, adult_from=adult_from)
         found[pk].touch(opened)
-    _last_notes(found, ids)
-    _cases(found, ids)
-    _bases(found, ids)
-    _requests(found, ids)
-    _links(found, ids)
+    _dated(found, rows)
+    _held(found, rows)
     return found
+
+
+def _dated(found: dict[uuid.UUID, FileState], rows: Rows) -> None:
+    """When somebody last wrote in each file, used it or worked in it."""
+    for pk, at in rows.notes:
+        if pk in found:
+            found[pk].touch(at)
+    for use in last_uses():
+        for pk, day in use.last_days(list(found)).items():
+            found[pk].last_day = max(day, found[pk].last_day or day)
+    for case in rows.cases:
+        if case[0] in found:
+            _worked(found[case[0]], *case[1:])
+
+
+def _held(found: dict[uuid.UUID, FileState], rows: Rows) -> None:
+    """What each file is about, and what holds it back."""
+    for pk, basis, birth_day in rows.bases:
+        found[pk].basis, found[pk].birth_day = Basis(basis), birth_day
+    for pk, until_day in rows.holds:
+        found[pk].holds.append(Hold(until_day))
+    for (pk,) in rows.requests:
+        found[pk].has_request = True
+    # Files that point at each other: while a unit works in one, the other stays.
+    for one, other, works_in_one, works_in_other in rows.pairs:
+        if works_in_other and one in found:
+            found[one].has_active_link = True
+        if works_in_one and other in found:
+            found[other].has_active_link = True
+
+
+def _worked(
+    state: FileState, code: str, unit_id: uuid.UUID, opened: datetime, closed: datetime | None
+) -> None:
+    """One unit's work in the file; of several the last one's unit has it."""
+    state.touch(opened)
+    state.touch(closed)
+    state.unit_id = unit_id
+    state.has_open_case |= code == CaseState.OPEN
 
 
 R = TypeVar("R", bound=models.Model)
@@ -112,7 +176,15 @@ def _only(rows: models.QuerySet[R], ids: Ids | None) -> models.QuerySet[R]:
     return rows.order_by() if ids is None else rows.order_by().filter(person_id__in=ids)
 
 
-def _last_notes(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
+def _persons(ids: Ids | None) -> Iterable[Any]:
+    persons = Person.objects.order_by()
+    if ids is not None:
+        persons = persons.filter(pk__in=ids)
+    return persons.values_list("pk", "pseudonym", "protection", "child_until", "opened_at")
+
+
+def _last_notes(ids: Ids | None) -> Iterable[Any]:
+    """When somebody last wrote in each table of a file."""
     latest = [
         _only(owned.model._default_manager.all(), ids)
         .values_list("person_id")
@@ -120,74 +192,38 @@ def _last_notes(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
         for owned in owned_tables()
         if issubclass(owned.model, PersonRow) and owned.model._meta.label not in NO_NOTES
     ]
-    for pk, at in latest[0].union(*latest[1:], all=True):
-        if pk in found:
-            found[pk].touch(at)
-    for use in last_uses():
-        for pk, day in use.last_days(list(found)).items():
-            state = found[pk]
-            state.last_day = max(day, state.last_day or day)
+    return latest[0].union(*latest[1:], all=True)
 
 
-def _cases(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
-    """Open work, and the unit that had the file last."""
+def _cases(ids: Ids | None) -> Iterable[Any]:
+    """The units' work, the first first."""
     rows = _only(Case.objects.all(), ids).order_by("opened_at", "pk")
-    for pk, state, unit_id, opened, closed in rows.values_list(
-        "person_id", "state", "unit_id", "opened_at", "closed_at"
-    ):
-        if pk not in found:
-            continue
-        found[pk].touch(opened)
-        found[pk].touch(closed)
-        found[pk].unit_id = unit_id
-        found[pk].has_open_case |= state == CaseState.OPEN
+    return rows.values_list("person_id", "state", "unit_id", "opened_at", "closed_at")
 
 
-def _bases(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
-    bases = _only(DisposalBasis.objects.all(), ids)
-    for pk, basis, birth_day in bases.values_list("person_id", "basis", "birth_day"):
-        found[pk].basis, found[pk].birth_day = Basis(basis), birth_day
-    holds = _only(DisposalHold.objects.filter(lifted_at=None), ids)
-    for pk, until_day in holds.values_list("person_id", "until_day"):
-        found[pk].holds.append(Hold(until_day))
-
-
-def _requests(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
+def _requests(ids: Ids | None) -> Iterable[Any]:
     under_way = ~Q(state__in=[ExtractState.DONE, ExtractState.FAILED])
     extracts = _only(ExtractRequest.objects.filter(under_way), ids)
     corrections = _only(Correction.objects.filter(outcome=""), ids)
-    waiting = extracts.values_list("person_id").union(corrections.values_list("person_id"))
-    for (pk,) in waiting:
-        found[pk].has_request = True
+    return extracts.values_list("person_id").union(corrections.values_list("person_id"))
 
 
-def _links(found: dict[uuid.UUID, FileState], ids: Ids | None) -> None:
-    """Files that point at each other: while a unit works in one, the other stays."""
-    pairs = set(_pairs(ids))
-    ends = {end for pair in pairs for end in pair}
-    active = set(
-        Case.objects.filter(person_id__in=ends, state=CaseState.OPEN).values_list(
-            "person_id", flat=True
-        )
-    )
-    for one, other in pairs:
-        for this, that in ((one, other), (other, one)):
-            if that in active and this in found:
-                found[this].has_active_link = True
-
-
-def _pairs(ids: Ids | None) -> Iterable[tuple[uuid.UUID, uuid.UUID]]:
-    """Two files that one row points at, from every table that can hold two."""
+def _pairs(ids: Ids | None) -> Written:
+    """Two files that one row points at, and whether a unit works in each: from every such table."""
+    # The names come from the models; the values are bound.
+    told, values = [], []
     for table, one, other in sorted(_pair_columns()):
-        # The names come from the models; the values are bound.
-        sql = f"SELECT {one}, {other} FROM {table} WHERE {one} <> {other}"  # noqa: S608  # nosec B608
-        values: list[Any] = []
+        sql = f"SELECT {one} AS one, {other} AS other FROM {table} WHERE {one} <> {other}"  # noqa: S608  # nosec B608
         if ids is not None:
             sql += f" AND ({one} = ANY (%s) OR {other} = ANY (%s))"
-            values = [list(ids), list(ids)]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            yield from cursor.fetchall()
+            values += [list(ids), list(ids)]
+        told.append(sql)
+    works = "EXISTS (SELECT FROM casework_case c WHERE c.person_id = {end} AND c.state = %s)"
+    ends = ", ".join(works.format(end=end) for end in ("p.one", "p.other"))
+    pairs = f"SELECT p.one, p.other, {ends} FROM ({' UNION ALL '.join(told)}) p"  # noqa: S608  # nosec B608
+    return Written(
+        pairs, [CaseState.OPEN, CaseState.OPEN, *values], ("uuid", "uuid", "boolean", "boolean")
+    )
 
 
 def _pair_columns() -> set[tuple[str, str, str]]:

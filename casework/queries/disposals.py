@@ -72,10 +72,10 @@ def holds_of(person: Person) -> QuerySet[DisposalHold]:
     return rows.select_related("created_by", "lifted_by").order_by("-lifted_at", "-created_at")
 
 
-def item_of(person: Person) -> DisposalItem | None:
-    """The file's place on a list, the latest."""
+def items_with(person: Person) -> QuerySet[DisposalItem]:
+    """The file's places on lists, the latest first."""
     items = DisposalItem.objects.filter(person=person).select_related("list")
-    return items.order_by("-list__proposed_at").first()
+    return items.order_by("-list__proposed_at", "pk")
 
 
 def destroyed_ids() -> list[uuid.UUID]:

@@ -38,8 +38,7 @@ def opened_extract(user: User, extract: ExtractRequest, form: str) -> bytes:
 
 def restrictions_in(_user: User, person: Person) -> list[QuerySet[Correction]]:
     """Requests that restrict the use of the file."""
-    restricting = Correction.objects.filter(person=person, restricts=True)
-    return [restricting.select_related("person", "created_by", "decided_by")]
+    return [Correction.objects.filter(person=person, restricts=True)]
 
 
 def restriction(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import AgeStatement, Person, RelatedPerson
@@ -27,15 +29,19 @@ def ages_of(person: Person) -> list[StatedAge]:
     return [StatedAge(row, age_span(row)) for row in rows.order_by("-on_day", "-created_at")]
 
 
+def related_in(person: Person) -> QuerySet[RelatedPerson]:
+    """Those who are or were near the person."""
+    return RelatedPerson.objects.filter(person=person)
+
+
 def related_to(person: Person) -> list[RelatedPerson]:
     """Those near the person: who still is first."""
-    rows = RelatedPerson.objects.filter(person=person)
-    return sorted(rows, key=lambda related: related.ended_on is not None)
+    return sorted(related_in(person), key=lambda related: related.ended_on is not None)
 
 
-def told_nothing(person: Person) -> list[RelatedPerson]:
-    """Those near the person who may not be told, who may be a danger first."""
-    near = [one for one in related_to(person) if one.ended_on is None]
+def told_nothing(related: Iterable[RelatedPerson]) -> list[RelatedPerson]:
+    """Those of the *related* who are near the person and may not be told, a danger first."""
+    near = [one for one in related if one.ended_on is None]
     silent = [one for one in near if one.is_danger or not one.may_be_told]
     return sorted(silent, key=lambda one: not one.is_danger)
 

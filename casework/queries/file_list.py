@@ -6,29 +6,12 @@ work it is, by unit and by the kind of file, and by nothing that describes a per
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.apps import apps
-from django.db.models import (
-    Case,
-    CharField,
-    DateTimeField,
-    Exists,
-    F,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Greatest
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.access.memberships import unit_ids
-from casework.activity import tellings
+from casework.access.reached import STAFF_UNITS, told
 from casework.enums import CaseState
 from casework.models import Case as UnitCase
 from casework.models import Person, Unit, User
@@ -48,44 +31,33 @@ STATES: dict[str, str | Promise] = {
 }
 
 
+# The work in the file ``{column}`` that matters most: open before closed, the user's own units'
+# before others'.
+_WORK = f"""(SELECT {{shown}} FROM casework_case c
+    JOIN casework_unit u ON u.id = c.unit_id
+    LEFT JOIN casework_user r ON r.id = c.responsible_id
+    WHERE c.person_id = {{column}}
+    ORDER BY c.state <> '{CaseState.OPEN}', c.unit_id NOT IN ({STAFF_UNITS}), c.opened_at DESC, c.id
+    LIMIT 1)"""  # noqa: S608  # nosec B608 - constants of this module
+_SHOWN = {
+    "unit_name": "u.name",
+    "responsible_name": "r.full_name",
+    "state": f"""CASE WHEN c.state = '{CaseState.CLOSED}' THEN 'closed'
+        WHEN c.responsible_id IS NULL THEN 'waiting' ELSE 'open' END""",
+}
+
+
 def listed_files(user: User) -> QuerySet[Person]:
     """Files that *user* sees, protected identities left out, each with the work that matters most.
 
     That is open work before closed and the user's own units' before others': ``unit_name``,
-    ``responsible_name``, ``state`` and ``last_event``.
+    ``responsible_name`` and ``state``.
     """
-    cases = UnitCase.objects.filter(person=OuterRef("pk")).order_by(
-        Case(When(state=CaseState.OPEN, then=0), default=1),
-        Case(When(unit__in=unit_ids(user), then=0), default=1),
-        "-opened_at",
-        "id",
-    )
-    state = Case(
-        When(state=CaseState.CLOSED, then=Value("closed")),
-        When(responsible=None, then=Value("waiting")),
-        default=Value("open"),
-        output_field=CharField(),
-    )
-    return (
-        Person.objects.visible_to(user)
-        .listed()
-        .annotate(
-            unit_name=Subquery(cases.values("unit__name")[:1]),
-            responsible_name=Subquery(cases.values("responsible__full_name")[:1]),
-            state=Subquery(cases.annotate(standing=state).values("standing")[:1]),
-            last_event=_last_event(),
-        )
-    )
-
-
-def _last_event() -> Any:
-    """The latest that any registered table tells of the file, and the latest change of its own."""
-    latest: list[Any] = [F("updated_at")]
-    for telling in tellings():
-        rows = apps.get_model(telling.model).objects.filter(person=OuterRef("pk"))
-        found = rows.order_by().values("person").annotate(at=Max(telling.column)).values("at")
-        latest.append(Subquery(found, output_field=DateTimeField()))
-    return Greatest(*latest) if len(latest) > 1 else latest[0]
+    shown = {
+        name: told(user, _WORK.replace("{shown}", sql), output_field=CharField())
+        for name, sql in _SHOWN.items()
+    }
+    return Person.objects.visible_to(user).listed().annotate(**shown)
 
 
 def narrowed(

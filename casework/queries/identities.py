@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
@@ -14,6 +16,7 @@ from casework.models.identity import SEARCHABLE
 from casework.person_numbers import numbers_in
 from casework.queries.file_list import listed_files
 from casework.queries.file_search import bears
+from casework.together import read_together
 
 # Ages further apart than this are two people's, whatever the name.
 YEARS_APART = 5
@@ -35,13 +38,18 @@ class Suggestion:
     same_number: bool
 
 
-def identity_of(user: User, person: Person) -> KnownIdentity:
-    """The identity of a file that *user* has opened; where there is one, reading it is logged."""
-    identity = Identity.objects.filter(person=person).first()
+def identity_of(user: User, person: Person, *beside: QuerySet[Any, Any]) -> KnownIdentity:
+    """The identity of a file that *user* has opened; where there is one, reading it is logged.
+
+    Lists *beside* it are read in the same statement.
+    """
+    identities = Identity.objects.filter(person=person)
+    numbers = Identifier.objects.filter(person=person).select_related("country")
+    read_together(identities, numbers, *beside)
+    identity = next(iter(identities), None)
     if identity is None:
         return KnownIdentity(None, [])
     record(Event.IDENTITY_READ, by=user, obj=person)
-    numbers = Identifier.objects.filter(person=person).select_related("country")
     return KnownIdentity(identity, list(numbers))
 
 
@@ -80,9 +88,13 @@ def perhaps_the_same(user: User, person: Person, known: KnownIdentity) -> list[S
         .filter(~Exists(decided))
         .order_by("pseudonym")
     )
-    found = list(others.filter(same_number | same_name).annotate(numbered=same_number))
+    found = others.filter(same_number | same_name).annotate(numbered=same_number)
+    ages = AgeStatement.objects.filter(
+        Q(person=person) | Q(person__in=found.order_by().values("pk"))
+    ).order_by("on_day")
+    read_together(found, ages)
     certain = [other for other in found if other.numbered]
-    close = _close_in_age(person, [other for other in found if not other.numbered])
+    close = _close_in_age(person, [other for other in found if not other.numbered], ages)
     return [Suggestion(other, same_number=True) for other in certain] + [
         Suggestion(other, same_number=False) for other in close
     ]
@@ -95,9 +107,10 @@ def _same_number(known: KnownIdentity) -> Q:
     return Q(Exists(held)) if digests else Q(Value(value=False))
 
 
-def _close_in_age(person: Person, others: list[Person]) -> list[Person]:
+def _close_in_age(
+    person: Person, others: list[Person], statements: Iterable[AgeStatement]
+) -> list[Person]:
     """Those of *others* whose stated years are near; nobody is ruled out by not knowing."""
-    statements = AgeStatement.objects.filter(person__in=[person, *others]).order_by("on_day")
     born = {s.person_id: _birth_years(s) for s in statements}
     mine = born.get(person.pk)
     return [

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Q, QuerySet, TextField
 from django.utils import timezone
 
-from casework.access.persons import RANK, grants_to, grants_to_units_of
+from casework.access.persons import RANK
+from casework.access.reached import GROUNDS_PERSONALLY, GROUNDS_THROUGH_UNIT, told
 from casework.audit.denials import get_or_404
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -34,6 +34,11 @@ class Access:
         return RANK[self.level] >= RANK[AccessLevel.WORK]
 
     @property
+    def settles(self) -> bool:
+        """Whether they may also do what can't be undone."""
+        return self.works and self.ground != AccessGround.EMERGENCY
+
+    @property
     def manages(self) -> bool:
         """Whether they decide who else may use the file."""
         return self.level == AccessLevel.MANAGE
@@ -46,28 +51,21 @@ def files_for(user: User) -> QuerySet[Person]:
 
 def with_access(persons: QuerySet[Person], user: User) -> QuerySet[Person]:
     """*persons*, each with what reaches *user*: personally, and through a unit."""
-    end = Coalesce(Cast("ends_at", CharField()), Value(""))
-    told = Concat("level", Value(" "), "ground", Value(" "), end, output_field=TextField())
+    texts = ArrayField(TextField())
     found: QuerySet[Person] = persons.annotate(
-        **{
-            name: ArraySubquery(
-                grants.filter(content_object=OuterRef("pk"))
-                .order_by("given_at", "id")
-                .values_list(told)
-            )
-            for name, grants in (
-                ("access_personally", grants_to(user)),
-                ("access_through_unit", grants_to_units_of(user)),
-            )
-        }
+        access_personally=told(user, GROUNDS_PERSONALLY, output_field=texts),
+        access_through_unit=told(user, GROUNDS_THROUGH_UNIT, output_field=texts),
     )
     return found
 
 
 def _highest(person: Any) -> Access:
-    """The highest of what :func:`with_access` read; of equals the personal one."""
-    told = [*person.access_personally, *person.access_through_unit]
-    return max(map(_told, told), key=lambda access: RANK[access.level])
+    """The highest of what :func:`with_access` read; of equals the personal one, or the lasting."""
+    given = [*person.access_personally, *person.access_through_unit]
+    return max(
+        map(_told, given),
+        key=lambda access: (RANK[access.level], access.ground != AccessGround.EMERGENCY),
+    )
 
 
 def _told(words: str) -> Access:

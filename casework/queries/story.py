@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,18 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.enums import CaseState, GrantEnd
-from casework.models import Alert, Case, Consent, Note, Person, User
+from casework.models import Alert, Case, Consent, Note, Person, ShelterStay, User
 from casework.note_templates import template_of
-from casework.queries.access_story import GivenAccess, accesses_of
+from casework.queries.access_story import GivenAccess, accesses_in, accesses_told
 from casework.queries.consents import consents_of
 from casework.queries.notes import notes_of
 from casework.queries.shelters import stays_in
-from casework.timeline import Entry, Source
+from casework.timeline import Entry, Lists, Source
+from casework.together import Written
 
 
-def note_entries(user: User, person: Person) -> Iterator[Entry]:
+def note_entries(person: Person, notes: QuerySet[Note]) -> Iterator[Entry]:
     """Signed notes at the time of what they tell about."""
-    for note in notes_of(user, person):
+    for note in notes:
         struck = _("Struck: %(why)s") % {"why": note.get_struck_reason_display()}
         yield Entry(
             at=note.happened_at,
@@ -66,10 +68,10 @@ def _note_text(note: Note) -> str:
     return "\n".join(filter(None, parts))
 
 
-def consent_entries(user: User, person: Person) -> Iterator[Entry]:
+def consent_entries(person: Person, consents: QuerySet[Consent]) -> Iterator[Entry]:
     """Consents given, and those withdrawn."""
     url = reverse("casework:consents", args=[person.pk])
-    for consent in consents_of(user, person):
+    for consent in consents:
         yield Entry(
             at=_start(consent.from_day),
             kind="consents",
@@ -99,10 +101,10 @@ def _consent_text(consent: Consent) -> str:
     return f"{consent.recipient}: {', '.join(consent.kind_labels)}"
 
 
-def access_entries(user: User, person: Person) -> Iterator[Entry]:
+def access_entries(_person: Person, told: Written) -> Iterator[Entry]:
     """Who was given access, and whose access ended."""
     now = timezone.now()
-    for access in accesses_of(person):
+    for access in accesses_in(told):
         holder = access.receiver or access.unit
         yield Entry(
             at=access.given_at,
@@ -128,10 +130,15 @@ def _access_ended(access: GivenAccess, holder: str, at: datetime) -> Entry:
     )
 
 
-def case_entries(user: User, person: Person) -> Iterator[Entry]:
-    """The units' work, from opening to closing."""
+def cases_told(user: User, person: Person) -> Lists:
+    """The units' work, with who began and closed it."""
     cases = Case.objects.visible_to(user).filter(person=person)
-    for case in cases.select_related("unit", "created_by", "closed_by"):
+    return [cases.select_related("unit", "created_by", "closed_by")]
+
+
+def case_entries(_person: Person, cases: QuerySet[Case]) -> Iterator[Entry]:
+    """The units' work, from opening to closing."""
+    for case in cases:
         yield Entry(
             at=case.opened_at,
             kind="cases",
@@ -151,10 +158,15 @@ def case_entries(user: User, person: Person) -> Iterator[Entry]:
             )
 
 
-def stay_entries(user: User, person: Person) -> Iterator[Entry]:
+def stays_told(user: User, person: Person) -> Lists:
+    """Stays that the keeper of the housing has confirmed."""
+    return [stays_in(user, person).filter(confirmed_at__isnull=False)]
+
+
+def stay_entries(_person: Person, stays: QuerySet[ShelterStay]) -> Iterator[Entry]:
     """Confirmed stays in protected housing, by its alias alone."""
     today = timezone.localdate()
-    for stay in stays_in(user, person).filter(confirmed_at__isnull=False):
+    for stay in stays:
         yield Entry(
             at=_start(stay.from_day),
             kind="stays",
@@ -172,11 +184,16 @@ def stay_entries(user: User, person: Person) -> Iterator[Entry]:
             )
 
 
-def alert_entries(user: User, person: Person) -> Iterator[Entry]:
+def alerts_told(user: User, person: Person) -> Lists:
+    """Every warning that there was."""
+    alerts = Alert.objects.visible_to(user).filter(person=person)
+    return [alerts.select_related("person", "created_by", "updated_by")]
+
+
+def alert_entries(_person: Person, alerts: QuerySet[Alert]) -> Iterator[Entry]:
     """Warnings, and the days on which they ended."""
     today = timezone.localdate()
-    alerts = Alert.objects.visible_to(user).filter(person=person)
-    for alert in alerts.select_related("person", "created_by", "updated_by"):
+    for alert in alerts:
         yield Entry(
             at=_start(alert.from_day),
             kind="alerts",
@@ -206,10 +223,16 @@ def _start(day: date) -> datetime:
 
 
 SOURCES = (
-    Source("notes", gettext_lazy("Notes"), 10, note_entries),
-    Source("consents", gettext_lazy("Consents"), 20, consent_entries),
-    Source("stays", gettext_lazy("Protected housing"), 50, stay_entries),
-    Source("cases", gettext_lazy("Units' work"), 60, case_entries),
-    Source("access", gettext_lazy("Access"), 70, access_entries),
-    Source("alerts", gettext_lazy("Warnings"), 80, alert_entries),
+    Source("notes", gettext_lazy("Notes"), 10, lambda u, p: [notes_of(u, p)], note_entries),
+    Source(
+        "consents",
+        gettext_lazy("Consents"),
+        20,
+        lambda u, p: [consents_of(u, p)],
+        consent_entries,
+    ),
+    Source("stays", gettext_lazy("Protected housing"), 50, stays_told, stay_entries),
+    Source("cases", gettext_lazy("Units' work"), 60, cases_told, case_entries),
+    Source("access", gettext_lazy("Access"), 70, lambda _u, p: [accesses_told(p)], access_entries),
+    Source("alerts", gettext_lazy("Warnings"), 80, alerts_told, alert_entries),
 )

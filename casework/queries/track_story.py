@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.models import Person, User
-from casework.queries.supports import supports_of
+from casework.models import (
+    Person,
+    PersonSupport,
+    ResidencePermit,
+    ReturnProgramme,
+    TraffickingStatus,
+    User,
+)
 from casework.queries.trafficking import permits_of, returns_of, statuses_of
-from casework.timeline import Entry
+from casework.timeline import Entry, Lists
 from casework.trafficking.enums import PermitDecision
 
 
@@ -20,9 +27,19 @@ def noon(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def track_story(_user: User, person: Person) -> Iterable[Entry]:
+def track_told(_user: User, person: Person) -> Lists:
+    """The lists that the track tells of."""
+    return [statuses_of(person), permits_of(person), returns_of(person)]
+
+
+def track_story(
+    _person: Person,
+    statuses: QuerySet[TraffickingStatus],
+    permits: QuerySet[ResidencePermit],
+    programmes: QuerySet[ReturnProgramme],
+) -> Iterable[Entry]:
     """Statuses, permits and steps of the return programme."""
-    for status in statuses_of(person):
+    for status in statuses:
         yield Entry(
             at=noon(status.on_day),
             kind="track",
@@ -31,7 +48,7 @@ def track_story(_user: User, person: Person) -> Iterable[Entry]:
             who=str(status.created_by),
             written_at=status.created_at,
         )
-    for permit in permits_of(person):
+    for permit in permits:
         kind = permit.get_kind_display()
         title = _("%(kind)s: applied for") % {"kind": kind}
         yield Entry(noon(permit.applied_on), "track", title, "clock", written_at=permit.created_at)
@@ -40,7 +57,7 @@ def track_story(_user: User, person: Person) -> Iterable[Entry]:
             title = f"{kind}: {permit.get_decision_display()}"
             tone = "success" if granted else "warning"
             yield Entry(noon(permit.decided_on), "track", title, "clock", tone=tone)
-    for programme in returns_of(person):
+    for programme in programmes:
         for label, day in programme.steps:
             if day is not None:
                 title = _("Return programme: %(step)s") % {"step": label}
@@ -50,9 +67,9 @@ def track_story(_user: User, person: Person) -> Iterable[Entry]:
             yield Entry(noon(programme.broken_off_on), "track", title, "home", tone="warning")
 
 
-def support_story(_user: User, person: Person) -> Iterable[Entry]:
+def support_story(_person: Person, supports: QuerySet[PersonSupport]) -> Iterable[Entry]:
     """Supports: when they began, and how they ended."""
-    for support in supports_of(person):
+    for support in supports:
         began = _("%(support)s began") % {"support": support.support_type}
         yield Entry(noon(support.starts_on), "support", began, "support")
         if support.ends_on is not None:

@@ -62,5 +62,5 @@ def settle() -> None:
 
 @shared_task(name="casework.count_unseen_files")
 def count_unseen() -> None:
-    """Every night: tell the administrators when there are files that nobody sees."""
+    """Every night: tell the administrators when there are files that nobody decides over."""
     count_unseen_files(by=CLOCK)

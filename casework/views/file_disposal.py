@@ -17,9 +17,9 @@ from casework.audit.denials import get_or_404
 from casework.disposal.words import Basis, HoldKind
 from casework.forms.disposal import BasisForm, HoldForm
 from casework.models import DisposalBasis, DisposalHold
-from casework.queries.disposals import holds_of, item_of
+from casework.queries.disposals import holds_of, items_with
+from casework.together import read_together
 from casework.views.rights import managed_page, shown_version
-from casework.web.file_pages import FilePage
 from casework.web.requests import sentence, user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 
@@ -29,7 +29,10 @@ from casework.web.typed import author_mark, keeps_typed, posted
 def keeping(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the rules say of the file, what it is about, and its holds."""
     file = managed_page(request, pk, "disposal")
-    basis = DisposalBasis.objects.filter(person=file.person).first()
+    bases, holds = DisposalBasis.objects.filter(person=file.person), holds_of(file.person)
+    items = items_with(file.person)
+    read_together(bases, holds, items, file.alerts)
+    basis = next(iter(bases), None)
     initial = {
         "basis": basis.basis if basis else Basis.ORDINARY,
         "birth_day": basis.birth_day if basis else None,
@@ -49,18 +52,12 @@ def keeping(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("casework:keeping", pk)
-    return _show(request, file, form, basis)
-
-
-def _show(
-    request: HttpRequest, file: FilePage, form: BasisForm, basis: DisposalBasis | None
-) -> HttpResponse:
     context = {
         "file": file,
         "form": form,
         "verdict": verdict_now(file.person.pk),
-        "holds": list(holds_of(file.person)),
-        "item": item_of(file.person),
+        "holds": holds,
+        "item": next(iter(items), None),
         "version": basis.updated_at.isoformat() if basis else "",
     }
     status = 422 if form.errors else 200

@@ -26,7 +26,7 @@ from casework.forms.identity import (
 )
 from casework.identity_rules import refusals
 from casework.models import Identifier
-from casework.queries.identities import identity_of, links_of, perhaps_the_same
+from casework.queries.identities import identity_of, links_in, links_of, perhaps_the_same
 from casework.queries.persons import files_for
 from casework.views.file_common import done, done_or_out_of_sight, show_form, turned_away
 from casework.web.file_pages import open_page
@@ -42,12 +42,13 @@ FORM = ["GET", "HEAD", "POST"]
 def identity(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, contact and numbers; files that may be about the same person."""
     file, user = open_page(request, pk, "identity"), user_of(request)
-    known = identity_of(user, file.person)
+    links = links_in(user, file.person)
+    known = identity_of(user, file.person, *links, file.alerts)
     context = {
         "file": file,
         "known": known,
         "refusals": refusals(file.person) if known.identity is None else [],
-        "links": [(link, link.other_than(file.person)) for link in links_of(user, file.person)],
+        "links": [(link, link.other_than(file.person)) for rows in links for link in rows],
         "suggestions": perhaps_the_same(user, file.person, known),
     }
     return render(request, "casework/person/identity.html", context)

@@ -26,7 +26,7 @@ COLUMNS = {
     "state": Column(gettext_lazy("State"), ("state", "pseudonym")),
     "responsible": Column(gettext_lazy("Responsible"), ("responsible_name", "pseudonym")),
     "unit": Column(gettext_lazy("Unit"), ("unit_name", "pseudonym")),
-    "event": Column(gettext_lazy("Last event"), ("last_event",)),
+    "event": Column(gettext_lazy("Last event"), ("last_event_at",)),
     "opened": Column(gettext_lazy("Opened"), ("opened_at",)),
 }
 
@@ -49,7 +49,7 @@ def files(request: HttpRequest) -> HttpResponse:
     ordering = Ordering(request, COLUMNS, "-event")
     asked = request.GET.get("whose", "all")
     whose = asked if asked in WHOSE else "all"
-    form = ListFilter(request.GET, units=Unit.objects.filter(is_active=True))
+    form = ListFilter(request.GET, units=Unit.objects.filter(is_active=True).only("name"))
     chosen = form.cleaned_data if form.is_valid() else {"kind": "", "unit": None}
     rows = narrowed(listed_files(user), user, whose=whose, **chosen)
     context = {

@@ -19,6 +19,7 @@ from casework.forms.notes import DisagreementForm, StrikeNoteForm
 from casework.note_templates import template_of
 from casework.queries.attachments import attachments_of
 from casework.queries.notes import drafts_of, is_late, notes_of, read_note
+from casework.together import read_together
 from casework.views.drafts import writing_page
 from casework.web.file_pages import open_page
 from casework.web.lists import page_of
@@ -32,12 +33,14 @@ def journal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     file = open_page(request, pk, "journal")
     user = user_of(request)
     page = page_of(request, notes_of(user, file.person))
+    drafts, attachments = drafts_of(user, file.person), attachments_of(user, file.person)
+    read_together(drafts, attachments, file.alerts)
     context = {
         "file": file,
-        "drafts": [(d, template_of(d.kind), is_late(d)) for d in drafts_of(user, file.person)],
+        "drafts": [(d, template_of(d.kind), is_late(d)) for d in drafts],
         "page_obj": page,
         "notes": [(note, template_of(note.kind)) for note in page],
-        "attachments": list(attachments_of(user, file.person)),
+        "attachments": attachments,
     }
     return render(request, "casework/journal/journal.html", context)
 

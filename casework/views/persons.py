@@ -20,7 +20,7 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What matters first: warnings, the person's own words, who works with them, what is next."""
     file = open_page(request, pk, "overview")
     cases, user = cases_of(file.person), user_of(request)
-    panels = panels_for(user, file.person, cases)
+    panels = panels_for(user, file.person, cases, file.alerts)
     context = {
         "file": file,
         "cases": cases,

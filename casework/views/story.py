@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.forms.story import StoryFilter
-from casework.queries.file_details import told_nothing
+from casework.queries.file_details import related_in, told_nothing
 from casework.timeline import sources, story
 from casework.web.file_pages import open_page
 from casework.web.lists import LONGEST_PAGE, PAGE_SIZE
@@ -27,7 +27,7 @@ def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What happened, the latest first, of the kinds and the period asked for."""
     file = open_page(request, pk, "events")
     chosen = StoryFilter(request.GET, sources=sources())
-    entries = chosen.within(story(user_of(request), file.person, chosen.wanted))
+    entries = chosen.within(story(user_of(request), file.person, chosen.wanted, [file.alerts]))
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page", "1")[:LONGEST_PAGE])
     context = {"file": file, "filter": chosen, "page_obj": page, "query": request.GET.urlencode()}
     return render(request, "casework/journal/events.html", context)
@@ -47,7 +47,9 @@ def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     file = open_page(request, pk, "print")
     user = user_of(request)
     chosen = StoryFilter(request.GET, sources=sources())
-    entries = chosen.within(story(user, file.person, chosen.wanted))[::-1]
+    near = related_in(file.person)
+    told = story(user, file.person, chosen.wanted, [file.alerts, near])
+    entries = chosen.within(told)[::-1]
     record(
         Event.PERSON_PRINTED,
         by=user,
@@ -61,6 +63,6 @@ def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "filter": chosen,
         "entries": entries,
         "at": timezone.now(),
-        "careful": told_nothing(file.person),
+        "careful": told_nothing(near),
     }
     return render(request, "casework/journal/print.html", context)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -46,7 +47,8 @@ class FilePage:
 
     person: Person
     access: Access
-    alerts: list[Alert]
+    # Not read yet: a page that reads several lists in one statement reads them along.
+    alerts: QuerySet[Alert]
     tabs: list[TabItem]
     is_child: bool
 
@@ -84,7 +86,7 @@ def open_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
     return FilePage(
         person=person,
         access=access,
-        alerts=list(alerts_of(person)),
+        alerts=alerts_of(person),
         tabs=[
             _item(request, tab, pk, home)
             for tab in _tabs

@@ -12,7 +12,7 @@ from casework.queries.notes import is_late
 
 
 def _drafts(user: User, person: Person) -> Lists:
-    return [NoteDraft.objects.filter(person=person, created_by=user).select_related("person")]
+    return [NoteDraft.objects.filter(person=person, created_by=user)]
 
 
 def _late_drafts(
@@ -25,7 +25,7 @@ def _late_drafts(
 
 def _consents(_user: User, person: Person) -> Lists:
     in_force = Consent.objects.in_force().filter(person=person)
-    return [in_force.select_related("person", "recipient_unit", "given_by_related")]
+    return [in_force.select_related("recipient_unit", "given_by_related")]
 
 
 def _ending_consents(

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0118_access_without_asking_is_told"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("referrals", "0004_contact_attempt_access"),
+        ("referrals", "0044_plan_text_checks_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

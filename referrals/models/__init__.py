@@ -1,16 +1,51 @@
-"""Referrals and what became of offers: one table a file."""
+"""Referrals, plans and what became of offers: one table a file."""
 
 from referrals.models.attempt import ContactAttempt
+from referrals.models.follow_up import Attendance, FollowUp, GoalOutcome
+from referrals.models.goal import Goal
 from referrals.models.guidance import Guidance
 from referrals.models.kast import KastContact, KastTalk
+from referrals.models.measure import Bridge, Measure, MeasureDependency
 from referrals.models.municipality_letter import MunicipalityLetter
+from referrals.models.need import AreaOfNeed
+from referrals.models.outside_body import OutsideBody
+from referrals.models.placement import PlacementRefusal, PlacementRequest
+from referrals.models.plan import CoordinatedPlan
+from referrals.models.plan_participant import PlanParticipant
+from referrals.models.plan_text_check import PlanTextCheck
+from referrals.models.plan_version import PlanVersion
+from referrals.models.referral import Referral, ReferralQuerySet
+from referrals.models.referral_event import ReferralEvent
+from referrals.models.route import AnswerTime, Route
 from referrals.models.settlement import OfferSettlement
+from referrals.models.transition import Transition
 
 __all__ = [
+    "AnswerTime",
+    "AreaOfNeed",
+    "Attendance",
+    "Bridge",
     "ContactAttempt",
+    "CoordinatedPlan",
+    "FollowUp",
+    "Goal",
+    "GoalOutcome",
     "Guidance",
     "KastContact",
     "KastTalk",
+    "Measure",
+    "MeasureDependency",
     "MunicipalityLetter",
     "OfferSettlement",
+    "OutsideBody",
+    "PlacementRefusal",
+    "PlacementRequest",
+    "PlanParticipant",
+    "PlanTextCheck",
+    "PlanVersion",
+    "Referral",
+    "ReferralEvent",
+    "ReferralQuerySet",
+    "Route",
+    "Transition",
 ]

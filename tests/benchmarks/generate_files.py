@@ -55,12 +55,12 @@ JOIN bench_user c ON c.n = (g.n * 104729::bigint + 1) %% %(colleagues)s;
 
 INSERT INTO casework_person (id, pseudonym, kind, protection, child_until, gender, citizenship_id,
     home_municipality_id, languages, interpreter, exploitation_form, sexual_kind, opened_at,
-    opened_by_id, updated_at, updated_by_id)
+    opened_by_id, updated_at, updated_by_id, last_event_at)
 SELECT f.id, 'Bänk-' || lpad(((f.n * 611953::bigint) %% 1000003)::text, 7, '0'),
     CASE WHEN f.n %% 10 = 0 THEN 'relative' ELSE 'exploited' END, f.protection,
     CASE WHEN f.n %% 8 = 0 THEN current_date + 400 END,
     (ARRAY['woman', 'man', 'other'])[1 + f.n %% 3], NULL, NULL, '{sv}', '', '', '', f.opened,
-    f.owner_id, f.opened, f.owner_id
+    f.owner_id, f.opened, f.owner_id, f.opened
 FROM bench_file f;
 
 INSERT INTO casework_personkey (person_id, wrapped)

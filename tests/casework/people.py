@@ -12,6 +12,7 @@ from casework.actions.identity import add_number, write_identity
 from casework.actions.links import link_files
 from casework.actions.moves import ask_to_move
 from casework.actions.persons import AgeGiven, FileFacts, open_file
+from casework.actions.protection import set_protection
 from casework.actions.shelters import answer_stay, begin_stay, keep_shelter
 from casework.actions.surroundings import add_alert, add_related
 from casework.actors import acting_as
@@ -21,6 +22,7 @@ from casework.enums import (
     IdentifierKind,
     IdentityGround,
     PersonRole,
+    ProtectedIdentity,
     Relation,
 )
 from casework.models import (
@@ -89,6 +91,13 @@ def asked_to_move(person: Person, by: User, sent_on: date | None = None) -> Move
         why="Bor där sedan i våras",
         sent_on=sent_on or timezone.localdate(),
     )
+
+
+def protect(
+    by: User, person: Person, degree: ProtectedIdentity = ProtectedIdentity.CONFIDENTIAL
+) -> None:
+    """Protect the identity, as *by* who decides over the file."""
+    set_protection(by=by, person_id=person.pk, protection=degree)
 
 
 def sees(user: User, person: Person) -> bool:

@@ -14,12 +14,13 @@ from casework.actions.access import end_access, give_access
 from casework.actions.asking import answer_request, ask_access
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
-from casework.enums import AccessLevel, GrantEnd, ProtectedIdentity, Role
+from casework.enums import AccessLevel, GrantEnd, Role
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.models import Person, PersonUserPermission, User
 from casework.queries.access import grants_of
 from casework.queries.notices import requests_for
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
 
 UNIT = "regionkoordinatorer"
@@ -52,7 +53,7 @@ def given(by: User, person: Person, user: User) -> None:
         unit=unit(UNIT),
         user=user,
         level=AccessLevel.MANAGE,
-        reason="Planterad uppgift",
+        task=GrantTask.TAKES_OVER,
         until=timezone.now() + timedelta(days=9),
     )
 
@@ -67,8 +68,7 @@ def test_two_who_end_each_other_s_access_leave_somebody(commit_user: MakeUser) -
     one, other = (commit_user(Role.COORDINATOR, UNIT) for _ in range(2))
     person = opened(one, UNIT)
     given(one, person, other)
-    with acting_as(one):
-        Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+    protect(one, person)
     grants = {user: grant_of(user).pk for user in (one, other)}
     done = at_once(
         {

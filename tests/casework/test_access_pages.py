@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,8 +22,9 @@ from casework.actions.gate import grant
 from casework.actors import acting_as
 from casework.enums import AccessGround, AccessLevel, GrantEnd, Role
 from casework.exact import Lookup
-from casework.models import Notice, Person, User
-from casework.queries.access import grants_of
+from casework.grant_enums import GrantTask
+from casework.models import AccessRequest, Notice, Person, User
+from casework.queries.access import GrantRow, grants_of
 from tests.casework.people import opened, sees, unit
 from tests.casework.test_leaving import give
 from tests.conftest import MakeUser, SignIn
@@ -54,7 +55,7 @@ class TestGiving:
         return {
             "user": str(user.pk),
             "level": "read",
-            "reason": "Planterad uppgift",
+            "task": "takes_over",
             "until": DAY.isoformat(),
         }
 
@@ -71,7 +72,28 @@ class TestGiving:
             assert not can_work_in_person(mika, person)
         page = client.get(f"/personakter/{person.pk}/behorighet/").content.decode()
         assert "Planterad Kollega" in page
-        assert "Planterad uppgift" in page
+        [given] = [row for row in self.rows(owner, person) if row.user_id == mika.pk]
+        assert given.reason == GrantTask.TAKES_OVER
+        assert f'<span class="muted small">{given.task_words}</span>' in page
+
+    def rows(self, owner: User, person: Person) -> list[GrantRow]:
+        with acting_as(owner):
+            return grants_of(person).in_force
+
+    def test_the_task_is_chosen_and_never_written(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        mika = make_user(Role.UNIT_WORKER, "mika")
+        address = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}"
+        data = {**self.data(mika), "task": "Hen är gravid", "reason": "Hen är gravid"}
+        assert sign_in(owner).post(address, data).status_code == 422
+        with pytest.raises(IntegrityError), acting_as(owner), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT app_grant_person(%s, %s, %s, NULL, 'read', 'assigned', %s, NULL, NULL)",
+                    [person.pk, mika.pk, unit("mika").pk, "Hen är gravid"],
+                )
+        assert not sees(mika, person)
 
     def test_who_is_given_access_without_asking_is_told(
         self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
@@ -122,13 +144,33 @@ class TestGiving:
     ) -> None:
         mika = make_user(Role.UNIT_WORKER, "mika")
         address = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('mika').pk}"
-        for days in (-1, 400):
-            late = (timezone.localdate() + timedelta(days=days)).isoformat()
+        today = timezone.localdate()
+        days = [(today + timedelta(days=days)).isoformat() for days in (-1, 366, 367)]
+        for late in (*days, "3000-01-01", "9999-12-31"):
             data = {**self.data(mika), "until": late}
             assert sign_in(owner).post(address, data).status_code == 422
         own = f"/personakter/{person.pk}/behorighet/ge/?unit={unit('regionkoordinatorer').pk}"
         assert sign_in(owner).post(own, self.data(owner)).status_code == 422
         assert not sees(mika, person)
+
+
+class TestAnswering:
+    def test_a_year_at_most(
+        self, make_user: MakeUser, owner: User, person: Person, sign_in: SignIn
+    ) -> None:
+        mika, today = make_user(Role.UNIT_WORKER, "mika"), timezone.localdate()
+        ask_access(
+            by=mika, unit=unit("mika"), wanted=Lookup(person.pseudonym), reason="Planterad fråga"
+        )
+        with acting_as(owner):
+            address = f"/notiser/fragor/{AccessRequest.objects.get().pk}/"
+        for late in ((today + timedelta(days=366)).isoformat(), "3000-01-01", "9999-12-31"):
+            answer = sign_in(owner).post(address, {"answer": "read", "until": late})
+            assert answer.status_code == 422, late
+        assert not sees(mika, person)
+        within = (today + timedelta(days=365)).isoformat()
+        answer = sign_in(owner).post(address, {"answer": "read", "until": within})
+        assert (answer.status_code, sees(mika, person)) == (302, True)
 
 
 class TestEnding:

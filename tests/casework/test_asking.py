@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.access.requests import can_answer_request
+from casework.actions.access import give_access
 from casework.actions.asking import answer_request, ask_access
 from casework.actions.base import ActionRefused
 from casework.actions.letters import send_letter
@@ -22,6 +23,7 @@ from casework.audit.events import Event
 from casework.crypto import seal
 from casework.enums import AccessLevel, IdentifierKind, PersonRole, ProtectedIdentity, Role
 from casework.exact import Lookup, lookup_of
+from casework.grant_enums import GrantTask
 from casework.identifiers import uuid7
 from casework.lookup import number_digest
 from casework.models import (
@@ -31,6 +33,7 @@ from casework.models import (
     Notice,
     NoticeMail,
     Person,
+    PersonUserPermission,
     User,
 )
 from casework.person_numbers import numbers_in
@@ -221,12 +224,41 @@ class TestAnswering:
                 answer_request(by=user, request=request, gives=True, until=LATER)
         assert not sees(asker, person)
 
+    def test_never_one_s_own_question(
+        self, owner: User, manager: User, asker: User, person: Person
+    ) -> None:
+        ask(asker, by_name(person))
+        give_access(
+            by=owner,
+            person=person,
+            unit=unit("mika"),
+            user=asker,
+            level=AccessLevel.MANAGE,
+            task=GrantTask.TAKES_OVER,
+            until=LATER,
+        )
+        # They decide over the file now and see the row, and it is their own question.
+        with acting_as(asker):
+            request = AccessRequest.objects.get()
+        with pytest.raises(ActionRefused):
+            answer_request(by=asker, request=request, gives=True, until=LATER + timedelta(days=30))
+        with acting_as(asker):
+            assert AccessRequest.objects.get().answer == ""
+            assert PersonUserPermission.objects.filter(user=asker).count() == 1
+        answer_request(by=manager, request=request, gives=False)
+
     def test_never_the_right_to_decide_and_never_without_an_end(
         self, owner: User, asker: User, person: Person
     ) -> None:
         ask(asker, by_name(person))
         [request] = waiting(owner)
-        for level, until in ((AccessLevel.MANAGE, LATER), (AccessLevel.READ, None)):
+        for level, until in (
+            (AccessLevel.MANAGE, LATER),
+            (AccessLevel.READ, None),
+            (AccessLevel.READ, timezone.now() - timedelta(minutes=1)),
+            (AccessLevel.READ, timezone.now() + timedelta(days=367)),
+            (AccessLevel.READ, datetime(3000, 1, 1, tzinfo=UTC)),
+        ):
             with pytest.raises(ActionRefused):
                 answer_request(by=owner, request=request, gives=True, level=level, until=until)
 
@@ -247,6 +279,27 @@ class TestSqlOfTheApplication:
             with pytest.raises(DatabaseError, match="permission denied"):
                 with acting_as(asker), connection.cursor() as cursor:
                     cursor.execute(statement, [asker.pk])
+
+    @pytest.mark.parametrize("days", [-1, 0, 367])
+    def test_the_database_gives_no_access_that_is_over_or_lasts_longer_than_a_year(
+        self, owner: User, asker: User, person: Person, days: int
+    ) -> None:
+        ask(asker, by_name(person))
+        [request] = waiting(owner)
+        until = timezone.now() + timedelta(days=days)
+        mika = unit("mika").pk
+        statements: list[tuple[str, list[Any]]] = [
+            ("SELECT app_answer_request(%s, true, 'read', %s)", [request.pk, until]),
+            (
+                "SELECT app_grant_person(%s, %s, %s, NULL, 'read', 'assigned', '', NULL, %s)",
+                [person.pk, asker.pk, mika, until],
+            ),
+        ]
+        for statement, values in statements:
+            with pytest.raises(DatabaseError, match=r"no access to give|too long"):
+                with acting_as(owner), transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(statement, values)
+        assert not sees(asker, person)
 
     def test_a_reason_is_asked_for_by_the_database_too(self, asker: User, person: Person) -> None:
         for why in (None, b"", seal("kort", "x")):

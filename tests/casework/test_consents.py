@@ -19,6 +19,7 @@ from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.days import end_of
 from casework.enums import AccessGround, AccessLevel, Relation, Role
+from casework.grant_enums import GrantTask
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import (
     AuditEvent,
@@ -300,7 +301,7 @@ class TestGivenByTheForm:
             {
                 "user": str(to.pk),
                 "level": "work",
-                "reason": "Planterad uppgift",
+                "task": "together",
                 "until": (timezone.localdate() + timedelta(days=300)).isoformat(),
                 "consent": str(consent.pk) if consent else "",
             },
@@ -368,7 +369,7 @@ class TestGivenByTheForm:
                 unit=unit("mika"),
                 user=to,
                 level=AccessLevel.READ,
-                reason="Planterad",
+                task=GrantTask.TOGETHER,
                 until=timezone.now() + timedelta(days=2),
                 consent=stale,
             )

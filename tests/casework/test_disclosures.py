@@ -14,7 +14,12 @@ from casework.actions.disclosures import change_disclosure, decide_disclosure
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import AuditEvent, Disclosure, LegalReference, Person, User
-from casework.queries.disclosures import carries, disclosure_story, grounds_today
+from casework.queries.disclosures import (
+    carries,
+    disclosure_story,
+    disclosures_told,
+    grounds_today,
+)
 from casework.trafficking.data import grounds
 from casework.trafficking.enums import DisclosureOutcome
 from tests.casework.people import opened
@@ -81,7 +86,7 @@ def test_not_to_disclose_is_a_decision_with_its_reasons(worker: User, person: Pe
     made = decide(worker, person, row, "not_disclosed", reasons="Skäl", copy=COPY)
     assert (made.outcome, made.copy, made.disclosed_as) == ("not_disclosed", "", "")
     with acting_as(worker):
-        story = list(disclosure_story(worker, person))
+        story = list(disclosure_story(person, disclosures_told(worker, person)[0]))
     assert [(entry.kind, entry.tone) for entry in story] == [("disclosure", "")]
 
 

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from casework.access.persons import can_manage_person, can_work_in_person
 from casework.access.requests import can_review_emergency, visible_emergencies
+from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
+from casework.actions.consents import withdraw_consent
 from casework.actions.emergency import Answer, open_in_emergency, review_emergency
+from casework.actions.identity import remove_number, separate_identity, write_identity
+from casework.actions.surroundings import add_alert, end_alert
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.crypto import seal
-from casework.enums import AccessGround, PersonRole, ProtectedIdentity, Role
+from casework.enums import (
+    AccessGround,
+    AccessLevel,
+    AgeSource,
+    AlertKind,
+    PersonRole,
+    ProtectedIdentity,
+    Role,
+    SeparationReason,
+)
 from casework.exact import Lookup
 from casework.forms.access import AskForm
+from casework.grant_enums import GrantTask
 from casework.identifiers import uuid7
+from casework.journal_enums import ConsentForm
 from casework.models import (
+    AgeStatement,
+    Alert,
     AuditEvent,
+    Consent,
     EmergencyAccess,
+    Identifier,
+    Identity,
+    NamePart,
     NoticeMail,
     Person,
     PersonUserPermission,
@@ -31,9 +54,11 @@ from casework.models import (
 )
 from casework.notice_enums import ReviewOutcome
 from casework.queries.notices import emergencies_for, unread_count
-from tests.casework.people import opened, sees, unit
+from tests.casework.journal import consented
+from tests.casework.people import GIVEN_NAME, named, numbered, opened, sees, unit
 from tests.casework.test_asking import by_name, by_number, number_of
 from tests.conftest import MakeUser, SignIn
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 WHY = "Hen ringer från ett hotell och är i fara."
@@ -154,6 +179,93 @@ class TestOpening:
         assert len(events(reviewer, Event.EMERGENCY_NOT_NEEDED)) == 1
 
 
+class TestWhatCanNotBeUndone:
+    """An emergency reads and writes; it destroys nothing and ends nothing for good."""
+
+    def works(self, by: User, person: Person) -> dict[str, Callable[[], object]]:
+        with acting_as(by):
+            number = Identifier.objects.get(person=person)
+            alert, consent = Alert.objects.get(), Consent.objects.get()
+            identity = Identity.objects.get()
+        return {
+            "separate": lambda: separate_identity(
+                by=by, person_id=person.pk, reason=SeparationReason.OWN_WISH
+            ),
+            "number": lambda: remove_number(by=by, identifier_id=number.pk),
+            "write over": lambda: write_identity(
+                by=by,
+                person_id=person.pk,
+                seen_at=identity.updated_at,
+                values={"given_name": "En", "family_name": "Annan", "ground": identity.ground},
+            ),
+            "alert": lambda: end_alert(by=by, alert_id=alert.pk),
+            "consent": lambda: withdraw_consent(by=by, consent=consent, how=ConsentForm.ORAL),
+        }
+
+    @pytest.fixture
+    def full(self, owner: User, person: Person) -> Person:
+        named(owner, person)
+        numbered(owner, person)
+        add_alert(by=owner, person_id=person.pk, kind=AlertKind.DANGER, text="Planterad fara")
+        consented(owner, person)
+        return person
+
+    def test_is_left_to_those_who_work_with_the_person(
+        self, owner: User, night: User, full: Person
+    ) -> None:
+        open_now(night, by_name(full))
+        for work in self.works(night, full).values():
+            with pytest.raises(ActionRefused, match=r"emergency|nöd"):
+                work()
+        with acting_as(owner):
+            assert Identity.objects.get().given_name == GIVEN_NAME
+            assert (Identifier.objects.count(), NamePart.objects.count() > 0) == (1, True)
+        # They do what lasts and takes nothing away.
+        add_alert(by=night, person_id=full.pk, kind=AlertKind.DANGER, text="Ny fara")
+
+    def test_is_kept_by_the_database_too(self, owner: User, night: User, full: Person) -> None:
+        open_now(night, by_name(full))
+        with acting_as(night):
+            for rows in (
+                Identity.objects, Identifier.objects, NamePart.objects,
+                AgeStatement.objects.filter(source=AgeSource.DOCUMENTED),
+            ):  # fmt: skip
+                assert rows.count() > 0
+                assert rows.filter(person=full)._raw_delete("default") == 0
+            assert Identity.objects.update(updated_at=timezone.now()) == 0
+            assert Alert.objects.update(until_day=timezone.localdate()) == 0
+            assert Consent.objects.update(updated_at=timezone.now()) == 0
+
+    @pytest.mark.parametrize("what", ["separate", "number", "write over", "alert", "consent"])
+    def test_whoever_has_both_may(self, owner: User, night: User, full: Person, what: str) -> None:
+        open_now(night, by_name(full))
+        give_access(
+            by=owner,
+            person=full,
+            unit=unit("socialjour"),
+            user=night,
+            level=AccessLevel.WORK,
+            task=GrantTask.TAKES_OVER,
+            until=timezone.now() + timedelta(days=9),
+        )
+        self.works(night, full)[what]()
+
+    def test_no_button_offers_it(
+        self, owner: User, night: User, full: Person, sign_in: SignIn
+    ) -> None:
+        open_now(night, by_name(full))
+        for name, button in (
+            ("identity", reverse("casework:separate_identity", args=[full.pk])),
+            ("identity", reverse("casework:write_identity", args=[full.pk])),
+            ("identity", "/ta-bort/"),
+            ("file_facts", "/avsluta/"),
+            ("consents", "/aterkalla/"),
+        ):
+            address = reverse(f"casework:{name}", args=[full.pk])
+            pages = [sign_in(user).get(address).content.decode() for user in (owner, night)]
+            assert [button in page for page in pages] == [True, False], button
+
+
 class TestSqlOfTheApplication:
     @pytest.mark.parametrize(
         ("hours", "why"), [(0, WHY), (13, WHY), (1000, WHY), (4, "kort"), (4, None)]
@@ -232,6 +344,38 @@ class TestReview:
                 EmergencyAccess.objects.filter(pk=emergency.pk).update(
                     reviewed_at=timezone.now(), reviewed_by=night, outcome="justified"
                 )
+
+    @pytest.mark.parametrize("also", ["log reviewer", "decides over the file"])
+    def test_never_by_an_opener_who_could_review_another_s(
+        self, make_user: MakeUser, owner: User, night: User, person: Person, also: str
+    ) -> None:
+        emergency = self.opened(night, person)
+        if also == "log reviewer":
+            employ(night, Role.LOG_REVIEWER)
+        else:
+            give_access(
+                by=owner,
+                person=person,
+                unit=unit("socialjour"),
+                user=night,
+                level=AccessLevel.MANAGE,
+                task=GrantTask.TAKES_OVER,
+                until=timezone.now() + timedelta(days=9),
+            )
+        with acting_as(night):
+            changed = EmergencyAccess.objects.filter(pk=emergency.pk).update(
+                reviewed_at=timezone.now(), reviewed_by=night, outcome=ReviewOutcome.JUSTIFIED
+            )
+        assert changed == 0
+        # The role or the access itself is enough for somebody else's.
+        other = make_user(Role.UNIT_WORKER, "socialjour")
+        second = opened(owner, "regionkoordinatorer") if also == "log reviewer" else person
+        open_now(other, by_name(second))
+        with acting_as(night):
+            changed = EmergencyAccess.objects.filter(opened_by=other).update(
+                reviewed_at=timezone.now(), reviewed_by=night, outcome=ReviewOutcome.JUSTIFIED
+            )
+        assert changed == 1
 
     def test_filter_check_and_database_agree(  # noqa: PLR0917 - fixtures
         self, make_user: MakeUser, owner: User, manager: User, reviewer: User, night: User,

@@ -13,10 +13,11 @@ from casework.actions.access import give_access
 from casework.actions.emergency import open_in_emergency
 from casework.actors import INSPECTOR, acting_as
 from casework.audit.events import Event
-from casework.enums import AccessLevel, ProtectedIdentity, Role
+from casework.enums import AccessLevel, Role
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.models import AuditEvent, Person, User
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
 from tests.rules.test_database import TestSystemActors
 
@@ -68,8 +69,7 @@ class TestCommands:
         ]
 
     def test_agrees_with_what_they_see(self, people: dict[str, User], person: Person) -> None:
-        with acting_as(people["owner"]):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+        protect(people["owner"], person)
         told = said("who_sees", person.pseudonym)
         seeing = {name for name, user in people.items() if sees(user, person)}
         assert {name for name, user in people.items() if user.email in told} == seeing
@@ -107,7 +107,7 @@ class TestDjangosQuestions:
             unit=unit("pom"),
             user=reader,
             level=AccessLevel.READ,
-            reason="Planterad uppgift",
+            task=GrantTask.TAKES_OVER,
             until=timezone.now() + timedelta(days=9),
         )
         assert self.answers(owner, person) == set(PERMISSIONS)

@@ -18,12 +18,12 @@ from casework.actions.persons import AgeGiven
 from casework.actions.surroundings import add_alert, add_related
 from casework.actors import acting_as
 from casework.audit.events import Event
-from casework.enums import AgeSource, AlertKind, ProtectedIdentity, Relation, Role
+from casework.enums import AgeSource, AlertKind, Relation, Role
 from casework.forms.moments import written
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Note, NoteDraft, Person, User
 from tests.casework.journal import FACT, attached, consented, drafted, signed
-from tests.casework.people import opened
+from tests.casework.people import opened, protect
 from tests.conftest import MakeUser, SignIn
 from tests.counting import statements_of
 
@@ -364,8 +364,7 @@ class TestDrafts:
         other = opened(worker, "pom")
         drafted(worker, person)
         drafted(worker, other)
-        with acting_as(worker):
-            Person.objects.filter(pk=other.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+        protect(worker, other)
         page = client.get(at("drafts"))
         assert [d.person_id for d, _, _ in page.context["rows"]] == [person.pk, other.pk]
         text = page.content.decode()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from casework.access.persons import can_manage_person
 from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
+from casework.actions.gate import end
 from casework.actions.leaving import count_unseen_files, hand_over, settle_leavers
 from casework.actions.membership import end_membership
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
-from casework.enums import AccessLevel, ProtectedIdentity, Role
+from casework.enums import AccessLevel, GrantEnd, ProtectedIdentity, Role
+from casework.grant_enums import GrantTask
 from casework.models import AuditEvent, Case, Notice, Person, User
 from casework.queries.access import grants_of, responsibilities
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser, SignIn
 from tests.staff import change_memberships, employ
 
@@ -53,6 +57,23 @@ def leave(user: User, by: User) -> None:
 def case_of(person: Person, user: User) -> Case:
     with acting_as(user):
         return Case.objects.select_related("person").get(person=person)
+
+
+def deciders(person: Person, *users: User) -> list[User]:
+    """Those of *users* who decide over the file today."""
+    found = []
+    for user in users:
+        user.__dict__.pop("_memberships_today", None)
+        with acting_as(user):
+            if sees(user, person) and can_manage_person(user, person):
+                found.append(user)
+    return found
+
+
+def forget_grants(person: Person) -> None:
+    """Take every access to the file away, and that there was any."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT test_forget_grants(%s)", [person.pk])
 
 
 def told(user: User) -> list[str]:
@@ -96,8 +117,7 @@ class TestLeaving:
     def test_the_last_named_for_a_protected_identity_is_followed_by_the_manager(
         self, owner: User, manager: User, person: Person
     ) -> None:
-        with acting_as(owner):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+        protect(owner, person)
         assert not sees(manager, person)
         leave(owner, manager)
         assert (sees(owner, person), sees(manager, person)) == (False, True)
@@ -107,11 +127,74 @@ class TestLeaving:
         self, make_user: MakeUser, owner: User, manager: User, person: Person
     ) -> None:
         colleague = make_user(Role.COORDINATOR, "regionkoordinatorer")
-        give(owner, person, colleague)
-        with acting_as(owner):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
+        give(owner, person, colleague, AccessLevel.MANAGE)
+        protect(owner, person)
         leave(owner, manager)
         assert (sees(colleague, person), sees(manager, person)) == (True, False)
+
+    def test_a_reader_elsewhere_does_not_keep_the_manager_from_being_named(
+        self, make_user: MakeUser, owner: User, manager: User, person: Person
+    ) -> None:
+        reader, other = make_user(Role.UNIT_WORKER, "mika"), make_user(Role.UNIT_MANAGER, "mika")
+        give(owner, person, reader, AccessLevel.READ)
+        protect(owner, person)
+        leave(owner, manager)
+        assert deciders(person, owner, manager, reader, other) == [manager]
+        assert sees(reader, person)
+
+    def test_the_manager_follows_a_named_colleague_whose_time_runs_out(
+        self, make_user: MakeUser, owner: User, manager: User, person: Person
+    ) -> None:
+        colleague = make_user(Role.COORDINATOR, "regionkoordinatorer")
+        give(owner, person, colleague, AccessLevel.MANAGE)
+        protect(owner, person)
+        leave(owner, manager)
+        assert deciders(person, owner, manager, colleague) == [colleague]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT test_pass_hours(%s)", [31 * 24])
+        assert not sees(colleague, person)
+        settle_leavers(by=CLOCK)
+        assert deciders(person, owner, manager, colleague) == [manager]
+        assert "named_for_protected" in told(manager)
+        # Once is enough.
+        assert settle_leavers(by=CLOCK) == 0
+
+    def test_a_protected_file_without_a_past_goes_to_the_unit_of_its_case(
+        self, owner: User, manager: User, person: Person
+    ) -> None:
+        protect(owner, person)
+        forget_grants(person)
+        assert deciders(person, owner, manager) == []
+        settle_leavers(by=CLOCK)
+        assert deciders(person, owner, manager) == [manager]
+
+    def test_a_file_that_its_unit_gave_away_comes_back_to_its_manager(
+        self, owner: User, manager: User, person: Person
+    ) -> None:
+        with acting_as(owner):
+            [of_unit] = [row for row in grants_of(person).in_force if row.user_id is None]
+            end(of_unit.id, GrantEnd.WITHDRAWN)
+        assert not sees(manager, person)
+        leave(owner, manager)
+        settle_leavers(by=CLOCK)
+        assert deciders(person, owner, manager) == [manager]
+        assert settle_leavers(by=CLOCK) == 0
+
+    def test_a_reader_who_has_left_keeps_nothing_where_nobody_decides(
+        self, make_user: MakeUser, owner: User, manager: User, person: Person
+    ) -> None:
+        reader = make_user(Role.UNIT_WORKER, "mika")
+        give(owner, person, reader, AccessLevel.READ)
+        protect(owner, person)
+        for user in (owner, manager, reader):
+            change_memberships(user, valid_to=timezone.localdate() - timedelta(days=1),
+                               valid_from=timezone.localdate() - timedelta(days=9))  # fmt: skip
+        settle_leavers(by=CLOCK)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT test_grants(%s)", [person.pk])
+            rows = [json.loads(row) for (row,) in cursor.fetchall()]
+        left = {row["user_id"]: row["ended_why"] for row in rows}
+        assert left == {str(owner.pk): "", str(reader.pk): "left"}
 
     def test_time_that_is_up_is_written_down(
         self, make_user: MakeUser, owner: User, person: Person
@@ -126,6 +209,24 @@ class TestLeaving:
             assert [r.ended_why for r in grants_of(person).rows if r.user_id == colleague.pk] == [
                 "expired"
             ]
+
+    def test_files_that_are_only_read_are_counted_too(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        administrator, reader = make_user(Role.ADMINISTRATOR), make_user(Role.UNIT_WORKER, "mika")
+        give(owner, person, reader, AccessLevel.READ)
+        # A unit with people and without a manager or an intake decides over nothing.
+        make_user(Role.COORDINATOR, "regionkoordinatorer")
+        change_memberships(
+            User.objects.get(memberships__role=Role.UNIT_MANAGER),
+            valid_to=timezone.localdate() - timedelta(days=1),
+            valid_from=timezone.localdate() - timedelta(days=9),
+        )
+        assert count_unseen_files(by=CLOCK) == 0
+        change_memberships(owner, valid_to=timezone.localdate() - timedelta(days=1))
+        assert count_unseen_files(by=CLOCK) == 1
+        assert sees(reader, person)
+        assert told(administrator) == ["unseen_files"]
 
     def test_files_that_nobody_sees_are_counted_for_administrators(
         self, make_user: MakeUser, owner: User, manager: User, person: Person
@@ -152,7 +253,7 @@ def give(by: User, person: Person, user: User, level: AccessLevel = AccessLevel.
         unit=membership.unit,
         user=user,
         level=level,
-        reason="Planterad uppgift",
+        task=GrantTask.TAKES_OVER,
         until=timezone.now() + timedelta(days=30),
     )
 
@@ -226,8 +327,11 @@ class TestSqlOfTheApplication:
         "statement",
         [
             "SELECT app_files_nobody_sees()",
-            "SELECT app_name_for_protected()",
+            "SELECT app_name_for_undecided()",
             "SELECT app_insert_named(NULL, NULL, NULL)",
+            "SELECT app_insert_custody(NULL, NULL)",
+            "SELECT app_decided_by_nobody(NULL, NULL)",
+            "SELECT app_units_of_file(NULL)",
             "SELECT * FROM app_who_sees('x')",
             "SELECT * FROM app_what_sees('x')",
             "SELECT * FROM app_ways()",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -16,6 +19,7 @@ from casework.access.persons import (
 from casework.actions.base import ActionRefused
 from casework.actions.extracts import order_extract
 from casework.actions.gate import end, grant
+from casework.actions.links import link_files
 from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
 from casework.audit.events import Event
@@ -26,7 +30,6 @@ from casework.enums import (
     AgeSource,
     GrantEnd,
     PersonRole,
-    ProtectedIdentity,
     Role,
 )
 from casework.extract.words import Delivery
@@ -35,16 +38,19 @@ from casework.models import (
     Case,
     Person,
     PersonKey,
+    PersonLink,
     PersonUnitPermission,
     PersonUserPermission,
     User,
 )
 from casework.queries.extracts import extracts_for
-from tests.casework.people import opened, sees, unit
+from casework.queries.persons import with_access
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
 from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
+UNIT = "regionkoordinatorer"
 
 
 @pytest.fixture
@@ -112,6 +118,22 @@ class TestWhoSees:
         assert seeing == {"manager", "intake"}
         assert agree(owner, person)
 
+    def test_the_filter_says_no_where_the_database_would_say_yes(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        """It is told who asks: a view that filters for one and acts as another shows nothing."""
+        link_files(by=owner, person_id=person.pk, other_id=opened(owner, UNIT).pk, reason="Lika")
+        stranger = make_user(Role.UNIT_MANAGER, "mika")
+        with acting_as(owner):
+            for model, rows in ((Person, 2), (Case, 2), (PersonLink, 1)):
+                everything: Any = model._default_manager
+                assert everything.visible_to(owner).count() == everything.count() == rows
+                assert not everything.visible_to(stranger).exists()
+            told = ("access_personally", "access_through_unit")
+            named = Person.objects.filter(pk=person.pk)
+            assert with_access(named, stranger).values_list(*told).get() == ([], [])
+            assert with_access(named, owner).values_list(*told).get() == (["manage opened "], [])
+
     def test_a_colleague_after_a_grant_and_not_after_its_end(
         self, make_user: MakeUser, owner: User, person: Person
     ) -> None:
@@ -139,8 +161,8 @@ class TestWhoSees:
         self, make_user: MakeUser, owner: User, person: Person
     ) -> None:
         people = everybody(make_user)
+        protect(owner, person)
         with acting_as(owner):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
             assert Person.objects.visible_to(owner).listed().count() == 0
         assert {name for name, user in people.items() if agree(user, person)} == set()
         assert agree(owner, person)
@@ -210,11 +232,49 @@ class TestGiving:
             )
 
     def test_the_last_access_stays(self, make_user: MakeUser, owner: User, person: Person) -> None:
+        protect(owner, person)
         with acting_as(owner):
             mine = PersonUserPermission.objects.get(content_object=person)
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.CONFIDENTIAL)
-            with pytest.raises(ActionRefused, match="kvar"):
+            with pytest.raises(ActionRefused, match=r"kvar|left"):
                 end(mine.pk, GrantEnd.TASK_DONE)
+
+    @pytest.mark.parametrize("manages", [False, True])
+    def test_a_reader_and_a_unit_without_a_manager_are_nobody_who_decides(
+        self, make_user: MakeUser, owner: User, person: Person, manages: bool
+    ) -> None:
+        reader = make_user(Role.UNIT_WORKER, "mika")
+        give(owner, person, reader)
+        if manages:
+            make_user(Role.UNIT_MANAGER, "regionkoordinatorer")
+        with acting_as(owner):
+            mine = PersonUserPermission.objects.get(content_object=person)
+            if manages:
+                end(mine.pk, GrantEnd.TASK_DONE)
+            else:
+                with pytest.raises(ActionRefused, match=r"kvar|left"):
+                    end(mine.pk, GrantEnd.TASK_DONE)
+        # Whoever only reads may always end what is theirs.
+        with acting_as(reader):
+            end(PersonUserPermission.objects.get(user=reader).pk, GrantEnd.TASK_DONE)
+        assert not sees(reader, person)
+
+    def test_who_has_access_is_told_to_nobody_who_does_not_see_the_file(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        def told(user: User, file: uuid.UUID) -> int:
+            with acting_as(user), connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM app_grants_of(%s)", [file])
+                found: int = cursor.fetchone()[0]
+                return found
+
+        assert told(owner, person.pk) == 2
+        for stranger in (
+            make_user(Role.UNIT_MANAGER, "mika"),
+            make_user(Role.COORDINATOR, "regionkoordinatorer"),
+            make_user(Role.ADMINISTRATOR),
+            make_user(Role.LOG_REVIEWER),
+        ):
+            assert [told(stranger, file) for file in (person.pk, uuid.uuid4())] == [0, 0]
 
     def test_the_table_takes_no_row_from_the_application(
         self, make_user: MakeUser, owner: User, person: Person

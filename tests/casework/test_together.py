@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import AgeStatement, Alert, Case, Person, RelatedPerson, User
-from casework.together import read_together
+from casework.together import Written, read_together
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, a_full_file, opened
 from tests.conftest import MakeUser
 
@@ -46,6 +46,21 @@ def test_one_statement_and_related_rows_come_along(make_user: MakeUser) -> None:
             assert (list(nothing), list(none_yet)) == ([], [])
         assert found == [("pom", worker)]
         assert len(asked) == 1
+
+
+def test_a_list_in_sql_of_its_own_is_read_along_or_alone(make_user: MakeUser) -> None:
+    worker = make_user(Role.COORDINATOR, "pom")
+    person = opened(worker, "pom")
+    sql = "SELECT id, opened_at, important_to_me IS NULL FROM casework_person WHERE id = %s"
+    types = ("uuid", "timestamp with time zone", "boolean")
+    with acting_as(worker):
+        along, alone = Written(sql, [person.pk], types), Written(sql, [person.pk], types)
+        with CaptureQueriesContext(connection) as asked:
+            read_together(along, Case.objects.all())
+            assert list(along) == [(person.pk, person.opened_at, True)]
+        assert len(asked) == 1
+        assert list(alone) == list(along)
+        assert list(Written(sql, [worker.pk], types)) == []
 
 
 def test_shows_nobody_more_than_a_list_read_alone(make_user: MakeUser) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from casework.actions.access import give_access
 from casework.actors import acting_as
 from casework.enums import AccessLevel, PersonRole, ProtectedIdentity, Role
+from casework.grant_enums import GrantTask
 from casework.models import (
     AuditEvent,
     IndicatorObservation,
@@ -168,7 +169,7 @@ class TestIndicators:
             unit=unit("mika"),
             user=reader,
             level=AccessLevel.READ,
-            reason="Planterad",
+            task=GrantTask.TOGETHER,
             until=timezone.now() + timedelta(days=2),
         )
         page = sign_in(reader).get(self.address(person))

@@ -55,6 +55,7 @@ GUARDED = {
     "outreach_importedrow": "points at encounters",
     "outreach_logupload": "rows of a log on its way in, for who uploaded it",
     "referrals_contactattempt": "whom a unit tried to reach, and when",
+    "referrals_measuredependency": "which measures of a plan lean on which",
     "referrals_offersettlement": "what a unit did about an acceptance",
     "outreach_shiftunit": "decides who reads a shift",
     "outreach_supportoffer": "what a person was offered and answered",
@@ -80,6 +81,11 @@ OPEN = {
     "casework_voluntaryorganisation": "the organisation",
     "outreach_offerroute": "the organisation",
     "outreach_operationweek": "public",
+    "referrals_answertime": "the organisation",
+    "referrals_outsidebody": "the organisation",
+    "referrals_route": "the organisation",
+    "referrals_transition": "what may be done with a referral; a trigger asks it",
+    "referrals_plantextcheck": "which translations an authorised translator has checked",
 }
 VIEWS = {
     "referrals_statistics_guidance",

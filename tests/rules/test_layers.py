@@ -26,6 +26,8 @@ PLANTED = {
     "config": ("outreach/queries/__init__.py", "import casework.config.embedded"),
     "pdf": ("reports/queries/__init__.py", "import weasyprint"),
     "safe": ("reports/views/__init__.py", "import reports.disclosure.raw"),
+    "drawing": ("reports/presentation/__init__.py", "import reports.disclosure.rows"),
+    "second-look": ("reports/disclosure/recount.py", "import reports.disclosure.rows"),
     "files": ("outreach/imports/__init__.py", "import outreach.models"),
     "surfaces": ("reports/queries/__init__.py", "import casework.queries.file_search"),
     "plain": ("reports/disclosure/__init__.py", "import django.db"),

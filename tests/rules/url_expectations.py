@@ -305,7 +305,28 @@ OUTREACH = {
 # The unit that receives the offer, its worker and its manager, and nobody of the team that met.
 RECEIVERS = "receiver other_manager"
 NOBODY, KAST, LETTER = everybody(404), {"pk": "kast"}, {"pk": "letter"}
+REFERRAL, REFERRAL_DRAFT = {"pk": "referral"}, {"pk": "referral_draft"}
+SENDERS = {**dict.fromkeys(TEAM.split(), 302), "anonymous": LOGIN}
 REFERRALS = {
+    "referrals:index": Row(only(READERS, 200), READ_ONLY),
+    "referrals:new": Row(only(READERS, 200), only(READERS, 422), {"slug": "role"}),
+    "referrals:new_for_file": Row(opener(200), opener(422), PERSON),
+    "referrals:new_for_encounter": Row(team(200), team(422), ENCOUNTER),
+    "referrals:new_for_shift": Row(team(200), team(422), {**SHIFT, "slug": "role"}),
+    # Sent to Mikamottagningen, whose manager takes in: the receiver of the others does not.
+    "referrals:referral": Row(only(f"{TEAM} other_manager", 200), READ_ONLY, REFERRAL),
+    "referrals:change": Row(team(200), team(422), REFERRAL_DRAFT),
+    "referrals:discard": Row(READ_ONLY, team(302), REFERRAL_DRAFT),
+    # Those who sent it can't ask themselves: back to its page, with a sentence.
+    "referrals:act": Row(
+        Expected(
+            404, {**dict.fromkeys(TEAM.split(), 302), "other_manager": 200, "anonymous": LOGIN}
+        ),
+        Expected(
+            404, {**dict.fromkeys(TEAM.split(), 302), "other_manager": 422, "anonymous": LOGIN}
+        ),
+        {**REFERRAL, "slug": "act"},
+    ),
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
     "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
@@ -331,6 +352,55 @@ REFERRALS = {
     "referrals:fetch_letter": Row(NOBODY, READ_ONLY, LETTER),
     "referrals:letter_sent": Row(NOBODY, NOBODY, LETTER),
     "referrals:drop_letter": Row(NOBODY, NOBODY, LETTER),
+}
+
+# A plan is a page of its file: who opened that, and the manager of the unit.
+PLAN = {"pk": "person", "plan": "plan"}
+PLANS = {
+    "plans:plans": Row(file(200), READ_ONLY, PERSON),
+    "plans:begin": Row(file(200), file(422), PERSON),
+    **{
+        f"plans:{name}": Row(file(200), READ_ONLY, PLAN)
+        for name in ("plan", "picture", "needs", "participants", "placements", "versions", "papers")
+    },
+    # It does not say which version it showed.
+    "plans:change": Row(file(200), file(409), PLAN),
+    **{
+        f"plans:{name}": Row(file(200), file(422), {**PLAN, **more})
+        for name, more in {
+            "agree": {},
+            "close": {},
+            "follow": {},
+            "new_goal": {},
+            "goal": {"row": "goal"},
+            "need": {"row": "need"},
+            "new_measure": {},
+            "measure": {"row": "measure"},
+            "move_measure": {"row": "measure"},
+            "bridge": {"row": "fallen"},
+            "in_place": {"row": "bridge"},
+            "new_participant": {},
+            "participant": {"row": "thought_of"},
+            # No consent covers it and no ground is said.
+            "call_participant": {"row": "thought_of"},
+            "answer_call": {"row": "called"},
+            "ask_placement": {},
+            "refuse_placement": {"row": "placement"},
+            "move_placement": {"row": "placement"},
+        }.items()
+    },
+    "plans:my_day": Row(READERS_GET, READ_ONLY),
+    "plans:load": Row(only("manager other_manager", 200), READ_ONLY),
+    "plans:paper": Row(file(200), READ_ONLY, {**PLAN, "slug": "language"}),
+    "plans:letter": Row(file(200), READ_ONLY, {**PLAN, "row": "called"}),
+    "plans:calendar": Row(file(200), READ_ONLY, {**PLAN, "row": "called"}),
+    "plans:translations": Row(only("manager other_manager", 200), READ_ONLY),
+    "plans:translation": Row(
+        only("manager other_manager", 200),
+        only("manager other_manager", 422),
+        {"slug": "language"},
+    ),
+    "plans:stop_participant": Row(READ_ONLY, file(302), {**PLAN, "row": "called"}),
 }
 
 REPORTS = {
@@ -395,4 +465,13 @@ REST = {
     "health": Row(public(200), public(405)),
 }
 
-ROWS: dict[str, Row] = {**CASEWORK, **LOG, **OUTREACH, **REFERRALS, **REPORTS, **ACCOUNT, **REST}
+ROWS: dict[str, Row] = {
+    **CASEWORK,
+    **LOG,
+    **OUTREACH,
+    **REFERRALS,
+    **PLANS,
+    **REPORTS,
+    **ACCOUNT,
+    **REST,
+}

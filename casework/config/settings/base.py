@@ -272,6 +272,9 @@ CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 AUDIT_SEAL_PATH = env.str("AUDIT_SEAL_PATH", default="")
 # Five years at least: the database refuses less (docs/audit.md says why).
 AUDIT_RETENTION_DAYS: int = env.int("AUDIT_RETENTION_DAYS", default=1827)
+# Clocks that count working days end when the office closes.
+OFFICE_OPENS = env.str("OFFICE_OPENS", default="08:00")
+OFFICE_CLOSES = env.str("OFFICE_CLOSES", default="16:30")
 
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ledljus@localhost")

@@ -42,4 +42,9 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "referrals.prepare_municipality_letters",
         "schedule": crontab(hour="1", minute="20"),
     },
+    "escalate-late-referrals": {"task": "referrals.escalate_late", "schedule": 600.0},
+    "tell-of-waiting-referrals": {
+        "task": "referrals.tell_of_waiting",
+        "schedule": crontab(day_of_week="mon-fri", hour="7", minute="30"),
+    },
 }

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections
 
+from casework.last_events import last_events_sql
 from casework.person_policies import policies_sql
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -25,6 +26,7 @@ class Command(MigrateCommand):
         super().handle(*args, **options)
         if not _is_partial(options):
             _execute(policies_sql())
+            _execute(last_events_sql())
         _run("harden.sql")
 
 

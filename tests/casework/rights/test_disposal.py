@@ -43,7 +43,7 @@ from casework.models import (
 )
 from casework.queries.disposals import version_of
 from casework.queries.persons import read_file
-from tests.casework.people import FAMILY_NAME, sees
+from tests.casework.people import FAMILY_NAME, protect, sees
 from tests.casework.rights.build import (
     approved,
     at,
@@ -164,8 +164,7 @@ class TestProposing:
         self, worker: User, manager: User, make_old: MakeOld
     ) -> None:
         person = make_old()
-        with acting_as(worker):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.FICTITIOUS)
+        protect(worker, person, ProtectedIdentity.FICTITIOUS)
         propose_lists(by=DISPOSAL)
         assert on_list(manager) == [(person.pk, "", Mark.OPEN)]
         assert not sees(manager, person)

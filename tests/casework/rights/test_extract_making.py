@@ -38,7 +38,7 @@ from casework.queries.extracts import opened_extract
 from casework.queries.persons import read_file
 from casework.tasks.rights import run_extract, sweep_extract_requests
 from tests.casework.journal import attached
-from tests.casework.people import FAMILY_NAME, GIVEN_NAME
+from tests.casework.people import FAMILY_NAME, GIVEN_NAME, protect
 from tests.casework.rights.build import ADDRESS, RELATIVE, RELATIVE_PHONE, WARNING, full_file
 from tests.conftest import MakeUser
 
@@ -199,8 +199,8 @@ class TestMasks:
         assert sorted(found) == [WARNING + ".", "[maskat: inte genomgånget; fråga oss om det]"]
 
     def test_a_protected_address_can_not_be_shown(self, worker: User, person: Person) -> None:
+        protect(worker, person, ProtectedIdentity.REGISTRATION)
         with acting_as(worker):
-            Person.objects.filter(pk=person.pk).update(protection=ProtectedIdentity.REGISTRATION)
             person.refresh_from_db()
             identity = Identity.objects.get(person=person)
         with pytest.raises(ActionRefused):
@@ -211,6 +211,35 @@ class TestMasks:
         whole = json.dumps(document(worker, extract), ensure_ascii=False)
         assert [w for w in (ADDRESS, "070-000 00 02") if w in whole] == []
         assert GIVEN_NAME in whole
+
+    @pytest.mark.parametrize("delivery", [Delivery.BY_HAND, Delivery.LETTER])
+    def test_what_was_made_before_is_deleted_by_protecting(
+        self, worker: User, person: Person, sign_in: Callable[[User], Client], delivery: Delivery
+    ) -> None:
+        other = full_file(worker)
+        done, kept = (queued(worker, file, delivery=delivery) for file in (person, other))
+        for made in (done, kept):
+            run_extract(str(made.pk))
+        assert ADDRESS in json.dumps(document(worker, done), ensure_ascii=False)
+        waiting = queued(worker, person)
+        protect(worker, person)
+        client = sign_in(worker)
+        for gone in (done, waiting):
+            for form in ("pdf", "json"):
+                address = reverse("casework:fetch_extract", args=[gone.pk, form])
+                assert client.get(address).status_code == 404
+        run_extract(str(waiting.pk))
+        with acting_as(worker):
+            assert [made.pk for made in ExtractRequest.objects.all()] == [kept.pk]
+
+    def test_what_is_being_prepared_is_asked_again_how_it_goes(
+        self, worker: User, person: Person
+    ) -> None:
+        extract = order_extract(by=worker, person=person, language="sv", delivery=Delivery.LETTER)
+        protect(worker, person)
+        with pytest.raises(ActionRefused):
+            make_ready(by=worker, extract_id=extract.pk, masks=Masks(), seen_at=extract.updated_at)
+        assert row(worker, extract).state == ExtractState.PREPARING
 
 
 class TestTheActor:

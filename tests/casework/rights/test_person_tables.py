@@ -17,7 +17,27 @@ from casework.person_tables import (
 )
 
 # Tables of the upper floors that go with a file; a new one is written down here with its reason.
-UPPER_FLOORS = {"outreach.FileEncounter": "the link from a file to an encounter, which stays"}
+UPPER_FLOORS = {
+    "outreach.FileEncounter": "the link from a file to an encounter, which stays",
+    **dict.fromkeys(
+        (
+            "referrals.AreaOfNeed",
+            "referrals.Attendance",
+            "referrals.Bridge",
+            "referrals.CoordinatedPlan",
+            "referrals.FollowUp",
+            "referrals.Goal",
+            "referrals.GoalOutcome",
+            "referrals.Measure",
+            "referrals.MeasureDependency",
+            "referrals.PlacementRefusal",
+            "referrals.PlacementRequest",
+            "referrals.PlanParticipant",
+            "referrals.PlanVersion",
+        ),
+        "a plan of the file, which goes with it",
+    ),
+}
 
 
 def is_x(column: str) -> str:

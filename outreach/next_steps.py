@@ -1,0 +1,37 @@
+"""Where one goes on from an encounter or a shift. The floor above registers its pages.
+
+A step carries no permission decision: its page decides.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A link on the page of an encounter or of a shift. *url* gets the row's identifier."""
+
+    place: str
+    label: str | Promise
+    icon: str
+    url: Callable[[uuid.UUID], str]
+
+
+ENCOUNTER, SHIFT = "encounter", "shift"
+_steps: list[NextStep] = []
+
+
+def register(step: NextStep) -> None:
+    """Add a step. Called from an app's ``ready``."""
+    if step not in _steps:
+        _steps.append(step)
+
+
+def steps_at(place: str, pk: uuid.UUID) -> list[tuple[str | Promise, str, str]]:
+    """Label, icon and address of the steps from the row *pk*."""
+    return [(step.label, step.icon, step.url(pk)) for step in _steps if step.place == place]

@@ -1,0 +1,33 @@
+"""Whom a referral is about, which does not change once it is begun."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from casework.models import Municipality, Person
+from outreach.models import Encounter, Shift
+
+
+@dataclass(frozen=True)
+class About:
+    """A file, an encounter, a shift, or nobody known."""
+
+    role: str
+    person: Person | None = None
+    encounter: Encounter | None = None
+    shift: Shift | None = None
+    offer_id: uuid.UUID | None = None
+
+    @property
+    def is_child(self) -> bool | None:
+        """Whether they are or may be under 18; ``None`` where neither file nor encounter says."""
+        if self.person is not None:
+            return self.person.is_child_on()
+        return self.encounter.is_child if self.encounter is not None else None
+
+    @property
+    def home(self) -> Municipality | None:
+        """The home municipality, where it is known."""
+        place = self.person or self.encounter
+        return place.home_municipality if place is not None else None

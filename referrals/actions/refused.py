@@ -1,0 +1,55 @@
+"""What the database says no with, as sentences for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from casework.actions.base import ActionRefused
+
+NOT_NOW: str | Promise = _("Somebody else was here before you: that can't be done any more.")
+NOT_YOURS: str | Promise = _("That is not yours to do.")
+NO_CONSENT: str | Promise = _(
+    "No consent in force lets this pass to the receiver. Record one, or choose another ground."
+)
+WRONG_UNIT: str | Promise = _("This unit is not there for such people.")
+NOBODY_THERE: str | Promise = _(
+    "Nobody takes in new people for this unit now. Telephone them, or choose another receiver."
+)
+NOT_A_COLLEAGUE: str | Promise = _("Choose somebody who works in the unit.")
+
+# What a function of the database says: the field of the form and its sentence.
+_SENTENCES: dict[str, tuple[str, str | Promise]] = {
+    "not in this state": ("", NOT_NOW),
+    "no such transition": ("", NOT_NOW),
+    "sent is sent": ("", NOT_NOW),
+    "case_open_once_a_unit": ("", NOT_NOW),
+    "not theirs to do": ("", NOT_YOURS),
+    "no such referral": ("", NOT_YOURS),
+    "row-level security": ("", NOT_YOURS),
+    "no consent in force": ("ground", NO_CONSENT),
+    "not there for such people": ("receiver", WRONG_UNIT),
+    "nobody takes it in": ("receiver", NOBODY_THERE),
+    "not a colleague": ("assigned_to", NOT_A_COLLEAGUE),
+}
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a refusal of the database into one for the user. What is not known goes on up."""
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as error:
+        text = str(error)
+        found = next((value for key, value in _SENTENCES.items() if key in text), None)
+        if found is None:
+            raise
+        field, sentence = found
+        if field:
+            raise ActionRefused(fields={field: str(sentence)}) from None
+        raise ActionRefused(str(sentence)) from None

@@ -1,0 +1,115 @@
+"""What this floor adds to a file: its card, its part of the story, its clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.activity import Telling
+from casework.clocks import Clock, ClockSource
+from casework.models import Person, User
+from casework.panels import Panel
+from casework.timeline import Entry, Lists, Source
+from outreach.next_steps import ENCOUNTER, SHIFT, NextStep
+from referrals import machine
+from referrals.enums import Act, ReferralState, Side
+from referrals.models import Referral, ReferralEvent
+
+# What tells in a person's story; who in the unit has it does not.
+TOLD = [
+    Act.SEND,
+    Act.ACCEPT,
+    Act.DECLINE,
+    Act.FINISH,
+    Act.REPLY,
+    Act.FEED_BACK,
+    Act.NOT_REACHED,
+    Act.REVOKE,
+    Act.STOP,
+]
+SHOWN = 5
+
+
+def _events(user: User, person: Person) -> Lists:
+    rows = ReferralEvent.objects.filter(
+        referral__in=Referral.objects.visible_to(user).filter(person=person), act__in=TOLD
+    ).select_related("referral__from_unit", "referral__to_unit", "referral__to_body", "by")
+    return [rows.defer("referral__asked", "referral__who", "referral__ground_note")]
+
+
+def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
+    for event in events:
+        referral = event.referral
+        yield Entry(
+            at=event.at,
+            kind="referral",
+            title=f"{referral.get_kind_display()}: {event.get_to_state_display()}",
+            icon="referral",
+            text=f"{referral.from_unit} → {referral.receiver}",
+            url=reverse("referrals:referral", args=[referral.pk]),
+            who=str(event.by or ""),
+        )
+
+
+def _asked(_user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
+    rows = Referral.objects.filter(person=person).exclude(state=ReferralState.DRAFT)
+    return [_light(rows).order_by("-sent_at")[:SHOWN]]
+
+
+def _light(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Without what is sealed and what lists do not show."""
+    left = rows.defer("asked", "who", "ground_note", "kinds")
+    return left.select_related("from_unit", "to_unit", "to_body")
+
+
+def _panel(_user: User, _person: Person, rows: QuerySet[Referral]) -> dict[str, Any]:
+    now = timezone.now()
+    return {"lines": [(row, row.is_late(now)) for row in rows]}
+
+
+def _waiting(persons: QuerySet[Person]) -> QuerySet[Referral]:
+    rows = Referral.objects.filter(person__in=persons, state__in=machine.OPEN)
+    return _light(rows).select_related("from_unit", "to_unit", "to_body", "person")
+
+
+def _clocks(rows: Iterable[Referral]) -> Iterator[Clock]:
+    for row in rows:
+        if row.person is None or row.due_at is None:
+            continue
+        owner = row.from_unit if row.turn == Side.SENDER else row.receiver
+        yield Clock(
+            person=row.person,
+            code="referral",
+            label=_("%(kind)s %(number)s: answer")
+            % {"kind": row.get_kind_display(), "number": row.number},
+            due=timezone.localdate(row.due_at),
+            owner=str(owner),
+            url=reverse("referrals:referral", args=[row.pk]),
+            after=_("Telephone them, or move the time with a reason."),
+        )
+
+
+STEPS = (
+    NextStep(
+        ENCOUNTER,
+        gettext_lazy("Refer"),
+        "referral",
+        lambda pk: reverse("referrals:new_for_encounter", args=[pk]),
+    ),
+    NextStep(
+        SHIFT,
+        gettext_lazy("Refer somebody"),
+        "referral",
+        lambda pk: reverse("referrals:new_for_shift", args=[pk, "utsatt"]),
+    ),
+)
+STORY = Source("referral", gettext_lazy("Referrals"), 25, _events, _told)
+CARD = Panel("referrals", 50, "referrals/parts/card.html", _panel, _asked)
+CLOCKS = ClockSource((_waiting,), _clocks)
+ACTIVITY = Telling("referrals.Referral", "updated_at")

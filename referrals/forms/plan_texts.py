@@ -1,0 +1,18 @@
+"""The form that records the check of a translation."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from casework.forms.file_fields import line, past_day
+
+
+class TextCheckForm(forms.Form):
+    """Who checked, and when. *digest* is the wording that was shown."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    translator = line(
+        _("Authorised translator"), required=True, hint=_("Name and number of the authorisation.")
+    )
+    checked_on = past_day(_("Checked on"))

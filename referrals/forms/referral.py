@@ -1,0 +1,271 @@
+"""The form of a referral, and the small ones of what is done with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casework.enums import ClosingReason
+from casework.forms.notes import text_area
+from casework.forms.organisation import DayInput, RefusableForm
+from casework.journal_enums import InformationKind
+from casework.models import LegalReference, Unit, User
+from casework.working_days import closes
+from referrals.about import About
+from referrals.actions.drafts import Content
+from referrals.actions.moving import Said
+from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind
+from referrals.models import OutsideBody, Referral
+from referrals.models.referral_event import SAYS_WHY
+from referrals.queries.routes import Suggestion
+
+YES_NO = [("yes", _("Yes")), ("no", _("No"))]
+Options = list[tuple[Any, Any]]
+
+
+class ReferralForm(RefusableForm):
+    """What is asked, of whom, and on what ground it may pass. Nothing is chosen beforehand."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput)
+    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    from_unit = forms.ModelChoiceField(label=_("From which unit?"), queryset=Unit.objects.none())
+    kind = forms.ChoiceField(
+        label=_("What do you want to send?"), choices=ReferralKind.choices, widget=forms.RadioSelect
+    )
+    receiver = forms.ChoiceField(label=_("To whom?"))
+    is_child = forms.ChoiceField(
+        label=_("Is the person, or may the person be, under 18?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+    )
+    is_acute = forms.BooleanField(label=_("It is acute: telephone as well"), required=False)
+    asked = forms.CharField(
+        label=_("What do you ask for?"),
+        max_length=5_000,
+        help_text=_("The receiver reads this before they accept. Write no name here."),
+        widget=text_area(6),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("What passes to the receiver?"),
+        choices=InformationKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    who = forms.CharField(
+        label=_("Who it is and how to reach them"),
+        required=False,
+        max_length=1_000,
+        help_text=_("Never a protected address."),
+        widget=text_area(3),
+    )
+    ground = forms.ChoiceField(
+        label=_("On what ground may it pass?"),
+        choices=ReferralGround.choices,
+        widget=forms.RadioSelect,
+    )
+    legal_reference = forms.ModelChoiceField(
+        label=_("Legal reference"), queryset=LegalReference.objects.none(), required=False
+    )
+    ground_note = forms.CharField(
+        label=_("Why it may pass without consent"),
+        required=False,
+        max_length=2_000,
+        widget=text_area(3),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        about: About,
+        units: Sequence[Unit],
+        receivers: tuple[Sequence[Unit], Sequence[OutsideBody]],
+        suggestions: Sequence[Suggestion],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.about = about
+        self.units, self.bodies = receivers
+        choice: Any = self.fields["from_unit"]
+        choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+        if len(units) == 1:
+            choice.initial, choice.widget = units[0].pk, forms.HiddenInput()
+        self._choose("receiver", self._receivers(suggestions))
+        legal: Any = self.fields["legal_reference"]
+        legal.queryset = LegalReference.objects.on(timezone.localdate())
+        if about.is_child is not None:
+            del self.fields["is_child"]
+        self._choose("kind", self._kinds())
+        self._choose("ground", self._grounds())
+
+    def _choose(self, name: str, options: Options) -> None:
+        field: Any = self.fields[name]
+        field.choices = options
+
+    def _receivers(self, suggestions: Sequence[Suggestion]) -> Options:
+        units = [(f"unit:{unit.pk}", str(unit)) for unit in self.units]
+        bodies = [(f"body:{body.pk}", str(body)) for body in self.bodies]
+        known = dict([*units, *bodies])
+        first: dict[str, str] = {}
+        for found in suggestions:
+            key = f"unit:{found.unit.pk}" if found.unit else f"body:{found.body and found.body.pk}"
+            if key in known:
+                first[key] = known[key]
+        groups: Options = [("", _("Choose"))]
+        if first:
+            groups.append((_("Suggested"), list(first.items())))
+        groups.append((_("Units"), [row for row in units if row[0] not in first]))
+        groups.append((_("Outside bodies"), [row for row in bodies if row[0] not in first]))
+        return groups
+
+    def _kinds(self) -> Options:
+        """A handover needs a file; a report is about a child."""
+        left = set(ReferralKind)
+        if self.about.person is None:
+            left.discard(ReferralKind.HANDOVER)
+        if self.about.is_child is False:
+            left.discard(ReferralKind.REPORT)
+        return [(kind.value, kind.label) for kind in ReferralKind if kind in left]
+
+    def _grounds(self) -> Options:
+        left = {ReferralGround.LEGAL}
+        left.add(ReferralGround.CONSENT if self.about.person else ReferralGround.ANONYMOUS)
+        if self.about.offer_id:
+            left.add(ReferralGround.OFFER)
+        return [(ground.value, ground.label) for ground in ReferralGround if ground in left]
+
+    def content(self) -> Content:
+        """What was answered."""
+        found = self.cleaned_data
+        side, _sign, pk = found["receiver"].partition(":")
+        to_unit = next((u for u in self.units if side == "unit" and str(u.pk) == pk), None)
+        to_body = next((b for b in self.bodies if side == "body" and str(b.pk) == pk), None)
+        return Content(
+            kind=ReferralKind(found["kind"]),
+            asked=found["asked"],
+            kinds=[InformationKind(kind) for kind in found["kinds"]],
+            ground=ReferralGround(found["ground"]),
+            to_unit=to_unit,
+            to_body=to_body,
+            who=found["who"],
+            ground_note=found["ground_note"],
+            legal_reference=found["legal_reference"],
+            is_child=found.get("is_child") == "yes",
+            is_acute=found["is_acute"],
+        )
+
+    @staticmethod
+    def initial_of(referral: Referral) -> dict[str, Any]:
+        """What a draft says now."""
+        to = f"unit:{referral.to_unit_id}" if referral.to_unit_id else f"body:{referral.to_body_id}"
+        return {
+            "row": referral.pk,
+            "seen_at": referral.updated_at.isoformat(),
+            "from_unit": referral.from_unit_id,
+            "kind": referral.kind,
+            "receiver": to,
+            "is_child": "yes" if referral.is_child else "no",
+            "is_acute": referral.is_acute,
+            "asked": referral.asked,
+            "kinds": referral.kinds,
+            "who": referral.who,
+            "ground": referral.ground,
+            "legal_reference": referral.legal_reference_id,
+            "ground_note": referral.ground_note,
+        }
+
+    def version(self) -> datetime | None:
+        """The version that the form showed; ``None`` where it shows none."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data.get("seen_at") or "")
+        except ValueError:
+            return None
+
+
+WORDS = {
+    Act.ASK: _("What do you need to know?"),
+    Act.ANSWER: _("Your answer"),
+    Act.REPLY: _("Your advice"),
+    Act.FEED_BACK: _("What the sender is to know"),
+    Act.NOT_REACHED: _("How you have tried"),
+    Act.REVOKE: _("Why it is taken back"),
+    Act.POSTPONE: _("Why the time limit is moved"),
+    Act.DECLINE: _("What the sender should do instead"),
+    Act.FINISH: _("What the sender is to know"),
+}
+
+
+class ActForm(RefusableForm):
+    """What one act asks for; see ``referrals/actions/moving.py``."""
+
+    reason = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    words = forms.CharField(required=False, max_length=3_000, widget=text_area(5))
+    assigned_to = forms.ModelChoiceField(
+        label=_("To whom?"), queryset=User.objects.none(), required=False
+    )
+    due_at = forms.DateField(label=_("New last day"), required=False, widget=DayInput)
+    said_by = forms.CharField(
+        label=_("Who answered?"),
+        required=False,
+        max_length=200,
+        help_text=_("Name and function, and how: by telephone, letter or in a meeting."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(
+        self, *args: Any, act: Act, colleagues: Any, is_outside: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.act = act
+        wanted = set()
+        if act in WORDS:
+            wanted.add("words")
+            self.fields["words"].label = WORDS[act]
+            self.fields["words"].required = act in SAYS_WHY
+        if act in (Act.DECLINE, Act.FINISH):
+            wanted.add("reason")
+            reason: Any = self.fields["reason"]
+            reason.required = True
+            reason.label = _("Why?") if act == Act.DECLINE else _("How did it end?")
+            reason.choices = DeclineReason.choices if act == Act.DECLINE else ClosingReason.choices
+        if act == Act.ASSIGN:
+            wanted.add("assigned_to")
+            to: Any = self.fields["assigned_to"]
+            to.required, to.queryset = True, colleagues
+        if act == Act.POSTPONE:
+            wanted.add("due_at")
+            self.fields["due_at"].required = True
+        elif is_outside and act not in (Act.SEND, Act.ANSWER, Act.REVOKE, Act.NOTE):
+            wanted.add("said_by")
+            self.fields["said_by"].required = True
+        for name in set(self.fields) - wanted:
+            del self.fields[name]
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to answer; otherwise a button is enough."""
+        return bool(self.fields)
+
+    def said(self) -> Said:
+        """What was answered."""
+        found = self.cleaned_data
+        day = found.get("due_at")
+        due = timezone.make_aware(datetime.combine(day, closes())) if day else None
+        return Said(
+            words=found.get("words", ""),
+            reason=found.get("reason", ""),
+            said_by=found.get("said_by", ""),
+            assigned_to=found.get("assigned_to"),
+            due_at=due,
+        )
+
+
+def new_row() -> uuid.UUID:
+    """The identifier that a new form carries: sent twice, it makes one."""
+    from casework.identifiers import uuid7
+
+    return uuid7()

@@ -1,0 +1,513 @@
+"""The functions behind a referral's events. Used by 0011 alone: change nothing here, add."""
+
+ASKING = """
+-- Whether the acting user acts for the sender: works there, and in the file where there is one.
+CREATE FUNCTION app_sends_referral(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT app_works_in(app_user_id(), r.from_unit_id)
+        AND (r.person_id IS NULL OR app_file_level(r.person_id) >= 2)
+$$;
+-- Whether they act for the receiving unit: its intake, or whoever has the referral.
+CREATE FUNCTION app_receives_referral(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT r.to_unit_id = ANY ((SELECT app_managed_unit_ids())::uuid[])
+        OR (NOT r.is_protected AND r.to_unit_id = ANY ((SELECT app_intake_unit_ids())::uuid[]))
+        OR (r.assigned_to_id = app_user_id() AND app_works_in(app_user_id(), r.to_unit_id))
+$$;
+-- Rule 4: what rests on a consent passes while that holds, covers it and names the receiver.
+CREATE FUNCTION app_referral_ground_holds(r referrals_referral) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT r.ground <> 'consent' OR EXISTS (
+        SELECT FROM casework_consent c
+        LEFT JOIN casework_relatedperson g ON g.id = c.given_by_related_id
+        WHERE c.id = r.consent_id AND c.person_id = r.person_id AND c.withdrawn_at IS NULL
+          AND c.from_day <= (SELECT app_today()) AND c.until_day >= (SELECT app_today())
+          AND c.kinds @> r.kinds AND NOT coalesce(g.is_danger, false)
+          AND (r.to_unit_id IS NULL OR c.recipient_unit_id = r.to_unit_id)
+          AND (r.to_unit_id IS NOT NULL OR c.recipient_unit_id IS NULL)
+    )
+$$;
+CREATE FUNCTION app_referral_may(r referrals_referral, side text, what text, has_voice boolean)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(CASE side
+        WHEN 'sender' THEN app_sends_referral(r)
+        -- Nobody acts for a body outside: the sender registers what it answers, and who said it.
+        WHEN 'receiver' THEN CASE WHEN r.to_unit_id IS NOT NULL THEN app_receives_referral(r)
+            ELSE app_sends_referral(r) AND what NOT IN ('take', 'assign', 'hand_back')
+                AND (has_voice OR what = 'postpone') END
+        WHEN 'consent' THEN EXISTS (SELECT FROM casework_consent c
+            WHERE c.id = r.consent_id AND c.withdrawn_at IS NOT NULL)
+        WHEN 'clock' THEN app_user_id() IS NULL AND r.due_at < now()
+    END, false)
+$$;
+"""
+
+TELLING = """
+CREATE FUNCTION app_intake_of_unit(wanted uuid, managers_only boolean) RETURNS uuid[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT m.user_id), ARRAY[]::uuid[]) FROM casework_membership m
+    JOIN casework_user s ON s.id = m.user_id AND s.is_active
+    WHERE m.unit_id = wanted AND app_is_unit_role(m.role)
+      AND (m.role = 'unit_manager' OR (m.takes_intake AND NOT managers_only))
+      AND m.valid_from <= (SELECT app_today())
+      AND (m.valid_to IS NULL OR m.valid_to >= (SELECT app_today()))
+$$;
+CREATE FUNCTION app_receivers_of_referral(r referrals_referral) RETURNS uuid[]
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN r.to_unit_id IS NULL THEN ARRAY[]::uuid[]
+        WHEN app_works_in(r.assigned_to_id, r.to_unit_id) THEN ARRAY[r.assigned_to_id]
+        ELSE app_intake_of_unit(r.to_unit_id, r.is_protected) END
+$$;
+CREATE FUNCTION app_senders_of_referral(r referrals_referral) RETURNS uuid[]
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN app_works_in(r.sent_by_id, r.from_unit_id) THEN ARRAY[r.sent_by_id]
+        ELSE app_managers_of_unit(r.from_unit_id) END
+$$;
+-- Tells of a referral by its identifier alone, and nobody of what they did themselves.
+CREATE FUNCTION app_tell_of_referral(readers uuid[], what text, about uuid, by_letter boolean)
+RETURNS void LANGUAGE sql AS $$
+    WITH told AS (
+        INSERT INTO casework_notice (id, user_id, kind, subject)
+        SELECT gen_random_uuid(), s.id, what, about FROM casework_user s
+        WHERE s.id = ANY (readers) AND s.is_active AND s.id IS DISTINCT FROM app_user_id()
+        RETURNING id, user_id
+    )
+    INSERT INTO casework_noticemail (notice_id, user_id) SELECT id, user_id FROM told WHERE by_letter
+$$;
+CREATE FUNCTION app_referral_tells(r referrals_referral, what text, side text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    receivers uuid[] := app_receivers_of_referral(r);
+    senders uuid[] := app_senders_of_referral(r);
+BEGIN
+    CASE what
+        WHEN 'send' THEN PERFORM app_tell_of_referral(receivers, 'referral_new', r.id, true);
+        WHEN 'assign' THEN PERFORM app_tell_of_referral(receivers, 'referral_assigned', r.id, true);
+        WHEN 'hand_back' THEN PERFORM app_tell_of_referral(receivers, 'referral_new', r.id, false);
+        WHEN 'ask' THEN PERFORM app_tell_of_referral(senders, 'referral_question', r.id, true);
+        WHEN 'answer' THEN PERFORM app_tell_of_referral(receivers, 'referral_answered', r.id, true);
+        WHEN 'accept' THEN PERFORM app_tell_of_referral(senders, 'referral_accepted', r.id, false);
+        WHEN 'decline' THEN PERFORM app_tell_of_referral(senders, 'referral_declined', r.id, true);
+        WHEN 'not_reached' THEN
+            PERFORM app_tell_of_referral(senders, 'referral_unreached', r.id, true);
+        WHEN 'finish', 'reply', 'feed_back' THEN
+            PERFORM app_tell_of_referral(senders, 'referral_done', r.id, false);
+        WHEN 'revoke' THEN PERFORM app_tell_of_referral(receivers, 'referral_revoked', r.id, true);
+        WHEN 'stop' THEN
+            PERFORM app_tell_of_referral(receivers || senders, 'referral_revoked', r.id, true);
+        WHEN 'escalate' THEN
+            -- Up the line where it waits, and back to whoever keeps the responsibility.
+            PERFORM app_tell_of_referral(CASE WHEN side = 'receiver' AND r.to_unit_id IS NOT NULL
+                THEN app_managers_of_unit(r.to_unit_id) ELSE app_managers_of_unit(r.from_unit_id)
+                END || senders, 'referral_late', r.id, true);
+        ELSE NULL;
+    END CASE;
+END $$;
+"""
+
+WORK = """
+-- As app_insert_grant, but given by who sent the referral: accepting gives nobody a right to give.
+CREATE FUNCTION app_insert_referral_grant(r referrals_referral, to_user uuid, for_case uuid)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    new_id uuid := gen_random_uuid();
+    giver uuid := nullif(r.sent_by_id, to_user);
+    what integer;
+BEGIN
+    SELECT p.id INTO STRICT what FROM auth_permission p
+    JOIN django_content_type c ON c.id = p.content_type_id
+    WHERE c.app_label = 'casework' AND c.model = 'person' AND p.codename = 'manage_person';
+    IF to_user IS NOT NULL THEN
+        INSERT INTO casework_personuserpermission (id, permission_id, content_object_id, user_id,
+            unit_id, level, ground, reason, case_id, given_by_id, given_at, ended_why)
+        VALUES (new_id, what, r.person_id, to_user, r.to_unit_id, 'manage', 'referral', '', for_case,
+            giver, now(), '');
+    ELSE
+        INSERT INTO auth_group (name) VALUES ('unit:' || r.to_unit_id) ON CONFLICT (name) DO NOTHING;
+        INSERT INTO casework_personunitpermission (id, permission_id, content_object_id, group_id,
+            unit_id, reach, level, ground, reason, case_id, given_by_id, given_at, ended_why)
+        VALUES (new_id, what, r.person_id,
+            (SELECT g.id FROM auth_group g WHERE g.name = 'unit:' || r.to_unit_id),
+            r.to_unit_id, 'intake', 'manage', 'referral', '', for_case, giver, now(), '');
+    END IF;
+    -- Withdrawing the consent ends it in the same moment.
+    IF r.ground = 'consent' THEN
+        INSERT INTO casework_consentgrant (id, person_id, consent_id, grant_id, created_at,
+            created_by_id, updated_at)
+        VALUES (gen_random_uuid(), r.person_id, r.consent_id, new_id, now(), r.sent_by_id, now());
+    END IF;
+    PERFORM app_log('access.granted', 'casework.person', r.person_id, r.to_unit_id, 'referral',
+        jsonb_build_object('grant', new_id, 'member', to_user, 'level', 'manage', 'referral', r.id));
+END $$;
+
+CREATE FUNCTION app_has_referral_grant(r referrals_referral, holder uuid) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM casework_personuserpermission g
+        WHERE g.content_object_id = r.person_id AND g.user_id = holder AND g.unit_id = r.to_unit_id
+          AND g.level = 'manage' AND (g.ends_at IS NULL OR g.ends_at > now()))
+$$;
+
+-- Acceptance: the unit's work begins, for its intake and the one who has it. Returns the case that
+-- was opened, or nothing where the unit worked with the person already.
+CREATE FUNCTION app_begin_referral_work(r referrals_referral, handler uuid) RETURNS uuid
+LANGUAGE plpgsql AS $$
+DECLARE
+    file casework_person%ROWTYPE;
+    work uuid;
+    opened uuid;
+BEGIN
+    SELECT * INTO file FROM casework_person p WHERE p.id = r.person_id;
+    IF NOT app_may_receive(handler, r.to_unit_id, file.kind, file.child_until) THEN
+        RAISE EXCEPTION 'not there for such people' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT c.id INTO work FROM casework_case c
+    WHERE c.person_id = r.person_id AND c.unit_id = r.to_unit_id AND c.state = 'open';
+    IF work IS NULL THEN
+        opened := gen_random_uuid();
+        work := opened;
+        INSERT INTO casework_case (id, person_id, unit_id, responsible_id, state, opened_at,
+            closing_reason, created_at, created_by_id, updated_at, updated_by_id)
+        VALUES (opened, r.person_id, r.to_unit_id, handler, 'open', now(), '', now(), app_user_id(),
+            now(), app_user_id());
+        PERFORM app_log('case.opened', 'casework.person', r.person_id, r.to_unit_id, 'referral',
+            jsonb_build_object('case', opened, 'referral', r.id));
+        IF file.protection = '' THEN
+            PERFORM app_insert_referral_grant(r, NULL, work);
+        END IF;
+    END IF;
+    IF NOT app_has_referral_grant(r, handler) THEN
+        PERFORM app_insert_referral_grant(r, handler, work);
+    END IF;
+    RETURN opened;
+END $$;
+
+-- Another colleague has it: they may use the file, and whoever had it by the referral no longer.
+CREATE FUNCTION app_pass_referral_work(r referrals_referral, handler uuid) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    file casework_person%ROWTYPE;
+    over record;
+BEGIN
+    SELECT * INTO file FROM casework_person p WHERE p.id = r.person_id;
+    IF NOT app_may_receive(handler, r.to_unit_id, file.kind, file.child_until) THEN
+        RAISE EXCEPTION 'not there for such people' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT app_has_referral_grant(r, handler) THEN
+        PERFORM app_insert_referral_grant(r, handler, r.case_id);
+    END IF;
+    IF handler IS NOT DISTINCT FROM r.assigned_to_id THEN
+        RETURN;
+    END IF;
+    FOR over IN
+        UPDATE casework_personuserpermission SET ends_at = now(), ended_by_id = app_user_id(),
+            ended_why = 'handed_over'
+        WHERE content_object_id = r.person_id AND user_id = r.assigned_to_id
+          AND unit_id = r.to_unit_id AND ground = 'referral' AND (ends_at IS NULL OR ends_at > now())
+        RETURNING id
+    LOOP
+        PERFORM app_log('access.ended', 'casework.person', r.person_id, r.to_unit_id, 'handed_over',
+            jsonb_build_object('grant', over.id, 'member', r.assigned_to_id));
+    END LOOP;
+    UPDATE casework_case SET responsible_id = handler, updated_at = now()
+    WHERE id = r.case_id AND state = 'open';
+END $$;
+
+-- The end: the case that acceptance opened is closed, and the unit's access ends with it. Its
+-- manager keeps what the unit has written, unless the person took the consent back.
+CREATE FUNCTION app_end_referral_work(r referrals_referral, next_state text, why text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    ended record;
+    over text := CASE WHEN next_state = 'revoked' THEN 'consent' ELSE 'case_closed' END;
+    closing text := CASE WHEN why <> '' THEN why WHEN next_state = 'not_reached' THEN 'lost_contact'
+        WHEN next_state = 'revoked' THEN 'own_wish' ELSE 'other' END;
+    protected boolean;
+BEGIN
+    UPDATE casework_case SET state = 'closed', closed_at = now(), closed_by_id = app_user_id(),
+        closing_reason = closing, updated_at = now(), updated_by_id = app_user_id()
+    WHERE id = r.case_id AND state = 'open';
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    PERFORM app_log('case.closed', 'casework.person', r.person_id, r.to_unit_id, closing,
+        jsonb_build_object('case', r.case_id, 'referral', r.id));
+    SELECT p.protection <> '' INTO protected FROM casework_person p WHERE p.id = r.person_id;
+    FOR ended IN
+        UPDATE casework_personunitpermission g SET ends_at = now(), ended_by_id = app_user_id(),
+            ended_why = over
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.to_unit_id
+          AND g.ground <> 'custody' AND (g.ends_at IS NULL OR g.ends_at > now())
+        RETURNING g.id, NULL::uuid AS member
+    LOOP
+        PERFORM app_log('access.ended', 'casework.person', r.person_id, r.to_unit_id, over,
+            jsonb_build_object('grant', ended.id, 'member', ended.member));
+    END LOOP;
+    FOR ended IN
+        UPDATE casework_personuserpermission g SET ends_at = now(), ended_by_id = app_user_id(),
+            ended_why = over
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.to_unit_id
+          AND g.ground NOT IN ('custody', 'emergency') AND (g.ends_at IS NULL OR g.ends_at > now())
+        RETURNING g.id, g.user_id AS member
+    LOOP
+        PERFORM app_log('access.ended', 'casework.person', r.person_id, r.to_unit_id, over,
+            jsonb_build_object('grant', ended.id, 'member', ended.member));
+    END LOOP;
+    IF next_state <> 'revoked' THEN
+        PERFORM app_keep_in_custody(r, protected);
+    END IF;
+END $$;
+
+-- A protected identity is reached by name only: there each manager is named.
+CREATE FUNCTION app_keep_in_custody(r referrals_referral, protected boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    manager uuid;
+BEGIN
+    IF NOT protected THEN
+        IF NOT EXISTS (SELECT FROM casework_personunitpermission g
+            WHERE g.content_object_id = r.person_id AND g.unit_id = r.to_unit_id
+              AND g.ground = 'custody' AND (g.ends_at IS NULL OR g.ends_at > now())) THEN
+            PERFORM app_insert_grant(r.person_id, NULL, r.to_unit_id, 'manager', 'manage', 'custody',
+                '', NULL, NULL);
+        END IF;
+        RETURN;
+    END IF;
+    FOREACH manager IN ARRAY app_managers_of_unit(r.to_unit_id) LOOP
+        IF NOT app_has_referral_grant(r, manager) THEN
+            PERFORM app_insert_named(r.person_id, manager, r.to_unit_id);
+        END IF;
+    END LOOP;
+END $$;
+"""
+
+MOVING = """
+CREATE FUNCTION app_referral_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    r referrals_referral%ROWTYPE;
+    step referrals_transition%ROWTYPE;
+    me uuid := app_user_id();
+    handler uuid;
+    opened uuid;
+BEGIN
+    SELECT * INTO r FROM referrals_referral x WHERE x.id = NEW.referral_id FOR UPDATE;
+    IF r.id IS NULL THEN
+        RAISE EXCEPTION 'no such referral' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT * INTO step FROM referrals_transition t
+    WHERE t.kind = r.kind AND t.state = r.state AND t.act = NEW.act;
+    IF step.id IS NULL OR (NEW.act = 'hand_back' AND r.assigned_to_id IS NULL)
+        OR (NEW.act = 'note' AND r.noted_at IS NOT NULL)
+        OR (NEW.act = 'escalate' AND r.escalated_at IS NOT NULL) THEN
+        RAISE EXCEPTION 'not in this state' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    IF NOT app_referral_may(r, step.who, NEW.act, NEW.said_by IS NOT NULL) THEN
+        RAISE EXCEPTION 'not theirs to do' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF NEW.act = 'send' THEN
+        r := app_fit_to_send(r);
+    END IF;
+    IF NEW.act IN ('send', 'accept') AND NOT app_referral_ground_holds(r) THEN
+        RAISE EXCEPTION 'no consent in force' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.act = 'assign' AND NOT app_works_in(NEW.assigned_to_id, r.to_unit_id) THEN
+        RAISE EXCEPTION 'not a colleague' USING ERRCODE = 'check_violation';
+    END IF;
+    handler := CASE NEW.act WHEN 'take' THEN me WHEN 'assign' THEN NEW.assigned_to_id
+        WHEN 'hand_back' THEN NULL
+        WHEN 'accept' THEN CASE WHEN r.to_unit_id IS NOT NULL THEN coalesce(r.assigned_to_id, me) END
+        ELSE r.assigned_to_id END;
+    IF r.person_id IS NOT NULL AND r.to_unit_id IS NOT NULL THEN
+        IF step.next = 'accepted' AND step.state <> 'accepted' THEN
+            opened := app_begin_referral_work(r, handler);
+        ELSIF NEW.act = 'assign' AND step.next IN ('accepted', 'started') THEN
+            PERFORM app_pass_referral_work(r, handler);
+        ELSIF step.next IN ('done', 'not_reached', 'revoked') AND r.case_id IS NOT NULL THEN
+            PERFORM app_end_referral_work(r, step.next, CASE WHEN NEW.act = 'finish'
+                THEN NEW.reason ELSE '' END);
+        END IF;
+    END IF;
+    UPDATE referrals_referral SET state = step.next, last_act = NEW.act, updated_at = now(),
+        updated_by_id = coalesce(me, updated_by_id), assigned_to_id = handler,
+        role = r.role, is_child = r.is_child, is_protected = r.is_protected,
+        case_id = coalesce(opened, r.case_id),
+        sent_at = CASE WHEN NEW.act = 'send' THEN now() ELSE r.sent_at END,
+        sent_by_id = CASE WHEN NEW.act = 'send' THEN me ELSE r.sent_by_id END,
+        accepted_at = CASE WHEN NEW.act = 'accept' THEN now() ELSE r.accepted_at END,
+        closed_at = CASE WHEN step.next IN ('declined', 'done', 'not_reached', 'revoked')
+            THEN coalesce(r.closed_at, now()) END,
+        due_at = CASE WHEN step.next IN ('declined', 'done', 'not_reached', 'revoked') THEN NULL
+            ELSE coalesce(NEW.due_at, r.due_at) END,
+        reason = CASE WHEN NEW.act IN ('decline', 'finish') THEN NEW.reason ELSE r.reason END,
+        noted_at = CASE WHEN NEW.act = 'note' THEN now() ELSE r.noted_at END,
+        escalated_at = CASE WHEN NEW.act = 'escalate' THEN now()
+            WHEN NEW.due_at IS NOT NULL OR step.next <> r.state THEN NULL ELSE r.escalated_at END
+    WHERE id = r.id;
+    NEW.from_state := r.state;
+    NEW.to_state := step.next;
+    NEW.at := clock_timestamp();
+    NEW.by_id := me;
+    SELECT * INTO r FROM referrals_referral x WHERE x.id = r.id;
+    PERFORM app_referral_tells(r, NEW.act, CASE WHEN r.state = 'question' THEN 'sender'
+        ELSE 'receiver' END);
+    RETURN NEW;
+END $$;
+
+-- What the walls between the units need to know, as the file and the encounter say it at sending.
+CREATE FUNCTION app_fit_to_send(r referrals_referral) RETURNS referrals_referral
+LANGUAGE plpgsql AS $$
+DECLARE
+    file casework_person%ROWTYPE;
+    met record;
+BEGIN
+    IF r.person_id IS NOT NULL THEN
+        SELECT * INTO file FROM casework_person p WHERE p.id = r.person_id;
+        r.role := file.kind;
+        r.is_protected := file.protection <> '';
+        r.is_child := coalesce(file.child_until > (SELECT app_today()), false);
+    ELSIF r.encounter_id IS NOT NULL THEN
+        SELECT e.role, e.is_child INTO met FROM outreach_encounter e WHERE e.id = r.encounter_id;
+        r.role := met.role;
+        r.is_child := r.is_child OR met.is_child;
+    END IF;
+    IF r.to_unit_id IS NOT NULL THEN
+        IF NOT app_may_receive(NULL, r.to_unit_id, r.role,
+            CASE WHEN r.is_child THEN 'infinity'::date END) THEN
+            RAISE EXCEPTION 'not there for such people' USING ERRCODE = 'check_violation';
+        END IF;
+        IF cardinality(app_intake_of_unit(r.to_unit_id, r.is_protected)) = 0 THEN
+            RAISE EXCEPTION 'nobody takes it in' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN r;
+END $$;
+
+-- Nobody writes the state: it follows from an event. Whoever asks, the table decides.
+CREATE FUNCTION app_refuse_other_transition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        -- What follows from events is nobody's to write, at the beginning either.
+        IF NEW.state <> 'draft' OR NEW.last_act <> '' OR NEW.case_id IS NOT NULL
+            OR NEW.assigned_to_id IS NOT NULL OR NEW.noted_at IS NOT NULL
+            OR NEW.escalated_at IS NOT NULL OR NEW.accepted_at IS NOT NULL THEN
+            RAISE EXCEPTION 'begins as a draft' USING ERRCODE = 'object_not_in_prerequisite_state';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state <> 'draft' AND current_user <> 'ledljus_disposal' THEN
+            RAISE EXCEPTION 'sent is sent' USING ERRCODE = 'object_not_in_prerequisite_state';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF current_user = 'ledljus_keys' THEN
+        RETURN NEW;
+    END IF;
+    IF NEW.state IS DISTINCT FROM OLD.state AND (current_user <> 'ledljus_gatekeeper' OR NOT EXISTS (
+        SELECT FROM referrals_transition t WHERE t.kind = OLD.kind AND t.state = OLD.state
+          AND t.act = NEW.last_act AND t.next = NEW.state)) THEN
+        RAISE EXCEPTION 'no such transition' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    IF OLD.state <> 'draft' AND (OLD.number, OLD.kind, OLD.from_unit_id, OLD.to_unit_id,
+            OLD.to_body_id, OLD.person_id, OLD.encounter_id, OLD.shift_id, OLD.offer_id, OLD.role,
+            OLD.is_child, OLD.asked, OLD.who, OLD.kinds, OLD.ground, OLD.consent_id,
+            OLD.legal_reference_id, OLD.ground_note, OLD.sent_at, OLD.sent_by_id)
+        IS DISTINCT FROM (NEW.number, NEW.kind, NEW.from_unit_id, NEW.to_unit_id,
+            NEW.to_body_id, NEW.person_id, NEW.encounter_id, NEW.shift_id, NEW.offer_id, NEW.role,
+            NEW.is_child, NEW.asked, NEW.who, NEW.kinds, NEW.ground, NEW.consent_id,
+            NEW.legal_reference_id, NEW.ground_note, NEW.sent_at, NEW.sent_by_id) THEN
+        RAISE EXCEPTION 'sent is sent' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION app_refuse_change_of_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND current_user = 'ledljus_keys' THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' AND current_user = 'ledljus_disposal' THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'an event stays as it is' USING ERRCODE = 'insufficient_privilege';
+END $$;
+"""
+
+JOBS = """
+-- What a withdrawn consent carried stops, and those concerned are told without why.
+CREATE FUNCTION app_stop_referrals(wanted uuid) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    carried record;
+    how_many integer := 0;
+BEGIN
+    IF NOT EXISTS (SELECT FROM casework_consent c WHERE c.id = wanted AND c.withdrawn_at IS NOT NULL
+        AND c.withdrawn_by_id = app_user_id()) THEN
+        RAISE EXCEPTION 'not withdrawn by them' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOR carried IN
+        SELECT x.id, x.from_unit_id FROM referrals_referral x WHERE x.consent_id = wanted
+          AND x.state IN ('sent', 'received', 'question', 'accepted', 'started') ORDER BY x.id
+    LOOP
+        INSERT INTO referrals_referralevent (id, referral_id, at, by_id, act, from_state, to_state,
+            reason)
+        VALUES (gen_random_uuid(), carried.id, now(), app_user_id(), 'stop', '', '', '');
+        PERFORM app_log('referral.moved', 'referrals.referral', carried.id, carried.from_unit_id, '',
+            jsonb_build_object('act', 'stop'));
+        how_many := how_many + 1;
+    END LOOP;
+    RETURN how_many;
+END $$;
+
+-- Referrals whose time has passed go up the line: once for each time that was set.
+CREATE FUNCTION app_escalate_referrals() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    late record;
+    how_many integer := 0;
+BEGIN
+    FOR late IN
+        SELECT x.id FROM referrals_referral x
+        WHERE x.state IN ('sent', 'received', 'question', 'accepted', 'started')
+          AND x.due_at < now() AND x.escalated_at IS NULL
+        ORDER BY x.id FOR UPDATE SKIP LOCKED
+    LOOP
+        INSERT INTO referrals_referralevent (id, referral_id, at, by_id, act, from_state, to_state,
+            reason)
+        VALUES (gen_random_uuid(), late.id, now(), NULL, 'escalate', '', '', '');
+        how_many := how_many + 1;
+    END LOOP;
+    PERFORM app_log_by_clock('clock', 'referrals.escalated', '', NULL, NULL, '',
+        jsonb_build_object('late', how_many));
+    RETURN how_many;
+END $$;
+
+-- Once a day: how many wait for a unit, told to its intake. A number and no more.
+CREATE FUNCTION app_tell_of_waiting_referrals() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    how_many integer;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('referrals_wait', 0));
+    WITH waiting AS (
+        SELECT m.user_id, count(DISTINCT x.id) AS number
+        FROM referrals_referral x
+        JOIN casework_membership m ON m.unit_id = x.to_unit_id AND app_is_unit_role(m.role)
+            AND (m.role = 'unit_manager' OR (m.takes_intake AND NOT x.is_protected))
+            AND m.valid_from <= (SELECT app_today())
+            AND (m.valid_to IS NULL OR m.valid_to >= (SELECT app_today()))
+        JOIN casework_user s ON s.id = m.user_id AND s.is_active
+        WHERE x.state IN ('sent', 'received')
+          AND NOT EXISTS (SELECT FROM casework_notice n WHERE n.user_id = m.user_id
+            AND n.kind = 'referrals_wait' AND n.made_at >= (SELECT app_today()))
+        GROUP BY m.user_id
+    ), seen AS (
+        UPDATE casework_notice n SET read_at = now() FROM waiting w
+        WHERE n.user_id = w.user_id AND n.kind = 'referrals_wait' AND n.read_at IS NULL
+    ), told AS (
+        INSERT INTO casework_notice (id, user_id, kind, number)
+        SELECT gen_random_uuid(), w.user_id, 'referrals_wait', w.number FROM waiting w
+        RETURNING id, user_id
+    ), letters AS (
+        INSERT INTO casework_noticemail (notice_id, user_id) SELECT id, user_id FROM told
+        RETURNING notice_id
+    )
+    SELECT count(*) INTO how_many FROM letters;
+    PERFORM app_log_by_clock('clock', 'referrals.digested', '', NULL, NULL, '',
+        jsonb_build_object('told', how_many));
+    RETURN how_many;
+END $$;
+"""

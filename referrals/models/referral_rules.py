@@ -1,0 +1,70 @@
+"""What the database demands of a referral's columns: which go with which state and ground."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from casework.enums import PersonRole
+from casework.journal_enums import InformationKind
+from referrals.enums import ReferralGround, ReferralKind, ReferralState
+
+S, G = ReferralState, ReferralGround
+DRAFT = Q(state=S.DRAFT)
+CAME_BACK = Q(state__in=[S.DECLINED, S.NOT_REACHED])
+TELLS_WHO = Q(kinds__overlap=[InformationKind.IDENTITY, InformationKind.CONTACT])
+
+
+def _rule(name: str, condition: Q) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=condition, name=f"referral_{name}")
+
+
+RULES = [
+    _rule(
+        "words_known",
+        Q(kind__in=ReferralKind.values, state__in=S.values, role__in=PersonRole.values)
+        & Q(ground__in=["", *G.values], kinds__contained_by=InformationKind.values),
+    ),
+    _rule("one_receiver", Q(to_unit=None) | Q(to_body=None)),
+    _rule(
+        "sent_is_whole",
+        Q(state=S.DRAFT, sent_at=None, sent_by=None, due_at=None)
+        | (
+            ~DRAFT
+            & Q(sent_at__isnull=False, sent_by__isnull=False, asked__isnull=False)
+            & Q(kinds__len__gt=0)
+            & ~Q(ground="")
+            & (Q(to_unit__isnull=False) | Q(to_body__isnull=False))
+        ),
+    ),
+    # Rule 4: nothing that tells who somebody is without a ground for it.
+    _rule("consent_is_named", ~Q(ground=G.CONSENT) | DRAFT | Q(consent__isnull=False)),
+    _rule("only_consent_is_named", Q(consent=None) | Q(ground=G.CONSENT, person__isnull=False)),
+    _rule("legal_says_why", ~Q(ground=G.LEGAL) | DRAFT | Q(ground_note__isnull=False)),
+    _rule("offer_is_named", ~Q(ground=G.OFFER) | Q(offer_id__isnull=False)),
+    _rule(
+        "anonymous_tells_nobody",
+        ~Q(ground=G.ANONYMOUS) | (Q(person=None, who=None) & ~TELLS_WHO),
+    ),
+    _rule("who_is_said_to_pass", Q(who=None) | DRAFT | TELLS_WHO),
+    # A report of concern is about a child, and needs nobody's consent.
+    _rule("report_is_of_child", ~Q(kind=ReferralKind.REPORT) | Q(is_child=True)),
+    _rule("handover_is_of_file", ~Q(kind=ReferralKind.HANDOVER) | Q(person__isnull=False)),
+    _rule("handover_stays_in_house", ~Q(kind=ReferralKind.HANDOVER) | Q(to_body=None)),
+    _rule(
+        "open_has_time",
+        ~Q(state__in=[S.SENT, S.RECEIVED, S.QUESTION, S.ACCEPTED, S.STARTED])
+        | Q(due_at__isnull=False),
+    ),
+    _rule(
+        "closed_has_time",
+        Q(state__in=[S.DECLINED, S.DONE, S.NOT_REACHED, S.REVOKED], closed_at__isnull=False)
+        | (~Q(state__in=[S.DECLINED, S.DONE, S.NOT_REACHED, S.REVOKED]) & Q(closed_at=None)),
+    ),
+    _rule(
+        "accepted_has_time",
+        ~Q(state__in=[S.ACCEPTED, S.STARTED]) | Q(accepted_at__isnull=False),
+    ),
+    _rule("declined_has_reason", ~Q(state=S.DECLINED) | ~Q(reason="")),
+    _rule("noted_came_back", Q(noted_at=None) | CAME_BACK),
+]

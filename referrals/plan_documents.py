@@ -1,0 +1,82 @@
+"""Documents of a plan as PDF and calendar file. None of them names anybody in its title."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from icalendar import Calendar, Event
+
+from casework.pdf import write_pdf
+from referrals.models import CoordinatedPlan, PlanParticipant
+from referrals.plan_enums import GoalTerm, ParticipantKind
+from referrals.queries.plan_texts import LanguageLine
+from referrals.queries.plans import PlanParts
+
+LASTS = timedelta(hours=1)
+STYLESHEET = f"{settings.STATIC_URL}css/print/plan.css"
+
+
+def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) -> bytes:
+    """The plan for the person's own hand, in their language, behind a cover that tells nothing."""
+    open_measures = [m for m in parts.measures if m.state not in ("ended", "refused", "lost")]
+    context = {
+        "plan": plan,
+        "texts": line.texts,
+        "words": line.texts.words,
+        "unchecked": line.is_unchecked,
+        "soon": [g for g in parts.goals if g.term == GoalTerm.SHORT],
+        "later": [g for g in parts.goals if g.term == GoalTerm.LONG],
+        "measures": open_measures,
+        "today": timezone.localdate(),
+        "stylesheet": STYLESHEET,
+    }
+    return write_pdf(render_to_string("referrals/plan/pdf/persons_plan.html", context))
+
+
+def heading_of(row: PlanParticipant) -> str:
+    """Principals are called, others are invited: the Acts bind the first alone."""
+    if row.kind == ParticipantKind.PRINCIPAL:
+        return _("Call to a meeting")
+    return _("Invitation to a meeting")
+
+
+def letter(plan: CoordinatedPlan, row: PlanParticipant) -> bytes:
+    """The call or the invitation on paper: when, where, who calls. The person is not named."""
+    with override("sv"):
+        context: dict[str, Any] = {"plan": plan, "row": row, "heading": heading_of(row)}
+        context |= {"reference": reference(row), "stylesheet": STYLESHEET}
+        return write_pdf(render_to_string("referrals/plan/pdf/letter.html", context))
+
+
+def reference(row: PlanParticipant) -> str:
+    """What the receiver can ring about: it tells nothing, and is found by whoever has the plan."""
+    return str(row.pk).split("-")[-1].upper()
+
+
+def calendar(plan: CoordinatedPlan, row: PlanParticipant) -> bytes:
+    """The meeting for the receiver's calendar: a time, a place and a title that anybody may see."""
+    assert plan.meeting_at is not None
+    with override("sv"):
+        event = Event()
+        event.add("uid", f"{row.pk}@ledljus")
+        event.add("dtstamp", timezone.now())
+        event.add("dtstart", plan.meeting_at)
+        event.add("dtend", plan.meeting_at + LASTS)
+        event.add("summary", _("Meeting"))
+        event.add("class", "PRIVATE")
+        event.add("description", _("Reference: %(reference)s") % {"reference": reference(row)})
+        if plan.meeting_place:
+            event.add("location", plan.meeting_place)
+        found = Calendar()
+        found.add("prodid", "-//Ledljus//SV")
+        found.add("version", "2.0")
+        found.add("method", "PUBLISH")
+        found.add_component(event)
+        content: bytes = found.to_ical()
+        return content

@@ -1,0 +1,67 @@
+"""The numbers beside this floor's entries in the navigation: one statement a page, for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from casework.access.memberships import READING_ROLES, memberships_of
+from casework.models import User
+from outreach.models import ContactDetails, OfferRoute
+from referrals.access import waiting_for
+from referrals.queries.referrals import waiting_rows
+
+
+@dataclass(frozen=True)
+class Badges:
+    """Whether a unit of the user receives offers, and how many offers and referrals wait."""
+
+    receives: bool
+    offers: int
+    referrals: int
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
+
+def badges_of(user: User) -> Badges:
+    """Read once a request and kept on the user object, as the memberships are."""
+    kept: Badges | None = getattr(user, "_referral_badges", None)
+    if kept is not None:
+        return kept
+    mine = {m.unit_id for m in memberships_of(user) if m.unit_id and m.role in READING_ROLES}
+    if not mine:
+        return Badges(receives=False, offers=0, referrals=0)
+    receives, offers, referrals = (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            receives=Exists(OfferRoute.objects.filter(unit__in=mine)),
+            offers=_number(ContactDetails.objects.filter(waiting_for(user))),
+            referrals=_number(waiting_rows(user)),
+        )
+        .values_list("receives", "offers", "referrals")
+        .get()
+    )
+    found = Badges(receives, offers, referrals)
+    setattr(user, "_referral_badges", found)  # noqa: B010 - a cache, not a field of the model
+    return found
+
+
+def receives_offers(user: User) -> bool:
+    """Whether the entry of accepted offers is there for *user*."""
+    return badges_of(user).receives
+
+
+def offers_waiting(user: User) -> int:
+    """How many accepted offers wait."""
+    return badges_of(user).offers
+
+
+def referrals_waiting(user: User) -> int | None:
+    """How many referrals wait for *user*; ``None`` shows no number."""
+    return badges_of(user).referrals or None

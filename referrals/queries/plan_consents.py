@@ -1,0 +1,111 @@
+"""What may be told to a participant of a plan, by the consents of the file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from casework.journal_enums import ConsentPurpose, InformationKind
+from casework.models import Consent, Person, User
+from casework.panels import Lists
+from casework.queries.consents import covering, covers, same_body
+from referrals.models import PlanParticipant
+from referrals.plan_enums import ParticipantState, PlanState
+
+
+def kinds_of(row: PlanParticipant) -> list[InformationKind]:
+    """What the plan tells them."""
+    return [InformationKind(kind) for kind in row.kinds]
+
+
+def consent_for(row: PlanParticipant, day: date | None = None) -> Consent | None:
+    """One consent that lets everything pass which the plan tells them; ``None`` where none does."""
+    kinds = kinds_of(row)
+    if not kinds:
+        return None
+    if row.unit_id:
+        return covering(row.person, kinds=kinds, unit=row.unit, day=day)
+    body = row.recipient
+    return covering(row.person, kinds=kinds, body=body, day=day) if body else None
+
+
+def uncovered(row: PlanParticipant) -> list[InformationKind]:
+    """The kinds that no consent lets pass; all of them where no single one covers all."""
+    recipient = row.unit if row.unit is not None else row.recipient
+    missing = [kind for kind in kinds_of(row) if not covers(row.person, recipient, kind)]
+    return missing or kinds_of(row)
+
+
+def resting_on(consent: Consent) -> QuerySet[PlanParticipant]:
+    """Those in open plans who were called on *consent*."""
+    return (
+        PlanParticipant.objects.filter(consent=consent)
+        .exclude(state=ParticipantState.STOPPED)
+        .exclude(plan__state=PlanState.CLOSED)
+        .order_by("pk")
+    )
+
+
+def consents_to_plans(person: Person, day: date | None = None) -> QuerySet[Consent]:
+    """Consents in force to a plan being made, whoever the recipient is."""
+    found: QuerySet[Consent] = Consent.objects.in_force(day).filter(
+        person=person, purpose=ConsentPurpose.PLAN
+    )
+    return found
+
+
+def still_held(rows: Iterable[PlanParticipant], day: date | None = None) -> dict[object, bool]:
+    """Whether what each was called on still holds: from rows read with their consents."""
+    today = day or timezone.localdate()
+    return {
+        row.pk: bool(row.ground) or (row.consent is not None and row.consent.holds_on(today))
+        for row in rows
+    }
+
+
+@dataclass(frozen=True)
+class ParticipantLine:
+    """A participant on the list. *holds* is whether what they were called on still does."""
+
+    row: PlanParticipant
+    holds: bool
+    missing: list[str]
+
+
+def participant_lists(user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """What the list of participants is made from."""
+    rows = PlanParticipant.objects.visible_to(user).filter(person=person, plan=plan_id)
+    consents = Consent.objects.in_force().filter(person=person)
+    return (
+        rows.select_related(
+            "person", "unit", "related", "consent", "consent__given_by_related"
+        ).order_by("created_at", "id"),
+        consents.select_related("person", "recipient_unit", "given_by_related").order_by("id"),
+    )
+
+
+def lines_from(lists: Lists) -> list[ParticipantLine]:
+    """The participants of a plan with what their part rests on."""
+    rows, consents = (list(found) for found in lists)
+    held = still_held(rows)
+    return [ParticipantLine(row, held[row.pk], _missing(row, consents)) for row in rows]
+
+
+def _missing(row: PlanParticipant, consents: Iterable[Consent]) -> list[str]:
+    """The kinds that no consent of those in force lets pass to them, in words."""
+    theirs = [c for c in consents if _is_for(c, row)]
+    passing = {kind for consent in theirs for kind in consent.kinds}
+    return [
+        str(kind.label) for kind in InformationKind if kind in row.kinds and kind not in passing
+    ]
+
+
+def _is_for(consent: Consent, row: PlanParticipant) -> bool:
+    if row.unit_id:
+        return consent.recipient_unit_id == row.unit_id
+    return not consent.recipient_unit_id and same_body(consent.recipient_body or "", row.recipient)

@@ -1,0 +1,42 @@
+"""What the rules of a plan are asked with."""
+
+from __future__ import annotations
+
+from referrals.models import CoordinatedPlan
+from referrals.plan_demands import Demand, MeasureFact, PlanFacts, demands
+from referrals.plan_enums import TOPPLING, NeedKind, NeedState, PlanState
+from referrals.queries.plans import PlanParts, parts_of
+
+
+def facts_of(plan: CoordinatedPlan, parts: PlanParts) -> PlanFacts:
+    """The facts of a plan whose rows were read."""
+    income = [need for need in parts.needs if need.kind == NeedKind.INCOME]
+    return PlanFacts(
+        plan_type=plan.plan_type,
+        is_agreed=plan.state == PlanState.AGREED,
+        need_told=bool(plan.need),
+        consented=any(consent.is_in_force for consent in parts.consents),
+        takes_part=plan.takes_part,
+        relatives_part=plan.relatives_part,
+        principal=plan.principal,
+        has_body=bool(plan.responsible_body),
+        has_contact=bool(plan.contact_name),
+        has_follow_up=plan.next_follow_up is not None,
+        income_looked_at=any(need.state != NeedState.NOT_LOOKED_AT for need in income),
+        called=[p.principal for p in parts.participants if p.is_in and p.called_at],
+        measures=[
+            MeasureFact(m.principal, bool(m.responsible or m.answers_id))
+            for m in parts.measures
+            if m.state not in TOPPLING
+        ],
+    )
+
+
+def demands_on(plan: CoordinatedPlan, parts: PlanParts) -> list[Demand]:
+    """Every rule that applies, with whether it is met."""
+    return demands(facts_of(plan, parts))
+
+
+def missing_in(plan: CoordinatedPlan) -> list[Demand]:
+    """The rules that are not met, read now."""
+    return [demand for demand in demands_on(plan, parts_of(plan)) if not demand.met]

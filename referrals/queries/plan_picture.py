@@ -1,0 +1,104 @@
+"""The measures of a plan as a picture and as the same list in words."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from referrals.models import Bridge, Measure
+from referrals.plan_picture import Picture, Words, draw
+from referrals.plan_toppling import Standing, falls_with, layers, standings
+from referrals.queries.plan_toppling import graph_of
+from referrals.queries.plans import PlanParts
+
+STANDING_WORDS: dict[Standing, str | Promise] = {
+    Standing.STANDS: pgettext_lazy("a measure", "Stands"),
+    Standing.DONE: pgettext_lazy("a measure", "Done"),
+    Standing.FALLEN: pgettext_lazy("a measure", "Has fallen"),
+    Standing.FALLS: pgettext_lazy("a measure", "Falls with another"),
+    Standing.BRIDGED: pgettext_lazy("a measure", "Held by a bridge"),
+}
+TONES = {
+    Standing.STANDS: "info",
+    Standing.DONE: "success",
+    Standing.FALLEN: "danger",
+    Standing.FALLS: "warning",
+    Standing.BRIDGED: "lamp",
+}
+ICONS = {
+    Standing.STANDS: "flat",
+    Standing.DONE: "check",
+    Standing.FALLEN: "close",
+    Standing.FALLS: "warning",
+    Standing.BRIDGED: "support",
+}
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure with how it stands. *falls* is what falls, or would fall, with it."""
+
+    number: int
+    measure: Measure
+    standing: Standing
+    words: str | Promise
+    tone: str
+    leans: list[Measure]
+    falls: list[Measure]
+    bridges: list[Bridge]
+
+    @property
+    def needs_bridge(self) -> bool:
+        """Whether it has fallen with others on it, and nobody has said what stands in."""
+        return self.standing == Standing.FALLEN and bool(self.falls) and not self.bridges
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The picture, and the list that says the same."""
+
+    picture: Picture[uuid.UUID]
+    lines: list[MeasureLine]
+    leaning: bool
+
+
+def measure_lines(parts: PlanParts) -> list[MeasureLine]:
+    """The measures in the order of the picture."""
+    graph = graph_of(parts.measures, parts.dependencies, parts.bridges)
+    standing = standings(graph)
+    rows = {m.pk: m for m in parts.measures}
+    order = [node for column in layers(graph) for node in column]
+    return [
+        MeasureLine(
+            number,
+            rows[pk],
+            standing[pk],
+            STANDING_WORDS[standing[pk]],
+            TONES[standing[pk]],
+            [rows[n] for n in graph.needs(pk)],
+            [rows[n] for n in falls_with(graph, pk)],
+            [bridge for bridge in parts.bridges if bridge.measure_id == pk],
+        )
+        for number, pk in enumerate(order, start=1)
+    ]
+
+
+def picture_of(parts: PlanParts) -> Shown:
+    """Both."""
+    graph = graph_of(parts.measures, parts.dependencies, parts.bridges)
+    lines = measure_lines(parts)
+    words = {
+        line.measure.pk: Words(
+            line.measure.what or "",
+            line.measure.body or "",
+            f"{line.words}: {line.measure.get_state_display()}"
+            if line.standing in (Standing.STANDS, Standing.FALLEN)
+            else str(line.words),
+        )
+        for line in lines
+    }
+    picture = draw(graph, {line.measure.pk: line.standing for line in lines}, words)
+    return Shown(picture, lines, bool(parts.dependencies))

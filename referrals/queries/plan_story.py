@@ -1,0 +1,152 @@
+"""What a plan tells afterwards: its meetings, its versions in words, and the story of the file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from casework.models import Person, User
+from casework.panels import Lists
+from casework.queries.track_story import noon
+from casework.timeline import Entry
+from referrals.models import (
+    Attendance,
+    CoordinatedPlan,
+    FollowUp,
+    GoalOutcome,
+    Measure,
+    PlanVersion,
+)
+from referrals.plan_enums import TOPPLING, PlanState
+from referrals.plan_versions import differences
+from referrals.queries.plans import plans_of
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version with what changed since the one before."""
+
+    version: PlanVersion
+    content: dict[str, Any]
+    changes: list[str]
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A follow-up with who was there and how each goal went."""
+
+    row: FollowUp
+    came: list[Attendance]
+    outcomes: list[GoalOutcome]
+
+
+def version_lists(_user: User, person: Person, plan_id: uuid.UUID) -> Lists:
+    """What the page of versions and meetings is made from."""
+    mine = {"person": person, "plan": plan_id}
+    came = Attendance.objects.filter(**mine).select_related(
+        "participant", "participant__unit", "participant__related", "participant__person"
+    )
+    outcomes = GoalOutcome.objects.filter(**mine).select_related("person", "goal", "goal__person")
+    return (
+        PlanVersion.objects.filter(**mine)
+        .select_related("person", "created_by")
+        .order_by("number"),
+        FollowUp.objects.filter(**mine)
+        .select_related("person", "created_by")
+        .order_by("-held_on", "-created_at", "id"),
+        came.order_by("created_at", "id"),
+        outcomes.order_by("created_at", "id"),
+    )
+
+
+def versions_from(lists: Lists) -> list[VersionLine]:
+    """The versions, the latest first."""
+    found: list[VersionLine] = []
+    before: dict[str, Any] | None = None
+    for row in lists[0]:
+        content = row.agreed
+        changes = differences(before, content) if before is not None else []
+        found.append(VersionLine(row, content, changes, is_first=before is None))
+        before = content
+    return found[::-1]
+
+
+def meetings_from(lists: Lists) -> list[MeetingLine]:
+    """The follow-ups, the latest first."""
+    _versions, rows, came, outcomes = lists
+    return [
+        MeetingLine(
+            row,
+            [a for a in came if a.follow_up_id == row.pk],
+            [o for o in outcomes if o.follow_up_id == row.pk],
+        )
+        for row in rows
+    ]
+
+
+def story_lists(user: User, person: Person) -> Lists:
+    """The lists that :func:`plan_story` tells of."""
+    plans = plans_of(user, person)
+    seen = {"plan__in": plans.order_by().values("pk")}
+    meetings = FollowUp.objects.filter(**seen).select_related("person", "created_by")
+    fallen = Measure.objects.filter(**seen, state__in=TOPPLING).select_related("person")
+    return [plans, meetings.order_by("held_on", "id"), fallen.order_by("state_on", "id")]
+
+
+def plan_story(
+    _person: Person,
+    found: Iterable[CoordinatedPlan],
+    meetings: Iterable[FollowUp],
+    fallen: Iterable[Measure],
+) -> Iterable[Entry]:
+    """Plans in the story of a file: asked for, agreed, followed up, what fell, closed."""
+    plans = {plan.pk: plan for plan in found}
+    for plan in plans.values():
+        yield from _plan_entries(plan)
+    for row in meetings:
+        yield _entry(
+            plans[row.plan_id],
+            noon(row.held_on),
+            _("Plan followed up"),
+            text=row.words or "",
+            who=str(row.created_by),
+            written_at=row.created_at,
+        )
+    for measure in fallen:
+        assert measure.state_on is not None
+        title = f"{measure.get_state_display()}: {measure.what}"
+        yield _entry(
+            plans[measure.plan_id],
+            noon(measure.state_on),
+            title,
+            text=measure.state_why or "",
+            tone="danger",
+        )
+
+
+def _plan_entries(plan: CoordinatedPlan) -> Iterable[Entry]:
+    kind = plan.get_plan_type_display()
+    yield _entry(
+        plan,
+        noon(plan.asked_on),
+        _("%(plan)s asked for") % {"plan": kind},
+        written_at=plan.created_at,
+    )
+    if plan.agreed_on is not None:
+        title = _("%(plan)s agreed") % {"plan": kind}
+        yield _entry(plan, noon(plan.agreed_on), title, tone="success")
+    if plan.state == PlanState.CLOSED:
+        assert plan.closed_on is not None
+        title = _("%(plan)s closed: %(why)s") % {"plan": kind, "why": plan.get_closing_display()}
+        yield _entry(plan, noon(plan.closed_on), title, text=plan.closing_words or "")
+
+
+def _entry(plan: CoordinatedPlan, at: Any, title: str, **more: Any) -> Entry:
+    url = reverse("plans:plan", args=[plan.person_id, plan.pk])
+    return Entry(at, "plan", title, "plan", url=url, **more)

@@ -1,0 +1,224 @@
+"""Referrals as pages show them: the boxes of the list, one referral, what waits."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from casework.audit.denials import get_or_404
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import User
+from referrals import machine
+from referrals.access import is_receiver, is_sender, sent_by_units_of, to_answer
+from referrals.enums import Act, ReferralState, Side
+from referrals.models import Referral, ReferralEvent, ReferralQuerySet
+
+S = ReferralState
+OPEN = Q(state__in=machine.OPEN)
+UNDECIDED = Q(state__in=[S.SENT, S.RECEIVED])
+CAME_BACK = Q(state__in=[S.DECLINED, S.NOT_REACHED], noted_at=None)
+
+
+def _new(user: User) -> Q:
+    return to_answer(user) & UNDECIDED & Q(assigned_to=None)
+
+
+def _waiting(user: User) -> Q:
+    """Sent by one's unit and not answered, or asked by it and not told."""
+    asked = to_answer(user) & Q(state=S.QUESTION)
+    return (sent_by_units_of(user) & UNDECIDED) | asked
+
+
+def _late(user: User) -> Q:
+    return OPEN & Q(due_at__lt=timezone.now()) & (sent_by_units_of(user) | to_answer(user))
+
+
+def _mine(user: User) -> Q:
+    sent = sent_by_units_of(user) & Q(sent_by=user) & (OPEN | CAME_BACK)
+    return sent | (to_answer(user) & OPEN & Q(assigned_to=user))
+
+
+def _sent(user: User) -> Q:
+    return sent_by_units_of(user) & OPEN
+
+
+def _back(user: User) -> Q:
+    """What waits for the sender: it came back, or something is asked."""
+    return sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION))
+
+
+def _drafts(user: User) -> Q:
+    return sent_by_units_of(user) & Q(state=S.DRAFT)
+
+
+def _closed(user: User) -> Q:
+    return Q(state__in=machine.CLOSED) & (sent_by_units_of(user) | to_answer(user))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A list by what is to be done about it. *slug* stands in the address."""
+
+    slug: str
+    label: str | Promise
+    rows: Callable[[User], Q]
+    empty_title: str | Promise
+    empty_text: str | Promise
+
+
+BOXES = (
+    Box(
+        "nya",
+        pgettext_lazy("referrals", "New"),
+        _new,
+        _("Nothing new"),
+        _("What is sent to your unit comes here, until somebody takes it."),
+    ),
+    Box(
+        "mina",
+        _("Mine"),
+        _mine,
+        _("Nothing is yours now"),
+        _("What you take or send stands here, until it is finished."),
+    ),
+    Box(
+        "tillbaka",
+        _("Comes back"),
+        _back,
+        _("Nothing has come back"),
+        _("What a receiver declines or asks about comes back here."),
+    ),
+    Box(
+        "vantar",
+        _("Waits for an answer"),
+        _waiting,
+        _("Nobody waits"),
+        _("What your unit has sent or asked about stands here, until it is answered."),
+    ),
+    Box(
+        "sena",
+        pgettext_lazy("referrals", "Late"),
+        _late,
+        _("Nothing is late"),
+        _("What is not answered in time stands here, and its managers are told."),
+    ),
+    Box(
+        "skickade",
+        pgettext_lazy("referrals", "Sent"),
+        _sent,
+        _("Nothing is on its way"),
+        _("What your unit has sent stands here, with whose turn it is."),
+    ),
+    Box(
+        "utkast",
+        _("Drafts"),
+        _drafts,
+        _("No drafts"),
+        _("What is begun and not sent stands here. Nobody else sees it."),
+    ),
+    Box(
+        "klara",
+        pgettext_lazy("referrals", "Closed"),
+        _closed,
+        _("Nothing is closed yet"),
+        _("What is finished, declined or taken back stands here."),
+    ),
+)
+ORDERS = {"due_at": ("due_at", "number"), "sent_at": ("sent_at", "number"), "number": ("number",)}
+
+
+def box_named(slug: str | None) -> Box:
+    """The box, or the first one."""
+    return next((box for box in BOXES if box.slug == slug), BOXES[0])
+
+
+def in_box(user: User, box: Box, order: str) -> ReferralQuerySet:
+    """The rows of *box*: what is due first comes first, if no other order is asked for."""
+    falling = order.startswith("-")
+    names = ORDERS.get(order.lstrip("-"), ORDERS["due_at"])
+    columns = [f"-{name}" if falling else name for name in names]
+    return _shown(user).filter(box.rows(user)).order_by(*columns, "-created_at")
+
+
+def by_number(user: User, number: str) -> ReferralQuerySet:
+    """The one with this number of its own: the only search there is."""
+    return _shown(user).filter(number=number.strip().upper())
+
+
+def _shown(user: User) -> ReferralQuerySet:
+    rows = Referral.objects.visible_to(user).listed()
+    return rows.select_related("from_unit", "to_unit", "to_body", "assigned_to", "person")
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many there are in each box, in one statement."""
+    wanted = {box.slug: Count("pk", filter=box.rows(user)) for box in BOXES}
+    return Referral.objects.visible_to(user).order_by().aggregate(**wanted)
+
+
+def waiting_rows(user: User) -> ReferralQuerySet:
+    """What waits for *user*: new to the unit, given to them, or back from a receiver."""
+    own = to_answer(user) & UNDECIDED & Q(assigned_to=user)
+    back = sent_by_units_of(user) & Q(sent_by=user) & (CAME_BACK | Q(state=S.QUESTION))
+    return Referral.objects.filter(_new(user) | own | back)
+
+
+def read_referral(user: User, pk: uuid.UUID) -> Referral:
+    """The referral, with that it was opened in the log. Raises ``Http404``."""
+    rows = Referral.objects.visible_to(user).select_related(
+        "from_unit", "to_unit", "to_body", "assigned_to", "person", "legal_reference", "sent_by"
+    )
+    referral = get_or_404(rows, pk)
+    if referral.state != S.DRAFT:
+        about = str(referral.person_id) if referral.person_id else ""
+        record(Event.REFERRAL_READ, by=user, obj=referral, person=about)
+    return referral
+
+
+def events_of(user: User, referral: Referral) -> list[ReferralEvent]:
+    """What happened to it, the latest first."""
+    rows = ReferralEvent.objects.filter(referral=referral).select_related("by", "assigned_to")
+    return list(rows.order_by("-at", "-id"))
+
+
+@dataclass(frozen=True)
+class Possible:
+    """What *user* may do now. *main* is the obvious next step, when it is theirs."""
+
+    main: Act | None
+    others: list[Act]
+    sends: bool
+
+
+def possible_for(user: User, referral: Referral) -> Possible:
+    """The acts of the table that are *user*'s in this state."""
+    sends, receives = is_sender(user, referral), is_receiver(user, referral)
+    found = [
+        t
+        for t in machine.possible(referral.kind, referral.state)
+        if (t.who == Side.SENDER and sends) or (t.who == Side.RECEIVER and receives)
+    ]
+    if referral.to_unit_id is None:
+        found = [t for t in found if t.act not in (Act.TAKE, Act.ASSIGN, Act.HAND_BACK)]
+    if referral.assigned_to_id is None:
+        found = [t for t in found if t.act != Act.HAND_BACK]
+    elif referral.assigned_to_id == user.pk:
+        found = [t for t in found if t.act != Act.TAKE]
+    if referral.noted_at is not None:
+        found = [t for t in found if t.act != Act.NOTE]
+    main = next((t.act for t in found if t.is_obvious), None)
+    return Possible(main, [t.act for t in found if t.act != main], sends)
+
+
+def referrals_about(user: User, person_id: uuid.UUID) -> ReferralQuerySet:
+    """Those about the person of a file, the latest first."""
+    rows = Referral.objects.visible_to(user).filter(person_id=person_id).listed()
+    return rows.select_related("from_unit", "to_unit", "to_body").order_by("-created_at")

@@ -1,0 +1,84 @@
+"""Whom a city suggests for somebody. It suggests; a person chooses."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from casework.access.persons import kinds_for, takes_child
+from casework.enums import AgreementStatus, YesNoUnknown
+from casework.models import Municipality, MunicipalityAgreement, TraffickingStatus, Unit, User
+from casework.trafficking.enums import Suspicion
+from outreach.enums import OfferAnswer
+from outreach.models import Encounter, SupportOffer
+from referrals.about import About
+from referrals.enums import RouteWhen
+from referrals.models import OutsideBody, Route
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A receiver to choose first, and what to send."""
+
+    kind: str
+    unit: Unit | None
+    body: OutsideBody | None
+    when: str
+
+
+def suggested(user: User, about: About) -> list[Suggestion]:
+    """The receivers that the city's routes name for *about*, in their order."""
+    # Whether it is acute is said on the form: those routes are always among the suggestions.
+    reasons = [RouteWhen.ALWAYS, RouteWhen.ACUTE]
+    if _may_be_trafficking(user, about):
+        reasons.append(RouteWhen.TRAFFICKING)
+    if _has_not_joined(about.home):
+        reasons.append(RouteWhen.NO_AGREEMENT)
+    age = Q(is_child=None)
+    if about.is_child is not None:
+        age |= Q(is_child=about.is_child)
+    rows = Route.objects.filter(age, role=about.role, when__in=reasons)
+    return [
+        Suggestion(route.kind, route.to_unit, route.to_body, route.when)
+        for route in rows.select_related("to_unit", "to_body").order_by("position")
+    ]
+
+
+def receivers_for(about: About) -> tuple[list[Unit], list[OutsideBody]]:
+    """Everybody that it may go to: units that are there for such people, and bodies outside."""
+    until = date.max if about.is_child else None
+    units = [
+        unit
+        for unit in Unit.objects.filter(is_active=True).order_by("name")
+        if about.role in kinds_for(unit) and takes_child(unit, until)
+    ]
+    return units, list(OutsideBody.objects.filter(is_active=True).order_by("name"))
+
+
+def _may_be_trafficking(user: User, about: About) -> bool:
+    if about.encounter is not None:
+        return bool(about.encounter.trafficking == YesNoUnknown.YES)
+    if about.person is None:
+        return False
+    statuses = TraffickingStatus.objects.visible_to(user).filter(person=about.person)
+    latest = statuses.order_by("-created_at").first()
+    return latest is not None and latest.suspicion not in (Suspicion.NONE, Suspicion.RULED_OUT)
+
+
+def _has_not_joined(place: Municipality | None) -> bool:
+    if place is None:
+        return False
+    today = timezone.localdate()
+    rows = MunicipalityAgreement.objects.filter(municipality=place, valid_from__lte=today)
+    latest = rows.exclude(valid_to__lt=today).order_by("-valid_from").first()
+    return latest is not None and latest.status == AgreementStatus.NOT_JOINED
+
+
+def accepted_offer_of(encounter: Encounter) -> uuid.UUID | None:
+    """The offer that somebody said yes to, which is a ground of its own."""
+    offers = SupportOffer.objects.filter(encounter=encounter, answer=OfferAnswer.ACCEPTED)
+    return offers.order_by("kind").values_list("pk", flat=True).first()

@@ -1,0 +1,58 @@
+"""What this floor puts into the registries of those below. Imported when the apps are ready."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from casework import activity, clocks, demo, notice_links, panels, setup_steps, timeline
+from casework.notice_enums import NoticeKind
+from casework.web.navigation import Entry, register
+from outreach import next_steps
+from referrals import file_story, receivers
+from referrals.access import uses_referrals
+from referrals.demo import load_referrals
+from referrals.outward_registrations import register_outward
+from referrals.plan_registry import register_plans
+from referrals.queries.badges import offers_waiting, receives_offers, referrals_waiting
+from referrals.setup import STEP
+
+NAVIGATION = (
+    Entry(
+        url_name="referrals:index",
+        label=_("Referrals"),
+        icon="referral",
+        section="/hanvisningar/",
+        position=18,
+        visible=uses_referrals,
+        count=referrals_waiting,
+    ),
+    Entry(
+        url_name="referrals:offers",
+        label=_("Accepted offers"),
+        icon="inbox",
+        section="/hanvisningar/erbjudanden/",
+        position=20,
+        visible=receives_offers,
+        count=offers_waiting,
+    ),
+)
+
+
+def register_all() -> None:
+    """Register everything. A second call changes nothing."""
+    setup_steps.register(STEP)
+    receivers.connect()
+    for kind in NoticeKind:
+        if kind.startswith("referral_"):
+            notice_links.register(kind, "referrals:referral")
+    demo.register(load_referrals)
+    for step in file_story.STEPS:
+        next_steps.register(step)
+    timeline.register(file_story.STORY)
+    panels.register(file_story.CARD)
+    clocks.register(file_story.CLOCKS)
+    activity.register(file_story.ACTIVITY)
+    for entry in NAVIGATION:
+        register(entry)
+    register_plans()
+    register_outward()

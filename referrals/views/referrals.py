@@ -1,0 +1,108 @@
+"""The referrals of the user's units: the list, and one of them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from casework.models import User
+from casework.web.requests import user_of
+from referrals import machine
+from referrals.access import uses_referrals
+from referrals.enums import SLUGS, Act, ReferralState, Side
+from referrals.forms.referral import ActForm
+from referrals.models import Referral
+from referrals.queries.referrals import (
+    BOXES,
+    box_named,
+    by_number,
+    counts,
+    events_of,
+    in_box,
+    possible_for,
+    read_referral,
+)
+
+PAGE_SIZE = 25
+# What the receiver no longer works with is no longer theirs to read.
+OVER = {ReferralState.DECLINED, ReferralState.NOT_REACHED, ReferralState.REVOKED}
+
+
+def user_with_referrals(request: HttpRequest) -> User:
+    """The signed-in user, if they work in a unit at all; else there is no such page."""
+    user = user_of(request)
+    if not uses_referrals(user):
+        raise Http404
+    return user
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """One box of the list, or the one with a number that somebody typed."""
+    user = user_with_referrals(request)
+    number = request.GET.get("nummer", "").strip()
+    order = request.GET.get("order", "due_at")
+    box = box_named(request.GET.get("lada"))
+    rows = by_number(user, number) if number else in_box(user, box, order)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = counts(user)
+    now = timezone.now()
+    context = {
+        "page_obj": page,
+        "lines": [(row, row.is_late(now)) for row in page],
+        "boxes": [(one, found[one.slug]) for one in BOXES],
+        "box": box,
+        "number": number,
+        "order": order,
+        "back": found["tillbaka"],
+        "late": found["sena"],
+    }
+    return render(request, "referrals/index.html", context)
+
+
+@require_safe
+def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One referral, with what the user can do now. That it was opened is logged."""
+    user = user_with_referrals(request)
+    referral = read_referral(user, pk)
+    possible = possible_for(user, referral)
+    context = {
+        "referral": referral,
+        "late": referral.is_late(),
+        "main": _button(referral, possible.main) if possible.main else None,
+        "others": [_button(referral, act) for act in possible.others],
+        "events": events_of(user, referral),
+        "me": user.pk,
+        "sends": possible.sends,
+        "shows_content": possible.sends
+        or referral.person is not None
+        or referral.state not in OVER,
+        "is_draft": referral.state == ReferralState.DRAFT,
+        "waits_for": _waits_for(referral),
+        "responsible": _responsible(referral),
+    }
+    return render(request, "referrals/referral.html", context)
+
+
+def _button(referral: Referral, act: Act) -> dict[str, object]:
+    """How an act stands on the page: a form of its own where it asks for something."""
+    form = ActForm(act=act, colleagues=None, is_outside=referral.to_unit_id is None)
+    return {"slug": SLUGS[act], "label": act.label, "asks": form.asks}
+
+
+def _waits_for(referral: Referral) -> object:
+    """Whose turn it is, by name."""
+    if referral.turn == Side.SENDER:
+        return referral.from_unit
+    return referral.receiver if referral.turn == Side.RECEIVER else None
+
+
+def _responsible(referral: Referral) -> object:
+    """Who answers for the person: the sender, until it is accepted."""
+    moved = referral.accepted_at is not None and referral.state in machine.OPEN
+    return referral.receiver if moved else referral.from_unit

@@ -1,0 +1,177 @@
+"""Writing a referral: from a file, an encounter, a shift or nothing; changing a draft."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from casework.access.persons import can_work_in_person
+from casework.actions.base import ActionRefused
+from casework.audit.denials import get_or_404
+from casework.enums import PersonRole
+from casework.models import Person, User
+from casework.queries.persons import files_for
+from casework.web.requests import sentence
+from casework.web.typed import keeps_typed, posted
+from outreach.models import Encounter, Shift
+from referrals.about import About
+from referrals.access import is_sender, sending_units
+from referrals.actions.drafts import change_draft, discard_draft, draft_referral
+from referrals.actions.moving import move_referral
+from referrals.enums import Act, ReferralGround, ReferralState
+from referrals.forms.referral import ReferralForm, new_row
+from referrals.models import Referral
+from referrals.queries.routes import accepted_offer_of, receivers_for, suggested
+from referrals.views.referrals import user_with_referrals
+
+ROLES = {
+    "utsatt": PersonRole.EXPLOITED,
+    "kopare": PersonRole.SUSPECTED_BUYER,
+    "anhorig": PersonRole.RELATIVE,
+}
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_for_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """About the person of a file."""
+    user = user_with_referrals(request)
+    person: Person = get_or_404(files_for(user), pk)
+    if not can_work_in_person(user, person):
+        raise Http404
+    return _new(request, user, About(role=person.kind, person=person))
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_for_encounter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """About somebody who was met."""
+    user = user_with_referrals(request)
+    rows = Encounter.objects.visible_to(user).filter(is_current=True)
+    met = get_or_404(rows.select_related("home_municipality", "shift"), pk)
+    about = About(role=met.role, encounter=met, shift=met.shift, offer_id=accepted_offer_of(met))
+    return _new(request, user, about)
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_for_shift(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
+    """From a shift's debrief, about somebody of whom no encounter tells."""
+    user = user_with_referrals(request)
+    if slug not in ROLES:
+        raise Http404
+    shift: Shift = get_or_404(Shift.objects.visible_to(user), pk)
+    return _new(request, user, About(role=ROLES[slug], shift=shift))
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """About somebody of whom nothing is written yet."""
+    if slug not in ROLES:
+        raise Http404
+    return _new(request, user_with_referrals(request), About(role=ROLES[slug]))
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change a draft, or send it."""
+    user = user_with_referrals(request)
+    drafts = Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT)
+    kept = drafts.select_related(
+        "person", "person__home_municipality", "encounter", "encounter__home_municipality", "shift"
+    )
+    referral = get_or_404(kept, pk)
+    if not is_sender(user, referral):
+        raise Http404
+    about = About(
+        role=referral.role,
+        person=referral.person,
+        encounter=referral.encounter,
+        shift=referral.shift,
+        offer_id=referral.offer_id,
+    )
+    return _write(request, user, about, referral)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Throw a draft away."""
+    user = user_with_referrals(request)
+    get_or_404(Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT), pk)
+    try:
+        discard_draft(by=user, referral_id=pk)
+    except ActionRefused as refused:
+        messages.error(request, sentence(refused))
+    else:
+        messages.success(request, _("The draft is thrown away."))
+    return redirect("referrals:index")
+
+
+def _new(request: HttpRequest, user: User, about: About) -> HttpResponse:
+    return _write(request, user, about, None)
+
+
+def _write(
+    request: HttpRequest, user: User, about: About, referral: Referral | None
+) -> HttpResponse:
+    form = ReferralForm(
+        posted(request),
+        about=about,
+        units=sending_units(user) if referral is None else [referral.from_unit],
+        receivers=receivers_for(about),
+        suggestions=suggested(user, about),
+        initial=ReferralForm.initial_of(referral) if referral else {"row": new_row()},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = _save(user, about, form, referral)
+        except ActionRefused as refused:
+            form.refuse(refused)
+        else:
+            return _saved(request, user, saved)
+    context = {
+        "form": form,
+        "referral": referral,
+        "about": about,
+        "about_label": about.person or PersonRole(about.role).label,
+        "shows_who": bool({"identity", "contact"} & set(form["kinds"].value() or [])),
+        "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "referrals/form.html", context, status=status)
+
+
+def _save(user: User, about: About, form: ReferralForm, referral: Referral | None) -> uuid.UUID:
+    """Keep what was typed; a draft that can't be sent is still there."""
+    if referral is None:
+        made = draft_referral(
+            by=user,
+            from_unit=form.cleaned_data["from_unit"],
+            about=about,
+            content=form.content(),
+            referral_id=form.cleaned_data["row"],
+        )
+        return made.pk
+    seen_at = form.version() or referral.updated_at
+    change_draft(by=user, referral_id=referral.pk, seen_at=seen_at, content=form.content())
+    return referral.pk
+
+
+def _saved(request: HttpRequest, user: User, pk: uuid.UUID) -> HttpResponse:
+    if request.POST.get("do") != "send":
+        messages.success(request, _("The draft is saved. Nobody else sees it before it is sent."))
+        return redirect("referrals:referral", pk)
+    try:
+        move_referral(by=user, referral_id=pk, act=Act.SEND)
+    except ActionRefused as refused:
+        messages.error(request, _("Saved as a draft, but not sent. %s") % sentence(refused))
+        return redirect("referrals:change", pk)
+    messages.success(request, _("Sent. The responsibility is yours until it is accepted."))
+    return redirect("referrals:referral", pk)

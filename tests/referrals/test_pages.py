@@ -1,0 +1,166 @@
+"""The pages of referrals: what they show, to whom, with how many statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casework.actors import acting_as
+from casework.audit.events import Event
+from casework.identifiers import uuid7
+from casework.models import AuditEvent, User
+from referrals.enums import Act, ReferralState
+from referrals.models import Referral
+from referrals.queries.referrals import BOXES
+from tests.casework.people import opened, unit
+from tests.conftest import MakeUser
+from tests.counting import MOST_QUERIES, statements_of
+from tests.referrals.build import ASKED, WHO, People, drafted, moved, of_file, people
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+INDEX = reverse("referrals:index")
+
+
+@pytest.fixture
+def who(make_user: MakeUser) -> People:
+    return people(make_user)
+
+
+def filled(**changes: object) -> dict[str, object]:
+    """What somebody has typed."""
+    return {
+        "row": uuid7(),
+        "from_unit": unit("pom").pk,
+        "kind": "referral",
+        "receiver": f"unit:{unit('mika').pk}",
+        "is_child": "no",
+        "asked": ASKED,
+        "kinds": ["situation"],
+        "ground": "anonymous",
+        "do": "send",
+        **changes,
+    }
+
+
+def numbers(client: Client, box: str) -> list[str]:
+    return [row.number for row, _late in client.get(INDEX, {"lada": box}).context["lines"]]
+
+
+def test_from_the_form_to_the_receiver_and_back(who: People, sign_in: SignIn) -> None:
+    sender, receiver = sign_in(who.sender), sign_in(who.receiver)
+    new = reverse("referrals:new", args=["utsatt"])
+    bare = sender.post(new, {"do": "send"})
+    assert bare.status_code == 422
+    assert 'id="error-summary"' in bare.content.decode()
+    sent = sender.post(new, filled())
+    with acting_as(who.sender):
+        referral = Referral.objects.get()
+    page = reverse("referrals:referral", args=[referral.pk])
+    assert (sent.status_code, sent.headers["Location"]) == (302, page)
+    assert referral.state == ReferralState.SENT
+    assert numbers(receiver, "nya") == [referral.number]
+    shown = receiver.get(page)
+    assert ASKED in shown.content.decode()
+    assert shown.context["main"]["slug"] == "ta"
+    receiver.post(reverse("referrals:act", args=[referral.pk, "ta"]))
+    assert (numbers(receiver, "nya"), numbers(receiver, "mina")) == ([], [referral.number])
+    decline = reverse("referrals:act", args=[referral.pk, "avboj"])
+    assert receiver.post(decline, {}).status_code == 422
+    receiver.post(decline, {"reason": "no_room", "words": "Planterat svar"})
+    assert numbers(sender, "tillbaka") == [referral.number]
+    back = sender.get(INDEX)
+    assert back.context["back"] == 1
+    told = sender.get(page).content.decode()
+    assert "Planterat svar" in told
+    # It no longer concerns the receiver, and they read it no more.
+    closed = receiver.get(page).content.decode()
+    assert ASKED not in closed
+    sender.post(reverse("referrals:act", args=[referral.pk, "noterat"]))
+    assert numbers(sender, "tillbaka") == []
+
+
+def test_the_same_form_twice_makes_one(who: People, sign_in: SignIn) -> None:
+    client, form = sign_in(who.sender), filled()
+    new = reverse("referrals:new", args=["utsatt"])
+    assert client.post(new, form).status_code == 302
+    assert client.post(new, form).status_code == 422
+    with acting_as(who.sender):
+        assert Referral.objects.count() == 1
+
+
+def test_a_draft_that_can_not_be_sent_is_kept(who: People, sign_in: SignIn) -> None:
+    with acting_as(who.sender):
+        person = opened(who.sender, "pom")
+    client = sign_in(who.sender)
+    form = filled(ground="consent", kinds=["contact"], who=WHO)
+    answer = client.post(reverse("referrals:new_for_file", args=[person.pk]), form, follow=True)
+    with acting_as(who.sender):
+        referral = Referral.objects.get()
+    assert referral.state == ReferralState.DRAFT
+    assert answer.redirect_chain == [(reverse("referrals:change", args=[referral.pk]), 302)]
+    assert WHO in answer.content.decode()
+
+
+def test_the_list_tells_nothing_of_what_is_asked(who: People, sign_in: SignIn) -> None:
+    moved(of_file(who.sender), who, Act.SEND)
+    for user in (who.sender, who.receiver):
+        for box in BOXES:
+            text = sign_in(user).get(INDEX, {"lada": box.slug}).content.decode()
+            assert ASKED not in text
+            assert WHO not in text
+
+
+def test_reading_one_is_logged(who: People, sign_in: SignIn) -> None:
+    referral = moved(of_file(who.sender), who, Act.SEND)
+    sign_in(who.receiver).get(reverse("referrals:referral", args=[referral.pk]))
+    with acting_as(who.receiver):
+        event = AuditEvent.objects.get(event=Event.REFERRAL_READ)
+    assert (event.actor_id, event.object_id) == (who.receiver.pk, referral.pk)
+    assert event.details == {"person": str(referral.person_id)}
+
+
+def test_it_is_found_by_its_own_number_and_nothing_else(who: People, sign_in: SignIn) -> None:
+    referral = moved(drafted(who.sender), who, Act.SEND)
+    client = sign_in(who.receiver)
+    for text, found in ((referral.number.lower(), 1), (ASKED[:8], 0), ("H-", 0)):
+        assert len(client.get(INDEX, {"nummer": text}).context["lines"]) == found
+    stranger = sign_in(who.stranger).get(INDEX, {"nummer": referral.number})
+    assert stranger.context["lines"] == []
+
+
+def test_the_list_takes_as_many_statements_for_fifty_as_for_one(
+    who: People, sign_in: SignIn
+) -> None:
+    moved(of_file(who.sender), who, Act.SEND)
+    client = sign_in(who.receiver)
+    client.get(INDEX)
+    address = f"{INDEX}?lada=nya"
+    one = statements_of(client, address)
+    for _number in range(24):
+        moved(drafted(who.sender), who, Act.SEND)
+    many = statements_of(client, address)
+    assert len(client.get(address).context["lines"]) == 25
+    assert len(one) == len(many) <= MOST_QUERIES
+
+
+def test_one_referral_takes_few_statements(who: People, sign_in: SignIn) -> None:
+    referral = moved(of_file(who.sender), who, Act.SEND, Act.TAKE, Act.ACCEPT, Act.START)
+    for user in (who.sender, who.receiver):
+        client = sign_in(user)
+        page = reverse("referrals:referral", args=[referral.pk])
+        client.get(page)
+        assert len(statements_of(client, page)) <= MOST_QUERIES
+
+
+def test_the_card_and_the_story_of_the_file_tell_of_it(who: People, sign_in: SignIn) -> None:
+    referral = moved(of_file(who.sender), who, Act.SEND)
+    client = sign_in(who.sender)
+    first = client.get(reverse("casework:person", args=[referral.person_id])).content.decode()
+    story = client.get(reverse("casework:events", args=[referral.person_id])).content.decode()
+    page = reverse("referrals:referral", args=[referral.pk])
+    assert (page in first, page in story) == (True, True)
+    assert ASKED not in first + story

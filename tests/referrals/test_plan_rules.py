@@ -1,0 +1,134 @@
+"""What a plan must hold, rule by rule, and two versions compared: plain functions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from referrals.plan_demands import MeasureFact, PlanFacts, demands, missing
+from referrals.plan_versions import differences
+
+WHOLE = PlanFacts(
+    plan_type="sip",
+    is_agreed=True,
+    need_told=True,
+    consented=True,
+    takes_part="yes",
+    relatives_part="nobody",
+    principal="region",
+    has_body=True,
+    has_contact=True,
+    has_follow_up=True,
+    income_looked_at=True,
+    called=("municipality", "region"),
+    measures=(MeasureFact("municipality", has_responsible=True),),
+)
+
+
+def test_a_whole_plan_misses_nothing() -> None:
+    assert missing(WHOLE) == []
+    assert len(demands(WHOLE)) == 12
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"consented": False}, "consent"),
+        ({"takes_part": ""}, "takes_part"),
+        ({"relatives_part": ""}, "relatives"),
+        ({"called": ("region",)}, "both_principals"),
+        ({"measures": (MeasureFact("other", has_responsible=True),)}, "principals_measures"),
+        (
+            {"measures": (MeasureFact("region", has_responsible=False),)},
+            "responsible",
+        ),
+        ({"principal": ""}, "overall"),
+        ({"need_told": False}, "need"),
+        ({"has_contact": False}, "contact"),
+        ({"has_body": False}, "contact"),
+        ({"income_looked_at": False}, "income"),
+        ({"has_follow_up": False}, "follow_up"),
+    ],
+)
+def test_each_rule_bites_alone(change: dict[str, Any], code: str) -> None:
+    assert [demand.code for demand in missing(replace(WHOLE, **change))] == [code]
+
+
+def test_without_measures_two_rules_bite() -> None:
+    found = [demand.code for demand in missing(replace(WHOLE, measures=()))]
+    assert found == ["measures", "principals_measures"]
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "binding"),
+    [
+        (
+            "sip",
+            {
+                *("consent", "takes_part", "relatives", "both_principals", "measures"),
+                *("principals_measures", "responsible", "overall", "need", "contact"),
+            },
+        ),
+        ("exit", {"consent", "need", "contact", "income"}),
+        ("child", {"consent", "need", "contact"}),
+    ],
+)
+def test_the_act_binds_a_sip_alone(plan_type: str, binding: set[str]) -> None:
+    found = demands(PlanFacts(plan_type=plan_type))
+    assert {demand.code for demand in found if demand.binds} == binding
+    assert all(demand.source == "sip" for demand in found if demand.code == "overall")
+
+
+def content(**changes: Any) -> dict[str, Any]:
+    measure = {
+        "id": "m1",
+        "goal": None,
+        "what": "Praktik",
+        "principal": "other",
+        "body": "Arbetsförmedlingen",
+        "responsible": "Kim",
+        "due_on": "2026-12-01",
+        "state": "planned",
+    }
+    return {
+        "plan": {"need": "Sova", "next_follow_up": "2026-12-20"},
+        "goals": [{"id": "g1", "term": "short", "words": "Egen nyckel"}],
+        "measures": [measure | changes.pop("measure", {})],
+        "participants": [{"id": "p1", "who": "Vårdcentralen"}],
+        "needs": [{"kind": "housing", "state": "not_looked_at", "reason": ""}],
+    } | changes
+
+
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        (content(), []),
+        (
+            content(measure={"due_on": "2027-01-05"}),
+            ["”Praktik”, ska vara klart: från 1 dec 2026 till 5 jan 2027"],
+        ),
+        (
+            content(measure={"state": "lost"}),
+            ["”Praktik”, läget: från Planerad till Gick förlorad"],
+        ),
+        (content(goals=[]), ["Ett mål är borta: ”Egen nyckel”"]),
+        (
+            content(plan={"need": "Sova", "next_follow_up": "2027-01-10"}),
+            ["Nästa uppföljning: från 20 dec 2026 till 10 jan 2027"],
+        ),
+        (
+            content(participants=[{"id": "p2", "who": "Skolan"}]),
+            ["Deltar inte längre: Vårdcentralen", "Deltar från och med nu: Skolan"],
+        ),
+        (
+            content(needs=[{"kind": "housing", "state": "unmet", "reason": "full"}]),
+            ["Boende: från Inte genomgånget än till Inte tillgodosett"],
+        ),
+    ],
+)
+def test_what_changed_is_said_in_words(new: dict[str, Any], words: list[str]) -> None:
+    with translation.override("sv"):
+        assert differences(content(), new) == words

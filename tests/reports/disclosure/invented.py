@@ -1,0 +1,122 @@
+"""Invented people: a seeded city whose year has about as many as a real one, and as lopsided."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from reports.disclosure.catalogue import (
+    ANSWERS,
+    ARENAS,
+    CHILD,
+    FORMS,
+    HOME_GROUPS,
+    KNOWN_ADULT,
+    ROUTES,
+    exploited,
+)
+from reports.disclosure.edition import JSON_FILE, Edition, Figure
+from reports.disclosure.ledger import Ledger
+from reports.disclosure.rows import Codes, Index, Row
+from reports.disclosure.spec import Spec, cells_of
+
+PEOPLE = 365
+COUNTRIES = {
+    "SE": "sweden", "RO": "eu", "BG": "eu", "PL": "eu", "ES": "eu", "CO": "south_america",
+    "BR": "south_america", "TH": "asia", "CN": "asia", "VN": "asia", "UA": "europe",
+    "AL": "europe", "NG": "africa", "not_stated": "unknown",
+}  # fmt: skip
+HOMES = {
+    "Stockholm": "city", "Huddinge": "area_joined", "Botkyrka": "area_joined",
+    "Solna": "area_not_joined", "Nacka": "area_not_joined", "Uppsala": "outside",
+    "Malmö": "outside", "abroad": "abroad", "not_known": "unknown",
+}  # fmt: skip
+DISTRICTS = {
+    "Norrmalm": "inner", "Östermalm": "inner", "Södermalm": "inner", "Kungsholmen": "inner",
+    "Farsta": "south", "Enskede": "south", "Kista": "west", "Hässelby": "west",
+    "elsewhere": "elsewhere",
+}  # fmt: skip
+assert set(HOMES.values()) <= set(HOME_GROUPS)
+
+AGES = {
+    "under_15": 1, "15_17": 3, "possibly_under_18": 1, "18_20": 8, "21_24": 18, "25_29": 24,
+    "30_39": 27, "40_49": 10, "50_59": 4, "60_plus": 1, "unknown": 3,
+}  # fmt: skip
+
+
+def city(bound: int = 4) -> Spec:
+    """The exploited of the invented city: twelve linked tables and some more cells of theirs."""
+    return exploited(countries=COUNTRIES, homes=HOMES, districts=DISTRICTS, bound=bound)
+
+
+def months(year: int) -> list[str]:
+    return [f"{year}-{month:02}" for month in range(1, 13)]
+
+
+def people(
+    seed: int, year: int = 2025, count: int = PEOPLE, leaves: Sequence[str] | None = None
+) -> list[Row]:
+    """*count* people of *year*, the same each time for the same *seed*."""
+    rng = random.Random(seed)  # noqa: S311 - invented
+    return [
+        Row(f"{seed}-{i}", rng.choice(leaves or months(year)), _values(rng)) for i in range(count)
+    ]
+
+
+def _drawn(rng: random.Random, weights: Mapping[str, float]) -> str:
+    return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def _zipf(rng: random.Random, values: Sequence[str]) -> str:
+    return _drawn(rng, {value: 1 / (i + 1) for i, value in enumerate(values)})
+
+
+def _values(rng: random.Random) -> dict[str, str | tuple[str, ...]]:
+    age = _drawn(rng, AGES)
+    country = _drawn(rng, {c: 1 / (i + 1.5) for i, c in enumerate(COUNTRIES)})
+    abroad = country not in ("SE", "not_stated") and rng.random() < 0.7
+    trafficking = _drawn(rng, {"yes": 0.12, "no": 0.75, "dont_know": 0.13})
+    form = _zipf(rng, FORMS[1:5]) if trafficking == "yes" and rng.random() < 0.3 else "sexual"
+    offered = "no" if rng.random() < 0.02 else "yes"
+    return {
+        "age_band": age,
+        "gender": _drawn(rng, {"woman": 89, "man": 8, "other": 3}),
+        "citizenship": country,
+        "home": "abroad" if abroad else _zipf(rng, list(HOMES)),
+        "arena": _zipf(rng, ("flat", "hotel", "massage", *sorted(set(ARENAS) - {"flat"}))),
+        "district": _zipf(rng, list(DISTRICTS)),
+        "trafficking": trafficking,
+        "exploitation_form": form if rng.random() > 0.03 else "not_stated",
+        "contact_route": _zipf(rng, ROUTES),
+        "told_of_rights": "no" if rng.random() < 0.02 else "yes",
+        "offered_support": offered,
+        "concern_report": "yes" if age in CHILD and rng.random() < 0.9 else "no",
+        "offer": _offers(rng, age) if offered == "yes" else (),
+    }
+
+
+def _offers(rng: random.Random, age: str) -> tuple[str, ...]:
+    """One to three offers, each with one answer."""
+    if age in CHILD:
+        kinds = ["stodcentrum", "barnahus"]
+    else:
+        kinds = ["mika", "regional_coordinator", "health_care"]
+        kinds += ["protected_housing"] if age in KNOWN_ADULT else []
+    chosen = {_zipf(rng, kinds) for _ in range(rng.choice((1, 1, 2)))}
+    return tuple(f"{kind}:{_zipf(rng, (*ANSWERS[1::-1], *ANSWERS[2:]))}" for kind in sorted(chosen))
+
+
+def naively(rows: Sequence[Row], spec: Spec, period: str, ledger: Ledger) -> bytes:
+    """The edition that hides "fewer than 5" and prints the rest as it was counted."""
+    periods = ledger.periods(spec.code)
+    codes = Codes(spec, ledger.leaves(spec.code))
+    cells = [cell for table in spec.tables for cell in cells_of(spec, table, period, periods)]
+    index = Index(codes, (cell.key for cell in cells))
+    counts = index.count([codes.masks(row) for row in rows])
+    figures = []
+    for cell in cells:
+        count = counts[index.number[cell.key]]
+        low, high = (1, 4) if 1 <= count <= 4 else (count, count)
+        figures.append(Figure(cell.table, cell.at, count if low == high else 0, low, high))
+    inside = {code: leaves for code, leaves in periods.items() if leaves <= periods[period]}
+    return Edition(spec, period, inside, figures).files()[JSON_FILE]
