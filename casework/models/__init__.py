@@ -1,6 +1,7 @@
 """People, organisation, staff and the log: one table a file."""
 
 from casework.models.access_request import AccessRequest
+from casework.models.age import AgeStatement
 from casework.models.alert import Alert, RelatedPerson
 from casework.models.attachment import Attachment
 from casework.models.audit import AuditEvent
@@ -42,7 +43,6 @@ from casework.models.organisation import (
 )
 from casework.models.permit import ResidencePermit
 from casework.models.person import (
-    AgeStatement,
     Person,
     PersonKey,
     PersonRow,

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import choice, day, line, past_day, text
 from casework.models import User
 from referrals.actions.plan_follow_ups import Meeting, Outcome
@@ -78,7 +79,7 @@ class BridgeForm(forms.Form):
         label=_("Or a colleague here"),
         queryset=User.objects.none(),
         required=False,
-        empty_label="–",
+        empty_label=CHOOSE,
         help_text=_("Then it stands in their day."),
     )
     due_on = day(_("In place by"), required=False)

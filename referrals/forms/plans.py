@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import choice, day, line, past_day, selection, text
 from casework.forms.moments import MomentField
 from casework.journal_enums import InformationKind
@@ -32,7 +33,7 @@ from referrals.plan_enums import (
 NEED_HINT = _("As the person says it. It is read out at the meeting.")
 
 
-def _pick(label: Any, *, required: bool = False, hint: Any = "", empty: str = "–") -> Any:
+def _pick(label: Any, *, required: bool = False, hint: Any = "", empty: Any = CHOOSE) -> Any:
     """One row of a list that the view gives."""
     return forms.ModelChoiceField(
         label=label,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import ClosingReason
+from casework.forms.choosing import CHOOSE
 from casework.forms.notes import text_area
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.journal_enums import InformationKind
@@ -34,7 +35,9 @@ class ReferralForm(RefusableForm):
 
     row = forms.UUIDField(widget=forms.HiddenInput)
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
-    from_unit = forms.ModelChoiceField(label=_("From which unit?"), queryset=Unit.objects.none())
+    from_unit = forms.ModelChoiceField(
+        label=_("From which unit?"), queryset=Unit.objects.none(), empty_label=CHOOSE
+    )
     kind = forms.ChoiceField(
         label=_("What do you want to send?"), choices=ReferralKind.choices, widget=forms.RadioSelect
     )
@@ -69,7 +72,10 @@ class ReferralForm(RefusableForm):
         widget=forms.RadioSelect,
     )
     legal_reference = forms.ModelChoiceField(
-        label=_("Legal reference"), queryset=LegalReference.objects.none(), required=False
+        label=_("Legal reference"),
+        queryset=LegalReference.objects.none(),
+        required=False,
+        empty_label=CHOOSE,
     )
     ground_note = forms.CharField(
         label=_("Why it may pass without consent"),
@@ -205,7 +211,7 @@ class ActForm(RefusableForm):
     reason = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     words = forms.CharField(required=False, max_length=3_000, widget=text_area(5))
     assigned_to = forms.ModelChoiceField(
-        label=_("To whom?"), queryset=User.objects.none(), required=False
+        label=_("To whom?"), queryset=User.objects.none(), required=False, empty_label=CHOOSE
     )
     due_at = forms.DateField(label=_("New last day"), required=False, widget=DayInput)
     said_by = forms.CharField(

@@ -79,6 +79,23 @@ CHILD_OFFERS = _offers_of("regional_coordinator_children", "stodcentrum", "barna
 KNOWN_ADULT = frozenset(AGE_GROUPS) - CHILD - {"unknown"}
 
 
+EXPLOITED_TABLES = (
+    Table("age_by_gender", (("age_band", "age_group"), ("gender",))),
+    Table("period_by_gender", ((TIME,), ("gender",))),
+    Table("citizenship", (("citizenship", "citizenship_region"),)),
+    Table("region_by_gender", (("citizenship_region",), ("gender",))),
+    Table("home", (("home", "home_group"),)),
+    Table("arena_by_gender", (("arena",), ("gender",))),
+    Table("district_by_age", (("district", "area"), ("age_group",))),
+    Table("form_by_trafficking", (("exploitation_form",), ("trafficking",))),
+    Table("trafficking", (("trafficking",), ("age_group",), ("gender",))),
+    Table("told_and_offered", (("told_of_rights",), ("offered_support",))),
+    Table("offers", (("support_kind",), ("answer",))),
+    Table("children", (("concern_report",), ("gender",)), {"age_group": ("child",)}),
+    Table("route", (("contact_route",),)),
+)
+
+
 def exploited(
     *,
     countries: Mapping[str, str],
@@ -104,21 +121,7 @@ def exploited(
             CONCERN,
             OFFERS,
         ),
-        tables=(
-            Table("age_by_gender", (("age_band", "age_group"), ("gender",))),
-            Table("period_by_gender", ((TIME,), ("gender",))),
-            Table("citizenship", (("citizenship", "citizenship_region"),)),
-            Table("region_by_gender", (("citizenship_region",), ("gender",))),
-            Table("home", (("home", "home_group"),)),
-            Table("arena_by_gender", (("arena",), ("gender",))),
-            Table("district_by_age", (("district", "area"), ("age_group",))),
-            Table("form_by_trafficking", (("exploitation_form",), ("trafficking",))),
-            Table("trafficking", (("trafficking",), ("age_group",), ("gender",))),
-            Table("told_and_offered", (("told_of_rights",), ("offered_support",))),
-            Table("offers", (("support_kind",), ("answer",))),
-            Table("children", (("concern_report",), ("gender",)), {"age_group": ("child",)}),
-            Table("route", (("contact_route",),)),
-        ),
+        tables=EXPLOITED_TABLES,
         impossible=(
             {"age_band": CHILD, "offer": ADULT_OFFERS},
             {"age_band": KNOWN_ADULT, "offer": CHILD_OFFERS},

