@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from casework.enums import CaseState, Role
 from casework.extract.collect import Value, sections
 from casework.extract.document import without_homes
 from casework.extract.masks import Masks
+from casework.extract.words import MaskReason
 from casework.identifiers import uuid7
 from casework.journal_enums import AttachmentType
 from casework.models import Attachment, Case, City, Membership, Person, User
@@ -82,7 +84,8 @@ def _check_second(by: User, second: User, person: Person) -> None:
 def _file(person: Person) -> Content:
     """All that the file holds, by table and column, in Swedish as it was written.
 
-    But for where a protected housing is: its alias is masked wherever it stands.
+    But for what is struck, and for where a protected housing is: its alias is masked wherever it
+    stands.
     """
     homes = without_homes(Masks(), person)
     with translation.override("sv"):
@@ -102,12 +105,20 @@ def _file(person: Person) -> Content:
 
 
 def _told(value: Value, homes: Masks) -> dict[str, str]:
-    text = _("Protected identity: left out") if value.locked else homes.without_words(value.text)
+    text = _left_out(value) if value.locked else homes.without_words(value.text)
     return {"field": value.name, "label": value.label, "value": text}
 
 
+def _left_out(value: Value) -> str:
+    struck = value.reason == MaskReason.STRUCK
+    return _("Struck: left out") if struck else _("Protected identity: left out")
+
+
 def _attachments(person: Person) -> list[Content]:
-    kept = Attachment.objects.filter(person=person, removed_at=None).order_by("created_at", "pk")
+    shown = Q(note=None) | Q(note__struck_at=None)
+    kept = Attachment.objects.filter(shown, person=person, removed_at=None).order_by(
+        "created_at", "pk"
+    )
     return [
         # Its own name may name somebody: it stands in akt.json, not in the archives' lists.
         Content(f"bilagor/{number:04}.{found.type}", _media_type(found), found.content)

@@ -18,7 +18,7 @@ from casework.audit.record import record
 from casework.extract.masks import Masks
 from casework.extract.words import SAFE_FOR_PROTECTED, Delivery, ExtractState
 from casework.models import ExtractRequest, Person, User
-from casework.models.extract import KEPT
+from casework.models.extract import KEPT, OPEN_STATES
 
 TASK = "casework.run_extract"
 
@@ -100,6 +100,27 @@ def delete_extract(*, by: User, extract_id: uuid.UUID) -> None:
     extract = _managed(by, extract_id)
     record(Event.EXTRACT_DELETED, by=by, obj=extract.person, extract=str(extract.pk))
     extract.delete()
+
+
+def recall_extracts(*, by: User, person: Person) -> int:
+    """Take back what was made, or is being made, of a file as it was; how many that were.
+
+    A finished one is deleted, one on its way waits for its handler again, with all that they chose.
+    Part of a change after which they would tell too much.
+    """
+    states = [ExtractState.DONE, *OPEN_STATES]
+    rows = ExtractRequest.objects.filter(person=person, state__in=states)
+    rows = rows.defer("sealed_pdf", "sealed_json").select_for_update(of=("self",)).order_by("pk")
+    found = list(rows)
+    for extract in found:
+        if extract.is_open:
+            extract.state, extract.attempt, extract.progress = ExtractState.PREPARING, 0, 0
+            extract.updated_by = by
+            extract.save(update_fields=["state", "attempt", "progress", "updated_at", "updated_by"])
+        else:
+            record(Event.EXTRACT_DELETED, by=by, obj=person, extract=str(extract.pk))
+            extract.delete()
+    return len(found)
 
 
 def _managed(by: User, extract_id: uuid.UUID) -> ExtractRequest:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.persons import can_strike_in_person, can_work_in_person
 from casework.actions.base import ActionRefused, action
+from casework.actions.extracts import recall_extracts
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.journal_enums import NoteKind, NoteStrikeReason
@@ -130,7 +131,9 @@ def strike_note(*, by: User, note: Note, reason: NoteStrikeReason) -> Note:
     locked.save(
         update_fields=["struck_at", "struck_by", "struck_reason", "updated_at", "updated_by"]
     )
-    record(Event.NOTE_STRUCK, by=by, obj=locked, reason=str(reason))
+    # What was made of the file for the person holds its words.
+    recalled = recall_extracts(by=by, person=locked.person)
+    record(Event.NOTE_STRUCK, by=by, obj=locked, reason=str(reason), extracts=recalled)
     return locked
 
 

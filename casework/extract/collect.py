@@ -27,6 +27,7 @@ from casework.models import Note, NoteDisagreement, Person, Shelter, User
 from casework.person_keys import PersonSealedBytesField
 from casework.person_policies import is_public
 from casework.person_tables import Owned, owned_tables
+from casework.privacy import IDENTIFYING, SPECIAL
 
 # Tables of a file that an extract leaves out, and why.
 LEFT_OUT = {
@@ -125,6 +126,12 @@ def _staff_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [f for f in _fields(model) if f.related_model is User]
 
 
+def _tells(field: models.Field[Any, Any]) -> bool:
+    """Whether a column says something about a person: when it was written, say, does not."""
+    privacy = field.model.__dict__.get("Privacy")
+    return getattr(privacy, "exceptions", {}).get(field.name) in (IDENTIFYING, SPECIAL)
+
+
 def _is_word(field: models.Field[Any, Any]) -> bool:
     """Whether a field points at something that only gives a code its words."""
     target = field.related_model
@@ -142,6 +149,7 @@ class _Walk:
         self.against: dict[uuid.UUID, list[NoteDisagreement]] = {}
         for said in rows.get(NoteDisagreement, []):
             self.against.setdefault(said.note_id, []).append(said)
+        self.struck = {note.pk for note in self.notes.values() if note.is_struck}
 
     def section(self, model: type[models.Model], rows: list[models.Model]) -> Section:
         entries = [Entry(str(model._meta.verbose_name), self.whole(row)) for row in rows]
@@ -157,6 +165,8 @@ class _Walk:
         return [value for value in found if value is not None]
 
     def value(self, row: models.Model, field: models.Field[Any, Any]) -> Value | None:
+        if self._is_struck(row) and _tells(field):
+            return self._hidden(row, field)
         text = self.text(row, field)
         if not text:
             return None
@@ -172,6 +182,29 @@ class _Walk:
             reason=str(reason),
             locked=locked,
             maskable=third or isinstance(field, SealedTextField),
+        )
+
+    def _is_struck(self, row: models.Model) -> bool:
+        """Whether a row is a struck note, or belongs to one: words against it, a file, a draft.
+
+        A signed correction is a note of its own, and is struck on its own.
+        """
+        if isinstance(row, Note):
+            return row.pk in self.struck
+        named = [f for f in _fields(type(row)) if f.related_model is Note]
+        return any(getattr(row, field.attname) in self.struck for field in named)
+
+    def _hidden(self, row: models.Model, field: models.Field[Any, Any]) -> Value | None:
+        """That something stands there, and that it is struck: it is never opened for this."""
+        if row.__dict__[field.attname] in (None, "") or not labels.is_told(field):
+            return None
+        return Value(
+            key=f"{row._meta.label}:{row.pk}:{field.name}",
+            name=field.name,
+            label=labels.label_of(field),
+            text="",
+            reason=str(MaskReason.STRUCK),
+            locked=True,
         )
 
     def text(self, row: models.Model, field: models.Field[Any, Any]) -> str:
@@ -198,6 +231,8 @@ class _Walk:
 
     def _note(self, note_id: uuid.UUID | None) -> str:
         note = self.notes.get(note_id) if note_id else None
+        if note is not None and note.is_struck:
+            return _("A note that is struck")
         day = formats.date_format(timezone.localtime(note.happened_at), "j F Y H:i") if note else ""
         return _("The note about %(day)s") % {"day": day} if day else ""
 

@@ -43,7 +43,7 @@ class MaskReason(models.TextChoices):
     PROTECTED = "protected", _("Protected address or whereabouts")
     DANGER = "danger", _("Could put somebody in danger")
     SECRECY = "secrecy", _("Secret under another rule of law")
-
+    STRUCK = "struck", _("Struck from the file; ask us about it")
     UNSEEN = "unseen", _("Not looked through; ask us about it")
 
 

@@ -39,6 +39,7 @@ HELPERS = {
     "casework.actions.extract_making.make_extract": "calls one action for each step",
     "casework.actions.extract_making.write_extract": "reads a file and makes two documents of it",
     "casework.actions.extract_sweeping.sweep_extracts": "calls one action for each extract",
+    "casework.actions.extracts.recall_extracts": "a part of the actions that hide something",
     "casework.actions.extracts.send_when_committed": "hands an identifier to the queue",
     "referrals.actions.plan_freezing.freeze": "a part of the actions of a meeting",
     "referrals.actions.plan_gate.locked_plan": "fetches the plan under a lock, or refuses",

@@ -19,13 +19,15 @@ from casework.actions.attachments import attach_file
 from casework.actions.base import ActionRefused
 from casework.actions.cases import close_case
 from casework.actions.disposal_basis import set_basis
+from casework.actions.notes import strike_note
 from casework.actions.protection import set_protection
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.disposal.words import Basis
 from casework.enums import AlertKind, ClosingReason, ProtectedIdentity, Role
+from casework.journal_enums import NoteStrikeReason
 from casework.models import Alert, AuditEvent, Case, Person, User
-from tests.casework.journal import pdf
+from tests.casework.journal import FACT, pdf, signed
 from tests.casework.people import ADDRESS as SHELTER
 from tests.casework.people import GIVEN_NAME, kept, stay_at
 from tests.casework.rights.build import ADDRESS, full_file
@@ -124,6 +126,24 @@ class TestPackage:
         text = told(package_of(person, manager, second))
         assert GIVEN_NAME in text
         assert ADDRESS not in text
+
+    def test_what_is_struck_stays_out_with_its_files(
+        self, person: Person, manager: User, second: User
+    ) -> None:
+        kept, struck = signed(manager, person), signed(manager, person, fact="Planterat om annan")
+        for note, name in ((kept, "Planterad.txt"), (struck, "Planterat-annan.txt")):
+            content = f"Planterat i {name}".encode()
+            attach_file(by=manager, person=person, name=name, content=content, note=note)
+        strike_note(by=manager, note=struck, reason=NoteStrikeReason.WRONG_PERSON)
+        close(person, manager)
+        archive = package_of(person, manager, second)
+        text = told(archive)
+        assert [w for w in (FACT, "Planterad.txt", "om annan", "-annan.txt") if w in text] == [
+            FACT,
+            "Planterad.txt",
+        ]
+        files = [archive.read(n) for n in archive.namelist() if "/bilagor/" in n]
+        assert files == [b"Planterat i Planterad.txt"]
 
     def test_is_in_the_log_with_both(self, person: Person, manager: User, second: User) -> None:
         close(person, manager)
