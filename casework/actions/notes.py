@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -123,7 +123,8 @@ def strike_note(*, by: User, note: Note, reason: NoteStrikeReason) -> Note:
     """
     if not can_strike_in_person(by, note.person):
         raise ActionRefused(_("Only a manager of a unit that works with the person strikes notes."))
-    locked = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
+    # Without the key: a correction that is being signed, and is waited for, refers to the row.
+    locked = Note.objects.select_for_update(of=("self",), no_key=True).get(pk=note.pk)
     if locked.is_struck:
         raise ActionRefused(_("This note is struck already."))
     locked.struck_at, locked.struck_by, locked.struck_reason = timezone.now(), by, reason
@@ -148,6 +149,9 @@ def _saved(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> No
         sentence = _("At most %(count)s characters here. Go on in another note.")
         raise ActionRefused(fields=dict.fromkeys(too_long, sentence % {"count": LONGEST}))
     draft = _locked(by, person, draft_id)
+    corrects = draft.corrects_id if draft is not None else text.corrects and text.corrects.pk
+    if corrects is not None:
+        _must_stand(corrects)
     if draft is None:
         made = _made(by, person, draft_id, text)
         if made is not None:
@@ -163,6 +167,18 @@ def _saved(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> No
     _fill(draft, by, text)
     draft.save()
     return draft
+
+
+def _must_stand(note_id: uuid.UUID) -> None:
+    """Refuse to write anew what is struck. A strike that is under way is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [f"strike:{note_id}"]
+        )
+    if Note.objects.filter(pk=note_id).exclude(struck_at=None).exists():
+        raise ActionRefused(
+            _("The note that this corrects is struck. What still holds belongs in a new note.")
+        )
 
 
 def _locked(by: User, person: Person, draft_id: uuid.UUID) -> NoteDraft | None:

@@ -83,6 +83,8 @@ def draft(request: HttpRequest, pk: uuid.UUID, draft: uuid.UUID) -> HttpResponse
     """The form of a draft: keep it for later, or sign it."""
     file = writing_page(request, pk, "draft")
     sheet = saved_sheet(request, file.person, draft, posted(request))
+    if sheet.corrects is not None and sheet.corrects.is_struck and not sheet.form.is_bound:
+        return render(request, "casework/journal/draft_struck.html", {"file": file, "sheet": sheet})
     if request.method != "POST" or not sheet.form.is_valid():
         return _show(request, file, sheet)
     signs = request.POST.get("action") == "sign"

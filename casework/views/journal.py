@@ -16,6 +16,7 @@ from casework.actions.base import ActionRefused
 from casework.actions.notes import note_disagreement, strike_note
 from casework.audit.denials import get_or_404
 from casework.forms.notes import DisagreementForm, StrikeNoteForm
+from casework.models import Note, NoteDisagreement
 from casework.note_templates import template_of
 from casework.queries.attachments import attachments_of
 from casework.queries.notes import drafts_of, is_late, notes_of, read_note
@@ -56,11 +57,16 @@ def note(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpResponse:
         "note": found,
         "template": template_of(found.kind),
         "later": list(notes_of(user, file.person).filter(corrects=found)),
-        "disagreements": list(found.disagreements.select_related("created_by")),
+        "disagreements": _against(found),
         "attachments": list(attachments_of(user, file.person).filter(note=found)),
         "can_strike": not found.is_struck and can_strike_in_person(user, file.person),
     }
     return render(request, "casework/journal/note.html", context)
+
+
+def _against(note: Note) -> list[NoteDisagreement]:
+    """What the person says against a note; hidden with it when it is struck."""
+    return [] if note.is_struck else list(note.disagreements.select_related("created_by"))
 
 
 @keeps_typed
