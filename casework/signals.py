@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction of the withdrawal, with consent= and by=: what the consent carried
+# Sent inside the transaction of the withdrawal, or of the change that says that whoever consented
+# for the person may be a danger to them, with consent= and by=: what the consent carried
 # stops in the same moment, or nothing is withdrawn.
 consent_withdrawn = Signal()

@@ -50,6 +50,13 @@ CREATE OR REPLACE FUNCTION test_age_requests(days integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_accessrequest SET asked_at = asked_at - make_interval(days => days)
 $$;
+-- A consent is never changed: the triggers that say so are passed by.
+CREATE OR REPLACE FUNCTION test_age_consent(wanted uuid, days integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+SET session_replication_role = replica AS $$
+    UPDATE casework_consent SET from_day = from_day - days, until_day = until_day - days
+    WHERE id = wanted
+$$;
 """
 
 

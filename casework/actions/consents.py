@@ -14,6 +14,7 @@ from casework.access.persons import can_manage_person, can_work_in_person
 from casework.actions.base import ActionRefused, action
 from casework.actions.file_guard import must_settle
 from casework.actions.gate import call
+from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record, written_by_database
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
@@ -111,12 +112,37 @@ def withdraw_consent(*, by: User, consent: Consent, how: ConsentForm) -> Consent
     locked.save(update_fields=fields)
     # Before the accesses end: whoever withdraws may be one of those who lose theirs.
     consent_withdrawn.send(sender=Consent, consent=locked, by=by)
-    ended = call("app_end_grants_of_consent", locked.pk)
+    ended = _end_what_rests_on(locked)
+    record(Event.CONSENT_WITHDRAWN, by=by, obj=locked, how=str(how), accesses_ended=ended)
+    return locked
+
+
+def stop_consents_from(*, by: User, giver: RelatedPerson) -> None:
+    """Stop all that was carried by consents of *giver*, who has turned out to be a danger.
+
+    Part of the change that says so. The rows stay as they are: they hold no longer.
+    """
+    given = Consent.objects.filter(given_by_related=giver, withdrawn_at=None).order_by("pk")
+    # Locked, as for a withdrawal: nothing is let rest on them at the same moment.
+    for consent in given.select_for_update(of=("self",)):
+        _end_what_rests_on(consent)
+        consent_withdrawn.send(sender=Consent, consent=consent, by=by)
+
+
+@action
+def settle_consents(*, by: SystemActor) -> int:
+    """End the access that rests on consents which hold no longer; how many ended."""
+    ended: int = call("app_settle_consents")
+    written_by_database(Event.CONSENTS_SETTLED)
+    return ended
+
+
+def _end_what_rests_on(consent: Consent) -> int:
+    ended = call("app_end_grants_of_consent", consent.pk)
     assert isinstance(ended, int)
     for _number in range(ended):
         written_by_database(Event.ACCESS_ENDED)
-    record(Event.CONSENT_WITHDRAWN, by=by, obj=locked, how=str(how), accesses_ended=ended)
-    return locked
+    return ended
 
 
 def _check(person: Person, facts: ConsentFacts) -> None:

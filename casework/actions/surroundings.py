@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.consents import stop_consents_from
 from casework.actions.file_guard import file_to_work_in, must_settle
 from casework.actions.versions import locked_version
 from casework.audit.events import Event
@@ -70,6 +71,8 @@ def change_related(
     related.updated_by = by
     related.save(update_fields=[*changed, "updated_at", "updated_by"])
     record(Event.RELATED_WRITTEN, by=by, obj=person, fields=changed)
+    if "is_danger" in changed and related.is_danger:
+        stop_consents_from(by=by, giver=related)
     return related
 
 

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
+from casework.actions.consents import settle_consents
 from casework.actions.leaving import count_unseen_files, settle_leavers
 from casework.actions.letters import SWEEP, send_letter
 from casework.actors import CLOCK, acting_as
@@ -58,6 +59,7 @@ def sweep_letters() -> None:
 def settle() -> None:
     """Every night after midnight: settle what ended with the day."""
     settle_leavers(by=CLOCK)
+    settle_consents(by=CLOCK)
 
 
 @shared_task(name="casework.count_unseen_files")

@@ -32,6 +32,7 @@ HELPERS = {
     "casework.actions.file_rows.row_to_change": "fetches a row under a lock, or refuses",
     "casework.actions.file_rows.sentences": "turns a broken constraint into a refusal",
     "casework.actions.returns.last_day_of": "tells the day of the last step",
+    "casework.actions.consents.stop_consents_from": "a part of the actions on those near a person",
     "casework.actions.disposal_review.birth_day_in": "reads the number in a file",
     "casework.actions.disposal_review.verdict_now": "asks the rules about a file",
     "casework.actions.disposal_work.destroy_due": "calls one action for each file",
