@@ -80,7 +80,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
         else:
             context = {"account": account, "password": password}
             return render(request, "casework/one_time_password.html", context)
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "casework/new_account.html", {"form": form}, status=status)
 
 
@@ -111,7 +111,7 @@ def account(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "is_oneself": found == administrator,
         "form": form,
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "casework/account.html", context, status=status)
 
 

@@ -63,7 +63,7 @@ def _attach(request: HttpRequest, file: FilePage, note: Note | None) -> HttpResp
         else:
             messages.success(request, _("The file is attached."))
             return _back(file, note)
-    status = 422 if form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     context = {"file": file, "form": form, "note": note, "identifier": identifier}
     return render(request, "casework/journal/attach.html", context, status=status)
 
@@ -115,6 +115,6 @@ def remove(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpRe
         else:
             messages.success(request, _("The file is destroyed. That there was one stays."))
             return redirect("casework:journal", pk)
-    status = 422 if form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     context = {"file": file, "attachment": found, "form": form}
     return render(request, "casework/journal/remove_attachment.html", context, status=status)

@@ -73,6 +73,6 @@ def withdraw(request: HttpRequest, pk: uuid.UUID, consent: uuid.UUID) -> HttpRes
         else:
             messages.success(request, _("Withdrawn. What rested on the consent has ended."))
             return redirect("casework:consents", pk)
-    status = 422 if form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     context = {"file": file, "consent": found, "form": form}
     return render(request, "casework/journal/withdraw.html", context, status=status)

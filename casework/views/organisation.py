@@ -102,7 +102,7 @@ def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "me": user.pk,
         "form": form,
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "casework/unit.html", context, status=status)
 
 
@@ -131,7 +131,7 @@ def end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "back_pk": membership.unit_id or membership.user_id,
         "form": form,
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "casework/end_membership.html", context, status=status)
 
 

@@ -96,7 +96,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "headings": ordering.headings(),
             "page_obj": page_of(request, ordering.apply(imported_logs(user))),
         },
-        status=422 if form.errors else 200,
+        status=422 if request.method == "POST" and form.errors else 200,
     )
 
 

@@ -30,7 +30,7 @@ def strike(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if (response := refused_now(request, ShiftEvent.STRIKE, encounter.shift)) is not None:
         return response
     form = StrikeForm(posted(request))
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             strike_encounter(encounter_id=pk, reason=form.cleaned_data["reason"], by=user)
         except ActionRefused as refused:
