@@ -125,8 +125,8 @@ def stop_consents_from(*, by: User, giver: RelatedPerson) -> None:
     given = Consent.objects.filter(given_by_related=giver, withdrawn_at=None).order_by("pk")
     # Locked, as for a withdrawal: nothing is let rest on them at the same moment.
     for consent in given.select_for_update(of=("self",)):
-        _end_what_rests_on(consent)
         consent_withdrawn.send(sender=Consent, consent=consent, by=by)
+        _end_what_rests_on(consent)
 
 
 @action

@@ -68,6 +68,8 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "emergency": emergency,
         "person": person,
+        # It tells about the person: a log reviewer sees who, when and what kind, and no content.
+        "shows_reason": person is not None or emergency.opened_by_id == user.pk,
         "form": form,
         "author": author_mark(request),
     }

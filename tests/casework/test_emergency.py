@@ -333,6 +333,18 @@ class TestReview:
             with acting_as(user):
                 assert unread_count(user) is None
 
+    def test_the_reason_is_for_who_sees_the_file_and_who_gave_it(
+        self, owner: User, reviewer: User, night: User, person: Person, sign_in: SignIn
+    ) -> None:
+        page = reverse("casework:review_emergency", args=[self.opened(night, person).pk])
+        shown = {
+            user.pk: WHY in sign_in(user).get(page).content.decode()
+            for user in (owner, night, reviewer)
+        }
+        assert shown == {owner.pk: True, night.pk: True, reviewer.pk: False}
+        # Who reviews the log still says what came of it.
+        assert sign_in(reviewer).post(page, {"outcome": "justified"}).status_code == 302
+
     def test_never_by_the_opener(
         self, make_user: MakeUser, reviewer: User, night: User, person: Person
     ) -> None:
