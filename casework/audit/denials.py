@@ -23,10 +23,14 @@ NOBODY = SystemActor("anonymous", "ledljus_app")
 
 @dataclass(frozen=True)
 class Denial:
-    """Somebody asked for a row that they do not see: it is another's, or there is none."""
+    """Somebody asked for a row that they do not see: it is another's, or there is none.
+
+    Where it is a *page* that is not there for them, its name stands instead of the model.
+    """
 
     model: str
-    object_id: uuid.UUID | int
+    object_id: uuid.UUID | int | None
+    page: str = ""
 
 
 _denied: ContextVar[list[Denial] | None] = ContextVar("denied", default=None)
@@ -58,6 +62,13 @@ def get_or_404(queryset: models.QuerySet[M], pk: uuid.UUID | int) -> M:
     return found
 
 
+def page_denied(page: str, object_id: uuid.UUID | int | None) -> None:
+    """Note that *page* is not there for whoever asked, unless a row of it was denied already."""
+    denied = _denied.get()
+    if denied is not None and not denied:
+        denied.append(Denial("", object_id, page))
+
+
 def log_denials(denied: list[Denial], user: User | Any | None) -> None:
     """Write *denied* to the log, after whatever the request did was rolled back."""
     if not denied:
@@ -65,9 +76,10 @@ def log_denials(denied: list[Denial], user: User | Any | None) -> None:
     with transaction.atomic():
         set_acting_user(user)
         for denial in denied:
-            record(
-                Event.ACCESS_DENIED,
-                by=user or NOBODY,
-                model=denial.model,
-                requested=str(denial.object_id),
-            )
+            asked: dict[str, Any] = {
+                "model": denial.model,
+                "requested": "" if denial.object_id is None else str(denial.object_id),
+            }
+            if denial.page:
+                asked["page"] = denial.page
+            record(Event.ACCESS_DENIED, by=user or NOBODY, **asked)

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import translation
 
 from casework.actions.base import in_action
 from casework.actors import set_acting_user
-from casework.audit.denials import denials, log_denials
+from casework.audit.denials import denials, log_denials, page_denied
 from casework.audit.record import Origin, origin
 from casework.person_keys import keys_of_one_actor
 from casework.unopened import CannotOpen
@@ -107,11 +107,22 @@ class ActingUserMiddleware:
         """Roll back whatever the view had begun, also when the answer is a 404.
 
         To the point before the view, not further: the error page reads the user's navigation.
-        A key that is missing has a page of its own, which names it.
+        A key that is missing has a page of its own, which names it. That there is no such page for
+        whoever is signed in is logged, whatever said so.
         """
+        if isinstance(exception, Http404) and request.user.is_authenticated:
+            _page_denied(request)
         transaction.set_rollback(False)
         transaction.savepoint_rollback(request.before_view)  # type: ignore[attr-defined]
         return cannot_open(request, exception) if isinstance(exception, CannotOpen) else None
+
+
+def _page_denied(request: HttpRequest) -> None:
+    """Note the page by its name, and the row in its address: never a word of the address."""
+    match = request.resolver_match
+    if match is not None:
+        named = (v for v in match.kwargs.values() if isinstance(v, uuid.UUID | int))
+        page_denied(match.view_name, next(named, None))
 
 
 class NoStoreMiddleware:

@@ -44,6 +44,12 @@ def write_and_miss(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+def read_and_miss(request: HttpRequest, pk: uuid.UUID, word: str) -> HttpResponse:
+    assert isinstance(request.user, User)
+    record(Event.CITY_SET_UP, by=request.user)
+    raise Http404
+
+
 def who(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_setting('app.user_id', true)")
@@ -70,6 +76,7 @@ urlpatterns = [
     path("skriv/", write),
     path("handling/", write_by_action),
     path("miss/", write_and_miss),
+    path("saknas/<uuid:pk>/<str:word>/", read_and_miss, name="missing"),
     path("vem/", who),
     path("vem-alla/", who_for_all),
     path("nekad/", deny),
@@ -144,6 +151,20 @@ def test_a_denied_read_is_a_404_and_logged(make_user: MakeUser, sign_in: SignIn)
     assert event.actor_id == user.pk
     assert event.details == {"model": "casework.unit", "requested": str(uuid.UUID(int=1))}
     assert event.address == "127.0.0.1"
+
+
+def test_a_page_that_is_not_there_for_somebody_is_logged_by_its_name(
+    make_user: MakeUser, sign_in: SignIn
+) -> None:
+    user, asked = make_user(Role.OUTREACH_WORKER, "pom"), uuid.uuid4()
+    assert sign_in(user).get(f"/saknas/{asked}/Planterat/?q=Planterat").status_code == 404
+    with acting_as(user):
+        # What the view had logged of its own is undone with the rest: nothing was shown.
+        (event,) = AuditEvent.objects.filter(actor_id=user.pk)
+    assert (event.event, event.details) == (
+        Event.ACCESS_DENIED,
+        {"model": "", "requested": str(asked), "page": "missing"},
+    )
 
 
 def test_signed_in_pages_are_not_kept_by_browser_or_proxy(

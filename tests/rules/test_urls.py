@@ -16,12 +16,14 @@ from casework.actions.asking import ask_access
 from casework.actions.emergency import open_in_emergency
 from casework.actions.recovery import ask_recovery
 from casework.actors import acting_as
+from casework.audit.events import Event
 from casework.enums import RecoveryKind, Role
 from casework.exact import Lookup
 from casework.identifiers import uuid7
 from casework.models import (
     AccessRequest,
     AccessReview,
+    AuditEvent,
     AuditFinding,
     AuditSample,
     EmergencyAccess,
@@ -215,13 +217,20 @@ class World:
         return client
 
     def visit(self, persona: str, method: str, address: str, data: dict[str, str]) -> Outcome:
-        """How the request ends; whatever it changed is undone."""
+        """How the request ends; whatever it changed is undone. What was denied has to be logged."""
         client = self.client(persona)
         with transaction.atomic():
             response = client.get(address) if method == "GET" else client.post(address, data)
+            if response.status_code == 404 and persona != "anonymous":
+                with acting_as(self.users[persona]):
+                    assert self._denied(persona), f"{persona}: {method} {address} is not logged"
             transaction.set_rollback(True)
         target = response.headers.get("Location", "")
         return LOGIN if target.startswith("/konto/login/?next") else response.status_code
+
+    def _denied(self, persona: str) -> bool:
+        denied = AuditEvent.objects.filter(event=Event.ACCESS_DENIED)
+        return denied.filter(actor_id=self.users[persona].pk).exists()
 
 
 @pytest.fixture
