@@ -60,7 +60,7 @@ def receive_correction(*, by: User, person: Person, asked: Asked) -> Correction:
 
 @action
 def decide_correction(
-    *, by: User, correction_id: uuid.UUID, decided: Decided, seen_at: datetime | None
+    *, by: User, correction_id: uuid.UUID, decided: Decided, seen_at: datetime
 ) -> Correction:
     """Decide a request; the restriction ends with it.
 
@@ -70,8 +70,10 @@ def decide_correction(
     found = rows.select_related("person").filter(pk=correction_id).first()
     if found is None or not can_manage_person(by, found.person):
         raise ActionRefused(_("Only who decides over the file decides about its correction."))
-    if found.outcome or (seen_at is not None and found.updated_at != seen_at):
+    if found.outcome:
         raise ActionRefused(_("A colleague has decided this already. Read their decision first."))
+    if found.updated_at != seen_at:
+        raise ActionRefused(_("The request was changed meanwhile. Read it once more."))
     _check(decided)
     found.outcome, found.reason, found.changed = decided.outcome, decided.reason, decided.changed
     found.told_of_appeal, found.restricts = decided.told_of_appeal, False

@@ -103,7 +103,7 @@ def birth_day_in(person_id: uuid.UUID) -> int | None:
 
 
 @action
-def review_list(*, by: User, list_id: uuid.UUID, seen_at: datetime | None) -> DisposalList:
+def review_list(*, by: User, list_id: uuid.UUID, seen_at: datetime) -> DisposalList:
     """Hand a list on to a second person. Raises :class:`ActionRefused` while a file is unmarked."""
     found = _list(by, list_id, seen_at)
     if not can_review(by, found):
@@ -119,7 +119,7 @@ def review_list(*, by: User, list_id: uuid.UUID, seen_at: datetime | None) -> Di
 
 
 @action
-def approve_list(*, by: User, list_id: uuid.UUID, seen_at: datetime | None) -> DisposalList:
+def approve_list(*, by: User, list_id: uuid.UUID, seen_at: datetime) -> DisposalList:
     """Approve what another has reviewed; the period of regret begins.
 
     Raises :class:`ActionRefused` for the reviewer, and when the list is not waiting for it.
@@ -139,7 +139,7 @@ def approve_list(*, by: User, list_id: uuid.UUID, seen_at: datetime | None) -> D
 
 
 @action
-def stop_list(*, by: User, list_id: uuid.UUID, seen_at: datetime | None) -> DisposalList:
+def stop_list(*, by: User, list_id: uuid.UUID, seen_at: datetime) -> DisposalList:
     """Stop a list that is not carried out yet: nothing more on it is destroyed."""
     found = _list(by, list_id, seen_at)
     if found.state in (ListState.DONE, ListState.STOPPED):
@@ -167,13 +167,13 @@ def regret_item(*, by: User, item_id: uuid.UUID) -> DisposalItem:
     return item
 
 
-def _list(by: User, list_id: uuid.UUID, seen_at: datetime | None) -> DisposalList:
+def _list(by: User, list_id: uuid.UUID, seen_at: datetime) -> DisposalList:
     rows = DisposalList.objects.visible_to(by).select_for_update(of=("self",))
     found = rows.select_related("unit").filter(pk=list_id).first()
     if found is None:
         raise ActionRefused(_("The list is not there any more."))
     # No mark changes from here on.
     list(found.items.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if seen_at is not None and version_of(found) != seen_at:
+    if version_of(found) != seen_at:
         raise ActionRefused(_("A colleague has gone on with the list. Look at it once more."))
     return found

@@ -60,7 +60,7 @@ def order_extract(*, by: User, person: Person, language: str, delivery: Delivery
 
 @action
 def make_ready(
-    *, by: User, extract_id: uuid.UUID, masks: Masks, seen_at: datetime | None
+    *, by: User, extract_id: uuid.UUID, masks: Masks, seen_at: datetime
 ) -> ExtractRequest:
     """Keep what is masked and put the extract in the queue.
 
@@ -70,7 +70,7 @@ def make_ready(
     extract = _managed(by, extract_id)
     if extract.state not in (ExtractState.PREPARING, ExtractState.FAILED):
         raise ActionRefused(_("It is being made already."))
-    if seen_at is not None and extract.updated_at != seen_at:
+    if extract.updated_at != seen_at:
         raise ActionRefused(_("Somebody else has changed what is masked. Look at it once more."))
     # Locked last, so that it is not protected between this look and the end of the transaction.
     person = file_to_manage(extract.person_id, by)

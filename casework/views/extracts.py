@@ -20,7 +20,8 @@ from casework.extract.words import Delivery, ExtractState
 from casework.forms.rights import MaskForm, OrderForm
 from casework.models import ExtractRequest
 from casework.queries.extracts import extracts_for, opened_extract
-from casework.views.rights import managed_page, shown_version
+from casework.views.rights import managed_page
+from casework.web.file_forms import version_in
 from casework.web.file_pages import FilePage
 from casework.web.polling import polled
 from casework.web.requests import sentence, user_of
@@ -69,17 +70,19 @@ def extract(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     masks = Masks.from_text(found.masks)
     with translation.override(found.language):
         held = sections(file.person)
-    form = MaskForm(posted(request), sections=held, masks=masks)
+    data = posted(request)
+    form, version = MaskForm(data, sections=held, masks=masks), version_in(data, found)
     if request.method == "POST" and form.is_valid():
         try:
             make_ready(
                 by=user_of(request),
                 extract_id=pk,
                 masks=form.masks,
-                seen_at=shown_version(request),
+                seen_at=version,
             )
         except ActionRefused as refused:
             form.refuse(refused)
+            version = found.updated_at
         else:
             return redirect("casework:extract", pk)
     context = {
@@ -88,7 +91,7 @@ def extract(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "parts": form.parts(),
         "author": author_mark(request),
-        "version": found.updated_at.isoformat(),
+        "version": version.isoformat(),
     }
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "casework/extract/prepare.html", context, status=status)

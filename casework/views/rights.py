@@ -8,7 +8,6 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from casework.audit.denials import get_or_404
 from casework.forms.rights import CorrectionForm, DecisionForm
 from casework.models import Person
 from casework.queries.extracts import corrections_for, extracts_for
+from casework.web.file_forms import version_in, version_sent
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import user_of
 from casework.web.typed import author_mark, keeps_typed, posted
@@ -39,12 +39,9 @@ def working_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
     return file
 
 
-def shown_version(request: HttpRequest) -> datetime | None:
-    """The version that the form was shown with; none where it says nothing readable."""
-    try:
-        return parse_datetime(request.POST.get("seen_at", ""))
-    except ValueError:
-        return None
+def shown_version(request: HttpRequest) -> datetime:
+    """The version that the form was shown with; one that matches nothing where it says none."""
+    return version_sent(request.POST)
 
 
 @require_safe
@@ -86,17 +83,19 @@ def correction(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One request: what was asked, and the decision or the form for it."""
     found = get_or_404(corrections_for(user_of(request)), pk)
     file = open_page(request, found.person_id, "correction")
-    form = DecisionForm(posted(request))
+    data = posted(request)
+    form, version = DecisionForm(data), version_in(data, found)
     if request.method == "POST" and form.is_valid():
         try:
             decide_correction(
                 by=user_of(request),
                 correction_id=pk,
                 decided=form.decided,
-                seen_at=shown_version(request),
+                seen_at=version,
             )
         except ActionRefused as refused:
             form.refuse(refused)
+            version = found.updated_at
         else:
             messages.success(request, _("The decision is saved."))
             return redirect("casework:rights", found.person_id)
@@ -105,7 +104,7 @@ def correction(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "correction": found,
         "form": form,
         "author": author_mark(request),
-        "version": found.updated_at.isoformat(),
+        "version": version.isoformat(),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/rights/correction.html", context, status=status)

@@ -33,8 +33,11 @@ def must_work(file: FilePage) -> None:
 
 def version_in(data: Any, row: PersonRow) -> datetime:
     """The version of *row* that the form was shown with; one that matches nothing when unknown."""
-    if data is None:
-        return row.updated_at
+    return row.updated_at if data is None else version_sent(data)
+
+
+def version_sent(data: Any) -> datetime:
+    """The version that a form says it was shown with; one that matches nothing when unreadable."""
     try:
         found = parse_datetime(data.get("seen_at", ""))
     except ValueError:

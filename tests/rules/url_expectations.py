@@ -65,8 +65,8 @@ PERSON, EXTRACT = {"pk": "person"}, {"pk": "extract"}
 RIGHTS = {
     "casework:rights": Row(only(DECIDERS, 200), READ_ONLY, PERSON),
     "casework:new_extract": Row(only(DECIDERS, 200), only(DECIDERS, 422), PERSON),
-    # Nothing more to mask: it goes into the queue.
-    "casework:extract": Row(only(DECIDERS, 200), only(DECIDERS, 302), EXTRACT),
+    # What was sent began with no version of it.
+    "casework:extract": Row(only(DECIDERS, 200), only(DECIDERS, 422), EXTRACT),
     "casework:extract_progress": Row(only(DECIDERS, 200), READ_ONLY, EXTRACT),
     # It is not made yet: back to its page.
     "casework:fetch_extract": Row(only(DECIDERS, 302), READ_ONLY, {**EXTRACT, "form": "pdf"}),

@@ -42,6 +42,7 @@ from casework.models import (
 )
 from casework.person_tables import history_tables, owned_tables
 from casework.queries.disposal_facts import states_of
+from casework.queries.disposals import version_of
 from casework.queries.persons import read_file
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, opened
 from tests.staff import change_membership
@@ -49,6 +50,12 @@ from tests.staff import change_membership
 ADDRESS = "Planterade gatan 7"
 WARNING = "Planterad varning om en dörr"
 RELATIVE, RELATIVE_PHONE = "Planterad Anhörig", "070-000 00 01"
+
+
+def shown(by: User, list_id: uuid.UUID) -> datetime:
+    """The version of a list as its page shows it to *by* now."""
+    with acting_as(by):
+        return version_of(DisposalList(pk=list_id))
 
 
 def full_file(by: User, unit_code: str = "pom", **values: Any) -> Person:
@@ -134,8 +141,8 @@ def approved(reviewer: User, approver: User, keep: Sequence[Person] = ()) -> Dis
             mark_opened(reviewer, item, Mark.KEEP, KeepWhy.CONTACT)
         else:
             mark_opened(reviewer, item, Mark.DESTROY)
-    review_list(by=reviewer, list_id=found.pk, seen_at=None)
-    return approve_list(by=approver, list_id=found.pk, seen_at=None)
+    review_list(by=reviewer, list_id=found.pk, seen_at=shown(reviewer, found.pk))
+    return approve_list(by=approver, list_id=found.pk, seen_at=shown(approver, found.pk))
 
 
 def let_regret_pass(approver: User, found: DisposalList) -> None:

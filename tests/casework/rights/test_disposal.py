@@ -54,6 +54,7 @@ from tests.casework.rights.build import (
     long_ago,
     mark_opened,
     old_file,
+    shown,
 )
 from tests.conftest import MakeUser
 
@@ -202,7 +203,7 @@ class TestReviewing:
             item.refresh_from_db()
         assert (item.mark, item.keep_why, item.marked_by) == (Mark.OPEN, "", None)
         with pytest.raises(ActionRefused):
-            review_list(by=manager, list_id=item.list_id, seen_at=None)
+            review_list(by=manager, list_id=item.list_id, seen_at=shown(manager, item.list_id))
 
     def test_the_database_lets_nobody_else_mark_it_either(
         self, second: User, item: DisposalItem
@@ -228,18 +229,18 @@ class TestReviewing:
         self, manager: User, item: DisposalItem
     ) -> None:
         with pytest.raises(ActionRefused):
-            review_list(by=manager, list_id=item.list_id, seen_at=None)
+            review_list(by=manager, list_id=item.list_id, seen_at=shown(manager, item.list_id))
         mark_opened(manager, item, Mark.DESTROY)
-        found = review_list(by=manager, list_id=item.list_id, seen_at=None)
+        found = review_list(by=manager, list_id=item.list_id, seen_at=shown(manager, item.list_id))
         assert found.state == ListState.REVIEWED
 
     def test_the_reviewer_is_not_the_second_person(
         self, manager: User, second: User, item: DisposalItem
     ) -> None:
         mark_opened(manager, item, Mark.DESTROY)
-        review_list(by=manager, list_id=item.list_id, seen_at=None)
+        review_list(by=manager, list_id=item.list_id, seen_at=shown(manager, item.list_id))
         with pytest.raises(ActionRefused):
-            approve_list(by=manager, list_id=item.list_id, seen_at=None)
+            approve_list(by=manager, list_id=item.list_id, seen_at=shown(manager, item.list_id))
         now = timezone.now()
         with pytest.raises(DatabaseError), acting_as(manager):
             DisposalList.objects.filter(pk=item.list_id).update(
@@ -248,14 +249,15 @@ class TestReviewing:
                 approved_at=now,
                 due_at=now + timedelta(days=30),
             )
-        assert approve_list(by=second, list_id=item.list_id, seen_at=None).due_at is not None
+        found = approve_list(by=second, list_id=item.list_id, seen_at=shown(second, item.list_id))
+        assert found.due_at is not None
 
     def test_the_period_of_regret_can_not_be_shortened_to_nothing(
         self, manager: User, second: User, item: DisposalItem
     ) -> None:
         mark_opened(manager, item, Mark.DESTROY)
-        review_list(by=manager, list_id=item.list_id, seen_at=None)
-        approve_list(by=second, list_id=item.list_id, seen_at=None)
+        review_list(by=manager, list_id=item.list_id, seen_at=shown(manager, item.list_id))
+        approve_list(by=second, list_id=item.list_id, seen_at=shown(second, item.list_id))
         with pytest.raises(DatabaseError), acting_as(second):
             DisposalList.objects.update(due_at=timezone.now())
 
@@ -341,7 +343,7 @@ class TestDestroying:
     ) -> None:
         person = make_old()
         found = approved(manager, second)
-        stop_list(by=manager, list_id=found.pk, seen_at=None)
+        stop_list(by=manager, list_id=found.pk, seen_at=shown(manager, found.pk))
         assert destroy_due(by=DISPOSAL) == 0
         assert sees(worker, person)
 

@@ -65,7 +65,7 @@ def queued(by: User, person: Person, masks: Masks | None = None, **values: Any) 
     looked_at = {v.key: v.reason for entry in entries for v in entry.values if v.maskable}
     decided = masks or Masks()
     whole = Masks(looked_at | decided.places, decided.words)
-    return make_ready(by=by, extract_id=extract.pk, masks=whole, seen_at=None)
+    return make_ready(by=by, extract_id=extract.pk, masks=whole, seen_at=extract.updated_at)
 
 
 def row(by: User, extract: ExtractRequest) -> ExtractRequest:

@@ -100,7 +100,8 @@ class TestExtract:
         assert shown.context["form"][key].initial == MaskReason.THIRD_PARTY
         form = shown.context["form"]
         asked = {name: form[name].initial or "" for name in form.fields}
-        client.post(page, {**asked, key: "danger", "words_third_party": "önskan"})
+        asked |= {"seen_at": shown.context["version"], key: "danger", "words_third_party": "önskan"}
+        client.post(page, asked)
         with acting_as(worker):
             extract.refresh_from_db()
         assert extract.state == ExtractState.QUEUED
@@ -127,7 +128,8 @@ class TestExtract:
         self, worker: User, client: Client, person: Person
     ) -> None:
         extract = begun(worker, person)
-        client.post(reverse("casework:extract", args=[extract.pk]), {"words_danger": "önskan"})
+        sent = {"words_danger": "önskan", "seen_at": extract.updated_at.isoformat()}
+        client.post(reverse("casework:extract", args=[extract.pk]), sent)
         with acting_as(worker):
             masks = Masks.from_text(ExtractRequest.objects.get().masks)
         assert masks == Masks({}, {"önskan": MaskReason.DANGER})
@@ -148,10 +150,18 @@ class TestExtract:
     ) -> None:
         extract = begun(worker, person)
         page = reverse("casework:extract", args=[extract.pk])
-        old = (extract.updated_at - timedelta(seconds=1)).isoformat()
-        answer = client.post(page, {"seen_at": old, "words_danger": "Planterat namn"})
-        assert answer.status_code == 422
-        assert answer.context["form"].data["words_danger"] == "Planterat namn"
+        earlier = extract.updated_at - timedelta(seconds=1)
+        # A version that is missing or can't be read matches nothing either.
+        naive = extract.updated_at.replace(tzinfo=None).isoformat()
+        for version in (earlier.isoformat(), "", "2026-99-99T99:99", "i går", naive):
+            answer = client.post(page, {"seen_at": version, "words_danger": "Planterat namn"})
+            assert answer.status_code == 422
+            assert answer.context["form"].data["words_danger"] == "Planterat namn"
+        # What is wrong in the form does not make its version a new one.
+        answer = client.post(page, {"seen_at": earlier.isoformat(), "words_danger": "a"})
+        assert answer.context["version"] == earlier.isoformat()
+        with acting_as(worker):
+            assert ExtractRequest.objects.get().state == ExtractState.PREPARING
 
     def test_a_single_letter_is_no_passage(
         self, worker: User, client: Client, person: Person
@@ -188,7 +198,12 @@ class TestCorrection:
         assert flag in client.get(first_page).content.decode()
         client.post(
             reverse("casework:correction", args=[found.pk]),
-            {"outcome": "corrected", "reason": "Fel år", "changed": "Åldern"},
+            {
+                "outcome": "corrected",
+                "reason": "Fel år",
+                "changed": "Åldern",
+                "seen_at": found.updated_at.isoformat(),
+            },
         )
         assert flag not in client.get(first_page).content.decode()
 
@@ -197,19 +212,37 @@ class TestCorrection:
     ) -> None:
         found = self.asked(worker, person)
         page = reverse("casework:correction", args=[found.pk])
-        given = {"outcome": "refused", "reason": "Uppgiften stämmer"}
+        given = {
+            "outcome": "refused",
+            "reason": "Uppgiften stämmer",
+            "seen_at": found.updated_at.isoformat(),
+        }
         assert client.post(page, given).status_code == 422
         assert client.post(page, {**given, "told_of_appeal": "on"}).status_code == 302
         with acting_as(worker):
             found.refresh_from_db()
         assert (found.outcome, found.restricts) == (CorrectionOutcome.REFUSED, False)
 
+    def test_without_the_version_that_was_shown_nothing_is_decided(
+        self, worker: User, client: Client, person: Person
+    ) -> None:
+        found = self.asked(worker, person)
+        page = reverse("casework:correction", args=[found.pk])
+        for version in ("", "i går", found.updated_at.replace(tzinfo=None).isoformat()):
+            sent = {"outcome": "noted", "reason": "Planterat", "seen_at": version}
+            assert client.post(page, sent).status_code == 422
+        with acting_as(worker):
+            found.refresh_from_db()
+        assert found.outcome == ""
+
     def test_the_second_who_decides_is_told(
         self, worker: User, client: Client, person: Person
     ) -> None:
         found = self.asked(worker, person)
         decided = Decided(CorrectionOutcome.NOTED, "Först", told_of_appeal=True)
-        decide_correction(by=worker, correction_id=found.pk, decided=decided, seen_at=None)
+        decide_correction(
+            by=worker, correction_id=found.pk, decided=decided, seen_at=found.updated_at
+        )
         answer = client.post(
             reverse("casework:correction", args=[found.pk]),
             {"outcome": "noted", "reason": "Sedan"},
