@@ -149,9 +149,9 @@ def _saved(by: User, person: Person, draft_id: uuid.UUID, text: DraftText) -> No
         sentence = _("At most %(count)s characters here. Go on in another note.")
         raise ActionRefused(fields=dict.fromkeys(too_long, sentence % {"count": LONGEST}))
     draft = _locked(by, person, draft_id)
-    corrects = draft.corrects_id if draft is not None else text.corrects and text.corrects.pk
-    if corrects is not None:
-        _must_stand(corrects)
+    corrected = draft.corrects_id if draft is not None else getattr(text.corrects, "pk", None)
+    if corrected is not None:
+        _must_stand(corrected)
     if draft is None:
         made = _made(by, person, draft_id, text)
         if made is not None:

@@ -281,7 +281,10 @@ class TestStriking:
         with acting_as(make_user(Role.LOG_REVIEWER)):
             assert Note.objects.count() == 0
             event = AuditEvent.objects.get(event=Event.NOTE_STRUCK)
-        assert (event.object_id, event.details) == (note.pk, {"reason": "wrong_person"})
+        assert (event.object_id, event.details) == (
+            note.pk,
+            {"reason": "wrong_person", "extracts": 0},
+        )
 
     def test_by_sql_of_who_is_no_manager_reaches_no_row(self, worker: User, person: Person) -> None:
         signed(worker, person)
