@@ -38,5 +38,5 @@ CREATE TRIGGER strike_waits BEFORE UPDATE OF struck_at ON casework_note FOR EACH
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0118_access_without_asking_is_told")]
+    dependencies = [("casework", "0124_reason_is_a_task")]
     operations = [migrations.RunSQL(STANDING, migrations.RunSQL.noop)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0124_reason_is_a_task"),
+        ("casework", "0126_access_needs_its_consent"),
     ]
 
     operations = [
