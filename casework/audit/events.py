@@ -76,7 +76,6 @@ class Event(models.TextChoices):
         "consents.settled",
         _("Access that rested on consents which hold no longer was ended"),
     )
-    FILES_COUNTED = "files.counted", _("It was counted how many files nobody sees")
     NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
     NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
     NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")

@@ -27,7 +27,6 @@ HELPERS = {
     "casework.actions.access.must_end": "holds a day against the longest time, or refuses",
     "casework.actions.file_guard.must_settle": "refuses whoever is there in an emergency only",
     "casework.actions.file_guard.file_to_work_in": "fetches the file under a lock, or refuses",
-    "casework.actions.file_guard.must_settle": "refuses what can't be undone in an emergency",
     "casework.actions.file_rows.fill": "a part of the actions on rows of a file",
     "casework.actions.file_rows.must_be_of_exploited": "refuses a row in the wrong kind of file",
     "casework.actions.file_rows.must_work": "refuses whoever may not write in the file",
