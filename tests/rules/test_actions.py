@@ -24,7 +24,6 @@ HELPERS = {
     "casework.actions.access.must_end": "refuses access without an end, or with one too far off",
     "casework.actions.file_facts.recount": "a part of the actions on ages",
     "casework.actions.file_guard.file_to_manage": "fetches the file under a lock, or refuses",
-    "casework.actions.access.must_end": "holds a day against the longest time, or refuses",
     "casework.actions.file_guard.must_settle": "refuses whoever is there in an emergency only",
     "casework.actions.file_guard.file_to_work_in": "fetches the file under a lock, or refuses",
     "casework.actions.file_rows.fill": "a part of the actions on rows of a file",
