@@ -9,7 +9,7 @@ from django.db import migrations
 from casework.migrations._definers import hand_over, replace
 
 RIGHTS = """
-GRANT SELECT ON casework_relatedperson TO ledljus_gatekeeper;
+GRANT SELECT (id, is_danger) ON casework_relatedperson TO ledljus_gatekeeper;
 CREATE POLICY gatekeeper_looks ON casework_relatedperson FOR SELECT TO ledljus_gatekeeper
     USING (true);
 """

@@ -57,9 +57,6 @@ GRANT SELECT, INSERT ON referrals_referralevent TO ledljus_gatekeeper;
 GRANT SELECT ON referrals_transition TO ledljus_gatekeeper;
 GRANT SELECT (id, role, is_child) ON outreach_encounter TO ledljus_gatekeeper;
 CREATE POLICY gatekeeper_looks ON outreach_encounter FOR SELECT TO ledljus_gatekeeper USING (true);
-GRANT SELECT (id, is_danger) ON casework_relatedperson TO ledljus_gatekeeper;
-CREATE POLICY gatekeeper_looks ON casework_relatedperson FOR SELECT TO ledljus_gatekeeper
-    USING (true);
 GRANT INSERT ON casework_consentgrant TO ledljus_gatekeeper;
 CREATE POLICY gatekeeper_links ON casework_consentgrant FOR INSERT TO ledljus_gatekeeper
     WITH CHECK (true);
