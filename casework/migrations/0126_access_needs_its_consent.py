@@ -12,6 +12,10 @@ RIGHTS = """
 GRANT SELECT (id, is_danger) ON casework_relatedperson TO ledljus_gatekeeper;
 CREATE POLICY gatekeeper_looks ON casework_relatedperson FOR SELECT TO ledljus_gatekeeper
     USING (true);
+-- To hold the row while it is looked at, never to change it.
+GRANT UPDATE (id) ON casework_consent TO ledljus_gatekeeper;
+CREATE POLICY gatekeeper_holds ON casework_consent FOR UPDATE TO ledljus_gatekeeper
+    USING (true) WITH CHECK (false);
 """
 
 # The row is held while it is looked at: a withdrawal at the same moment comes before or after.
