@@ -19,6 +19,8 @@ from referrals.queries.plan_texts import LanguageLine
 from referrals.queries.plans import PlanParts
 
 LASTS = timedelta(hours=1)
+# For those who hand the paper over, in whatever language it is, and whatever theirs is on screen.
+UNCHECKED_SV = "Översättningen är ännu inte granskad av en auktoriserad translator."
 STYLESHEET = f"{settings.STATIC_URL}css/print/plan.css"
 
 
@@ -30,6 +32,7 @@ def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) ->
         "texts": line.texts,
         "words": line.texts.words,
         "unchecked": line.is_unchecked,
+        "unchecked_sv": UNCHECKED_SV,
         "soon": [g for g in parts.goals if g.term == GoalTerm.SHORT],
         "later": [g for g in parts.goals if g.term == GoalTerm.LONG],
         "measures": open_measures,

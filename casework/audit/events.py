@@ -67,15 +67,9 @@ class Event(models.TextChoices):
         _("A case fell to the unit's manager because the responsible had left"),
     )
     CASE_HANDED_OVER = "case.handed_over", _("A case was handed over to a colleague")
-    LEAVERS_SETTLED = (
-        "leavers.settled",
-        _("Cases and access of those who had left were settled"),
-    )
+    LEAVERS_SETTLED = "leavers.settled", _("Cases and access of those who had left were settled")
     FILES_COUNTED = "files.counted", _("It was counted how many files nobody decides over")
-    CONSENTS_SETTLED = (
-        "consents.settled",
-        _("Access that rested on consents which hold no longer was ended"),
-    )
+    CONSENTS_SETTLED = "consents.settled", _("Access on consents that hold no longer was ended")
     NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
     NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
     NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")

@@ -69,31 +69,23 @@ def release(
     published = ledger.edition(spec.code, period)
     if published is not None:
         return Release(spec.code, period, published, again=True)
+    _may_begin(ledger, spec, key, period)
+    task = _prepare(list(rows), spec, ledger, period)
+    reason = _wrong(task, spec, pins)
+    drawn = None if reason else _draw(task, spec, ledger, key)
+    if drawn is None:
+        return Refusal(spec.code, period, reason or _not_found(spec, period))
+    figures = _figures_of(task, spec, drawn)
+    files = Edition(spec, period, task.inside, figures, pins, captions).files()
+    _commit(ledger, spec, task, drawn, files)
+    return Release(spec.code, period, files)
+
+
+def _may_begin(ledger: Ledger, spec: Spec, key: bytes, period: str) -> None:
     if len(key) < SHORTEST_KEY:
         raise ValueError(f"The key of the noise has at least {SHORTEST_KEY} bytes.")
     if period not in ledger.own_editions(spec.code, period):
         raise ValueError(f"{period} is not registered as an edition of its own.")
-    task = _prepare(list(rows), spec, ledger, period)
-    people = [*task.old, *task.new]
-    reason = _unfit(spec, task.codes, period, people) or _pinned_wrongly(
-        spec, task.codes, task.periods, pins, people
-    )
-    drawn = None if reason else _draw(task, spec, ledger, key)
-    if drawn is None:
-        return Refusal(spec.code, period, reason or _not_found(spec, period))
-    files = Edition(
-        spec, period, task.inside, _figures_of(task, spec, drawn), pins, captions
-    ).files()
-    ledger.commit(
-        spec.code,
-        period,
-        rows=task.frozen.new,
-        late=task.frozen.late,
-        records=[task.codes.plain(record) for record in drawn.new],
-        notices=task.frozen.notices,
-        files=files,
-    )
-    return Release(spec.code, period, files)
 
 
 @dataclass(frozen=True)
@@ -146,6 +138,28 @@ def _draw(task: _Task, spec: Spec, ledger: Ledger, key: bytes) -> _Drawn | None:
     people = (task.old, task.new)
     records = substitute(codes, wanted, people, fixed, key=key, seed=f"{ledger.seed}|{period}")
     return None if records is None else _Drawn(fixed, records)
+
+
+def _wrong(task: _Task, spec: Spec, pins: Sequence[Fact]) -> str:
+    """Why nothing can be drawn, in one sentence; empty where it can."""
+    people = [*task.old, *task.new]
+    return _unfit(spec, task.codes, task.period, people) or _pinned_wrongly(
+        spec, task.codes, task.periods, pins, people
+    )
+
+
+def _commit(
+    ledger: Ledger, spec: Spec, task: _Task, drawn: _Drawn, files: Mapping[str, bytes]
+) -> None:
+    ledger.commit(
+        spec.code,
+        task.period,
+        rows=task.frozen.new,
+        late=task.frozen.late,
+        records=[task.codes.plain(record) for record in drawn.new],
+        notices=task.frozen.notices,
+        files=files,
+    )
 
 
 def _not_found(spec: Spec, period: str) -> str:

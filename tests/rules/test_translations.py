@@ -17,7 +17,14 @@ from tests.rules.code import APPS, ROOT
 
 CATALOGUE = ROOT / "casework" / "locale" / "sv" / "LC_MESSAGES" / "django.po"
 # Swedish proper names that stand in English text too.
-SWEDISH_NAMES = {"Stödcentrum", "socialtjänst", "nämnd"}
+SWEDISH_NAMES = {
+    "Stödcentrum",
+    "socialtjänst",
+    "nämnd",
+    "Göteborg",
+    "Göteborgs",
+    "Väst",
+}
 
 
 @pytest.fixture(scope="module")
