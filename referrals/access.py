@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
 from casework.access.persons import (
     can_read_person,
-    can_work_in_person,
+    can_settle_in_person,
     intake_unit_ids,
     managed_unit_ids,
     visible_persons,
@@ -92,7 +92,7 @@ def is_sender(user: User, referral: Referral) -> bool:
     if referral.person_id is None:
         return True
     person = _file_of(user, referral)
-    return person is not None and can_work_in_person(user, person)
+    return person is not None and can_settle_in_person(user, person)
 
 
 def _file_of(user: User, referral: Referral) -> Person | None:

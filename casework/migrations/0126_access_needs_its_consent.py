@@ -115,7 +115,10 @@ DECLARE
 BEGIN
     SELECT c.person_id INTO file FROM casework_consent c
     WHERE c.id = wanted AND app_consent_is_over(c.id);
-    IF app_user_id() IS NULL OR file IS NULL OR app_file_level(file) < 2 THEN
+    -- Whoever withdrew it may have lost their own access in the same moment.
+    IF app_user_id() IS NULL OR file IS NULL OR (app_file_level(file) < 2 AND NOT EXISTS (
+        SELECT FROM casework_consent c WHERE c.id = wanted AND c.withdrawn_by_id = app_user_id()
+    )) THEN
         RAISE EXCEPTION 'no access to end' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN app_end_what_rests_on(wanted);

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from casework.access.persons import can_work_in_person, kinds_for, takes_child
+from casework.access.persons import can_settle_in_person, kinds_for, takes_child
 from casework.actions.base import ActionRefused, action
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -53,7 +53,7 @@ def draft_referral(
     """Begin a referral under the identifier that its form was given: twice makes one."""
     if from_unit not in sending_units(by):
         raise ActionRefused(fields={"from_unit": _("You don't work in this unit.")})
-    if about.person is not None and not can_work_in_person(by, about.person):
+    if about.person is not None and not can_settle_in_person(by, about.person):
         raise ActionRefused(_("You may read this file, but not write in it."))
     referral = Referral(
         pk=referral_id,

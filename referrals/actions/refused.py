@@ -20,6 +20,14 @@ WRONG_UNIT: str | Promise = _("This unit is not there for such people.")
 NOBODY_THERE: str | Promise = _(
     "Nobody takes in new people for this unit now. Telephone them, or choose another receiver."
 )
+SENDER_GONE: str | Promise = _(
+    "The sender no longer works in the file and has no access to give. Ask them first."
+)
+OWN: str | Promise = _("Nobody accepts what they have sent themselves.")
+NOTHING_TO_PASS: str | Promise = _(
+    "Your access to the file has ended, so there is nothing to pass on."
+    " Ask whoever decides over it."
+)
 NOT_A_COLLEAGUE: str | Promise = _("Choose somebody who works in the unit.")
 
 # What a function of the database says: the field of the form and its sentence.
@@ -34,6 +42,9 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "no consent in force": ("ground", NO_CONSENT),
     "not there for such people": ("receiver", WRONG_UNIT),
     "nobody takes it in": ("receiver", NOBODY_THERE),
+    "the sender no longer works in the file": ("", SENDER_GONE),
+    "nobody accepts what they sent": ("", OWN),
+    "no access to pass on": ("", NOTHING_TO_PASS),
     "not a colleague": ("assigned_to", NOT_A_COLLEAGUE),
 }
 

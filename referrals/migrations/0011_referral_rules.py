@@ -18,7 +18,7 @@ SEES = """(
 )"""
 WRITES = """(
     state = 'draft' AND from_unit_id = ANY ((SELECT app_staff_unit_ids())::uuid[])
-    AND (person_id IS NULL OR app_file_level(person_id) >= 2)
+    AND (person_id IS NULL OR app_works_lastingly(person_id))
 )"""
 
 TABLES = f"""
@@ -71,12 +71,16 @@ CREATE TRIGGER moved_by_event BEFORE INSERT ON referrals_referralevent
     FOR EACH ROW EXECUTE FUNCTION app_referral_event();
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON referrals_referralevent
     FOR EACH ROW EXECUTE FUNCTION app_refuse_change_of_event();
+CREATE TRIGGER protect_referrals AFTER UPDATE OF protection ON casework_person
+    FOR EACH ROW WHEN (OLD.protection <> NEW.protection)
+    EXECUTE FUNCTION app_protect_referrals();
 CREATE TRIGGER by_the_table BEFORE INSERT OR UPDATE OR DELETE ON referrals_referral
     FOR EACH ROW EXECUTE FUNCTION app_refuse_other_transition();
 """
 
 DEFINERS = {
     "app_referral_event()": "ledljus_app",
+    "app_protect_referrals()": "ledljus_gatekeeper",
     "app_stop_referrals(uuid)": "ledljus_app",
     "app_escalate_referrals()": "ledljus_clock",
     "app_tell_of_waiting_referrals()": "ledljus_clock",
@@ -91,7 +95,9 @@ INNER = [
     "app_senders_of_referral(referrals_referral)",
     "app_tell_of_referral(uuid[], text, uuid, boolean)",
     "app_referral_tells(referrals_referral, text, text)",
-    "app_insert_referral_grant(referrals_referral, uuid, uuid)",
+    "app_insert_referral_grant(referrals_referral, uuid, uuid, text)",
+    "app_sender_level(referrals_referral)",
+    "app_received_level(referrals_referral)",
     "app_has_referral_grant(referrals_referral, uuid)",
     "app_begin_referral_work(referrals_referral, uuid)",
     "app_pass_referral_work(referrals_referral, uuid)",

@@ -1,10 +1,11 @@
 """The functions behind a referral's events. Used by 0011 alone: change nothing here, add."""
 
 ASKING = """
--- Whether the acting user acts for the sender: works there, and in the file where there is one.
+-- Whether the acting user acts for the sender: works there, and in the file where there is one. Not
+-- in an emergency: sending moves responsibility and gives access that outlasts the hours.
 CREATE FUNCTION app_sends_referral(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT app_works_in(app_user_id(), r.from_unit_id)
-        AND (r.person_id IS NULL OR app_file_level(r.person_id) >= 2)
+        AND (r.person_id IS NULL OR app_works_lastingly(r.person_id))
 $$;
 -- Whether they act for the receiving unit: its intake, or whoever has the referral.
 CREATE FUNCTION app_receives_referral(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -104,8 +105,31 @@ END $$;
 """
 
 WORK = """
+-- What the sender may still give: nobody gives more than they have, and what was sent by somebody
+-- who has left is theirs who work on with it, at most to work. 0: nothing, none of them is left.
+CREATE FUNCTION app_sender_level(r referrals_referral) RETURNS integer LANGUAGE sql STABLE AS $$
+    WITH held AS (
+        SELECT g.level, g.user_id = r.sent_by_id AS own FROM casework_personuserpermission g
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.from_unit_id
+          AND g.ground <> 'emergency' AND (g.ends_at IS NULL OR g.ends_at > now())
+          AND app_works_in(g.user_id, g.unit_id)
+        UNION ALL
+        SELECT g.level, r.sent_by_id = ANY (app_intake_of_unit(g.unit_id, g.reach = 'manager'))
+        FROM casework_personunitpermission g
+        JOIN casework_person p ON p.id = g.content_object_id AND p.protection = ''
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.from_unit_id
+          AND (g.ends_at IS NULL OR g.ends_at > now())
+          AND cardinality(app_intake_of_unit(g.unit_id, g.reach = 'manager')) > 0
+    ), ranked AS (
+        SELECT own, CASE level WHEN 'manage' THEN 3 WHEN 'work' THEN 2 ELSE 0 END AS rank FROM held
+    )
+    SELECT CASE WHEN count(*) = 0 THEN 0
+        ELSE coalesce(max(rank) FILTER (WHERE own), least(max(rank), 2)) END FROM ranked
+$$;
+
 -- As app_insert_grant, but given by who sent the referral: accepting gives nobody a right to give.
-CREATE FUNCTION app_insert_referral_grant(r referrals_referral, to_user uuid, for_case uuid)
+CREATE FUNCTION app_insert_referral_grant(r referrals_referral, to_user uuid, for_case uuid,
+    as_level text)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     new_id uuid := gen_random_uuid();
@@ -114,11 +138,11 @@ DECLARE
 BEGIN
     SELECT p.id INTO STRICT what FROM auth_permission p
     JOIN django_content_type c ON c.id = p.content_type_id
-    WHERE c.app_label = 'casework' AND c.model = 'person' AND p.codename = 'manage_person';
+    WHERE c.app_label = 'casework' AND c.model = 'person' AND p.codename = as_level || '_person';
     IF to_user IS NOT NULL THEN
         INSERT INTO casework_personuserpermission (id, permission_id, content_object_id, user_id,
             unit_id, level, ground, reason, case_id, given_by_id, given_at, ended_why)
-        VALUES (new_id, what, r.person_id, to_user, r.to_unit_id, 'manage', 'referral', '', for_case,
+        VALUES (new_id, what, r.person_id, to_user, r.to_unit_id, as_level, 'referral', '', for_case,
             giver, now(), '');
     ELSE
         INSERT INTO auth_group (name) VALUES ('unit:' || r.to_unit_id) ON CONFLICT (name) DO NOTHING;
@@ -126,7 +150,7 @@ BEGIN
             unit_id, reach, level, ground, reason, case_id, given_by_id, given_at, ended_why)
         VALUES (new_id, what, r.person_id,
             (SELECT g.id FROM auth_group g WHERE g.name = 'unit:' || r.to_unit_id),
-            r.to_unit_id, 'intake', 'manage', 'referral', '', for_case, giver, now(), '');
+            r.to_unit_id, 'intake', as_level, 'referral', '', for_case, giver, now(), '');
     END IF;
     -- Withdrawing the consent ends it in the same moment.
     IF r.ground = 'consent' THEN
@@ -135,14 +159,15 @@ BEGIN
         VALUES (gen_random_uuid(), r.person_id, r.consent_id, new_id, now(), r.sent_by_id, now());
     END IF;
     PERFORM app_log('access.granted', 'casework.person', r.person_id, r.to_unit_id, 'referral',
-        jsonb_build_object('grant', new_id, 'member', to_user, 'level', 'manage', 'referral', r.id));
+        jsonb_build_object('grant', new_id, 'member', to_user, 'level', as_level, 'referral', r.id));
 END $$;
 
 CREATE FUNCTION app_has_referral_grant(r referrals_referral, holder uuid) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM casework_personuserpermission g
         WHERE g.content_object_id = r.person_id AND g.user_id = holder AND g.unit_id = r.to_unit_id
-          AND g.level = 'manage' AND (g.ends_at IS NULL OR g.ends_at > now()))
+          AND g.level IN ('work', 'manage') AND g.ground <> 'emergency'
+          AND (g.ends_at IS NULL OR g.ends_at > now()))
 $$;
 
 -- Acceptance: the unit's work begins, for its intake and the one who has it. Returns the case that
@@ -153,8 +178,15 @@ DECLARE
     file casework_person%ROWTYPE;
     work uuid;
     opened uuid;
+    given text := CASE app_sender_level(r) WHEN 3 THEN 'manage' WHEN 2 THEN 'work' END;
 BEGIN
     SELECT * INTO file FROM casework_person p WHERE p.id = r.person_id;
+    IF given IS NULL THEN
+        RAISE EXCEPTION 'the sender no longer works in the file' USING ERRCODE = 'check_violation';
+    END IF;
+    IF r.sent_by_id IN (app_user_id(), handler) THEN
+        RAISE EXCEPTION 'nobody accepts what they sent' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NOT app_may_receive(handler, r.to_unit_id, file.kind, file.child_until) THEN
         RAISE EXCEPTION 'not there for such people' USING ERRCODE = 'check_violation';
     END IF;
@@ -170,14 +202,29 @@ BEGIN
         PERFORM app_log('case.opened', 'casework.person', r.person_id, r.to_unit_id, 'referral',
             jsonb_build_object('case', opened, 'referral', r.id));
         IF file.protection = '' THEN
-            PERFORM app_insert_referral_grant(r, NULL, work);
+            PERFORM app_insert_referral_grant(r, NULL, work, given);
         END IF;
     END IF;
     IF NOT app_has_referral_grant(r, handler) THEN
-        PERFORM app_insert_referral_grant(r, handler, work);
+        PERFORM app_insert_referral_grant(r, handler, work, given);
     END IF;
     RETURN opened;
 END $$;
+
+-- The level of what acceptance gave and is still in force; nothing where it was ended.
+CREATE FUNCTION app_received_level(r referrals_referral) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN bool_or(g.level = 'manage') THEN 'manage' ELSE max(g.level) END FROM (
+        SELECT g.level FROM casework_personuserpermission g
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.to_unit_id
+          AND g.ground = 'referral' AND (g.ends_at IS NULL OR g.ends_at > now())
+          AND g.user_id = r.assigned_to_id
+        UNION ALL
+        SELECT g.level FROM casework_personunitpermission g
+        JOIN casework_person p ON p.id = g.content_object_id AND p.protection = ''
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.to_unit_id
+          AND g.ground = 'referral' AND (g.ends_at IS NULL OR g.ends_at > now())
+    ) g
+$$;
 
 -- Another colleague has it: they may use the file, and whoever had it by the referral no longer.
 CREATE FUNCTION app_pass_referral_work(r referrals_referral, handler uuid) RETURNS void
@@ -185,13 +232,18 @@ LANGUAGE plpgsql AS $$
 DECLARE
     file casework_person%ROWTYPE;
     over record;
+    given text := app_received_level(r);
 BEGIN
     SELECT * INTO file FROM casework_person p WHERE p.id = r.person_id;
+    -- Passed on by who has it: what those who decide have ended does not come back this way.
+    IF given IS NULL OR NOT app_works_lastingly(r.person_id) THEN
+        RAISE EXCEPTION 'no access to pass on' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF NOT app_may_receive(handler, r.to_unit_id, file.kind, file.child_until) THEN
         RAISE EXCEPTION 'not there for such people' USING ERRCODE = 'check_violation';
     END IF;
     IF NOT app_has_referral_grant(r, handler) THEN
-        PERFORM app_insert_referral_grant(r, handler, r.case_id);
+        PERFORM app_insert_referral_grant(r, handler, r.case_id, given);
     END IF;
     IF handler IS NOT DISTINCT FROM r.assigned_to_id THEN
         RETURN;
@@ -379,6 +431,17 @@ BEGIN
     RETURN r;
 END $$;
 
+-- A protected identity is its manager's to answer from the moment in which it becomes one: who took
+-- it in before has it no longer, unless they were let into the file already.
+CREATE FUNCTION app_protect_referrals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE referrals_referral x SET is_protected = NEW.protection <> '',
+        assigned_to_id = CASE WHEN NEW.protection <> '' AND x.state IN ('sent', 'received', 'question')
+            THEN NULL ELSE x.assigned_to_id END
+    WHERE x.person_id = NEW.id AND x.state <> 'draft';
+    RETURN NULL;
+END $$;
+
 -- Nobody writes the state: it follows from an event. Whoever asks, the table decides.
 CREATE FUNCTION app_refuse_other_transition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -492,7 +555,7 @@ BEGIN
         JOIN casework_user s ON s.id = m.user_id AND s.is_active
         WHERE x.state IN ('sent', 'received')
           AND NOT EXISTS (SELECT FROM casework_notice n WHERE n.user_id = m.user_id
-            AND n.kind = 'referrals_wait' AND n.made_at >= (SELECT app_today()))
+            AND n.kind = 'referrals_wait' AND (n.made_at AT TIME ZONE 'Europe/Stockholm')::date >= (SELECT app_today()))
         GROUP BY m.user_id
     ), seen AS (
         UPDATE casework_notice n SET read_at = now() FROM waiting w

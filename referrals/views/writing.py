@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casework.access.persons import can_work_in_person
+from casework.access.persons import can_settle_in_person
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.enums import PersonRole
@@ -42,7 +42,7 @@ def new_for_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """About the person of a file."""
     user = user_with_referrals(request)
     person: Person = get_or_404(files_for(user), pk)
-    if not can_work_in_person(user, person):
+    if not can_settle_in_person(user, person):
         raise Http404
     return _new(request, user, About(role=person.kind, person=person))
 
