@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.access.persons import can_settle_in_person, kinds_for, takes_child
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_guard import must_settle
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.journal_enums import InformationKind
@@ -92,6 +93,8 @@ def change_draft(
 def discard_draft(*, by: User, referral_id: uuid.UUID) -> None:
     """Throw a draft away: nobody but the sender has seen it."""
     referral = _draft(by, referral_id)
+    if referral.person is not None:
+        must_settle(by, referral.person)
     record(Event.REFERRAL_DISCARDED, by=by, obj=referral, unit_id=referral.from_unit_id)
     with refusals():
         referral.delete()

@@ -15,7 +15,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
 from referrals.actions.plan_freezing import freeze
-from referrals.actions.plan_gate import open_plan, plan_sentences
+from referrals.actions.plan_gate import plan_sentences, plan_to_settle
 from referrals.models import Attendance, CoordinatedPlan, FollowUp, Goal, GoalOutcome
 from referrals.plan_enums import GoalResult, PlanClosing, PlanState
 
@@ -50,7 +50,7 @@ def follow_up(
     *seen_due* is the day that the form was shown with: a meeting that a colleague has recorded
     meanwhile is not recorded twice. Raises :class:`ActionRefused`.
     """
-    plan = open_plan(by, person, plan_id)
+    plan = plan_to_settle(by, person, plan_id)
     if plan.state != PlanState.AGREED:
         raise ActionRefused(_("A plan is followed up when it has been agreed."))
     if plan.next_follow_up != seen_due:
@@ -86,7 +86,7 @@ def close_plan(
     outcomes: Sequence[Outcome] = (),
 ) -> CoordinatedPlan:
     """Close a plan with a reason, or refuse the request for one. Every goal gets its outcome."""
-    plan = open_plan(by, person, plan_id)
+    plan = plan_to_settle(by, person, plan_id)
     was_agreed = plan.state == PlanState.AGREED
     if was_agreed:
         _check_outcomes(list(Goal.objects.filter(plan=plan)), outcomes)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.actions.base import ActionRefused
+from casework.actions.file_guard import must_settle
 from casework.actions.file_rows import must_work, sentences
 from casework.models import Person, User
 from referrals.models import CoordinatedPlan
@@ -62,4 +63,14 @@ def open_plan(by: User, person: Person, plan_id: uuid.UUID) -> CoordinatedPlan:
     plan = locked_plan(by, person, plan_id)
     if plan.state == PlanState.CLOSED:
         raise ActionRefused(_("The plan is closed. Begin a new one to go on."))
+    return plan
+
+
+def plan_to_settle(by: User, person: Person, plan_id: uuid.UUID) -> CoordinatedPlan:
+    """The plan, locked and open, for what changes itself and not a row of it.
+
+    Raises :class:`ActionRefused` too for somebody who is there for an emergency alone.
+    """
+    plan = open_plan(by, person, plan_id)
+    must_settle(by, person)
     return plan

@@ -16,7 +16,7 @@ from casework.actions.gate import call as call_database
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Consent, Person, User
-from referrals.actions.plan_gate import open_plan, plan_sentences
+from referrals.actions.plan_gate import open_plan, plan_sentences, plan_to_settle
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 from referrals.queries.plan_consents import consent_for, resting_on, uncovered
@@ -71,7 +71,7 @@ def call_participant(
 
     The first who is called takes the plan from its preparation. Raises :class:`ActionRefused`.
     """
-    plan = open_plan(by, person, plan_id)
+    plan = plan_to_settle(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
     if row.state not in (S.THOUGHT_OF, S.DECLINED):
         raise ActionRefused(_("They have been called already, or are no longer part of the plan."))
@@ -115,7 +115,7 @@ def stop_participant(
     *, by: User, person: Person, plan_id: uuid.UUID, participant_id: uuid.UUID
 ) -> PlanParticipant:
     """End somebody's part: nothing more of the plan passes to them."""
-    plan = open_plan(by, person, plan_id)
+    plan = plan_to_settle(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
     if row.state == S.STOPPED:
         raise ActionRefused(_("Their part has been stopped already."))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_guard import must_settle
 from casework.actions.file_rows import fill, row_to_change
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -101,6 +102,8 @@ def _set_leans(by: User, measure: Measure, leans: Iterable[Measure]) -> None:
     wanted = {row.pk: row for row in leans}
     rows = MeasureDependency.objects.filter(measure=measure)
     kept = set(rows.values_list("needs_id", flat=True))
+    if kept - set(wanted):
+        must_settle(by, measure.person)
     rows.exclude(needs__in=list(wanted)).delete()
     for pk in sorted(set(wanted) - kept):
         with plan_sentences():

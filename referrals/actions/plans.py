@@ -16,7 +16,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
 from referrals.actions.plan_freezing import freeze
-from referrals.actions.plan_gate import open_plan, plan_sentences
+from referrals.actions.plan_gate import plan_sentences, plan_to_settle
 from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_enums import NeedKind, PlanState, PlanType
 from referrals.queries.plan_demands import missing_in
@@ -49,7 +49,7 @@ def change_plan(
     values: Mapping[str, Any],
 ) -> CoordinatedPlan:
     """Change what the plan says. Raises ``ChangedMeanwhile`` when somebody else was first."""
-    open_plan(by, person, plan_id)
+    plan_to_settle(by, person, plan_id)
     plan = row_to_change(CoordinatedPlan.objects.all(), person, plan_id, seen_at)
     if plan.state != PlanState.DRAFT and "need" in values and not values["need"]:
         raise ActionRefused(fields={"need": _("The person's own words about the need stay.")})
@@ -71,7 +71,7 @@ def agree_plan(
 
     Raises :class:`ActionRefused` with what the Act demands and the plan does not hold.
     """
-    plan = open_plan(by, person, plan_id)
+    plan = plan_to_settle(by, person, plan_id)
     if plan.state != PlanState.INVITED:
         raise ActionRefused(_("A plan is agreed once, after somebody has been called to it."))
     if next_follow_up <= agreed_on:

@@ -45,6 +45,7 @@ HELPERS = {
     "referrals.actions.plan_freezing.freeze": "a part of the actions of a meeting",
     "referrals.actions.plan_gate.locked_plan": "fetches the plan under a lock, or refuses",
     "referrals.actions.plan_gate.open_plan": "fetches an open plan under a lock, or refuses",
+    "referrals.actions.plan_gate.plan_to_settle": "fetches it, or refuses in an emergency only",
     "referrals.actions.plan_gate.plan_sentences": "turns a broken constraint into a refusal",
     "casework.actions.gate.call": "asks the database, which checks and logs",
     "casework.actions.gate.end": "asks the database, which checks and logs",

@@ -58,6 +58,7 @@ GUARDED = {
     "referrals_measuredependency": "which measures of a plan lean on which",
     "referrals_offersettlement": "what a unit did about an acceptance",
     "outreach_shiftunit": "decides who reads a shift",
+    "referrals_plantextcheck": "a check of a translation stands in the name of who recorded it",
     "outreach_supportoffer": "what a person was offered and answered",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
@@ -85,7 +86,6 @@ OPEN = {
     "referrals_outsidebody": "the organisation",
     "referrals_route": "the organisation",
     "referrals_transition": "what may be done with a referral; a trigger asks it",
-    "referrals_plantextcheck": "which translations an authorised translator has checked",
 }
 VIEWS = {
     "referrals_statistics_guidance",

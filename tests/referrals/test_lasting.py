@@ -1,0 +1,178 @@
+"""What can't be undone in plans and referrals is refused in an emergency, by page and by SQL."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection
+from django.urls import reverse
+
+from casework.actions.base import ActionRefused
+from casework.actions.emergency import open_in_emergency
+from casework.actors import acting_as
+from casework.enums import PersonRole, Role
+from casework.exact import Lookup
+from casework.identifiers import uuid7
+from casework.models import Person, User
+from referrals.about import About
+from referrals.actions.drafts import Content, discard_draft, draft_referral
+from referrals.actions.plan_rows import change_measure
+from referrals.enums import ReferralKind
+from referrals.models import CoordinatedPlan, Measure, MeasureDependency, PlanTextCheck, Referral
+from tests.casework.people import opened, unit
+from tests.conftest import MakeUser, SignIn
+from tests.referrals.plan_rows import (
+    agreed,
+    days,
+    fresh,
+    goal,
+    measure,
+    participant,
+)
+
+pytestmark = pytest.mark.django_db
+WHY = "Hen ringer från ett hotell och är i fara."
+CLOSING = {"closed_on": days(0).isoformat(), "closing": "moved"}
+
+
+@pytest.fixture
+def owner(make_user: MakeUser) -> User:
+    return make_user(Role.OUTREACH_WORKER, "pom")
+
+
+@pytest.fixture
+def person(owner: User, make_user: MakeUser) -> Person:
+    make_user(Role.UNIT_MANAGER, "pom")
+    make_user(Role.LOG_REVIEWER)
+    return opened(owner, "pom")
+
+
+@pytest.fixture
+def plan(owner: User, person: Person) -> CoordinatedPlan:
+    return agreed(owner, person)
+
+
+@pytest.fixture
+def night(make_user: MakeUser, person: Person) -> User:
+    """Somebody at the emergency social service who has opened the file."""
+    user = make_user(Role.UNIT_WORKER, "socialjour")
+    found = open_in_emergency(
+        by=user, unit=unit("socialjour"), wanted=Lookup(person.pseudonym), reason=WHY
+    )
+    assert found.person_id == person.pk
+    return user
+
+
+def run(by: User, sql: str, *parameters: object) -> int:
+    with acting_as(by), connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.rowcount
+
+
+def draft(by: User, code: str, person: Person | None) -> Referral:
+    about = About(person=person) if person else About(role=PersonRole.EXPLOITED)
+    content = Content(
+        kind=ReferralKind.CONSULTATION, asked="Planterad fråga", kinds=[], to_unit=unit("mika")
+    )
+    return draft_referral(
+        by=by, from_unit=unit(code), about=about, content=content, referral_id=uuid7()
+    )
+
+
+class TestAPlan:
+    def test_is_not_closed_by_page(
+        self, owner: User, night: User, plan: CoordinatedPlan, sign_in: SignIn
+    ) -> None:
+        with acting_as(owner):
+            [said] = plan.goal_set.all()
+        address = reverse("plans:close", args=[plan.person_id, plan.pk])
+        form = {**CLOSING, f"result_{said.pk}": "on_the_way"}
+        answer = sign_in(night).post(address, form)
+        assert answer.status_code == 422
+        assert "nödläge" in answer.content.decode()
+        assert fresh(owner, plan).state == "agreed"
+        page = reverse("plans:plan", args=[plan.person_id, plan.pk])
+        offered = [address in sign_in(u).get(page).content.decode() for u in (owner, night)]
+        assert offered == [True, False]
+        assert sign_in(owner).post(address, form).status_code == 302
+        assert fresh(owner, plan).state == "closed"
+
+    @pytest.mark.parametrize(
+        "change", ["state = 'closed', closed_on = now(), closing = 'moved'", "updated_at = now()"]
+    )
+    def test_is_not_changed_by_sql(
+        self, owner: User, night: User, plan: CoordinatedPlan, change: str
+    ) -> None:
+        sql = f"UPDATE referrals_coordinatedplan SET {change} WHERE id = %s"  # noqa: S608
+        with pytest.raises(DatabaseError, match="row-level security"):
+            run(night, sql, plan.pk)
+        assert fresh(owner, plan).state == "agreed"
+        assert run(owner, sql, plan.pk) == 1
+
+    def test_gets_rows_in_an_emergency_too(self, night: User, plan: CoordinatedPlan) -> None:
+        assert goal(night, plan).pk
+        assert participant(night, plan, kind="body", body="Planterad jour").pk
+
+    def test_stays_in_its_file(self, owner: User, plan: CoordinatedPlan) -> None:
+        other = opened(owner, "pom")
+        with pytest.raises(DatabaseError, match="stays in its file"):
+            run(
+                owner,
+                "UPDATE referrals_coordinatedplan SET person_id = %s WHERE id = %s",
+                other.pk,
+                plan.pk,
+            )
+
+
+def test_what_a_measure_leans_on_stays(owner: User, night: User, plan: CoordinatedPlan) -> None:
+    income = measure(owner, plan, "Planterad inkomst")
+    housing = measure(owner, plan, "Planterat boende", leans=[income])
+
+    def let_go(by: User) -> Measure:
+        fresh(by, housing)
+        return change_measure(
+            by=by,
+            person=housing.person,
+            plan_id=plan.pk,
+            row_id=housing.pk,
+            seen_at=housing.updated_at,
+            values={},
+            leans=[],
+        )
+
+    with pytest.raises(ActionRefused, match=r"emergency|nöd"):
+        let_go(night)
+    assert run(night, "DELETE FROM referrals_measuredependency") == 0
+    with acting_as(owner):
+        assert MeasureDependency.objects.count() == 1
+    let_go(owner)
+    with acting_as(owner):
+        assert MeasureDependency.objects.count() == 0
+
+
+class TestADraft:
+    def test_about_the_person_is_not_thrown_away(self, night: User, person: Person) -> None:
+        made = draft(night, "socialjour", person)
+        with pytest.raises(ActionRefused, match=r"emergency|nöd"):
+            discard_draft(by=night, referral_id=made.pk)
+        assert run(night, "DELETE FROM referrals_referral WHERE id = %s", made.pk) == 0
+
+    def test_about_nobody_in_a_file_is(self, night: User) -> None:
+        discard_draft(by=night, referral_id=draft(night, "socialjour", None).pk)
+        with acting_as(night):
+            assert Referral.objects.count() == 0
+
+
+def test_a_check_of_a_translation_is_in_ones_own_name(owner: User, night: User) -> None:
+    def check(name: User) -> PlanTextCheck:
+        with acting_as(owner):
+            return PlanTextCheck.objects.create(
+                language="ro",
+                digest="0" * 64,
+                translator="Planterad translator",
+                checked_on=days(0),
+                recorded_by=name,
+            )
+
+    with pytest.raises(DatabaseError, match="row-level security"):
+        check(night)
+    assert check(owner).recorded_by_id == owner.pk
