@@ -20,7 +20,13 @@ from casework.journal_enums import InformationKind
 from casework.models import LegalReference, Unit, User
 from referrals.about import About
 from referrals.access import is_sender, sending_units
-from referrals.actions.refused import NOT_NOW, NOT_YOURS, WRONG_UNIT, refusals
+from referrals.actions.refused import (
+    NOT_NOW,
+    NOT_YOURS,
+    REPORT_NEEDS_NO_CONSENT,
+    WRONG_UNIT,
+    refusals,
+)
 from referrals.enums import ReferralGround, ReferralKind, ReferralState
 from referrals.models import OutsideBody, Referral
 
@@ -179,6 +185,9 @@ def _takes_child(unit: Unit) -> bool:
 
 def _ground_faults(referral: Referral, content: Content, is_telling: bool) -> dict[str, str]:
     ground = content.ground
+    if ground == ReferralGround.CONSENT and content.kind == ReferralKind.REPORT:
+        # Nobody takes a report back, so nothing that can be withdrawn may carry it.
+        return {"ground": str(REPORT_NEEDS_NO_CONSENT)}
     if ground == ReferralGround.CONSENT and referral.person is None:
         return {"ground": _("A consent is recorded in a file, and there is none here.")}
     if ground == ReferralGround.OFFER and referral.offer_id is None:

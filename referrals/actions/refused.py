@@ -16,6 +16,9 @@ NOT_YOURS: str | Promise = _("That is not yours to do.")
 NO_CONSENT: str | Promise = _(
     "No consent in force lets this pass to the receiver. Record one, or choose another ground."
 )
+REPORT_NEEDS_NO_CONSENT: str | Promise = _(
+    "A report of concern needs nobody's consent. Choose the legal ground."
+)
 WRONG_UNIT: str | Promise = _("This unit is not there for such people.")
 NOBODY_THERE: str | Promise = _(
     "Nobody takes in new people for this unit now. Telephone them, or choose another receiver."
@@ -40,6 +43,7 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "no such referral": ("", NOT_YOURS),
     "row-level security": ("", NOT_YOURS),
     "no consent in force": ("ground", NO_CONSENT),
+    "referral_report_needs_no_consent": ("ground", REPORT_NEEDS_NO_CONSENT),
     "not there for such people": ("receiver", WRONG_UNIT),
     "nobody takes it in": ("receiver", NOBODY_THERE),
     "the sender no longer works in the file": ("", SENDER_GONE),

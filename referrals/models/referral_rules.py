@@ -49,6 +49,7 @@ RULES = [
     _rule("who_is_said_to_pass", Q(who=None) | DRAFT | TELLS_WHO),
     # A report of concern is about a child, and needs nobody's consent.
     _rule("report_is_of_child", ~Q(kind=ReferralKind.REPORT) | Q(is_child=True)),
+    _rule("report_needs_no_consent", ~Q(kind=ReferralKind.REPORT) | ~Q(ground=G.CONSENT)),
     _rule("handover_is_of_file", ~Q(kind=ReferralKind.HANDOVER) | Q(person__isnull=False)),
     _rule("handover_stays_in_house", ~Q(kind=ReferralKind.HANDOVER) | Q(to_body=None)),
     _rule(

@@ -17,6 +17,7 @@ from casework.journal_enums import ConsentForm, InformationKind
 from casework.models import Case, Notice, NoticeMail, Person, User
 from casework.notice_enums import NoticeKind
 from casework.queries.file_grants import given_access
+from referrals import machine
 from referrals.about import About
 from referrals.access import can_see_referral
 from referrals.actions.drafts import change_draft, discard_draft
@@ -36,6 +37,7 @@ from tests.referrals.build import (
     moved,
     of_file,
     people,
+    way_to,
 )
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +206,15 @@ class TestWalls:
             drafted(who.sender, said=content(ReferralKind.REPORT, "socialjour", is_child=False))
 
 
+OPEN_WAYS = [
+    (kind, state)
+    for kind in ReferralKind
+    if kind != ReferralKind.REPORT
+    for state in sorted(machine.OPEN)
+    if way_to(kind, state) is not None
+]
+
+
 class TestWithdrawn:
     @pytest.mark.parametrize(
         "acts", [[Act.SEND], [Act.SEND, Act.ASK], [Act.SEND, Act.ACCEPT, Act.START]]
@@ -228,6 +239,36 @@ class TestWithdrawn:
         with acting_as(who.sender):
             open_cases = Case.objects.filter(state=CaseState.OPEN).values_list("unit__code")
             assert list(open_cases) == [("pom",)]
+
+    @pytest.mark.parametrize(("kind", "state"), OPEN_WAYS)
+    def test_no_referral_keeps_a_consent_from_being_withdrawn(
+        self, kind: ReferralKind, state: ReferralState, who: People
+    ) -> None:
+        way = way_to(kind, state)
+        assert way is not None
+        referral = moved(of_file(who.sender, kind), who, *way)
+        person = person_of(referral, who.sender)
+        with acting_as(who.sender):
+            consent = Referral.objects.select_related("consent__person").get().consent
+        assert consent is not None
+        assert withdraw_consent(by=who.sender, consent=consent, how=ConsentForm.ORAL).is_withdrawn
+        with acting_as(who.sender):
+            referral.refresh_from_db()
+        assert referral.state == ReferralState.REVOKED
+        assert who_sees(who, person) == SENDERS
+
+    def test_a_report_rests_on_no_consent(self, who: People) -> None:
+        """Nobody stops a report, so no consent that can be withdrawn may carry it."""
+        person = opened(who.sender, "pom")
+        said = content(
+            ReferralKind.REPORT, "socialjour", is_child=True, ground=ReferralGround.CONSENT
+        )
+        with pytest.raises(ActionRefused) as refused:
+            drafted(who.sender, About(role=person.kind, person=person), said)
+        assert list(refused.value.fields) == ["ground"]
+        draft = drafted(who.sender, said=content(ReferralKind.REPORT, "socialjour"))
+        with pytest.raises(DatabaseError, match="report_needs_no_consent"), acting_as(who.sender):
+            Referral.objects.filter(pk=draft.pk).update(ground=ReferralGround.CONSENT)
 
     def test_the_unit_that_accepted_may_write_it_down_too(self, who: People) -> None:
         referral = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT)
