@@ -52,14 +52,14 @@ def person(worker: User) -> Person:
     return opened(worker, "pom")
 
 
-def given(by: User, person: Person, to: User) -> uuid.UUID:
+def given(by: User, person: Person, to: User, level: AccessLevel = AccessLevel.WORK) -> uuid.UUID:
     """An access without an end of its own."""
     with acting_as(by):
         return grant(
             person,
             user=to,
             unit=unit("mika"),
-            level=AccessLevel.WORK,
+            level=level,
             ground=AccessGround.REFERRAL,
         )
 
@@ -191,6 +191,20 @@ class TestDatabase:
                 ConsentGrant.objects.create(
                     person=person, consent=consent, grant_id=grant_id, created_by=worker
                 )
+
+    def test_ends_nothing_for_who_does_not_work_in_the_file(
+        self, make_user: MakeUser, worker: User, guest: User, person: Person
+    ) -> None:
+        over = agreed(worker, person)
+        rest_on_consent(by=worker, consent=over, grant_id=given(worker, person, guest))
+        reader, stranger = (make_user(Role.UNIT_WORKER, "mika") for _ in range(2))
+        given(worker, person, reader, AccessLevel.READ)
+        let_days_pass(over)
+        for user in (reader, stranger):
+            with pytest.raises(DatabaseError, match="no access to end"), transaction.atomic():
+                with acting_as(user), connection.cursor() as cursor:
+                    cursor.execute("SELECT app_end_grants_of_consent(%s)", [over.pk])
+        assert sees(guest, person)
 
 
 @pytest.mark.parametrize("by_action", [True, False])

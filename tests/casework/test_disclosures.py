@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.disclosures import change_disclosure, decide_disclosure
+from casework.actions.gate import grant
 from casework.actors import acting_as
-from casework.enums import Role
+from casework.enums import AccessGround, AccessLevel, Role
 from casework.models import AuditEvent, Disclosure, LegalReference, Person, User
 from casework.queries.disclosures import (
     carries,
@@ -22,7 +23,7 @@ from casework.queries.disclosures import (
 )
 from casework.trafficking.data import grounds
 from casework.trafficking.enums import DisclosureOutcome
-from tests.casework.people import opened
+from tests.casework.people import opened, unit
 from tests.casework.track import COPY, HARM, consideration, days
 from tests.conftest import MakeUser
 
@@ -142,6 +143,32 @@ def test_a_ground_fits_the_day_and_the_recipient(
     with pytest.raises(ActionRefused) as refused:
         consideration(worker, person, **values)
     assert list(refused.value.fields) == ["ground_code"]
+
+
+def test_who_only_reads_the_file_considers_and_decides_nothing(
+    make_user: MakeUser, worker: User, person: Person
+) -> None:
+    row = consideration(worker, person, checks=ALL)
+    reader = make_user(Role.COORDINATOR, "regionkoordinatorer")
+    with acting_as(worker):
+        grant(
+            person,
+            user=reader,
+            unit=unit("regionkoordinatorer"),
+            level=AccessLevel.READ,
+            ground=AccessGround.ASSIGNED,
+        )
+    sentence = "skriva i den här akten"
+    with pytest.raises(ActionRefused, match=sentence):
+        decide(reader, person, row, "not_disclosed", reasons="Planterade skäl")
+    with pytest.raises(ActionRefused, match=sentence):
+        change_disclosure(
+            by=reader, person=person, disclosure_id=row.pk, seen_at=row.updated_at, values={}
+        )
+    with pytest.raises(ActionRefused, match=sentence):
+        consideration(reader, person)
+    with acting_as(worker):
+        assert [found.outcome for found in Disclosure.objects.all()] == [""]
 
 
 def test_grounds_are_those_in_force_today(worker: User, person: Person) -> None:

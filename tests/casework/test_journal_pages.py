@@ -22,6 +22,7 @@ from casework.enums import AgeSource, AlertKind, Relation, Role
 from casework.forms.moments import written
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Note, NoteDraft, Person, User
+from casework.web.typed import KEY
 from tests.casework.journal import FACT, attached, consented, drafted, signed
 from tests.casework.people import opened, protect
 from tests.conftest import MakeUser, SignIn
@@ -29,6 +30,7 @@ from tests.counting import statements_of
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 22
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture
@@ -190,7 +192,7 @@ class TestForm:
         long = "å" * 20_000
         answer = client.post(draft, form(page, fact=long, assessment=long, action="sign"))
         assert answer.status_code == 302
-        client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(worker, backend=BACKEND)
         back = client.get(draft)
         assert back.status_code == 200
         assert back.context["form"].data["fact"] == long
@@ -205,8 +207,23 @@ class TestForm:
         Session.objects.all().delete()
         client.post(draft, form(page, action="sign"))
         manager = make_user(Role.UNIT_MANAGER, "pom")
-        client.force_login(manager, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(manager, backend=BACKEND)
         assert client.get(draft).status_code == 404
+
+    def test_what_was_typed_is_forgotten_after_half_an_hour(
+        self, client: Client, worker: User, person: Person
+    ) -> None:
+        page, _, draft = begin(client, person)
+        for minutes, comes_back in ((29, True), (31, False)):
+            client.logout()
+            client.post(draft, form(page, fact="Planterat", action="keep"))
+            client.force_login(worker, backend=BACKEND)
+            session = client.session
+            session[KEY] |= {"at": session[KEY]["at"] - minutes * 60}
+            session.save()
+            answer = client.get(draft)
+            assert ("Planterat" in answer.content.decode()) == comes_back
+            assert KEY not in client.session
 
 
 class TestForeignRows:

@@ -43,6 +43,8 @@ from casework.models import (
     PersonUserPermission,
     User,
 )
+from casework.person_tables import history_tables
+from casework.queries.access import grants_of
 from casework.queries.extracts import extracts_for
 from casework.queries.persons import with_access
 from tests.casework.people import opened, protect, sees, unit
@@ -177,6 +179,22 @@ class TestWhoSees:
             with acting_as(stranger):
                 assert model._default_manager.count() == 0
 
+    def test_its_earlier_versions_are_seen_as_the_file_is(
+        self, make_user: MakeUser, owner: User, person: Person
+    ) -> None:
+        stranger = make_user(Role.COORDINATOR, "regionkoordinatorer")
+        kept: dict[str, list[int]] = {}
+        with acting_as(owner):
+            person.important_to_me = "Planterat"
+            person.save()
+        for user in (owner, stranger):
+            with acting_as(user):
+                for table in history_tables():
+                    rows = table.model._default_manager.count()
+                    kept.setdefault(table.table, []).append(rows)
+        assert kept["casework_personevent"][0] > 0
+        assert {table: rows for table, rows in kept.items() if rows[1]} == {}
+
 
 class TestGiving:
     def test_is_logged_by_the_database_itself(
@@ -275,6 +293,34 @@ class TestGiving:
             make_user(Role.LOG_REVIEWER),
         ):
             assert [told(stranger, file) for file in (person.pk, uuid.uuid4())] == [0, 0]
+
+    @pytest.mark.parametrize("level", [AccessLevel.READ, AccessLevel.WORK])
+    def test_who_does_not_decide_ends_nobody_else_s(
+        self, make_user: MakeUser, owner: User, person: Person, level: AccessLevel
+    ) -> None:
+        guest, other = (make_user(Role.UNIT_WORKER, "mika") for _ in range(2))
+        with acting_as(owner):
+            mine, theirs = (
+                grant(
+                    person,
+                    user=user,
+                    unit=unit("mika"),
+                    level=level,
+                    ground=AccessGround.ASSIGNED,
+                )
+                for user in (guest, other)
+            )
+            others = [row.id for row in grants_of(person).in_force if row.id != mine]
+        # The colleague's, the opener's and the unit's.
+        assert theirs in others
+        assert len(others) > 2
+        for grant_id in others:
+            with acting_as(guest), pytest.raises(ActionRefused):
+                end(grant_id, GrantEnd.TASK_DONE)
+        assert sees(other, person)
+        with acting_as(guest):
+            end(mine, GrantEnd.TASK_DONE)
+        assert not sees(guest, person)
 
     def test_the_table_takes_no_row_from_the_application(
         self, make_user: MakeUser, owner: User, person: Person
