@@ -32,7 +32,7 @@ CREATE POLICY in_own_name ON referrals_plantextcheck FOR INSERT TO ledljus_app
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0075_municipality_letter_policies"),
+        ("referrals", "0083_withdrawal_never_fails"),
         ("casework", "0123_bounds_of_access"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

@@ -102,7 +102,7 @@ class TestAPlan:
     def test_is_not_changed_by_sql(
         self, owner: User, night: User, plan: CoordinatedPlan, change: str
     ) -> None:
-        sql = f"UPDATE referrals_coordinatedplan SET {change} WHERE id = %s"  # noqa: S608
+        sql = f"UPDATE referrals_coordinatedplan SET {change} WHERE id = %s"
         with pytest.raises(DatabaseError, match="row-level security"):
             run(night, sql, plan.pk)
         assert fresh(owner, plan).state == "agreed"
