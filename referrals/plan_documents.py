@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 
 from casework.pdf import write_pdf
 from referrals.models import CoordinatedPlan, PlanParticipant
-from referrals.plan_enums import GoalTerm, ParticipantKind
+from referrals.plan_enums import GoalTerm, ParticipantKind, PlanType
 from referrals.queries.plan_texts import LanguageLine
 from referrals.queries.plans import PlanParts
 
@@ -49,10 +49,35 @@ def heading_of(row: PlanParticipant) -> str:
     return _("Invitation to a meeting")
 
 
+def about_of(row: PlanParticipant, plan: CoordinatedPlan) -> str:
+    """What the meeting is said to be about. The Acts oblige the principals of a SIP alone."""
+    if row.kind != ParticipantKind.PRINCIPAL:
+        return _("You are invited to a meeting. It is voluntary.")
+    if plan.plan_type == PlanType.SIP:
+        return _(
+            "You are called to a meeting about a coordinated individual plan. The Acts oblige the"
+            " principals to take part in it."
+        )
+    # What kind of plan it is would tell of the person.
+    return _("You are called to a meeting where several plan together what each of them does.")
+
+
+def ring(plan: CoordinatedPlan) -> str:
+    """Whom to ring: the unit that calls, on its telephone, or else the named contact."""
+    unit = plan.unit
+    number = unit.phone.strip()
+    if number:
+        return f"{unit}, {number}"
+    if plan.contact_name and plan.contact_reach:
+        return f"{plan.contact_name}, {plan.contact_reach}"
+    return str(unit)
+
+
 def letter(plan: CoordinatedPlan, row: PlanParticipant) -> bytes:
     """The call or the invitation on paper: when, where, who calls. The person is not named."""
     with override("sv"):
         context: dict[str, Any] = {"plan": plan, "row": row, "heading": heading_of(row)}
+        context |= {"about": about_of(row, plan), "ring": ring(plan)}
         context |= {"reference": reference(row), "stylesheet": STYLESHEET}
         return write_pdf(render_to_string("referrals/plan/pdf/letter.html", context))
 

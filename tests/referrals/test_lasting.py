@@ -69,7 +69,11 @@ def run(by: User, sql: str, *parameters: object) -> int:
 
 
 def draft(by: User, code: str, person: Person | None) -> Referral:
-    about = About(person=person) if person else About(role=PersonRole.EXPLOITED)
+    about = (
+        About(role=PersonRole.EXPLOITED, person=person)
+        if person
+        else About(role=PersonRole.EXPLOITED)
+    )
     content = Content(
         kind=ReferralKind.CONSULTATION, asked="Planterad fråga", kinds=[], to_unit=unit("mika")
     )

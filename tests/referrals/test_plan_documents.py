@@ -19,11 +19,12 @@ from casework.enums import Role
 from casework.extract.collect import sections
 from casework.models import Person, User
 from referrals.actions.plan_texts import record_text_check
+from referrals.models import PlanParticipant
 from referrals.plan_texts import LANGUAGES, texts
 from referrals.queries.plan_texts import language_line
 from tests.casework.people import opened
 from tests.conftest import MakeUser
-from tests.referrals.plan_rows import GOAL, MEASURE, NEED, a_full_plan, days
+from tests.referrals.plan_rows import GOAL, MEASURE, NEED, a_full_plan, agreed, days
 
 SignIn = Callable[[User], Client]
 
@@ -133,6 +134,20 @@ class TestPapers:
         assert paper.outside.startswith("Kallelse till möte")
         text = paper.inside + paper.info
         assert [w for w in (person.pseudonym, NEED, GOAL) if w in text] == []
+
+    @pytest.mark.parametrize("kind", ["sip", "exit"])
+    def test_the_act_is_named_in_a_letter_of_a_sip_alone(
+        self, worker: User, person: Person, sign_in: SignIn, kind: str
+    ) -> None:
+        plan = agreed(worker, person, plan_type=kind)
+        with acting_as(worker):
+            called = PlanParticipant.objects.filter(plan=plan)[0]
+        address = reverse("plans:letter", args=[person.pk, plan.pk, called.pk])
+        found = " ".join(read(sign_in(worker).get(address).content).inside.split())
+        assert ("enligt lag" in found) == (kind == "sip")
+        number = plan.unit.phone or "Planterat nummer"
+        assert number in found
+        assert "Hänvisning" not in found
 
     def test_who_was_not_called_gets_no_letter(
         self, worker: User, person: Person, sign_in: SignIn
