@@ -92,7 +92,7 @@ class TestAPlan:
         form = {**CLOSING, f"result_{said.pk}": "on_the_way"}
         answer = sign_in(night).post(address, form)
         assert answer.status_code == 422
-        assert "nödläge" in answer.content.decode()
+        assert "nödöppnat" in answer.content.decode()
         assert fresh(owner, plan).state == "agreed"
         page = reverse("plans:plan", args=[plan.person_id, plan.pk])
         offered = [address in sign_in(u).get(page).content.decode() for u in (owner, night)]
