@@ -62,10 +62,11 @@ def night(make_user: MakeUser, person: Person) -> User:
     return user
 
 
-def run(by: User, sql: str, *parameters: object) -> int:
+def run(by: User, sql: str, *parameters: uuid.UUID | str) -> int:
     with acting_as(by), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        found: int = cursor.rowcount
+    return found
 
 
 def draft(by: User, code: str, person: Person | None) -> Referral:
@@ -113,8 +114,8 @@ class TestAPlan:
         assert run(owner, sql, plan.pk) == 1
 
     def test_gets_rows_in_an_emergency_too(self, night: User, plan: CoordinatedPlan) -> None:
-        assert goal(night, plan).pk
-        assert participant(night, plan, kind="body", body="Planterad jour").pk
+        assert goal(night, plan).plan_id == plan.pk
+        assert participant(night, plan, kind="body", body="Planterad jour").plan_id == plan.pk
 
     def test_stays_in_its_file(self, owner: User, plan: CoordinatedPlan) -> None:
         other = opened(owner, "pom")

@@ -39,6 +39,7 @@ def who(make_user: MakeUser) -> People:
 
 
 def file_of(referral: Referral, user: User) -> Person:
+    assert referral.person_id is not None
     with acting_as(user):
         found: Person = Person.objects.get(pk=referral.person_id)
     return found
