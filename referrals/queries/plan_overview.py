@@ -61,7 +61,13 @@ class Overview:
     unlooked: list[AreaOfNeed]
     unmet: list[AreaOfNeed]
     late: bool = False
+    is_followed: bool = False
     missing: list[Demand] = field(default_factory=list)
+
+    @property
+    def offers_follow_up(self) -> bool:
+        """Whether a follow-up can be noted beside the next step, which only suggests."""
+        return self.is_followed and not (self.step and self.step.url_name == "follow")
 
     @property
     def source(self) -> str | Promise:
@@ -93,6 +99,7 @@ def overview_from(plan: CoordinatedPlan, lists: Lists) -> Overview:
         late=plan.state == PlanState.AGREED
         and plan.next_follow_up is not None
         and plan.next_follow_up < today,
+        is_followed=plan.state == PlanState.AGREED and plan.next_follow_up is not None,
         missing=[d for d in demands if not d.met],
     )
 
@@ -107,15 +114,15 @@ def next_step(
     """The next step; ``None`` in a closed plan."""
     if plan.state == PlanState.CLOSED:
         return None
-    for line in lines:
-        if line.needs_bridge:
-            return Step(
-                _("Something has fallen, and nothing stands in"),
-                line.measure.what or "",
-                _("Say what stands in"),
-                "bridge",
-                (line.measure.pk,),
-            )
+    # First what takes others along.
+    for line in sorted((row for row in lines if row.is_unanswered), key=lambda row: not row.falls):
+        return Step(
+            _("What stands in for it?"),
+            _("Fallen: %(what)s") % {"what": line.measure.what or ""},
+            _("Say what stands in"),
+            "bridge",
+            (line.measure.pk,),
+        )
     if plan.state == PlanState.DRAFT:
         return _before_the_call(plan, parts)
     if plan.state == PlanState.INVITED:

@@ -51,9 +51,14 @@ class MeasureLine:
     bridges: list[Bridge]
 
     @property
+    def is_unanswered(self) -> bool:
+        """Whether it has fallen, and nobody has said what stands in or why nothing does."""
+        return self.standing == Standing.FALLEN and not self.bridges
+
+    @property
     def needs_bridge(self) -> bool:
         """Whether it has fallen with others on it, and nobody has said what stands in."""
-        return self.standing == Standing.FALLEN and bool(self.falls) and not self.bridges
+        return self.is_unanswered and bool(self.falls)
 
 
 @dataclass(frozen=True)
