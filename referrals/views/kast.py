@@ -178,11 +178,14 @@ def talk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _contact_page(request, user, found, form)
 
 
-@require_POST
+@require_http_methods(FORM)
 def remove_talk(request: HttpRequest, pk: uuid.UUID, talk_pk: uuid.UUID) -> HttpResponse:
-    """Take away a talk that was noted by mistake."""
+    """Take away a talk that was noted by mistake, once it was asked whether to."""
     user = kast_worker(request)
-    get_or_404(contacts_of(user), pk)
+    found = get_or_404(contacts_of(user), pk)
+    if request.method != "POST":
+        context = {"contact": found, "talk": get_or_404(found.talks.all(), talk_pk)}
+        return render(request, "referrals/kast/remove.html", context)
     try:
         remove_kast_talk(by=user, contact_id=pk, talk_id=talk_pk)
         messages.success(request, _("The talk is taken away."))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import uuid
 
-from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.models import RelatedPerson
 from casework.queries.consents import receiving_units
 from casework.web.file_forms import initial_of, run_form, version_in
-from casework.web.requests import sentence, user_of
+from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.plan_participants import (
     add_participant,
@@ -171,17 +170,26 @@ def answer(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID)
     )
 
 
-@require_POST
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -> HttpResponse:
-    """End somebody's part."""
+    """End somebody's part, once it was asked whether to: it is not taken up again."""
     page = writing_plan(request, pk, plan, "stop")
-    _row(request, page, row, *S)
-    try:
-        stop_participant(
+    found = _row(request, page, row, *S)
+    return run_form(
+        request,
+        page.file,
+        Form(posted(request)),
+        lambda: stop_participant(
             by=user_of(request), person=page.file.person, plan_id=plan, participant_id=row
+        ),
+        heading=_("End their part?"),
+        lede=_(
+            "Nothing more of the plan passes to %(whom)s, and their part is not taken up again."
+            " Who holds the plan is told."
         )
-    except ActionRefused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, _("Nothing more of the plan passes to them."))
-    return redirect(page.url("participants"))
+        % {"whom": found.recipient},
+        back=page.url("participants"),
+        done=_("Nothing more of the plan passes to them."),
+        button=_("End their part"),
+    )

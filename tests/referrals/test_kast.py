@@ -210,6 +210,12 @@ class TestTalks:
         with pytest.raises(ActionRefused):
             remove_kast_talk(by=kast, contact_id=contact.pk, talk_id=other.pk)
         address = reverse("referrals:remove_talk", args=[contact.pk, talk.pk])
+        # It is asked first, and asking takes nothing away.
+        assert client.get(address).status_code == 200
+        page = client.get(reverse("referrals:kast_contact", args=[contact.pk]))
+        assert f'action="{address}"' not in page.content.decode()
+        with acting_as(kast):
+            assert KastTalk.objects.count() == 2
         assert client.post(address).status_code == 302
         with acting_as(kast):
             assert list(KastTalk.objects.values_list("pk", flat=True)) == [other.pk]

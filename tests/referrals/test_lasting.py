@@ -19,7 +19,15 @@ from referrals.about import About
 from referrals.actions.drafts import Content, discard_draft, draft_referral
 from referrals.actions.plan_rows import change_measure
 from referrals.enums import ReferralKind
-from referrals.models import CoordinatedPlan, Measure, MeasureDependency, PlanTextCheck, Referral
+from referrals.models import (
+    CoordinatedPlan,
+    Measure,
+    MeasureDependency,
+    PlanParticipant,
+    PlanTextCheck,
+    Referral,
+)
+from referrals.plan_enums import MeasureState
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser, SignIn
 from tests.referrals.plan_rows import (
@@ -28,6 +36,7 @@ from tests.referrals.plan_rows import (
     fresh,
     goal,
     measure,
+    moved,
     participant,
 )
 
@@ -183,3 +192,37 @@ def test_a_check_of_a_translation_is_in_ones_own_name(owner: User, night: User) 
     with pytest.raises(DatabaseError, match="row-level security"):
         check(night)
     assert check(owner).recorded_by_id == owner.pk
+
+
+def test_a_part_is_ended_once_it_was_asked(
+    owner: User, plan: CoordinatedPlan, sign_in: SignIn
+) -> None:
+    with acting_as(owner):
+        row = PlanParticipant.objects.filter(plan=plan)[0]
+    address = reverse("plans:stop_participant", args=[plan.person_id, plan.pk, row.pk])
+    client = sign_in(owner)
+    listed = client.get(reverse("plans:participants", args=[plan.person_id, plan.pk]))
+    assert f'href="{address}"' in listed.content.decode()
+    assert f'action="{address}"' not in listed.content.decode()
+    assert client.get(address).status_code == 200
+    assert fresh(owner, row).state == row.state != "stopped"
+    assert client.post(address).status_code == 302
+    assert fresh(owner, row).state == "stopped"
+
+
+def test_the_follow_up_is_offered_before_all_is_looked_at(
+    owner: User, plan: CoordinatedPlan, sign_in: SignIn
+) -> None:
+    page = sign_in(owner).get(reverse("plans:plan", args=[plan.person_id, plan.pk]))
+    assert page.context["step"].url_name == "needs"
+    address = reverse("plans:follow", args=[plan.person_id, plan.pk])
+    assert page.content.decode().count(f'href="{address}"') == 1
+
+
+def test_what_has_fallen_asks_what_stands_in(
+    owner: User, plan: CoordinatedPlan, sign_in: SignIn
+) -> None:
+    lost = moved(owner, measure(owner, plan, "Planterad bostad"), MeasureState.LOST)
+    page = sign_in(owner).get(reverse("plans:plan", args=[plan.person_id, plan.pk]))
+    step = page.context["step"]
+    assert (step.url_name, step.arguments) == ("bridge", (lost.pk,))

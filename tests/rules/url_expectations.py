@@ -343,7 +343,7 @@ REFERRALS = {
     "referrals:kast_contact": Row(NOBODY, READ_ONLY, KAST),
     "referrals:correct_kast": Row(NOBODY, NOBODY, KAST),
     "referrals:kast_talk": Row(NOBODY, NOBODY, KAST),
-    "referrals:remove_talk": Row(READ_ONLY, NOBODY, {**KAST, "talk_pk": "kast_talk"}),
+    "referrals:remove_talk": Row(NOBODY, NOBODY, {**KAST, "talk_pk": "kast_talk"}),
     "referrals:end_kast": Row(READ_ONLY, NOBODY, KAST),
     # Those who lead the offer; tests/referrals/test_letters.py walks them too.
     "referrals:letters": Row(NOBODY, READ_ONLY),
@@ -400,7 +400,7 @@ PLANS = {
         only("manager other_manager", 422),
         {"slug": "language"},
     ),
-    "plans:stop_participant": Row(READ_ONLY, file(302), {**PLAN, "row": "called"}),
+    "plans:stop_participant": Row(file(200), file(302), {**PLAN, "row": "called"}),
 }
 
 REPORTS = {
