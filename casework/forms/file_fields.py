@@ -30,6 +30,12 @@ def rows_of(form: forms.Form) -> list[tuple[Any, str, bool]]:
     return rows
 
 
+def demanded(field: Any) -> Any:
+    """*field*, that an answer beside it makes required: it is never marked as optional."""
+    field.is_demanded = True
+    return field
+
+
 def day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "") -> Any:
     """A day."""
     return forms.DateField(

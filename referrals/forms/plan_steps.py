@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
-from casework.forms.file_fields import choice, day, line, past_day, text
+from casework.forms.file_fields import choice, day, demanded, line, past_day, text
 from casework.models import User
 from referrals.actions.plan_follow_ups import Meeting, Outcome
 from referrals.actions.plan_measures import BridgeGiven
@@ -39,7 +39,7 @@ class MoveForm(forms.Form):
     }
     state = choice(_("What has happened?"), ())
     on_day = past_day(_("Since"), today=True)
-    why = text(_("Why"))
+    why = demanded(text(_("Why")))
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class BridgeForm(forms.Form):
         _("What stands in?"),
         [("yes", _("Something stands in")), ("none", _("Nothing does, for a reason"))],
     )
-    what = text(_("What stands in"), rows=2)
+    what = demanded(text(_("What stands in"), rows=2))
     owner = line(_("Who sees to it"))
     answers = forms.ModelChoiceField(
         label=_("Or a colleague here"),
@@ -82,8 +82,8 @@ class BridgeForm(forms.Form):
         empty_label=CHOOSE,
         help_text=_("Then it stands in their day."),
     )
-    due_on = day(_("In place by"), required=False)
-    none_why = text(_("Why there is none"))
+    due_on = demanded(day(_("In place by"), required=False))
+    none_why = demanded(text(_("Why there is none")))
 
     def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

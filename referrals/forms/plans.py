@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
-from casework.forms.file_fields import choice, day, line, past_day, selection, text
+from casework.forms.file_fields import choice, day, demanded, line, past_day, selection, text
 from casework.forms.moments import MomentField
 from casework.journal_enums import InformationKind
 from casework.models import RelatedPerson, Unit, User
@@ -148,9 +148,11 @@ class ParticipantForm(forms.Form):
 class GroundForm(forms.Form):
     """A call that no consent carries."""
 
-    ground = text(
-        _("Legal ground, where there is no consent"),
-        hint=_("The provision, and why it applies here. Left empty where a consent covers it."),
+    ground = demanded(
+        text(
+            _("Legal ground, where there is no consent"),
+            hint=_("The provision, and why it applies here. Left empty where a consent covers it."),
+        )
     )
 
 
@@ -184,7 +186,7 @@ class MeasureForm(forms.Form):
     goal = _pick(_("For which goal?"))
     principal = choice(_("Who answers for it?"), Principal.choices)
     body = line(_("Body"), required=True)
-    responsible = line(_("Person responsible there"))
+    responsible = demanded(line(_("Person responsible there")))
     answers = _pick(_("Or a colleague here"), hint=_("Then it stands in their day."))
     due_on = day(_("To be done by"))
     cost_bearer = line(_("Who pays"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.enums import ClosingReason
 from casework.forms.choosing import CHOOSE
+from casework.forms.file_fields import demanded
 from casework.forms.notes import text_area
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.journal_enums import InformationKind
@@ -77,11 +78,13 @@ class ReferralForm(RefusableForm):
         required=False,
         empty_label=CHOOSE,
     )
-    ground_note = forms.CharField(
-        label=_("Why it may pass without consent"),
-        required=False,
-        max_length=2_000,
-        widget=text_area(3),
+    ground_note = demanded(
+        forms.CharField(
+            label=_("Why it may pass without consent"),
+            required=False,
+            max_length=2_000,
+            widget=text_area(3),
+        )
     )
 
     def __init__(

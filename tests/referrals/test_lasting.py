@@ -6,6 +6,8 @@ import uuid
 
 import pytest
 from django.db import DatabaseError, connection
+from django.forms import CharField, Field, Form
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from casework.actions.base import ActionRefused
@@ -19,6 +21,9 @@ from referrals.about import About
 from referrals.actions.drafts import Content, discard_draft, draft_referral
 from referrals.actions.plan_rows import change_measure
 from referrals.enums import ReferralKind
+from referrals.forms.plan_steps import BridgeForm, MoveForm
+from referrals.forms.plans import GroundForm, MeasureForm
+from referrals.forms.referral import ReferralForm
 from referrals.models import (
     CoordinatedPlan,
     Measure,
@@ -226,3 +231,23 @@ def test_what_has_fallen_asks_what_stands_in(
     page = sign_in(owner).get(reverse("plans:plan", args=[plan.person_id, plan.pk]))
     step = page.context["step"]
     assert (step.url_name, step.arguments) == ("bridge", (lost.pk,))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        MoveForm.base_fields["why"],
+        BridgeForm.base_fields["none_why"],
+        BridgeForm.base_fields["what"],
+        MeasureForm.base_fields["responsible"],
+        GroundForm.base_fields["ground"],
+        ReferralForm.base_fields["ground_note"],
+    ],
+)
+def test_what_an_answer_demands_is_not_marked_as_optional(field: Field) -> None:
+    form = type("OneForm", (Form,), {"asked": field, "free": CharField(required=False)})()
+    shown = [
+        render_to_string("components/field.html", {"field": form[name]})
+        for name in ("asked", "free")
+    ]
+    assert ["field__optional" in part for part in shown] == [False, True]
