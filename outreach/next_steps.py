@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from casework.models import User
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -22,8 +24,18 @@ class NextStep:
     url: Callable[[uuid.UUID], str]
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What was begun from an encounter, as a line of its page with a link."""
+
+    title: str
+    text: str
+    url: str
+
+
 ENCOUNTER, SHIFT = "encounter", "shift"
 _steps: list[NextStep] = []
+_begun: list[Callable[[User, uuid.UUID], list[Begun]]] = []
 
 
 def register(step: NextStep) -> None:
@@ -35,3 +47,14 @@ def register(step: NextStep) -> None:
 def steps_at(place: str, pk: uuid.UUID) -> list[tuple[str | Promise, str, str]]:
     """Label, icon and address of the steps from the row *pk*."""
     return [(step.label, step.icon, step.url(pk)) for step in _steps if step.place == place]
+
+
+def register_begun(source: Callable[[User, uuid.UUID], list[Begun]]) -> None:
+    """Add a source of what is begun from encounters. It filters by who asks."""
+    if source not in _begun:
+        _begun.append(source)
+
+
+def begun_from(user: User, pk: uuid.UUID) -> list[Begun]:
+    """What *user* sees of that which was begun from the encounter *pk*."""
+    return [line for source in _begun for line in source(user, pk)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,8 @@ from casework.clocks import Clock, ClockSource
 from casework.models import Person, User
 from casework.panels import Panel
 from casework.timeline import Entry, Lists, Source
-from outreach.next_steps import ENCOUNTER, SHIFT, NextStep
+from outreach.models import FileEncounter
+from outreach.next_steps import ENCOUNTER, SHIFT, Begun, NextStep
 from referrals import machine
 from referrals.enums import Act, ReferralState, Side
 from referrals.models import Referral, ReferralEvent
@@ -58,7 +60,10 @@ def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
 
 
 def _asked(_user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
-    rows = Referral.objects.filter(person=person).exclude(state=ReferralState.DRAFT)
+    # Also what was sent from an encounter before it was linked to the file.
+    met = FileEncounter.objects.filter(person=person).values("encounter_id")
+    about = Q(person=person) | Q(person=None, encounter__in=met)
+    rows = Referral.objects.filter(about).exclude(state=ReferralState.DRAFT)
     return [_light(rows).order_by("-sent_at")[:SHOWN]]
 
 
@@ -66,6 +71,19 @@ def _light(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     """Without what is sealed and what lists do not show."""
     left = rows.defer("asked", "who", "ground_note", "kinds")
     return left.select_related("from_unit", "to_unit", "to_body")
+
+
+def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
+    """The referrals that were begun from an encounter, as its page lists them."""
+    rows = _light(Referral.objects.visible_to(user).filter(encounter=encounter_id))
+    return [
+        Begun(
+            title=f"{row.get_kind_display()} → {row.receiver or '–'}",
+            text=f"{row.number} · {row.get_state_display()}",
+            url=reverse("referrals:referral", args=[row.pk]),
+        )
+        for row in rows.order_by("-created_at")
+    ]
 
 
 def _panel(_user: User, _person: Person, rows: QuerySet[Referral]) -> dict[str, Any]:

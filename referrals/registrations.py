@@ -48,6 +48,7 @@ def register_all() -> None:
     demo.register(load_referrals)
     for step in file_story.STEPS:
         next_steps.register(step)
+    next_steps.register_begun(file_story.begun_at)
     timeline.register(file_story.STORY)
     panels.register(file_story.CARD)
     clocks.register(file_story.CLOCKS)

@@ -29,7 +29,7 @@ from outreach.enums import EncounterState
 from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
 from outreach.models import Encounter
-from outreach.next_steps import ENCOUNTER, steps_at
+from outreach.next_steps import ENCOUNTER, begun_from, steps_at
 from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.queries.files import files_with
 from outreach.queries.routes import emergency_unit
@@ -174,6 +174,7 @@ def encounter_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "language_name": language_name(encounter.language, get_language() or "sv"),
             "links": files_with(encounter, user),
             "next_steps": steps_at(ENCOUNTER, pk) if encounter.is_current else [],
+            "begun": begun_from(user, pk),
             "may_open_file": encounter.is_current and keeps_files_about(user, encounter.role),
             "later": Encounter.objects.visible_to(user).filter(corrects=encounter).first(),
         },
