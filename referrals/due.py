@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ DEFAULTS: dict[TimeLimit, tuple[int | None, int | None]] = {
     TimeLimit.ACUTE: (None, 2),
 }
 _ANSWERING = {ReferralState.SENT, ReferralState.RECEIVED}
+# Nobody silences the clock for longer, whoever asks and however: the database says so too.
+LONGEST_DAYS = 90
 # These leave the time as it was: nobody gains time by passing it on.
 KEEPS_TIME = {Act.RECEIVE, Act.TAKE, Act.ASSIGN, Act.HAND_BACK, Act.NOTE}
 
@@ -49,4 +51,10 @@ def due_at(
     kept = AnswerTime.objects.filter(limit=limit).values_list("working_days", "hours").first()
     days, hours = kept or DEFAULTS[limit]
     moment = now or timezone.now()
-    return due_after(moment, days) if days else hours_after(moment, hours or 1)
+    due = due_after(moment, days) if days else hours_after(moment, hours or 1)
+    return min(due, moment + timedelta(days=LONGEST_DAYS))
+
+
+def last_day() -> date:
+    """The last day that a time can be moved to."""
+    return timezone.localdate() + timedelta(days=LONGEST_DAYS)

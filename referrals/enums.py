@@ -1,6 +1,7 @@
 """Choices of the referrals floor."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -73,6 +74,25 @@ class Act(models.TextChoices):
     NOTE = "note", _("I have seen it and go on")
     STOP = "stop", pgettext_lazy("a referral", "Stopped")
     ESCALATE = "escalate", _("Told to the manager")
+
+
+# The same, where the sender registers what a body outside has done: its people have no account.
+OUTSIDE_LABELS: dict[Act, Promise] = {
+    Act.RECEIVE: _("They have confirmed that it has arrived"),
+    Act.ASK: _("They ask"),
+    Act.ACCEPT: _("They have accepted"),
+    Act.DECLINE: _("They have declined"),
+    Act.START: _("They have begun the work"),
+    Act.FINISH: _("They have finished"),
+    Act.REPLY: _("They have given their advice"),
+    Act.FEED_BACK: _("They have given feedback"),
+    Act.NOT_REACHED: _("They could not reach the person"),
+}
+
+
+def label_of(act: Act, *, is_outside: bool) -> str | Promise:
+    """How *act* is called, by who the receiver is."""
+    return OUTSIDE_LABELS.get(act, act.label) if is_outside else act.label
 
 
 # How each stands in an address.

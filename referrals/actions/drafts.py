@@ -29,8 +29,8 @@ from referrals.actions.refused import (
 )
 from referrals.enums import ReferralGround, ReferralKind, ReferralState
 from referrals.models import OutsideBody, Referral
+from referrals.models.referral import LENGTH, SIGNS
 
-SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 TRIES = 20
 # What tells who somebody is.
 TELLING = {InformationKind.IDENTITY, InformationKind.CONTACT}
@@ -204,7 +204,7 @@ def _ground_faults(referral: Referral, content: Content, is_telling: bool) -> di
 def _insert(referral: Referral) -> None:
     """Insert the row under a number that no other has."""
     for _try in range(TRIES):
-        referral.number = "H-" + "".join(secrets.choice(SIGNS) for _sign in range(6))
+        referral.number = "H-" + "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))
         try:
             with transaction.atomic():
                 referral.save(force_insert=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
@@ -19,8 +20,8 @@ from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
 from referrals.access import is_receiver, is_sender
-from referrals.actions.refused import NO_CONSENT, NOT_NOW, NOT_YOURS, refusals
-from referrals.due import KEEPS_TIME, due_at
+from referrals.actions.refused import NO_CONSENT, NOT_NOW, NOT_YOURS, TOO_FAR, refusals
+from referrals.due import KEEPS_TIME, due_at, last_day
 from referrals.enums import Act, DeclineReason, ReferralGround, Side
 from referrals.models import Referral, ReferralEvent
 from referrals.models.referral_event import SAYS_WHY
@@ -99,13 +100,20 @@ def _must_say(referral: Referral, act: Act, said: Said) -> None:
         faults["reason"] = _("Say how it ended.")
     if act == Act.ASSIGN and said.assigned_to is None:
         faults["assigned_to"] = _("Choose a colleague.")
-    if act == Act.POSTPONE and (said.due_at is None or said.due_at <= timezone.now()):
-        faults["due_at"] = _("Choose a day to come.")
+    faults |= _faults_of_time(act, said)
     registers = referral.to_unit_id is None and _by_receiver(referral, act)
     if registers and act != Act.POSTPONE and not said.said_by.strip():
         faults["said_by"] = _("Say who answered: name and function.")
     if faults:
         raise ActionRefused(fields=faults)
+
+
+def _faults_of_time(act: Act, said: Said) -> dict[str, str]:
+    if act == Act.POSTPONE and (said.due_at is None or said.due_at <= timezone.now()):
+        return {"due_at": _("Choose a day to come.")}
+    if said.due_at is not None and localdate(said.due_at) > last_day():
+        return {"due_at": str(TOO_FAR)}
+    return {}
 
 
 def _by_receiver(referral: Referral, act: Act) -> bool:

@@ -31,6 +31,7 @@ NOTHING_TO_PASS: str | Promise = _(
     "Your access to the file has ended, so there is nothing to pass on."
     " Ask whoever decides over it."
 )
+TOO_FAR: str | Promise = _("Choose a day within 90 days.")
 NOT_A_COLLEAGUE: str | Promise = _("Choose somebody who works in the unit.")
 
 # What a function of the database says: the field of the form and its sentence.
@@ -49,6 +50,7 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "the sender no longer works in the file": ("", SENDER_GONE),
     "nobody accepts what they sent": ("", OWN),
     "no access to pass on": ("", NOTHING_TO_PASS),
+    "referral_event_time_is_bounded": ("due_at", TOO_FAR),
     "not a colleague": ("assigned_to", NOT_A_COLLEAGUE),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -22,6 +22,8 @@ from casework.working_days import closes
 from referrals.about import About
 from referrals.actions.drafts import Content
 from referrals.actions.moving import Said
+from referrals.actions.refused import TOO_FAR
+from referrals.due import last_day
 from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind
 from referrals.models import OutsideBody, Referral
 from referrals.models.referral_event import SAYS_WHY
@@ -247,7 +249,9 @@ class ActForm(RefusableForm):
             to.required, to.queryset = True, colleagues
         if act == Act.POSTPONE:
             wanted.add("due_at")
-            self.fields["due_at"].required = True
+            due: Any = self.fields["due_at"]
+            due.required = True
+            due.widget.attrs["max"] = last_day().isoformat()
         elif is_outside and act not in (Act.SEND, Act.ANSWER, Act.REVOKE, Act.NOTE):
             wanted.add("said_by")
             self.fields["said_by"].required = True
@@ -258,6 +262,13 @@ class ActForm(RefusableForm):
     def asks(self) -> bool:
         """Whether there is anything to answer; otherwise a button is enough."""
         return bool(self.fields)
+
+    def clean_due_at(self) -> date | None:
+        """Within the bound, before a time is made of it."""
+        day: date | None = self.cleaned_data.get("due_at")
+        if day is not None and day > last_day():
+            raise forms.ValidationError(TOO_FAR)
+        return day
 
     def said(self) -> Said:
         """What was answered."""

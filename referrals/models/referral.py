@@ -25,6 +25,10 @@ from referrals.models.referral_rules import RULES
 
 # What tells who somebody is: never without consent or another ground.
 TELLING = [InformationKind.IDENTITY, InformationKind.CONTACT]
+# The signs of a number that can't be taken for one another.
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LENGTH = 6
+NUMBER = rf"H-[{SIGNS}]{{{LENGTH}}}"
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

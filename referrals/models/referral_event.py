@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,11 @@ class ReferralEvent(UuidModel):
             models.CheckConstraint(
                 condition=~Q(act=Act.ASSIGN) | Q(assigned_to__isnull=False),
                 name="referral_event_assigns_somebody",
+            ),
+            # The hour of the day apart, the 90 days of referrals/due.py. The trigger writes *at*.
+            models.CheckConstraint(
+                condition=Q(due_at=None) | Q(due_at__lte=F("at") + timedelta(days=91)),
+                name="referral_event_time_is_bounded",
             ),
             models.CheckConstraint(
                 condition=~Q(act=Act.POSTPONE) | Q(due_at__isnull=False),

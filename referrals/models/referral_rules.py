@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from casework.enums import PersonRole
 from casework.journal_enums import InformationKind
@@ -26,6 +26,7 @@ RULES = [
         & Q(ground__in=["", *G.values], kinds__contained_by=InformationKind.values),
     ),
     _rule("one_receiver", Q(to_unit=None) | Q(to_body=None)),
+    _rule("goes_elsewhere", Q(to_unit=None) | ~Q(to_unit=F("from_unit"))),
     _rule(
         "sent_is_whole",
         Q(state=S.DRAFT, sent_at=None, sent_by=None, due_at=None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,8 +20,9 @@ from casework.audit.record import record
 from casework.models import User
 from referrals import machine
 from referrals.access import is_receiver, is_sender, sent_by_units_of, to_answer
-from referrals.enums import Act, ReferralState, Side
+from referrals.enums import Act, ReferralGround, ReferralState, Side
 from referrals.models import Referral, ReferralEvent, ReferralQuerySet
+from referrals.models.referral import NUMBER
 
 S = ReferralState
 OPEN = Q(state__in=machine.OPEN)
@@ -149,8 +152,12 @@ def in_box(user: User, box: Box, order: str) -> ReferralQuerySet:
 
 
 def by_number(user: User, number: str) -> ReferralQuerySet:
-    """The one with this number of its own: the only search there is."""
-    return _shown(user).filter(number=number.strip().upper())
+    """The one with this number of its own: the only search there is.
+
+    What can't be a number finds nothing, and is not asked of the database.
+    """
+    said = number.strip().upper()
+    return _shown(user).filter(number=said) if re.fullmatch(NUMBER, said) else _shown(user).none()
 
 
 def _shown(user: User) -> ReferralQuerySet:
@@ -181,6 +188,27 @@ def read_referral(user: User, pk: uuid.UUID) -> Referral:
         about = str(referral.person_id) if referral.person_id else ""
         record(Event.REFERRAL_READ, by=user, obj=referral, person=about)
     return referral
+
+
+def is_told_who(user: User, referral: Referral, *, sends: bool) -> bool:
+    """Whether *user* still reads what was asked, of whom and in which words.
+
+    A receiver does while they work with it and its consent holds. From then on only who sees the
+    file reads on.
+    """
+    if sends or referral.person is not None:
+        return True
+    return referral.is_open and _consent_holds(referral)
+
+
+def _consent_holds(referral: Referral) -> bool:
+    """Asked of the database: a receiver does not see the consent itself."""
+    if referral.ground != ReferralGround.CONSENT:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_referral_still_tells(%s)", [referral.pk])
+        found = cursor.fetchone()
+    return bool(found and found[0])
 
 
 def events_of(user: User, referral: Referral) -> list[ReferralEvent]:

@@ -17,7 +17,7 @@ from casework.queries.staff import colleagues_in
 from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.moving import move_referral
-from referrals.enums import SLUGS, Act
+from referrals.enums import SLUGS, Act, label_of
 from referrals.forms.referral import ActForm
 from referrals.models import Referral
 from referrals.queries.referrals import possible_for
@@ -55,7 +55,8 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
                 request, _("Done: %(state)s.") % {"state": event.get_to_state_display()}
             )
             return _after(user, pk)
-    context = {"referral": referral, "form": form, "act": wanted}
+    label = label_of(wanted, is_outside=referral.to_body_id is not None)
+    context = {"referral": referral, "form": form, "label": label}
     status = 422 if request.method == "POST" else 200
     return render(request, "referrals/act.html", context, status=status)
 

@@ -14,7 +14,7 @@ from casework.models import User
 from casework.web.requests import user_of
 from referrals import machine
 from referrals.access import uses_referrals
-from referrals.enums import SLUGS, Act, ReferralState, Side
+from referrals.enums import SLUGS, Act, ReferralState, Side, label_of
 from referrals.forms.referral import ActForm
 from referrals.models import Referral
 from referrals.queries.referrals import (
@@ -24,13 +24,12 @@ from referrals.queries.referrals import (
     counts,
     events_of,
     in_box,
+    is_told_who,
     possible_for,
     read_referral,
 )
 
 PAGE_SIZE = 25
-# What the receiver no longer works with is no longer theirs to read.
-OVER = {ReferralState.DECLINED, ReferralState.NOT_REACHED, ReferralState.REVOKED}
 
 
 def user_with_referrals(request: HttpRequest) -> User:
@@ -79,9 +78,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "events": events_of(user, referral),
         "me": user.pk,
         "sends": possible.sends,
-        "shows_content": possible.sends
-        or referral.person is not None
-        or referral.state not in OVER,
+        "shows_content": is_told_who(user, referral, sends=possible.sends),
         "is_draft": referral.state == ReferralState.DRAFT,
         "waits_for": _waits_for(referral),
         "responsible": _responsible(referral),
@@ -91,8 +88,10 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _button(referral: Referral, act: Act) -> dict[str, object]:
     """How an act stands on the page: a form of its own where it asks for something."""
+    is_outside = referral.to_body_id is not None
     form = ActForm(act=act, colleagues=None, is_outside=referral.to_unit_id is None)
-    return {"slug": SLUGS[act], "label": act.label, "asks": form.asks}
+    label = label_of(act, is_outside=is_outside)
+    return {"slug": SLUGS[act], "label": label, "asks": form.asks}
 
 
 def _waits_for(referral: Referral) -> object:

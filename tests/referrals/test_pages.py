@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from casework.actors import acting_as
+from casework.actors import SETUP, acting_as
 from casework.audit.events import Event
 from casework.identifiers import uuid7
-from casework.models import AuditEvent, User
-from referrals.enums import Act, ReferralState
-from referrals.models import Referral
+from casework.journal_enums import ConsentForm
+from casework.models import AuditEvent, Consent, User
+from referrals.enums import OUTSIDE_LABELS, SLUGS, Act, ReferralKind, ReferralState
+from referrals.models import OutsideBody, Referral, ReferralEvent, Route
 from referrals.queries.referrals import BOXES
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 from tests.counting import MOST_QUERIES, statements_of
-from tests.referrals.build import ASKED, WHO, People, drafted, moved, of_file, people
+from tests.referrals.build import ASKED, WHO, People, drafted, moved, of_file, outside, people
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -126,10 +130,79 @@ def test_reading_one_is_logged(who: People, sign_in: SignIn) -> None:
 def test_it_is_found_by_its_own_number_and_nothing_else(who: People, sign_in: SignIn) -> None:
     referral = moved(drafted(who.sender), who, Act.SEND)
     client = sign_in(who.receiver)
-    for text, found in ((referral.number.lower(), 1), (ASKED[:8], 0), ("H-", 0)):
+    for text, found in ((referral.number.lower(), 1), (ASKED[:8], 0), ("H-", 0), ("\x00", 0)):
         assert len(client.get(INDEX, {"nummer": text}).context["lines"]) == found
     stranger = sign_in(who.stranger).get(INDEX, {"nummer": referral.number})
     assert stranger.context["lines"] == []
+
+
+def test_the_receiver_reads_no_longer_who_it_was(who: People, sign_in: SignIn) -> None:
+    """Neither of advice that is given, nor once the consent does not hold."""
+    done = moved(of_file(who.sender, ReferralKind.CONSULTATION), who, Act.SEND, Act.RECEIVE)
+    open_one = moved(of_file(who.sender), who, Act.SEND)
+    client = sign_in(who.receiver)
+    pages = [reverse("referrals:referral", args=[row.pk]) for row in (done, open_one)]
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert (ASKED in shown, WHO in shown) == (True, True)
+    moved(done, who, Act.REPLY)
+    # By SQL, so that nothing has stopped it.
+    with acting_as(who.sender):
+        assert (
+            Consent.objects.filter(pk=open_one.consent_id).update(
+                withdrawn_at=timezone.now(), withdrawn_by=who.sender, withdrawn_how=ConsentForm.ORAL
+            )
+            == 1
+        )
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert (ASKED in shown, WHO in shown) == (False, False)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "91"])
+def test_the_clock_is_not_silenced_for_ever(day: str, who: People, sign_in: SignIn) -> None:
+    referral = moved(drafted(who.sender), who, Act.SEND)
+    far = str(timezone.localdate() + timedelta(days=91)) if day == "91" else day
+    page = reverse("referrals:act", args=[referral.pk, "flytta-tiden"])
+    answer = sign_in(who.sender).post(page, {"words": "x", "due_at": far})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["due_at"])
+
+
+@pytest.mark.parametrize("act", [Act.SEND, Act.POSTPONE])
+def test_nor_by_sql(act: Act, who: People) -> None:
+    referral = drafted(who.sender)
+    if act == Act.POSTPONE:
+        moved(referral, who, Act.SEND)
+    far = timezone.now() + timedelta(days=92)
+    event = ReferralEvent(referral=referral, by=who.sender, act=act, words="x", due_at=far)
+    with pytest.raises(DatabaseError, match="time_is_bounded"), acting_as(who.sender):
+        event.save(force_insert=True)
+
+
+def test_a_body_that_was_sent_to_keeps_its_name(who: People) -> None:
+    moved(outside(who.sender), who, Act.SEND)
+    for actor, said in ((SETUP, "keeps its name"), (who.sender, "by set-up alone")):
+        with pytest.raises(DatabaseError, match=said), acting_as(actor):
+            OutsideBody.objects.filter(code="iom").update(name="Annat namn")
+    with pytest.raises(DatabaseError, match="by set-up alone"), acting_as(who.sender):
+        Route.objects.all().delete()
+    with acting_as(SETUP):
+        assert OutsideBody.objects.filter(code="iom").update(phone="08-123 45 67") == 1
+
+
+def test_what_a_body_outside_does_is_registered_in_its_name(who: People, sign_in: SignIn) -> None:
+    abroad = moved(outside(who.sender), who, Act.SEND)
+    page = sign_in(who.sender).get(reverse("referrals:referral", args=[abroad.pk]))
+    labels = {b["slug"]: str(b["label"]) for b in page.context["others"]}
+    acts = (Act.ACCEPT, Act.DECLINE, Act.ASK)
+    expected = {SLUGS[act]: str(OUTSIDE_LABELS[act]) for act in acts}
+    assert {slug: labels[slug] for slug in expected} == expected
+
+
+def test_a_unit_sends_itself_nothing_by_sql(who: People) -> None:
+    referral = drafted(who.sender)
+    with pytest.raises(DatabaseError, match="goes_elsewhere"), acting_as(who.sender):
+        Referral.objects.filter(pk=referral.pk).update(to_unit=unit("pom").pk)
 
 
 def test_the_list_takes_as_many_statements_for_fifty_as_for_one(
