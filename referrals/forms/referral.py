@@ -267,7 +267,7 @@ class ActForm(RefusableForm):
         """Within the bound, before a time is made of it."""
         day: date | None = self.cleaned_data.get("due_at")
         if day is not None and day > last_day():
-            raise forms.ValidationError(TOO_FAR)
+            raise forms.ValidationError(str(TOO_FAR))
         return day
 
     def said(self) -> Said:

@@ -146,6 +146,7 @@ def test_the_receiver_reads_no_longer_who_it_was(who: People, sign_in: SignIn) -
         shown = client.get(page).content.decode()
         assert (ASKED in shown, WHO in shown) == (True, True)
     moved(done, who, Act.REPLY)
+    assert open_one.consent_id is not None
     # By SQL, so that nothing has stopped it.
     with acting_as(who.sender):
         assert (
