@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
 from django.forms import CharField, Field, Form
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
 from casework.actions.emergency import open_in_emergency
 from casework.actors import acting_as
-from casework.enums import PersonRole, Role
+from casework.enums import AccessLevel, PersonRole, Role
 from casework.exact import Lookup
+from casework.grant_enums import GrantTask
 from casework.identifiers import uuid7
 from casework.models import Person, User
 from referrals.about import About
@@ -171,11 +175,26 @@ def test_what_a_measure_leans_on_stays(owner: User, night: User, plan: Coordinat
 
 
 class TestADraft:
-    def test_about_the_person_is_not_thrown_away(self, night: User, person: Person) -> None:
-        made = draft(night, "socialjour", person)
-        with pytest.raises(ActionRefused, match=r"emergency|nöd"):
+    def test_about_the_person_is_neither_begun_nor_thrown_away(
+        self, owner: User, night: User, person: Person, make_user: MakeUser
+    ) -> None:
+        with pytest.raises(ActionRefused):
+            draft(night, "socialjour", person)
+        colleague = make_user(Role.UNIT_WORKER, "socialjour")
+        give_access(
+            by=owner,
+            person=person,
+            unit=unit("socialjour"),
+            user=colleague,
+            level=AccessLevel.WORK,
+            task=GrantTask.TOGETHER,
+            until=timezone.now() + timedelta(days=30),
+        )
+        made = draft(colleague, "socialjour", person)
+        with pytest.raises(ActionRefused):
             discard_draft(by=night, referral_id=made.pk)
         assert run(night, "DELETE FROM referrals_referral WHERE id = %s", made.pk) == 0
+        discard_draft(by=colleague, referral_id=made.pk)
 
     def test_about_nobody_in_a_file_is(self, night: User) -> None:
         discard_draft(by=night, referral_id=draft(night, "socialjour", None).pk)

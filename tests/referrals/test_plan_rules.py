@@ -108,7 +108,7 @@ def content(**changes: Any) -> dict[str, Any]:
         (content(), []),
         (
             content(measure={"due_on": "2027-01-05"}),
-            ["”Praktik”, ska vara klart: från 1 dec 2026 till 5 jan 2027"],
+            ["”Praktik”, ska vara klar: från 1 dec 2026 till 5 jan 2027"],
         ),
         (
             content(measure={"state": "lost"}),
