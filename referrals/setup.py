@@ -10,6 +10,7 @@ from casework.enums import PersonRole
 from casework.models import Municipality, Unit
 from casework.setup_steps import Change, SetupStep
 from casework.toml_table import TomlTable
+from referrals.actions.refused import refusals
 from referrals.due import DEFAULTS
 from referrals.enums import BodyKind, ReferralKind, RouteWhen, TimeLimit
 from referrals.models import AnswerTime, OutsideBody, Route
@@ -94,7 +95,8 @@ def apply_sections(plan: ReferralsPlan) -> list[Change]:
         }
         for body in plan.bodies
     ]
-    changes = bring_in_line(OutsideBody, ("code",), bodies)
+    with refusals():
+        changes = bring_in_line(OutsideBody, ("code",), bodies)
     changes += _retire([body["code"] for body in plan.bodies])
     changes += bring_in_line(AnswerTime, ("limit",), plan.times)
     return changes + _routes(plan.routes)

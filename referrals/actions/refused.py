@@ -30,6 +30,8 @@ OWN: str | Promise = _("Nobody accepts what they have sent themselves.")
 NOTHING_TO_PASS: str | Promise = _(
     "Your access to the file has ended, so there is nothing to pass on."
     " Ask whoever decides over it."
+KEEPS_NAME: str | Promise = _(
+    "A body that was sent to keeps its code and name. Give the new one a code of its own."
 )
 TOO_FAR: str | Promise = _("Choose a day within 90 days.")
 NOT_A_COLLEAGUE: str | Promise = _("Choose somebody who works in the unit.")
@@ -51,6 +53,7 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "nobody accepts what they sent": ("", OWN),
     "no access to pass on": ("", NOTHING_TO_PASS),
     "referral_event_time_is_bounded": ("due_at", TOO_FAR),
+    "what was sent keeps its name": ("", KEEPS_NAME),
     "not a colleague": ("assigned_to", NOT_A_COLLEAGUE),
 }
 
