@@ -30,6 +30,7 @@ OWN: str | Promise = _("Nobody accepts what they have sent themselves.")
 NOTHING_TO_PASS: str | Promise = _(
     "Your access to the file has ended, so there is nothing to pass on."
     " Ask whoever decides over it."
+)
 KEEPS_NAME: str | Promise = _(
     "A body that was sent to keeps its code and name. Give the new one a code of its own."
 )
