@@ -344,10 +344,13 @@ class TestCost:
         assert rows(client, "/organisation/konton/") == 25
 
     def test_organisation(self, make_user: MakeUser, sign_in: SignIn) -> None:
-        # Of a unit that receives offers: the navigation of such a manager counts them.
+        # Of units that receive offers or write to municipalities: the navigation counts for them.
         manager = make_user(Role.UNIT_MANAGER, "mika")
+        counted = ("mika", "kast", "stab")
+        for code in counted[1:]:
+            employ(manager, Role.UNIT_MANAGER, code)
         one = queries(sign_in(manager), "/organisation/")
-        for unit in Unit.objects.exclude(code="mika"):
+        for unit in Unit.objects.exclude(code__in=counted):
             employ(manager, Role.UNIT_MANAGER, unit)
         assert rows(sign_in(manager), "/organisation/") == 9
         assert queries(sign_in(manager), "/organisation/") == one
