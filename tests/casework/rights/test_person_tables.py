@@ -21,6 +21,8 @@ UPPER_FLOORS = {
     "outreach.FileEncounter": "the link from a file to an encounter, which stays",
     **dict.fromkeys(
         (
+            "referrals.Referral",
+            "referrals.ReferralEvent",
             "referrals.AreaOfNeed",
             "referrals.Attendance",
             "referrals.Bridge",
