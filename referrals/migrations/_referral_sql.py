@@ -35,7 +35,7 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
             ELSE app_sends_referral(r) AND what NOT IN ('take', 'assign', 'hand_back')
                 AND (has_voice OR what = 'postpone') END
         WHEN 'consent' THEN EXISTS (SELECT FROM casework_consent c
-            WHERE c.id = r.consent_id AND c.withdrawn_at IS NOT NULL)
+            WHERE c.id = r.consent_id AND app_consent_is_over(c.id))
         WHEN 'clock' THEN app_user_id() IS NULL AND r.due_at < now()
     END, false)
 $$;
@@ -499,8 +499,9 @@ DECLARE
     carried record;
     how_many integer := 0;
 BEGIN
-    IF NOT EXISTS (SELECT FROM casework_consent c WHERE c.id = wanted AND c.withdrawn_at IS NOT NULL
-        AND c.withdrawn_by_id = app_user_id()) THEN
+    IF NOT EXISTS (SELECT FROM casework_consent c WHERE c.id = wanted AND (
+        (c.withdrawn_at IS NOT NULL AND c.withdrawn_by_id = app_user_id())
+        OR (app_consent_is_over(c.id) AND app_file_level(c.person_id) >= 2))) THEN
         RAISE EXCEPTION 'not withdrawn by them' USING ERRCODE = 'insufficient_privilege';
     END IF;
     FOR carried IN
