@@ -26,7 +26,7 @@ from casework.privacy import IDENTIFYING, SPECIAL
 # Tables that the disposal has rules of its own for, written in their migration.
 OWN_RULES = {"casework_disposalitem"}
 # Days that tell when somebody last wrote in a file, and whether a unit still works in it.
-DAYS = {"created_at", "opened_at", "closed_at", "state", "child_until", "protection"}
+DAYS = {"created_at", "opened_at", "closed_at", "at", "state", "child_until", "protection"}
 # The facts that the rules of disposal are asked with.
 FACTS = {
     "casework_disposalbasis": ("basis", "birth_day"),

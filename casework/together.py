@@ -53,7 +53,7 @@ class _Asked:
     @property
     def column(self) -> str:
         names = ", ".join(f"c{number}" for number in range(len(self.natives)))
-        return f"(SELECT json_agg(q) FROM ({self.sql}) AS q ({names}))"  # noqa: S608  # nosec B608 - compiled by Django, or constants
+        return f"(SELECT json_agg(q)::text FROM ({self.sql}) AS q ({names}))"  # noqa: S608  # nosec B608 - compiled by Django, or constants
 
 
 def read_together(*lists: QuerySet[Any, Any] | Written) -> None:
@@ -98,13 +98,12 @@ def _as_read(row: dict[str, Any], natives: list[_Native]) -> tuple[Any, ...]:
     )
 
 
-def _parsed(text: Any) -> list[dict[str, Any]]:
-    """The rows of an array, numbers as exact as the database sent them."""
-    if text is None:
-        return []
-    found: list[dict[str, Any]] = (
-        json.loads(text, parse_float=Decimal) if isinstance(text, str | bytes) else text
-    )
+def _parsed(text: str | None) -> list[dict[str, Any]]:
+    """The rows of an array, numbers as exact as the database sent them.
+
+    It comes as text: read as JSON by the driver, a sum of money would have become a float.
+    """
+    found: list[dict[str, Any]] = json.loads(text, parse_float=Decimal) if text else []
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from casework import activity, clocks, demo, notice_links, panels, setup_steps, timeline
+from casework.disposal import registry as disposal
 from casework.notice_enums import NoticeKind
 from casework.web.navigation import Entry, register
 from outreach import next_steps
@@ -14,6 +15,7 @@ from referrals.demo import load_referrals
 from referrals.outward_registrations import register_outward
 from referrals.plan_registry import register_plans
 from referrals.queries.badges import offers_waiting, receives_offers, referrals_waiting
+from referrals.queries.last_use import last_days
 from referrals.setup import STEP
 
 NAVIGATION = (
@@ -53,6 +55,7 @@ def register_all() -> None:
     panels.register(file_story.CARD)
     clocks.register(file_story.CLOCKS)
     activity.register(file_story.ACTIVITY)
+    disposal.register(disposal.LastUse("referrals", last_days))
     for entry in NAVIGATION:
         register(entry)
     register_plans()

@@ -1,12 +1,11 @@
 """What the upper floors know of when a file was last used, for what doesn't point at the file.
 
 Every table that points at a file is found in the models, an upper floor's too: its rows go with the
-file, a row written in it makes the file younger, and it needs no entry here. What such a row points
-at on its other side stays: an encounter that a file was opened from is no part of the file, the
-link between them is.
+file. A row of a file (``PersonRow``) makes the file younger when it is written, and needs no entry
+here. What such a row points at on its other side stays: an encounter that a file was opened from is
+no part of the file, the link between them is.
 
-An entry is for use that shows in no such row. No floor has any yet; what comes with referrals and
-plans, as an answer from outside in a table of its own, registers here.
+An entry is for use that shows in no such row, as referrals and their answers.
 """
 
 from __future__ import annotations

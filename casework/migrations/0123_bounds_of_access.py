@@ -114,9 +114,14 @@ $$;
         ("casework_namepart", "DELETE"),
         ("casework_agestatement", "DELETE"),
         ("casework_alert", "UPDATE"),
-        ("casework_consent", "UPDATE"),
     )
 )
+# With no word on which rows are found: whoever says in an emergency that a guardian may be a danger
+# still holds the consents that this stops.
+LASTING += """
+CREATE POLICY not_in_an_emergency_update ON casework_consent AS RESTRICTIVE FOR UPDATE
+    TO ledljus_app WITH CHECK (app_works_lastingly(person_id));
+"""
 
 # Reasons were free text in clear. From here on they are a task that is chosen; what was written is
 # not kept, since it may tell of the person.

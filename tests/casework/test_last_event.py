@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import DatabaseError, connection, models, transaction
 
 from casework.activity import Telling, tellings
@@ -42,9 +43,15 @@ def some_value(field: Any) -> Any:
     """A value that the column takes."""
     if field.choices and not field.blank:
         return field.choices[0][0]
+    if field.unique and isinstance(field, models.CharField):
+        return uuid.uuid4().hex[: field.max_length]
     by_type: list[tuple[type[Any], Any]] = [
         (models.BinaryField, b"\x02x"),
         (models.DateTimeField, year(2000)),
+        (models.DateField, year(2000).date()),
+        (models.BooleanField, False),
+        (models.IntegerField, 0),
+        (ArrayField, []),
         (models.UUIDField, uuid.uuid4()),
         (models.ForeignKey, None if field.null else uuid.uuid4()),
         (models.CharField, ""),
@@ -63,6 +70,20 @@ def insert(superuser: psycopg.Connection[Any], model: Any, **given: Any) -> Row:
     names, marks = ", ".join(row), ", ".join(f"%({name})s" for name in row)
     superuser.execute(f"INSERT INTO {model._meta.db_table} ({names}) VALUES ({marks})", row)
     return row
+
+
+def let_anything_in(superuser: psycopg.Connection[Any], table: str) -> None:
+    """No rule of *table* but that it tells: which rows it takes is tried where the rules are."""
+    rules = superuser.execute(
+        "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname)"
+        " FROM pg_constraint WHERE conrelid = %(table)s::regclass AND contype = 'c'"
+        " UNION ALL SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname)"
+        " FROM pg_trigger WHERE tgrelid = %(table)s::regclass AND NOT tgisinternal"
+        " AND tgname NOT LIKE 'last\\_event\\_%%'",
+        {"table": table},
+    ).fetchall()
+    for (statement,) in rules:
+        superuser.execute(statement)
 
 
 def a_file(superuser: psycopg.Connection[Any]) -> uuid.UUID:
@@ -92,6 +113,7 @@ def test_every_table_that_tells_moves_it(
 ) -> None:
     model = apps.get_model(telling.model)
     column = model._meta.get_field(telling.column).column
+    let_anything_in(superuser, model._meta.db_table)
     pk, other = a_file(superuser), a_file(superuser)
     assert last_event(superuser, pk) == year(2010)
 
