@@ -75,7 +75,7 @@ GROUNDS_PERSONALLY = _GROUNDS.format(grants=f"{PERSONALLY} AND g.content_object_
 GROUNDS_THROUGH_UNIT = _GROUNDS.format(
     grants=f"""{THROUGH_UNIT} AND g.content_object_id = {{column}} AND EXISTS (
         SELECT FROM casework_person p
-        WHERE p.id = {{column}} AND p.protection = '{ProtectedIdentity.NONE}')"""
+        WHERE p.id = {{column}} AND p.protection = '{ProtectedIdentity.NONE}')"""  # nosec B608
 )
 
 

@@ -28,10 +28,6 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
 
         return self.filter(visible_emergencies(user))
 
-    def unreviewed(self) -> EmergencyAccessQuerySet:
-        """Those that nobody has looked at yet."""
-        return self.filter(reviewed_at=None)
-
 
 class EmergencyAccess(UuidModel):
     """One emergency opening, or one lock after too many tries. Reviewed by somebody else.

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.enums import PersonRole
+from casework.working_days import is_office_hour
 from outreach.actions.answers import EncounterAnswers
 from outreach.enums import SupportKind
 from outreach.forms import fields as building
@@ -34,14 +35,14 @@ AROUND_THE_SHIFT = timedelta(hours=6)
 CALL_AROUND_THE_ENCOUNTER = timedelta(hours=24)
 # The clock of a tablet may go a little before the server's.
 CLOCKS_DIFFER = timedelta(minutes=2)
-# Outside these hours, and at weekends, the emergency social service is telephoned first.
-OFFICE_OPENS, OFFICE_CLOSES = 8, 17
 
 
 def is_night(moment: datetime) -> bool:
-    """Whether *moment* is outside the office hours of the ordinary social services."""
-    local = timezone.localtime(moment)
-    return local.weekday() >= 5 or not OFFICE_OPENS <= local.hour < OFFICE_CLOSES
+    """Whether *moment* is outside the office hours of the ordinary social services.
+
+    The emergency social service is telephoned first then, on holidays too.
+    """
+    return not is_office_hour(moment)
 
 
 def current_definition() -> Definition:

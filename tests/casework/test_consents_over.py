@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.consents import rest_on_consent, settle_consents, withdraw_consent
+from casework.actions.emergency import open_in_emergency
 from casework.actions.gate import grant
 from casework.actions.surroundings import add_related, change_related
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
 from casework.enums import AccessGround, AccessLevel, Relation, Role
+from casework.exact import Lookup
 from casework.journal_enums import ConsentForm, ConsentGiver
 from casework.models import (
     AuditEvent,
@@ -153,6 +155,19 @@ class TestGiverIsADanger:
         with acting_as(worker):
             theirs.refresh_from_db()
             assert (theirs.is_withdrawn, theirs.is_in_force) == (False, False)
+
+    def test_also_when_it_is_said_in_an_emergency(
+        self, make_user: MakeUser, worker: User, guest: User, person: Person
+    ) -> None:
+        giver = guardian(worker, person)
+        theirs = agreed(worker, person, **by_guardian(giver))
+        rest_on_consent(by=worker, consent=theirs, grant_id=given(worker, person, guest))
+        night = make_user(Role.UNIT_WORKER, "socialjour")
+        wanted = Lookup(person.pseudonym)
+        open_in_emergency(by=night, unit=unit("socialjour"), wanted=wanted, reason="Planterad fara")
+        assert sees(guest, person)
+        says_danger(night, giver)
+        assert not sees(guest, person)
 
     def test_another_change_ends_nothing(self, worker: User, guest: User, person: Person) -> None:
         giver = guardian(worker, person)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -32,6 +34,16 @@ def test_rows_are_the_same_as_those_read_alone(make_user: MakeUser) -> None:
         read_together(alerts, related)
         assert [alert.text for alert in alerts] == [FAMILY_NAME]
         assert [person.name for person in related] == [GIVEN_NAME]
+
+
+def test_a_sum_is_as_exact_as_when_it_is_read_alone(make_user: MakeUser) -> None:
+    """Seventeen digits: more than a float keeps."""
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    exact = "SELECT 123456789012345.67::numeric(17, 2)"
+    with acting_as(worker):
+        along, case = Written(exact, [], ("numeric(17, 2)",)), Case.objects.all()
+        read_together(along, case)
+    assert list(along) == [(Decimal("123456789012345.67"),)]
 
 
 def test_one_statement_and_related_rows_come_along(make_user: MakeUser) -> None:

@@ -109,11 +109,13 @@ def close_cases(by: User, person: Person, moment: datetime) -> None:
         )
 
 
-def old_file(by: User, monkeypatch: pytest.MonkeyPatch, years: int = 6) -> Person:
+def old_file(
+    by: User, monkeypatch: pytest.MonkeyPatch, years: int = 6, unit_code: str = "pom"
+) -> Person:
     """A full, closed file whose last note is so many years old."""
     moment = timezone.now() - timedelta(days=years * 366)
     with at(monkeypatch, moment):
-        person = full_file(by)
+        person = full_file(by, unit_code)
     close_cases(by, person, moment)
     with acting_as(by):
         # The default of a field holds on to the real clock.
