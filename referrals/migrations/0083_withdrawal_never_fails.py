@@ -1,14 +1,8 @@
-"""Let no referral keep a consent from being withdrawn: what can't be stopped is passed over."""
+"""Who is still told whom it is about, and whose the city's own data is to change."""
 
 from django.db import migrations
 
-from casework.migrations._definers import hand_over, replace
-from referrals.migrations._referral_sql import JOBS
-
-_FROM = "CREATE FUNCTION app_stop_referrals"
-_OPEN = "AND x.state IN ('sent', 'received', 'question', 'accepted', 'started') ORDER BY x.id"
-_STOPPABLE = """AND EXISTS (SELECT FROM referrals_transition t
-            WHERE t.kind = x.kind AND t.state = x.state AND t.act = 'stop') ORDER BY x.id"""
+from casework.migrations._definers import hand_over
 
 # Whether the receiver is still to read whom it is about: asked for them, who see no consent.
 TELLS = """
@@ -17,24 +11,6 @@ CREATE FUNCTION app_referral_still_tells(wanted uuid) RETURNS boolean LANGUAGE s
         AND app_receives_referral(r) AND app_referral_ground_holds(r))
 $$;
 """
-# Who has withdrawn a consent may have lost the file by what was stopped just before.
-ENDS = """
-CREATE OR REPLACE FUNCTION app_end_grants_of_consent(wanted uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    file uuid;
-BEGIN
-    SELECT c.person_id INTO file FROM casework_consent c
-    WHERE c.id = wanted AND app_consent_is_over(c.id);
-    IF app_user_id() IS NULL OR file IS NULL OR (app_file_level(file) < 2 AND NOT EXISTS (
-        SELECT FROM casework_consent c WHERE c.id = wanted AND c.withdrawn_at IS NOT NULL
-            AND c.withdrawn_by_id = app_user_id())) THEN
-        RAISE EXCEPTION 'no access to end' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN app_end_what_rests_on(wanted);
-END $$;
-"""
-
 # The city's own data: changed by its set-up, and what was sent to a body says its name for ever.
 CITY = """
 CREATE FUNCTION app_city_data_by_set_up() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -61,20 +37,9 @@ CREATE TRIGGER keeps_its_name BEFORE UPDATE ON referrals_outsidebody
 """
 
 
-def forward_sql() -> str:
-    """The function as it was, asking the table of transitions what it may stop."""
-    was = JOBS[JOBS.index(_FROM) : JOBS.index("END $$;") + len("END $$;")]
-    assert _OPEN in was
-    now = was.replace(_FROM, "CREATE OR REPLACE FUNCTION app_stop_referrals")
-    now = now.replace(
-        "LANGUAGE plpgsql AS",
-        "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS",
-    )
-    own = {"app_referral_still_tells(uuid)": "ledljus_app", "app_sent_body_stays()": "ledljus_app"}
-    told = TELLS + CITY + hand_over(own)
-    return replace(now.replace(_OPEN, _STOPPABLE) + ENDS) + told
+DEFINERS = {"app_referral_still_tells(uuid)": "ledljus_app", "app_sent_body_stays()": "ledljus_app"}
 
 
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0082_bounds_of_referrals")]
-    operations = [migrations.RunSQL(forward_sql(), migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(TELLS + CITY + hand_over(DEFINERS), migrations.RunSQL.noop)]

