@@ -81,6 +81,7 @@ CREATE TRIGGER by_the_table BEFORE INSERT OR UPDATE OR DELETE ON referrals_refer
 DEFINERS = {
     "app_referral_event()": "ledljus_app",
     "app_protect_referrals()": "ledljus_gatekeeper",
+    "app_referral_comes_back(uuid)": "ledljus_app",
     "app_stop_referrals(uuid)": "ledljus_app",
     "app_escalate_referrals()": "ledljus_clock",
     "app_tell_of_waiting_referrals()": "ledljus_clock",
@@ -93,6 +94,9 @@ INNER = [
     "app_intake_of_unit(uuid, boolean)",
     "app_receivers_of_referral(referrals_referral)",
     "app_senders_of_referral(referrals_referral)",
+    "app_line_of_sender(referrals_referral)",
+    "app_held_at_sender(referrals_referral)",
+    "app_holders_at_sender(referrals_referral)",
     "app_tell_of_referral(uuid[], text, uuid, boolean)",
     "app_referral_tells(referrals_referral, text, text)",
     "app_insert_referral_grant(referrals_referral, uuid, uuid, text)",

@@ -51,6 +51,25 @@ LANGUAGE sql STABLE AS $$
       AND m.valid_from <= (SELECT app_today())
       AND (m.valid_to IS NULL OR m.valid_to >= (SELECT app_today()))
 $$;
+-- Who of the sending unit has the file, and at which level.
+CREATE FUNCTION app_held_at_sender(r referrals_referral) RETURNS TABLE (member uuid, level text)
+LANGUAGE sql STABLE AS $$
+    SELECT g.user_id, g.level FROM casework_personuserpermission g
+    WHERE g.content_object_id = r.person_id AND g.unit_id = r.from_unit_id
+      AND g.ground <> 'emergency' AND (g.ends_at IS NULL OR g.ends_at > now())
+      AND app_works_in(g.user_id, g.unit_id)
+    UNION ALL
+    SELECT unnest(app_intake_of_unit(g.unit_id, g.reach = 'manager')), g.level
+    FROM casework_personunitpermission g
+    JOIN casework_person p ON p.id = g.content_object_id AND p.protection = ''
+    WHERE g.content_object_id = r.person_id AND g.unit_id = r.from_unit_id
+      AND (g.ends_at IS NULL OR g.ends_at > now())
+$$;
+CREATE FUNCTION app_holders_at_sender(r referrals_referral) RETURNS uuid[]
+LANGUAGE sql STABLE AS $$
+    SELECT coalesce(array_agg(DISTINCT h.member), ARRAY[]::uuid[])
+    FROM app_held_at_sender(r) h WHERE h.level IN ('work', 'manage')
+$$;
 CREATE FUNCTION app_receivers_of_referral(r referrals_referral) RETURNS uuid[]
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN r.to_unit_id IS NULL THEN ARRAY[]::uuid[]
@@ -59,8 +78,22 @@ LANGUAGE sql STABLE AS $$
 $$;
 CREATE FUNCTION app_senders_of_referral(r referrals_referral) RETURNS uuid[]
 LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN app_works_in(r.sent_by_id, r.from_unit_id) THEN ARRAY[r.sent_by_id]
-        ELSE app_managers_of_unit(r.from_unit_id) END
+    SELECT CASE
+        WHEN r.person_id IS NULL THEN CASE WHEN app_works_in(r.sent_by_id, r.from_unit_id)
+            THEN ARRAY[r.sent_by_id] ELSE app_managers_of_unit(r.from_unit_id) END
+        -- Of a file, nobody is told who no longer works in it.
+        WHEN r.sent_by_id = ANY (app_holders_at_sender(r)) THEN ARRAY[r.sent_by_id]
+        WHEN cardinality(app_holders_at_sender(r)) > 0 THEN app_holders_at_sender(r)
+        ELSE app_managers_of_file(r.person_id) END
+$$;
+CREATE FUNCTION app_line_of_sender(r referrals_referral) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN r.person_id IS NULL THEN app_managers_of_unit(r.from_unit_id)
+        ELSE app_managers_of_file(r.person_id) END
+$$;
+-- Whether what comes back is the acting user's to see to.
+CREATE FUNCTION app_referral_comes_back(wanted uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM referrals_referral r WHERE r.id = wanted
+        AND app_user_id() = ANY (app_senders_of_referral(r)))
 $$;
 -- Tells of a referral by its identifier alone, and nobody of what they did themselves.
 CREATE FUNCTION app_tell_of_referral(readers uuid[], what text, about uuid, by_letter boolean)
@@ -97,7 +130,7 @@ BEGIN
         WHEN 'escalate' THEN
             -- Up the line where it waits, and back to whoever keeps the responsibility.
             PERFORM app_tell_of_referral(CASE WHEN side = 'receiver' AND r.to_unit_id IS NOT NULL
-                THEN app_managers_of_unit(r.to_unit_id) ELSE app_managers_of_unit(r.from_unit_id)
+                THEN app_managers_of_unit(r.to_unit_id) ELSE app_line_of_sender(r)
                 END || senders, 'referral_late', r.id, true);
         ELSE NULL;
     END CASE;
@@ -108,20 +141,10 @@ WORK = """
 -- What the sender may still give: nobody gives more than they have, and what was sent by somebody
 -- who has left is theirs who work on with it, at most to work. 0: nothing, none of them is left.
 CREATE FUNCTION app_sender_level(r referrals_referral) RETURNS integer LANGUAGE sql STABLE AS $$
-    WITH held AS (
-        SELECT g.level, g.user_id = r.sent_by_id AS own FROM casework_personuserpermission g
-        WHERE g.content_object_id = r.person_id AND g.unit_id = r.from_unit_id
-          AND g.ground <> 'emergency' AND (g.ends_at IS NULL OR g.ends_at > now())
-          AND app_works_in(g.user_id, g.unit_id)
-        UNION ALL
-        SELECT g.level, r.sent_by_id = ANY (app_intake_of_unit(g.unit_id, g.reach = 'manager'))
-        FROM casework_personunitpermission g
-        JOIN casework_person p ON p.id = g.content_object_id AND p.protection = ''
-        WHERE g.content_object_id = r.person_id AND g.unit_id = r.from_unit_id
-          AND (g.ends_at IS NULL OR g.ends_at > now())
-          AND cardinality(app_intake_of_unit(g.unit_id, g.reach = 'manager')) > 0
-    ), ranked AS (
-        SELECT own, CASE level WHEN 'manage' THEN 3 WHEN 'work' THEN 2 ELSE 0 END AS rank FROM held
+    WITH ranked AS (
+        SELECT h.member = r.sent_by_id AS own,
+            CASE h.level WHEN 'manage' THEN 3 WHEN 'work' THEN 2 ELSE 0 END AS rank
+        FROM app_held_at_sender(r) h
     )
     SELECT CASE WHEN count(*) = 0 THEN 0
         ELSE coalesce(max(rank) FILTER (WHERE own), least(max(rank), 2)) END FROM ranked

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, Func, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -172,9 +172,14 @@ def counts(user: User) -> dict[str, int]:
 
 
 def waiting_rows(user: User) -> ReferralQuerySet:
-    """What waits for *user*: new to the unit, given to them, or back from a receiver."""
+    """What waits for *user*: new to the unit, given to them, or back from a receiver.
+
+    What comes back is its sender's while they work in the file, and then theirs who do: the
+    database says whose, as it does when they are told.
+    """
     own = to_answer(user) & UNDECIDED & Q(assigned_to=user)
-    back = sent_by_units_of(user) & Q(sent_by=user) & (CAME_BACK | Q(state=S.QUESTION))
+    theirs = Q(Func("pk", function="app_referral_comes_back", output_field=BooleanField()))
+    back = sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION)) & theirs
     return Referral.objects.filter(_new(user) | own | back)
 
 
