@@ -6,3 +6,7 @@ from django.dispatch import Signal
 # for the person may be a danger to them, with consent= and by=: what the consent carried
 # stops in the same moment, or nothing is withdrawn.
 consent_withdrawn = Signal()
+
+# Sent every night by the clock, in the transaction that ends the access which rests on consents
+# that hold no longer: what else they carried stops with it.
+consents_run_out = Signal()

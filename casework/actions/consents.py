@@ -21,7 +21,7 @@ from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, In
 from casework.models import Consent, ConsentGrant, Person, RelatedPerson, Unit, User
 from casework.queries.access_story import STANDING, accesses_of
 from casework.queries.consents import GIVERS
-from casework.signals import consent_withdrawn
+from casework.signals import consent_withdrawn, consents_run_out
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,8 @@ def stop_consents_from(*, by: User, giver: RelatedPerson) -> None:
 @action
 def settle_consents(*, by: SystemActor) -> int:
     """End the access that rests on consents which hold no longer; how many ended."""
+    # Before the accesses end, as when one is withdrawn.
+    consents_run_out.send(sender=Consent, by=by)
     ended: int = call("app_settle_consents")
     written_by_database(Event.CONSENTS_SETTLED)
     return ended

@@ -39,8 +39,15 @@ def stop_what_it_carried(consent: Consent) -> int:
 
     Those concerned are told that they no longer hold, and not why. A part of the withdrawal.
     """
-    how_many = call("app_stop_referrals", consent.pk)
-    assert isinstance(how_many, int)
+    return _stopped(call("app_stop_referrals", consent.pk))
+
+
+def stop_what_ran_out() -> int:
+    """Stop the open referrals that rest on consents which hold no longer: a part of the night."""
+    return _stopped(call("app_stop_run_out_referrals"))
+
+
+def _stopped(how_many: int) -> int:
     for _number in range(how_many):
         written_by_database(Event.REFERRAL_MOVED)
     if how_many:

@@ -83,10 +83,12 @@ DEFINERS = {
     "app_protect_referrals()": "ledljus_gatekeeper",
     "app_referral_comes_back(uuid)": "ledljus_app",
     "app_stop_referrals(uuid)": "ledljus_app",
+    "app_stop_run_out_referrals()": "ledljus_clock",
     "app_escalate_referrals()": "ledljus_clock",
     "app_tell_of_waiting_referrals()": "ledljus_clock",
 }
 INNER = [
+    "app_stop_what_rests_on(uuid)",
     "app_sends_referral(referrals_referral)",
     "app_receives_referral(referrals_referral)",
     "app_referral_ground_holds(referrals_referral)",

@@ -296,14 +296,15 @@ DECLARE
         WHEN next_state = 'revoked' THEN 'own_wish' ELSE 'other' END;
     protected boolean;
 BEGIN
-    UPDATE casework_case SET state = 'closed', closed_at = now(), closed_by_id = app_user_id(),
-        closing_reason = closing, updated_at = now(), updated_by_id = app_user_id()
+    UPDATE casework_case SET state = 'closed', closed_at = now(),
+        closed_by_id = coalesce(app_user_id(), r.sent_by_id), closing_reason = closing,
+        updated_at = now(), updated_by_id = coalesce(app_user_id(), updated_by_id)
     WHERE id = r.case_id AND state = 'open';
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    PERFORM app_log('case.closed', 'casework.person', r.person_id, r.to_unit_id, closing,
-        jsonb_build_object('case', r.case_id, 'referral', r.id));
+    PERFORM app_log_by_clock('clock', 'case.closed', 'casework.person', r.person_id, r.to_unit_id,
+        closing, jsonb_build_object('case', r.case_id, 'referral', r.id));
     SELECT p.protection <> '' INTO protected FROM casework_person p WHERE p.id = r.person_id;
     FOR ended IN
         UPDATE casework_personunitpermission g SET ends_at = now(), ended_by_id = app_user_id(),
@@ -312,8 +313,8 @@ BEGIN
           AND g.ground <> 'custody' AND (g.ends_at IS NULL OR g.ends_at > now())
         RETURNING g.id, NULL::uuid AS member
     LOOP
-        PERFORM app_log('access.ended', 'casework.person', r.person_id, r.to_unit_id, over,
-            jsonb_build_object('grant', ended.id, 'member', ended.member));
+        PERFORM app_log_by_clock('clock', 'access.ended', 'casework.person', r.person_id,
+            r.to_unit_id, over, jsonb_build_object('grant', ended.id, 'member', ended.member));
     END LOOP;
     FOR ended IN
         UPDATE casework_personuserpermission g SET ends_at = now(), ended_by_id = app_user_id(),
@@ -322,8 +323,8 @@ BEGIN
           AND g.ground NOT IN ('custody', 'emergency') AND (g.ends_at IS NULL OR g.ends_at > now())
         RETURNING g.id, g.user_id AS member
     LOOP
-        PERFORM app_log('access.ended', 'casework.person', r.person_id, r.to_unit_id, over,
-            jsonb_build_object('grant', ended.id, 'member', ended.member));
+        PERFORM app_log_by_clock('clock', 'access.ended', 'casework.person', r.person_id,
+            r.to_unit_id, over, jsonb_build_object('grant', ended.id, 'member', ended.member));
     END LOOP;
     IF next_state <> 'revoked' THEN
         PERFORM app_keep_in_custody(r, protected);
@@ -523,15 +524,37 @@ END $$;
 JOBS = """
 -- What a withdrawn consent carried stops, and those concerned are told without why.
 CREATE FUNCTION app_stop_referrals(wanted uuid) RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE
-    carried record;
-    how_many integer := 0;
 BEGIN
     IF NOT EXISTS (SELECT FROM casework_consent c WHERE c.id = wanted AND (
         (c.withdrawn_at IS NOT NULL AND c.withdrawn_by_id = app_user_id())
         OR (app_consent_is_over(c.id) AND app_file_level(c.person_id) >= 2))) THEN
         RAISE EXCEPTION 'not withdrawn by them' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    RETURN app_stop_what_rests_on(wanted);
+END $$;
+
+-- Every night: what rested on consents that ran out with the day. Harmless to repeat.
+CREATE FUNCTION app_stop_run_out_referrals() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    over uuid;
+    how_many integer := 0;
+BEGIN
+    FOR over IN
+        SELECT DISTINCT x.consent_id FROM referrals_referral x
+        WHERE x.consent_id IS NOT NULL AND x.closed_at IS NULL AND x.state <> 'draft'
+          AND app_consent_is_over(x.consent_id) ORDER BY 1
+    LOOP
+        how_many := how_many + app_stop_what_rests_on(over);
+    END LOOP;
+    RETURN how_many;
+END $$;
+
+-- In the name of whoever is at work, or of the clock.
+CREATE FUNCTION app_stop_what_rests_on(wanted uuid) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    carried record;
+    how_many integer := 0;
+BEGIN
     -- Held while it is looked at: who declines at the same moment comes before or after. And what
     -- the table can't stop is passed over: nothing keeps a consent from being withdrawn.
     FOR carried IN
@@ -543,8 +566,8 @@ BEGIN
         INSERT INTO referrals_referralevent (id, referral_id, at, by_id, act, from_state, to_state,
             reason)
         VALUES (gen_random_uuid(), carried.id, now(), app_user_id(), 'stop', '', '', '');
-        PERFORM app_log('referral.moved', 'referrals.referral', carried.id, carried.from_unit_id, '',
-            jsonb_build_object('act', 'stop'));
+        PERFORM app_log_by_clock('clock', 'referral.moved', 'referrals.referral', carried.id,
+            carried.from_unit_id, '', jsonb_build_object('act', 'stop'));
         how_many := how_many + 1;
     END LOOP;
     RETURN how_many;

@@ -14,9 +14,10 @@ from casework.actions.protection import set_protection
 from casework.actors import CLOCK, acting_as
 from casework.enums import AccessGround, CaseState, PersonRole, ProtectedIdentity
 from casework.journal_enums import ConsentForm, InformationKind
-from casework.models import Case, Notice, NoticeMail, Person, User
+from casework.models import Case, Consent, Notice, NoticeMail, Person, User
 from casework.notice_enums import NoticeKind
 from casework.queries.file_grants import given_access
+from casework.tasks.access import settle
 from referrals import machine
 from referrals.about import About
 from referrals.access import can_see_referral
@@ -26,6 +27,7 @@ from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.models import Referral, ReferralEvent
 from tests.casework.people import opened, sees, unit
+from tests.casework.test_consents_over import let_days_pass
 from tests.conftest import MakeUser
 from tests.referrals.build import (
     KINDS,
@@ -256,6 +258,32 @@ class TestWithdrawn:
             referral.refresh_from_db()
         assert referral.state == ReferralState.REVOKED
         assert who_sees(who, person) == SENDERS
+
+    def test_the_night_stops_what_rests_on_one_that_ran_out(self, who: People) -> None:
+        over = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT)
+        person = person_of(over, who.sender)
+        holding = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT)
+        with acting_as(who.sender):
+            consent = Consent.objects.get(pk=over.consent_id)
+        let_days_pass(consent)
+        settle()
+        settle()
+        with acting_as(who.sender):
+            for referral in (over, holding):
+                referral.refresh_from_db()
+            assert over.events.filter(act=Act.STOP).count() == 1
+            assert over.events.latest("at").by_id is None
+        assert (over.state, holding.state) == (ReferralState.REVOKED, ReferralState.ACCEPTED)
+        assert who_sees(who, person) == SENDERS
+        for user in (who.sender, who.receiver):
+            with acting_as(user):
+                told = Notice.objects.filter(kind=NoticeKind.REFERRAL_REVOKED)
+                assert [row.subject for row in told] == [over.pk]
+
+    def test_the_clock_alone_asks_for_it(self, who: People) -> None:
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            with acting_as(who.sender), connection.cursor() as cursor:
+                cursor.execute("SELECT app_stop_run_out_referrals()")
 
     def test_a_report_rests_on_no_consent(self, who: People) -> None:
         """Nobody stops a report, so no consent that can be withdrawn may carry it."""
