@@ -296,6 +296,18 @@ DECLARE
         WHEN next_state = 'revoked' THEN 'own_wish' ELSE 'other' END;
     protected boolean;
 BEGIN
+    -- Another that the unit accepted goes on in the same case: it ends with the last of them. One
+    -- that is held is being moved itself, and waiting for it could keep a withdrawal from being done.
+    IF next_state <> 'revoked' THEN
+        UPDATE referrals_referral x SET case_id = r.case_id WHERE x.id = (
+            SELECT o.id FROM referrals_referral o
+            WHERE o.person_id = r.person_id AND o.to_unit_id = r.to_unit_id AND o.id <> r.id
+              AND o.case_id IS NULL AND o.state IN ('accepted', 'started')
+            ORDER BY o.accepted_at, o.id LIMIT 1 FOR UPDATE SKIP LOCKED);
+        IF FOUND THEN
+            RETURN;
+        END IF;
+    END IF;
     UPDATE casework_case SET state = 'closed', closed_at = now(),
         closed_by_id = coalesce(app_user_id(), r.sent_by_id), closing_reason = closing,
         updated_at = now(), updated_by_id = coalesce(app_user_id(), updated_by_id)

@@ -259,6 +259,20 @@ class TestWithdrawn:
         assert referral.state == ReferralState.REVOKED
         assert who_sees(who, person) == SENDERS
 
+    def test_the_work_ends_with_the_last_that_the_unit_accepted(self, who: People) -> None:
+        first = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT, Act.START)
+        person = person_of(first, who.sender)
+        said = content(who=WHO, kinds=list(KINDS), ground=ReferralGround.CONSENT)
+        second = drafted(who.sender, About(role=person.kind, person=person), said)
+        moved(second, who, Act.SEND, Act.ACCEPT, Act.START)
+        moved(first, who, Act.FINISH)
+        assert sees(who.receiver, person)
+        moved(second, who, Act.FINISH)
+        assert not sees(who.receiver, person)
+        with acting_as(who.sender):
+            open_cases = Case.objects.filter(state=CaseState.OPEN).values_list("unit__code")
+            assert list(open_cases) == [("pom",)]
+
     def test_the_night_stops_what_rests_on_one_that_ran_out(self, who: People) -> None:
         over = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT)
         person = person_of(over, who.sender)
