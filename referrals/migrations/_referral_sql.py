@@ -293,7 +293,9 @@ DECLARE
     ended record;
     over text := CASE WHEN next_state = 'revoked' THEN 'consent' ELSE 'case_closed' END;
     closing text := CASE WHEN why <> '' THEN why WHEN next_state = 'not_reached' THEN 'lost_contact'
-        WHEN next_state = 'revoked' THEN 'own_wish' ELSE 'other' END;
+        WHEN next_state = 'revoked' AND EXISTS (SELECT FROM casework_consent c
+            WHERE c.id = r.consent_id AND c.withdrawn_at IS NOT NULL) THEN 'own_wish'
+        ELSE 'other' END;
     protected boolean;
 BEGIN
     -- Another that the unit accepted goes on in the same case: it ends with the last of them. One

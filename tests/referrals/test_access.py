@@ -12,7 +12,7 @@ from casework.actions.base import ActionRefused
 from casework.actions.consents import withdraw_consent
 from casework.actions.protection import set_protection
 from casework.actors import CLOCK, acting_as
-from casework.enums import AccessGround, CaseState, PersonRole, ProtectedIdentity
+from casework.enums import AccessGround, CaseState, ClosingReason, PersonRole, ProtectedIdentity
 from casework.journal_enums import ConsentForm, InformationKind
 from casework.models import Case, Consent, Notice, NoticeMail, Person, User
 from casework.notice_enums import NoticeKind
@@ -27,7 +27,13 @@ from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.models import Referral, ReferralEvent
 from tests.casework.people import opened, sees, unit
-from tests.casework.test_consents_over import let_days_pass
+from tests.casework.test_consents_over import (
+    agreed,
+    by_guardian,
+    guardian,
+    let_days_pass,
+    says_danger,
+)
 from tests.conftest import MakeUser
 from tests.referrals.build import (
     KINDS,
@@ -272,6 +278,29 @@ class TestWithdrawn:
         with acting_as(who.sender):
             open_cases = Case.objects.filter(state=CaseState.OPEN).values_list("unit__code")
             assert list(open_cases) == [("pom",)]
+
+    @pytest.mark.parametrize("is_danger", [True, False])
+    def test_it_is_their_own_wish_only_where_they_withdrew_it(
+        self, who: People, *, is_danger: bool
+    ) -> None:
+        referral = of_file(who.sender)
+        person = person_of(referral, who.sender)
+        giver = guardian(who.sender, person)
+        with acting_as(who.sender):
+            own = Consent.objects.get(person=person)
+        withdraw_consent(by=who.sender, consent=own, how=ConsentForm.ORAL)
+        kinds = [str(kind) for kind in KINDS]
+        theirs = agreed(who.sender, person, kinds=kinds, **by_guardian(giver))
+        referral = moved(referral, who, Act.SEND, Act.ACCEPT)
+        assert referral.consent_id == theirs.pk
+        if is_danger:
+            says_danger(who.sender, giver)
+        else:
+            withdraw_consent(by=who.sender, consent=theirs, how=ConsentForm.ORAL)
+        with acting_as(who.sender):
+            closed = Case.objects.get(state=CaseState.CLOSED)
+        wanted = ClosingReason.OTHER if is_danger else ClosingReason.OWN_WISH
+        assert closed.closing_reason == wanted
 
     def test_the_night_stops_what_rests_on_one_that_ran_out(self, who: People) -> None:
         over = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT)
