@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from casework.access.persons import can_settle_in_person, kinds_for, takes_child
 from casework.actions.base import ActionRefused, action
-from casework.actions.file_guard import must_settle
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.journal_enums import InformationKind
@@ -99,8 +98,6 @@ def change_draft(
 def discard_draft(*, by: User, referral_id: uuid.UUID) -> None:
     """Throw a draft away: nobody but the sender has seen it."""
     referral = _draft(by, referral_id)
-    if referral.person is not None:
-        must_settle(by, referral.person)
     record(Event.REFERRAL_DISCARDED, by=by, obj=referral, unit_id=referral.from_unit_id)
     with refusals():
         referral.delete()
@@ -109,11 +106,13 @@ def discard_draft(*, by: User, referral_id: uuid.UUID) -> None:
 def _draft(by: User, referral_id: uuid.UUID) -> Referral:
     """The draft, locked. Raises :class:`ActionRefused` when it is sent, or another's."""
     drafts = Referral.objects.visible_to(by).filter(state=ReferralState.DRAFT)
+    # Asked before it is locked: what somebody may not change is not there for them to lock.
+    found = drafts.filter(pk=referral_id).first()
+    if found is not None and not is_sender(by, found):
+        raise ActionRefused(str(NOT_YOURS))
     referral = drafts.select_for_update(of=("self",)).filter(pk=referral_id).first()
     if referral is None:
         raise ActionRefused(str(NOT_NOW))
-    if not is_sender(by, referral):
-        raise ActionRefused(str(NOT_YOURS))
     return referral
 
 

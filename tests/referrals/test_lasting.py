@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ from casework.models import Person, User
 from referrals.about import About
 from referrals.actions.drafts import Content, discard_draft, draft_referral
 from referrals.actions.plan_rows import change_measure
+from referrals.actions.refused import NOT_YOURS
 from referrals.enums import ReferralKind
 from referrals.forms.plan_steps import BridgeForm, MoveForm
 from referrals.forms.plans import GroundForm, MeasureForm
@@ -191,7 +193,7 @@ class TestADraft:
             until=timezone.now() + timedelta(days=30),
         )
         made = draft(colleague, "socialjour", person)
-        with pytest.raises(ActionRefused):
+        with pytest.raises(ActionRefused, match=re.escape(str(NOT_YOURS))):
             discard_draft(by=night, referral_id=made.pk)
         assert run(night, "DELETE FROM referrals_referral WHERE id = %s", made.pk) == 0
         discard_draft(by=colleague, referral_id=made.pk)
