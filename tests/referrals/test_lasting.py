@@ -21,12 +21,14 @@ from casework.enums import AccessLevel, PersonRole, Role
 from casework.exact import Lookup
 from casework.grant_enums import GrantTask
 from casework.identifiers import uuid7
+from casework.journal_enums import InformationKind
 from casework.models import Person, User
 from referrals.about import About
-from referrals.actions.drafts import Content, discard_draft, draft_referral
+from referrals.actions.drafts import Content, change_draft, discard_draft, draft_referral
+from referrals.actions.moving import move_referral
 from referrals.actions.plan_rows import change_measure
 from referrals.actions.refused import NOT_YOURS
-from referrals.enums import ReferralKind
+from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.plan_steps import BridgeForm, MoveForm
 from referrals.forms.plans import GroundForm, MeasureForm
 from referrals.forms.referral import ReferralForm
@@ -37,6 +39,7 @@ from referrals.models import (
     PlanParticipant,
     PlanTextCheck,
     Referral,
+    ReferralEvent,
 )
 from referrals.plan_enums import MeasureState
 from tests.casework.people import opened, unit
@@ -176,27 +179,72 @@ def test_what_a_measure_leans_on_stays(owner: User, night: User, plan: Coordinat
         assert MeasureDependency.objects.count() == 0
 
 
+def drafted_by_colleague(owner: User, person: Person, make_user: MakeUser) -> tuple[User, Referral]:
+    """By a colleague of whoever is there in an emergency, who was let into the file."""
+    colleague = make_user(Role.UNIT_WORKER, "socialjour")
+    give_access(
+        by=owner,
+        person=person,
+        unit=unit("socialjour"),
+        user=colleague,
+        level=AccessLevel.WORK,
+        task=GrantTask.TOGETHER,
+        until=timezone.now() + timedelta(days=30),
+    )
+    return colleague, draft(colleague, "socialjour", person)
+
+
 class TestADraft:
     def test_about_the_person_is_neither_begun_nor_thrown_away(
         self, owner: User, night: User, person: Person, make_user: MakeUser
     ) -> None:
         with pytest.raises(ActionRefused):
             draft(night, "socialjour", person)
-        colleague = make_user(Role.UNIT_WORKER, "socialjour")
-        give_access(
-            by=owner,
-            person=person,
-            unit=unit("socialjour"),
-            user=colleague,
-            level=AccessLevel.WORK,
-            task=GrantTask.TOGETHER,
-            until=timezone.now() + timedelta(days=30),
-        )
-        made = draft(colleague, "socialjour", person)
+        colleague, made = drafted_by_colleague(owner, person, make_user)
         with pytest.raises(ActionRefused, match=re.escape(str(NOT_YOURS))):
             discard_draft(by=night, referral_id=made.pk)
         assert run(night, "DELETE FROM referrals_referral WHERE id = %s", made.pk) == 0
         discard_draft(by=colleague, referral_id=made.pk)
+
+    def test_about_the_person_is_neither_changed_nor_sent(
+        self, owner: User, night: User, person: Person, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        colleague, made = drafted_by_colleague(owner, person, make_user)
+        said = Content(
+            kind=ReferralKind.CONSULTATION,
+            asked="Planterad ändring",
+            kinds=[InformationKind.SITUATION],
+            ground=ReferralGround.LEGAL,
+            ground_note="Planterad fara",
+            to_unit=unit("mika"),
+        )
+        not_theirs = re.escape(str(NOT_YOURS))
+
+        def change(by: User) -> None:
+            change_draft(by=by, referral_id=made.pk, seen_at=made.updated_at, content=said)
+
+        def send(by: User) -> None:
+            move_referral(by=by, referral_id=made.pk, act=Act.SEND)
+
+        with acting_as(night):
+            assert Referral.objects.filter(pk=made.pk).exists()
+        with pytest.raises(ActionRefused, match=not_theirs):
+            change(night)
+        wipe = "UPDATE referrals_referral SET asked = NULL WHERE id = %s"
+        assert run(night, wipe, made.pk) == 0
+        address = reverse("referrals:change", args=[made.pk])
+        assert [sign_in(u).get(address).status_code for u in (night, colleague)] == [404, 200]
+        change(colleague)
+        with pytest.raises(ActionRefused, match=not_theirs):
+            send(night)
+        with pytest.raises(DatabaseError, match="not theirs to do"), acting_as(night):
+            due = timezone.now() + timedelta(days=4)
+            event = ReferralEvent(referral=made, by=night, act=Act.SEND, due_at=due)
+            event.save(force_insert=True)
+        send(colleague)
+        with acting_as(colleague):
+            sent = Referral.objects.get(pk=made.pk)
+        assert (sent.state, sent.asked) == (ReferralState.SENT, said.asked)
 
     def test_about_nobody_in_a_file_is(self, night: User) -> None:
         discard_draft(by=night, referral_id=draft(night, "socialjour", None).pk)
