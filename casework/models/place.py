@@ -45,7 +45,8 @@ class Municipality(UuidModel):
 
     def agreement_on(self, day: date) -> AgreementStatus:
         """Whether the municipality had joined the offer on *day*."""
-        found = self.agreements.filter(valid_from__lte=day).exclude(valid_to__lt=day).first()
+        rows = self.agreements.filter(valid_from__lte=day).exclude(valid_to__lt=day)
+        found = rows.order_by("-valid_from").first()
         return AgreementStatus(found.status) if found else AgreementStatus.UNKNOWN
 
 

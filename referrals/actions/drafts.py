@@ -29,10 +29,9 @@ from referrals.actions.refused import (
 from referrals.enums import ReferralGround, ReferralKind, ReferralState
 from referrals.models import OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
+from referrals.models.referral_rules import TELLING
 
 TRIES = 20
-# What tells who somebody is.
-TELLING = {InformationKind.IDENTITY, InformationKind.CONTACT}
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def _counts_as_child(referral: Referral) -> bool:
 def _check(referral: Referral, content: Content) -> None:
     """Refuse what no unit may be asked, with the field at fault."""
     faults = _receiver_faults(referral, content) | _kind_faults(referral, content)
-    telling = TELLING & set(content.kinds)
+    telling = set(TELLING) & set(content.kinds)
     if content.who.strip() and not telling:
         faults["who"] = _("Say among what passes that it tells who it is or how to reach them.")
     faults |= _ground_faults(referral, content, bool(telling))

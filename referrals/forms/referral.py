@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -282,10 +281,3 @@ class ActForm(RefusableForm):
             assigned_to=found.get("assigned_to"),
             due_at=due,
         )
-
-
-def new_row() -> uuid.UUID:
-    """The identifier that a new form carries: sent twice, it makes one."""
-    from casework.identifiers import uuid7
-
-    return uuid7()

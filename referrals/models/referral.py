@@ -23,8 +23,6 @@ from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState, Si
 from referrals.models.outside_body import OutsideBody
 from referrals.models.referral_rules import RULES
 
-# What tells who somebody is: never without consent or another ground.
-TELLING = [InformationKind.IDENTITY, InformationKind.CONTACT]
 # The signs of a number that can't be taken for one another.
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 6

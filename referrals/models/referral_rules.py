@@ -12,7 +12,9 @@ from referrals.enums import ReferralGround, ReferralKind, ReferralState
 S, G = ReferralState, ReferralGround
 DRAFT = Q(state=S.DRAFT)
 CAME_BACK = Q(state__in=[S.DECLINED, S.NOT_REACHED])
-TELLS_WHO = Q(kinds__overlap=[InformationKind.IDENTITY, InformationKind.CONTACT])
+# What tells who somebody is: never without consent or another ground.
+TELLING = (InformationKind.IDENTITY, InformationKind.CONTACT)
+TELLS_WHO = Q(kinds__overlap=[*TELLING])
 
 
 def _rule(name: str, condition: Q) -> models.CheckConstraint:

@@ -40,11 +40,6 @@ def settled(user: User) -> QuerySet[OfferSettlement]:
     return OfferSettlement.objects.visible_to(user).select_related("receiving_unit", "settled_by")
 
 
-def waiting(user: User) -> int:
-    """How many wait; the number beside the entry in the navigation."""
-    return ContactDetails.objects.visible_to(user).filter(waiting_for(user)).count()
-
-
 def receives_offers(user: User) -> bool:
     """Whether a unit of *user* receives offers at all."""
     return bool(receiving_units(user))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casework.access.persons import kinds_for, takes_child
 from casework.enums import AgreementStatus, YesNoUnknown
-from casework.models import Municipality, MunicipalityAgreement, TraffickingStatus, Unit, User
+from casework.models import Municipality, TraffickingStatus, Unit, User
 from casework.trafficking.enums import Suspicion
 from outreach.enums import OfferAnswer
 from outreach.models import Encounter, SupportOffer
@@ -72,10 +72,7 @@ def _may_be_trafficking(user: User, about: About) -> bool:
 def _has_not_joined(place: Municipality | None) -> bool:
     if place is None:
         return False
-    today = timezone.localdate()
-    rows = MunicipalityAgreement.objects.filter(municipality=place, valid_from__lte=today)
-    latest = rows.exclude(valid_to__lt=today).order_by("-valid_from").first()
-    return latest is not None and latest.status == AgreementStatus.NOT_JOINED
+    return place.agreement_on(timezone.localdate()) == AgreementStatus.NOT_JOINED
 
 
 def accepted_offer_of(encounter: Encounter) -> uuid.UUID | None:

@@ -14,6 +14,7 @@ from casework.access.persons import can_settle_in_person
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.enums import PersonRole
+from casework.identifiers import uuid7
 from casework.models import Person, User
 from casework.queries.persons import files_for
 from casework.web.requests import sentence
@@ -24,8 +25,9 @@ from referrals.access import is_sender, sending_units
 from referrals.actions.drafts import change_draft, discard_draft, draft_referral
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralState
-from referrals.forms.referral import ReferralForm, new_row
+from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
+from referrals.models.referral_rules import TELLING
 from referrals.queries.routes import accepted_offer_of, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
 
@@ -127,7 +129,7 @@ def _write(
         units=sending_units(user) if referral is None else [referral.from_unit],
         receivers=receivers_for(about),
         suggestions=suggested(user, about),
-        initial=ReferralForm.initial_of(referral) if referral else {"row": new_row()},
+        initial=ReferralForm.initial_of(referral) if referral else {"row": uuid7()},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -141,7 +143,7 @@ def _write(
         "referral": referral,
         "about": about,
         "about_label": about.person or PersonRole(about.role).label,
-        "shows_who": bool({"identity", "contact"} & set(form["kinds"].value() or [])),
+        "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
     }
     status = 422 if request.method == "POST" else 200
