@@ -59,11 +59,11 @@ def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
         )
 
 
-def _asked(_user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
+def _asked(user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
     # Also what was sent from an encounter before it was linked to the file.
     met = FileEncounter.objects.filter(person=person).values("encounter_id")
     about = Q(person=person) | Q(person=None, encounter__in=met)
-    rows = Referral.objects.filter(about).exclude(state=ReferralState.DRAFT)
+    rows = Referral.objects.visible_to(user).filter(about).exclude(state=ReferralState.DRAFT)
     return [_light(rows).order_by("-sent_at")[:SHOWN]]
 
 
