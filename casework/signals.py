@@ -10,3 +10,7 @@ consent_withdrawn = Signal()
 # Sent every night by the clock, in the transaction that ends the access which rests on consents
 # that hold no longer: what else they carried stops with it.
 consents_run_out = Signal()
+
+# Sent inside the transaction of a change of somebody near the person that leaves them as one who
+# is told nothing (a danger, not to be told, no longer near), with related= and by=.
+related_untold = Signal()

@@ -18,6 +18,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.enums import AlertKind, Relation
 from casework.models import Alert, RelatedPerson, User
+from casework.signals import related_untold
 
 RELATED = (
     "relation",
@@ -73,6 +74,8 @@ def change_related(
     record(Event.RELATED_WRITTEN, by=by, obj=person, fields=changed)
     if "is_danger" in changed and related.is_danger:
         stop_consents_from(by=by, giver=related)
+    if related.is_danger or not related.may_be_told or related.ended_on:
+        related_untold.send(sender=RelatedPerson, related=related, by=by)
     return related
 
 

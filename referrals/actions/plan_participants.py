@@ -15,11 +15,17 @@ from casework.actions.file_rows import fill, row_to_change
 from casework.actions.gate import call as call_database
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.models import Consent, Person, User
+from casework.models import Consent, Person, RelatedPerson, User
 from referrals.actions.plan_gate import open_plan, plan_sentences, plan_to_settle
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
-from referrals.queries.plan_consents import consent_for, resting_on, uncovered
+from referrals.queries.plan_consents import (
+    consent_for,
+    may_be_told,
+    parts_as,
+    resting_on,
+    uncovered,
+)
 
 S = ParticipantState
 # What an answer may follow upon.
@@ -105,6 +111,8 @@ def answer_call(
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
     if answer not in ANSWERS or row.state not in (S.CALLED, *ANSWERS):
         raise ActionRefused(_("Only somebody who has been called answers."))
+    if answer == S.COMING:
+        _must_be_told(row)
     fill(row, by, {"state": answer}).save()
     _record(Event.PLAN_ANSWERED, by, row)
     return row
@@ -145,6 +153,15 @@ def stop_what_rests_on(*, by: User, consent: Consent) -> int:
     return stopped
 
 
+@action
+def stop_parts_of(*, by: User, related: RelatedPerson) -> int:
+    """Stop the parts of somebody near the person who is told nothing any more, on any ground."""
+    rows = list(parts_as(related).select_for_update(of=("self",)))
+    for row in rows:
+        _stop(by, row)
+    return len(rows)
+
+
 def _stop(by: User, row: PlanParticipant) -> None:
     fill(row, by, {"state": S.STOPPED}).save()
     call_database("app_tell_of_plan", row.plan_id, row.unit_id)
@@ -165,8 +182,11 @@ def _check_call(person: Person, plan: CoordinatedPlan, row: PlanParticipant) -> 
         raise ActionRefused(_("Set the time of the meeting first."))
     if not row.kinds:
         raise ActionRefused(_("Say first what the plan tells them."))
-    related = row.related
-    if related is not None and (related.is_danger or not related.may_be_told or related.ended_on):
+    _must_be_told(row)
+
+
+def _must_be_told(row: PlanParticipant) -> None:
+    if not may_be_told(row):
         raise ActionRefused(_("They may be a danger, or are not to be told: they are not called."))
 
 

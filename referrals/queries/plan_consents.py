@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from casework.journal_enums import ConsentPurpose, InformationKind
-from casework.models import Consent, Person, User
+from casework.models import Consent, Person, RelatedPerson, User
 from casework.panels import Lists
 from casework.queries.consents import covering, covers, same_body
-from referrals.models import PlanParticipant
+from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 
 
@@ -43,11 +43,33 @@ def uncovered(row: PlanParticipant) -> list[InformationKind]:
 
 def resting_on(consent: Consent) -> QuerySet[PlanParticipant]:
     """Those in open plans who were called on *consent*."""
+    return _going_on().filter(consent=consent)
+
+
+def parts_as(related: RelatedPerson) -> QuerySet[PlanParticipant]:
+    """The parts in open plans of somebody near the person."""
+    return _going_on().filter(related=related)
+
+
+def _going_on() -> QuerySet[PlanParticipant]:
     return (
-        PlanParticipant.objects.filter(consent=consent)
-        .exclude(state=ParticipantState.STOPPED)
+        PlanParticipant.objects.exclude(state=ParticipantState.STOPPED)
         .exclude(plan__state=PlanState.CLOSED)
         .order_by("pk")
+    )
+
+
+def plans_to_lock(person_id: uuid.UUID) -> QuerySet[CoordinatedPlan]:
+    """The open plans of a file, in the order in which all lock them."""
+    found: QuerySet[CoordinatedPlan] = CoordinatedPlan.objects.filter(person=person_id)
+    return found.exclude(state=PlanState.CLOSED).order_by("pk").select_for_update(of=("self",))
+
+
+def may_be_told(row: PlanParticipant) -> bool:
+    """Whether a plan may tell them anything at all: not a danger, nor one who is told nothing."""
+    related = row.related
+    return related is None or (
+        related.may_be_told and not related.is_danger and not related.ended_on
     )
 
 

@@ -23,6 +23,7 @@ from referrals.forms.plan_texts import TextCheckForm
 from referrals.models import PlanParticipant
 from referrals.plan_documents import calendar, letter, persons_plan
 from referrals.plan_enums import ParticipantState as S
+from referrals.queries.plan_consents import may_be_told
 from referrals.queries.plan_texts import LanguageLine, language_line, language_lines
 from referrals.queries.plans import parts_of
 from referrals.views.plan_common import PlanPage, plan_page
@@ -64,7 +65,10 @@ def _called(request: HttpRequest, page: PlanPage, row: uuid.UUID) -> PlanPartici
     rows = PlanParticipant.objects.visible_to(user_of(request)).filter(
         plan=page.plan, state__in=[S.CALLED, S.COMING], plan__meeting_at__isnull=False
     )
-    return get_or_404(rows.select_related("person", "unit", "related"), row)
+    found = get_or_404(rows.select_related("person", "unit", "related"), row)
+    if not may_be_told(found):
+        raise Http404
+    return found
 
 
 @require_safe

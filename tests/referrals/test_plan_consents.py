@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.access import give_access
 from casework.actions.base import ActionRefused
 from casework.actions.consents import rest_on_consent, withdraw_consent
 from casework.actions.gate import call as call_database
-from casework.actions.surroundings import add_related
+from casework.actions.surroundings import add_related, change_related
 from casework.actors import acting_as
 from casework.audit.events import Event
 from casework.enums import AccessLevel, Relation, Role
@@ -43,6 +47,7 @@ from tests.referrals.plan_rows import (
 )
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -96,6 +101,35 @@ class TestCalling:
         )
         with pytest.raises(ActionRefused, match="fara"):
             called(worker, plan, row, ground="Planterad")
+
+    @pytest.mark.parametrize(
+        "values",
+        [{"is_danger": True, "may_be_told": False}, {"may_be_told": False}, {"ended_on": days(0)}],
+    )
+    def test_who_turns_out_a_danger_is_stopped(
+        self, worker: User, plan: CoordinatedPlan, sign_in: SignIn, values: dict[str, Any]
+    ) -> None:
+        given = {"relation": Relation.PARTNER, "name": "Planterad", "may_be_told": True}
+        related = add_related(by=worker, person_id=plan.person_id, values=given)
+        row = participant(
+            worker, plan, kind="relative", principal="other", body="", related=related
+        )
+        other = called(worker, plan, participant(worker, plan), ground="Planterad")
+        called(worker, plan, row, ground="Planterad")
+        client = sign_in(worker)
+        addresses = [
+            reverse(f"plans:{name}", args=[plan.person_id, plan.pk, row.pk])
+            for name in ("letter", "calendar")
+        ]
+        assert [client.get(address).status_code for address in addresses] == [200, 200]
+        change_related(
+            by=worker, related_id=related.pk, seen_at=related.updated_at, values=given | values
+        )
+        assert [client.get(address).status_code for address in addresses] == [404, 404]
+        assert [fresh(worker, r).state for r in (row, other)] == ["stopped", "called"]
+        with acting_as(worker):
+            events = AuditEvent.objects.filter(event=Event.PLAN_STOPPED)
+            assert [event.details["part"] for event in events] == [str(row.pk)]
 
     def test_nothing_is_told_before_the_need_and_the_time(
         self, worker: User, person: Person
