@@ -24,6 +24,7 @@ from referrals.queries.plan_consents import (
     may_be_told,
     parts_as,
     resting_on,
+    still_held,
     uncovered,
 )
 
@@ -113,6 +114,10 @@ def answer_call(
         raise ActionRefused(_("Only somebody who has been called answers."))
     if answer == S.COMING:
         _must_be_told(row)
+        if not still_held([row])[row.pk]:
+            raise ActionRefused(
+                _("What they were called on no longer holds. Stop their part and add them anew.")
+            )
     fill(row, by, {"state": answer}).save()
     _record(Event.PLAN_ANSWERED, by, row)
     return row

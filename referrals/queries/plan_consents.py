@@ -90,12 +90,18 @@ def still_held(rows: Iterable[PlanParticipant], day: date | None = None) -> dict
     }
 
 
+def is_told(row: PlanParticipant, day: date | None = None) -> bool:
+    """Whether they may be told now what they were called to."""
+    return may_be_told(row) and still_held([row], day)[row.pk]
+
+
 @dataclass(frozen=True)
 class ParticipantLine:
     """A participant on the list. *holds* is whether what they were called on still does."""
 
     row: PlanParticipant
     holds: bool
+    is_told: bool
     missing: list[str]
 
 
@@ -115,7 +121,12 @@ def lines_from(lists: Lists) -> list[ParticipantLine]:
     """The participants of a plan with what their part rests on."""
     rows, consents = (list(found) for found in lists)
     held = still_held(rows)
-    return [ParticipantLine(row, held[row.pk], _missing(row, consents)) for row in rows]
+    return [
+        ParticipantLine(
+            row, held[row.pk], held[row.pk] and may_be_told(row), _missing(row, consents)
+        )
+        for row in rows
+    ]
 
 
 def _missing(row: PlanParticipant, consents: Iterable[Consent]) -> list[str]:

@@ -23,7 +23,8 @@ from referrals.forms.plan_texts import TextCheckForm
 from referrals.models import PlanParticipant
 from referrals.plan_documents import calendar, letter, persons_plan
 from referrals.plan_enums import ParticipantState as S
-from referrals.queries.plan_consents import may_be_told
+from referrals.plan_enums import PlanState
+from referrals.queries.plan_consents import is_told
 from referrals.queries.plan_texts import LanguageLine, language_line, language_lines
 from referrals.queries.plans import parts_of
 from referrals.views.plan_common import PlanPage, plan_page
@@ -60,13 +61,16 @@ def paper(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, slug: str) -> Ht
 
 
 def _called(request: HttpRequest, page: PlanPage, row: uuid.UUID) -> PlanParticipant:
-    """Somebody who has been called and is still part of the plan; a meeting has a time."""
+    """Somebody called to the meeting of an open plan, on what still holds."""
     must_work(page.file)
     rows = PlanParticipant.objects.visible_to(user_of(request)).filter(
         plan=page.plan, state__in=[S.CALLED, S.COMING], plan__meeting_at__isnull=False
     )
-    found = get_or_404(rows.select_related("person", "unit", "related"), row)
-    if not may_be_told(found):
+    rows = rows.exclude(plan__state=PlanState.CLOSED).select_related(
+        "person", "unit", "related", "consent", "consent__given_by_related"
+    )
+    found = get_or_404(rows, row)
+    if not is_told(found):
         raise Http404
     return found
 

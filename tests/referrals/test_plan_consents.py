@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,8 +31,9 @@ from casework.models import (
     User,
 )
 from referrals.actions.plan_follow_ups import close_plan
+from referrals.actions.plan_participants import answer_call
 from referrals.models import CoordinatedPlan, PlanParticipant
-from referrals.plan_enums import PlanClosing
+from referrals.plan_enums import ParticipantState, PlanClosing
 from tests.casework.people import opened, sees, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
@@ -68,6 +70,22 @@ def plan(worker: User, person: Person) -> CoordinatedPlan:
 
 def withdraw(by: User, consent: Consent) -> None:
     withdraw_consent(by=by, consent=consent, how=ConsentForm.ORAL)
+
+
+def addresses(row: PlanParticipant) -> list[str]:
+    """Where their letter and their calendar file are."""
+    arguments = [row.person_id, row.plan_id, row.pk]
+    return [reverse(f"plans:{name}", args=arguments) for name in ("letter", "calendar")]
+
+
+def papers(client: Client, row: PlanParticipant) -> list[int]:
+    return [client.get(address).status_code for address in addresses(row)]
+
+
+def answered(by: User, row: PlanParticipant, answer: ParticipantState) -> PlanParticipant:
+    return answer_call(
+        by=by, person=row.person, plan_id=row.plan_id, participant_id=row.pk, answer=answer
+    )
 
 
 class TestCalling:
@@ -117,19 +135,55 @@ class TestCalling:
         other = called(worker, plan, participant(worker, plan), ground="Planterad")
         called(worker, plan, row, ground="Planterad")
         client = sign_in(worker)
-        addresses = [
-            reverse(f"plans:{name}", args=[plan.person_id, plan.pk, row.pk])
-            for name in ("letter", "calendar")
-        ]
-        assert [client.get(address).status_code for address in addresses] == [200, 200]
+        assert papers(client, row) == [200, 200]
         change_related(
             by=worker, related_id=related.pk, seen_at=related.updated_at, values=given | values
         )
-        assert [client.get(address).status_code for address in addresses] == [404, 404]
+        assert papers(client, row) == [404, 404]
         assert [fresh(worker, r).state for r in (row, other)] == ["stopped", "called"]
         with acting_as(worker):
             events = AuditEvent.objects.filter(event=Event.PLAN_STOPPED)
             assert [event.details["part"] for event in events] == [str(row.pk)]
+
+    def test_no_letter_outlives_its_consent(
+        self, worker: User, plan: CoordinatedPlan, sign_in: SignIn
+    ) -> None:
+        consent = consent_to(worker, plan.person, body=BODY)
+        row = called(worker, plan, participant(worker, plan))
+        other = called(worker, plan, participant(worker, plan), ground="Planterad")
+        client = sign_in(worker)
+        page = reverse("plans:participants", args=[plan.person_id, plan.pk])
+        assert [papers(client, r) for r in (row, other)] == [[200, 200], [200, 200]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT test_age_consent(%s, 100)", [consent.pk])
+        assert [papers(client, r) for r in (row, other)] == [[404, 404], [200, 200]]
+        text = client.get(page).content.decode()
+        assert [address in text for address in addresses(row)] == [False, False]
+        assert [address in text for address in addresses(other)] == [True, True]
+        with pytest.raises(ActionRefused):
+            answered(worker, row, ParticipantState.COMING)
+        answered(worker, row, ParticipantState.DECLINED)
+        assert answered(worker, other, ParticipantState.COMING).state == "coming"
+
+    def test_no_letter_outlives_the_plan(
+        self, worker: User, plan: CoordinatedPlan, sign_in: SignIn
+    ) -> None:
+        consent = consent_to(worker, plan.person, body=BODY)
+        rows = [
+            called(worker, plan, participant(worker, plan), ground=ground)
+            for ground in ("", "Planterad")
+        ]
+        close_plan(
+            by=worker,
+            person=plan.person,
+            plan_id=plan.pk,
+            closed_on=days(0),
+            closing=PlanClosing.PERSON_ENDED,
+        )
+        client = sign_in(worker)
+        assert [papers(client, row) for row in rows] == [[404, 404], [404, 404]]
+        withdraw(worker, consent)
+        assert [papers(client, row) for row in rows] == [[404, 404], [404, 404]]
 
     def test_nothing_is_told_before_the_need_and_the_time(
         self, worker: User, person: Person
