@@ -21,6 +21,7 @@ from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 from referrals.queries.plan_consents import (
     consent_for,
+    grounds_to_lock,
     may_be_told,
     parts_as,
     resting_on,
@@ -78,6 +79,7 @@ def call_participant(
 
     The first who is called takes the plan from its preparation. Raises :class:`ActionRefused`.
     """
+    _hold_still(person)
     plan = plan_to_settle(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
     if row.state not in (S.THOUGHT_OF, S.DECLINED):
@@ -108,6 +110,7 @@ def answer_call(
     answer: ParticipantState,
 ) -> PlanParticipant:
     """Note whether somebody who was called will come."""
+    _hold_still(person)
     plan = open_plan(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
     if answer not in ANSWERS or row.state not in (S.CALLED, *ANSWERS):
@@ -188,6 +191,12 @@ def _check_call(person: Person, plan: CoordinatedPlan, row: PlanParticipant) -> 
     if not row.kinds:
         raise ActionRefused(_("Say first what the plan tells them."))
     _must_be_told(row)
+
+
+def _hold_still(person: Person) -> None:
+    """Lock what calls rest on, before the plan as a withdrawal does: it holds until they are called."""
+    for rows in grounds_to_lock(person):
+        list(rows)
 
 
 def _must_be_told(row: PlanParticipant) -> None:

@@ -65,6 +65,13 @@ def plans_to_lock(person_id: uuid.UUID) -> QuerySet[CoordinatedPlan]:
     return found.exclude(state=PlanState.CLOSED).order_by("pk").select_for_update(of=("self",))
 
 
+def grounds_to_lock(person: Person) -> tuple[QuerySet[RelatedPerson], QuerySet[Consent]]:
+    """What a call may rest on, in the order in which all lock it: before any plan."""
+    related = RelatedPerson.objects.filter(person=person).order_by("pk")
+    consents = Consent.objects.filter(person=person).order_by("pk")
+    return related.select_for_update(of=("self",)), consents.select_for_update(of=("self",))
+
+
 def may_be_told(row: PlanParticipant) -> bool:
     """Whether a plan may tell them anything at all: not a danger, nor one who is told nothing."""
     related = row.related

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from casework.actions.consents import withdraw_consent
 from casework.actors import acting_as
 from casework.enums import Role
-from casework.models import User
+from casework.journal_enums import ConsentForm
+from casework.models import Consent, Person, User
 from referrals.actions.plan_follow_ups import Meeting, close_plan, follow_up
-from referrals.models import CoordinatedPlan, FollowUp, PlanVersion
+from referrals.models import CoordinatedPlan, FollowUp, PlanParticipant, PlanVersion
 from referrals.plan_enums import PlanClosing
 from tests.casework.people import opened, unit
 from tests.casework.test_access_at_once import UNIT, at_once, given
 from tests.conftest import MakeUser
-from tests.referrals.plan_rows import agreed, days, outcomes
+from tests.referrals.plan_rows import (
+    BODY,
+    agreed,
+    called,
+    changed,
+    consent_to,
+    days,
+    fresh,
+    outcomes,
+    participant,
+    plan_of,
+)
 
 
 def two_with_a_plan(commit_user: MakeUser) -> tuple[User, User, CoordinatedPlan]:
@@ -57,3 +72,27 @@ def test_two_who_record_a_meeting_record_it_once(commit_user: MakeUser) -> None:
     assert sorted(at_once({one: lambda: hold(one), other: lambda: hold(other)})) == [False, True]
     with acting_as(one):
         assert FollowUp.objects.filter(plan=plan).count() == 1
+
+
+def to_be_called(by: User, person: Person) -> tuple[CoordinatedPlan, Consent, PlanParticipant]:
+    """A plan with somebody who can be called on a consent."""
+    plan = changed(by, plan_of(by, person, unit=unit(UNIT)), meeting_at=timezone.now())
+    return plan, consent_to(by, person, body=BODY), participant(by, plan)
+
+
+def test_nobody_is_called_on_a_consent_that_is_being_withdrawn(commit_user: MakeUser) -> None:
+    one, other = (commit_user(Role.COORDINATOR, UNIT) for _ in range(2))
+    person = opened(one, UNIT)
+    given(one, person, other)
+    for _number in range(5):
+        plan, consent, row = to_be_called(one, person)
+
+        def call(plan: CoordinatedPlan = plan, row: PlanParticipant = row) -> None:
+            called(one, plan, row)
+
+        def withdraw(consent: Consent = consent) -> None:
+            withdraw_consent(by=other, consent=consent, how=ConsentForm.ORAL)
+
+        done_call, withdrawn = at_once({one: call, other: withdraw})
+        assert withdrawn
+        assert fresh(one, row).state == ("stopped" if done_call else "thought_of")
