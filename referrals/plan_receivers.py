@@ -12,13 +12,14 @@ from referrals.queries.plan_consents import parts_as, plans_to_lock, resting_on
 
 def stop(sender: Any, consent: Consent, by: User, **kwargs: Any) -> None:
     """Stop whose part rested on *consent*; where nobody's did there is nothing to log."""
+    # Locked before the rows are read: whoever closes or calls meanwhile is waited for.
+    list(plans_to_lock(consent.person_id))
     if resting_on(consent).exists():
         stop_what_rests_on(by=by, consent=consent)
 
 
 def stop_untold(sender: Any, related: RelatedPerson, by: User, **kwargs: Any) -> None:
     """Stop the parts of *related*, who is told nothing from now on; none, and nothing is logged."""
-    # Locked before the rows are read: whoever closes or calls meanwhile is waited for.
     list(plans_to_lock(related.person_id))
     if parts_as(related).exists():
         stop_parts_of(by=by, related=related)

@@ -96,3 +96,26 @@ def test_nobody_is_called_on_a_consent_that_is_being_withdrawn(commit_user: Make
         done_call, withdrawn = at_once({one: call, other: withdraw})
         assert withdrawn
         assert fresh(one, row).state == ("stopped" if done_call else "thought_of")
+
+
+def test_closing_a_plan_never_makes_a_withdrawal_fail(commit_user: MakeUser) -> None:
+    one, other = (commit_user(Role.COORDINATOR, UNIT) for _ in range(2))
+    person = opened(one, UNIT)
+    given(one, person, other)
+    for _number in range(5):
+        plan, consent, row = to_be_called(one, person)
+        called(one, plan, row)
+
+        def close(plan: CoordinatedPlan = plan) -> None:
+            close_plan(
+                by=one,
+                person=plan.person,
+                plan_id=plan.pk,
+                closed_on=days(0),
+                closing=PlanClosing.PERSON_ENDED,
+            )
+
+        def withdraw(consent: Consent = consent) -> None:
+            withdraw_consent(by=other, consent=consent, how=ConsentForm.ORAL)
+
+        assert at_once({one: close, other: withdraw}) == [True, True]
