@@ -103,7 +103,8 @@ def withdraw_consent(*, by: User, consent: Consent, how: ConsentForm) -> Consent
     if not can_work_in_person(by, consent.person):
         raise ActionRefused(_("You may read this file, but not write in it."))
     must_settle(by, consent.person)
-    locked = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
+    # Not its key: a withdrawal of another at the same moment may point at this one, and then waits.
+    locked = Consent.objects.select_for_update(of=("self",), no_key=True).get(pk=consent.pk)
     if locked.is_withdrawn:
         raise ActionRefused(_("This consent is withdrawn already."))
     locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_how = timezone.now(), by, how

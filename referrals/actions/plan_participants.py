@@ -194,7 +194,7 @@ def _check_call(person: Person, plan: CoordinatedPlan, row: PlanParticipant) -> 
 
 
 def _hold_still(person: Person) -> None:
-    """Lock what calls rest on, before the plan as a withdrawal does: it holds until they are called."""
+    """Lock what a call rests on until it is made; before the plan, as a withdrawal does."""
     for rows in grounds_to_lock(person):
         list(rows)
 

@@ -69,7 +69,11 @@ def grounds_to_lock(person: Person) -> tuple[QuerySet[RelatedPerson], QuerySet[C
     """What a call may rest on, in the order in which all lock it: before any plan."""
     related = RelatedPerson.objects.filter(person=person).order_by("pk")
     consents = Consent.objects.filter(person=person).order_by("pk")
-    return related.select_for_update(of=("self",)), consents.select_for_update(of=("self",))
+    # Rows that point at them are written meanwhile: a withdrawal may move a part to another consent.
+    return (
+        related.select_for_update(of=("self",), no_key=True),
+        consents.select_for_update(of=("self",), no_key=True),
+    )
 
 
 def may_be_told(row: PlanParticipant) -> bool:
