@@ -153,14 +153,16 @@ GRANT SELECT (id, person_id, unit_id, coordinator_id) ON referrals_coordinatedpl
 CREATE POLICY gatekeeper_looks ON referrals_coordinatedplan FOR SELECT TO ledljus_gatekeeper
     USING (true);
 
--- Tells who holds a plan, and the managers of a unit whose part has stopped, that it has: not why.
+-- Tells who holds a plan, who decides over its file, and the managers of a unit whose part has
+-- stopped, that it has: not why.
 CREATE FUNCTION app_tell_of_plan(wanted uuid, stopped_unit uuid) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     file uuid;
     readers uuid[];
 BEGIN
-    SELECT p.person_id, array_append(app_managers_of_unit(p.unit_id), p.coordinator_id)
+    -- Who decides over the file, not over the unit: a protected identity is for the named alone.
+    SELECT p.person_id, array_append(app_managers_of_file(p.person_id), p.coordinator_id)
     INTO file, readers FROM referrals_coordinatedplan p WHERE p.id = wanted;
     IF file IS NULL OR app_file_level(file) < 2 THEN
         RAISE EXCEPTION 'not theirs to tell' USING ERRCODE = 'insufficient_privilege';

@@ -1,7 +1,8 @@
 """The load of plans for a manager: numbers of their own units, counted past every file.
 
 Counted by the gatekeeper, so that a file that the manager does not see is in the number and in
-nothing else.
+nothing else. What is said of needs and placements would tell of a protected identity: it is left
+out, and only how much lies with whom counts its plans.
 """
 
 from django.db import migrations
@@ -57,17 +58,18 @@ CREATE FUNCTION app_plan_load() RETURNS TABLE (
     GROUP BY p.unit_id, p.coordinator_id
 $$;
 
--- Needs that are not met in open plans of those units, by kind and reason.
+-- Needs that are not met in open plans of those units, of no protected identity, by kind and reason.
 CREATE FUNCTION app_plan_unmet() RETURNS TABLE (kind text, reason text, plans bigint)
 LANGUAGE sql STABLE AS $$
     SELECT n.kind, n.reason, count(*) FROM referrals_areaofneed n
     JOIN referrals_coordinatedplan p ON p.id = n.plan_id
+    JOIN casework_person s ON s.id = p.person_id AND s.protection = ''
     WHERE n.state = 'unmet' AND p.state <> 'closed'
       AND p.unit_id = ANY ((SELECT app_managed_unit_ids())::uuid[])
     GROUP BY n.kind, n.reason ORDER BY n.kind, n.reason
 $$;
 
--- Placements asked for in plans of those units: requests, noes and nights.
+-- Placements asked for in plans of those units, for no protected identity: requests, noes and nights.
 CREATE FUNCTION app_placement_load() RETURNS TABLE (
     kind text, for_whom text, requests bigint, none_found bigint, refusals bigint, nights bigint
 ) LANGUAGE sql STABLE AS $$
@@ -78,6 +80,7 @@ CREATE FUNCTION app_placement_load() RETURNS TABLE (
         coalesce(sum(greatest(0, coalesce(r.until_day, (SELECT app_today())) - r.from_day)), 0)::bigint
     FROM referrals_placementrequest r
     JOIN referrals_coordinatedplan p ON p.id = r.plan_id
+    JOIN casework_person s ON s.id = p.person_id AND s.protection = ''
     WHERE p.unit_id = ANY ((SELECT app_managed_unit_ids())::uuid[])
     GROUP BY r.kind, r.for_whom ORDER BY r.kind, r.for_whom
 $$;

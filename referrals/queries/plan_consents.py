@@ -69,7 +69,7 @@ def grounds_to_lock(person: Person) -> tuple[QuerySet[RelatedPerson], QuerySet[C
     """What a call may rest on, in the order in which all lock it: before any plan."""
     related = RelatedPerson.objects.filter(person=person).order_by("pk")
     consents = Consent.objects.filter(person=person).order_by("pk")
-    # Rows that point at them are written meanwhile: a withdrawal may move a part to another consent.
+    # Not their keys: a withdrawal may move a part to another consent meanwhile.
     return (
         related.select_for_update(of=("self",), no_key=True),
         consents.select_for_update(of=("self",), no_key=True),

@@ -34,7 +34,7 @@ from referrals.actions.plan_follow_ups import close_plan
 from referrals.actions.plan_participants import answer_call
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanClosing
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
     BODY,
@@ -243,6 +243,17 @@ class TestWithdrawing:
         with acting_as(worker):
             events = AuditEvent.objects.filter(event=Event.PLAN_STOPPED)
             assert list(events.get().details) == ["part", "plan", "state"]
+
+    def test_only_the_named_are_told_of_a_protected_identity(
+        self, make_user: MakeUser, worker: User, plan: CoordinatedPlan
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        consent = consent_to(worker, plan.person, body=BODY)
+        called(worker, plan, participant(worker, plan))
+        protect(worker, plan.person)
+        withdraw(worker, consent)
+        with acting_as(manager):
+            assert not Notice.objects.filter(kind="plan_stopped").exists()
 
     def test_it_stops_also_when_who_withdraws_loses_their_own_access(
         self, make_user: MakeUser, worker: User, plan: CoordinatedPlan

@@ -25,7 +25,7 @@ from referrals.models import (
     PlanParticipant,
 )
 from referrals.plan_enums import MeasureState
-from tests.casework.people import opened, unit
+from tests.casework.people import opened, protect, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
     BODY,
@@ -194,6 +194,21 @@ class TestTheLoad:
         assert [(row.for_whom, row.requests) for row in load.placements] == [("En man", 1)]
         text = page.content.decode()
         assert [word for word in (person.pseudonym, *SECRETS) if word in text] == []
+
+    def test_what_a_protected_identity_lacks_is_not_counted(
+        self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        plan = agreed(worker, person)
+        looked_at(worker, plan, "housing", state="unmet", reason="none_fits")
+        placement(worker, plan)
+        protect(worker, person)
+        page = sign_in(make_user(Role.UNIT_MANAGER, "pom")).get(reverse("plans:load"))
+        load = page.context["load"]
+        assert ([line.open_plans for line in load.lines], load.unmet, load.placements) == (
+            [1],
+            [],
+            [],
+        )
 
     def test_a_manager_of_another_unit_counts_nothing_of_it(
         self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
