@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -21,6 +23,9 @@ from casework.models import User
 from tests.staff import employ, make_functions
 
 SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
+ROOT = Path(__file__).resolve().parents[1]
+# A migrated database that those of the runs are copies of, by what it was made from.
+MIGRATED = "test_migrated_"
 PASSWORD = "lykta-i-natten-1"
 # Tables of what tests commit, emptied after each of them.
 MADE = (
@@ -88,16 +93,60 @@ def point_at(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
+def _made_from() -> str:
+    """What tells one migrated database from another: all that says what is in it from the start."""
+    digest = hashlib.sha256()
+    sources = [ROOT / ".ci" / "requirements-dev.lock", ROOT / "tests" / "staff.py"]
+    for app in ("casework", "outreach", "referrals", "reports"):
+        for part in ("migrations", "models", "data"):
+            found = (ROOT / app / part).rglob("*")
+            sources += sorted(path for path in found if path.suffix in {".py", ".toml", ".csv"})
+    for path in sources:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _copy_of_migrated(name: str) -> None:
+    """Make the database *name* as a copy of a migrated one, which is made at the first need."""
+    made = f"{MIGRATED}{_made_from()}"
+    with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
+        # Two workers of one run would otherwise both make it.
+        superuser.execute("SELECT pg_advisory_lock(hashtext('migrated'))")
+        found = superuser.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [MIGRATED]
+        ).fetchall()
+        if (made,) not in found:
+            for (old,) in found:
+                superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
+            being_made = f"{MIGRATED}now"
+            create_database(SUPERUSER_DSN, being_made)
+            point_at(being_made)
+            call_command("migrate", verbosity=0)
+            call_command("setup_city", "stockholm", verbosity=0)
+            make_functions(superuser_dsn(being_made))
+            point_at(name)
+            # Named last: what was stopped half-way is dropped the next time.
+            superuser.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(being_made), sql.Identifier(made)
+                )
+            )
+        superuser.execute(
+            sql.SQL("CREATE DATABASE {} OWNER ledljus_owner TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(made)
+            )
+        )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database of this run: made and migrated by the owner, used by the application role."""
     name = f"test_ledljus_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        create_database(SUPERUSER_DSN, name)
+        _copy_of_migrated(name)
         point_at(name)
+        # What is said of a database itself does not come along with a copy.
         call_command("migrate", verbosity=0)
-        call_command("setup_city", "stockholm", verbosity=0)
-        make_functions(superuser_dsn(name))
         connections["owner"].close()
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

@@ -307,7 +307,8 @@ class TestWithdrawn:
         person = person_of(over, who.sender)
         holding = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT)
         with acting_as(who.sender):
-            consent = Consent.objects.get(pk=over.consent_id)
+            assert over.consent is not None
+            consent = Consent.objects.get(pk=over.consent.pk)
         let_days_pass(consent)
         settle()
         settle()

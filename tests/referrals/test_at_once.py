@@ -95,7 +95,8 @@ def test_a_withdrawal_is_done_whatever_happens_at_the_same_moment(
         consent.refresh_from_db()
         assert consent.is_withdrawn
         assert referral.state not in machine.OPEN
-        person = Person.objects.get(pk=referral.person_id)
+        assert referral.person is not None
+        person = Person.objects.get(pk=referral.person.pk)
     assert not sees(who.receiver, person)
 
 
