@@ -237,9 +237,9 @@ class TestADraft:
         change(colleague)
         with pytest.raises(ActionRefused, match=not_theirs):
             send(night)
+        due = timezone.now() + timedelta(days=4)
+        event = ReferralEvent(referral=made, by=night, act=Act.SEND, due_at=due)
         with pytest.raises(DatabaseError, match="not theirs to do"), acting_as(night):
-            due = timezone.now() + timedelta(days=4)
-            event = ReferralEvent(referral=made, by=night, act=Act.SEND, due_at=due)
             event.save(force_insert=True)
         send(colleague)
         with acting_as(colleague):
