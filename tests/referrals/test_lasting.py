@@ -44,6 +44,7 @@ from referrals.models import (
 from referrals.plan_enums import MeasureState
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser, SignIn
+from tests.referrals.build import intake
 from tests.referrals.plan_rows import (
     agreed,
     days,
@@ -210,6 +211,7 @@ class TestADraft:
         self, owner: User, night: User, person: Person, make_user: MakeUser, sign_in: SignIn
     ) -> None:
         colleague, made = drafted_by_colleague(owner, person, make_user)
+        intake(make_user, "mika")
         said = Content(
             kind=ReferralKind.CONSULTATION,
             asked="Planterad ändring",
