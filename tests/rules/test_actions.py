@@ -71,6 +71,7 @@ HELPERS = {
     "outreach.actions.refusals.broke": "tells which constraint was broken",
     "outreach.actions.refusals.refusals": "turns a broken constraint into a refusal",
     "referrals.actions.jobs.stop_what_it_carried": "asks the database, which checks and logs",
+    "referrals.actions.jobs.stop_what_ran_out": "asks the database, which checks and logs",
     "referrals.actions.refused.refusals": "turns a refusal of the database into one for the user",
     "reports.actions.making.make_report": "calls one action for each step of a report",
     "reports.actions.ordering.send_when_committed": "hands an identifier to the queue",
