@@ -81,7 +81,7 @@ def lists_of(persons: QuerySet[Person]) -> list[QuerySet[Any, Any]]:
     return [ask(persons) for source in _sources for ask in source.asks]
 
 
-def clocks_from_lists(lists: Iterable[QuerySet[Any, Any]]) -> list[Clock]:
+def clocks_from_lists(lists: Iterable[Iterable[Any]]) -> list[Clock]:
     """The clocks of the lists of :func:`lists_of`, the earliest first."""
     left = iter(lists)
     return in_order(

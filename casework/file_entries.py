@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from casework import activity, demo, panels
@@ -16,7 +16,7 @@ from casework.queries.identities import links_in
 from casework.web import file_pages, navigation
 
 
-def linked_files(_user: User, person: Person, links: QuerySet[PersonLink]) -> dict[str, Any] | None:
+def linked_files(_user: User, person: Person, links: Iterable[PersonLink]) -> dict[str, Any] | None:
     """The card of files that may be about the same person, for who sees both."""
     others = [link.other_than(person) for link in links]
     return {"others": others} if others else None

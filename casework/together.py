@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.query import Query
 
+Lists = Sequence[QuerySet[Any, Any]]
 Rows = Sequence[Sequence[Any]]
 _Native = Callable[[Any], Any]
 
@@ -42,23 +43,45 @@ class Written:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """One list in the statement, and what takes its rows."""
+class Asked:
+    """One list in the statement, what it sends, and what takes its rows."""
 
-    sql: str
+    column: str
     params: Sequence[Any]
-    natives: list[_Native]
+    natives: Sequence[_Native]
     take: Callable[[Rows], None]
 
-    @property
-    def column(self) -> str:
-        names = ", ".join(f"c{number}" for number in range(len(self.natives)))
-        return f"(SELECT json_agg(q)::text FROM ({self.sql}) AS q ({names}))"  # noqa: S608  # nosec B608 - compiled by Django, or constants
+
+@dataclass(frozen=True)
+class Compiled:
+    """A list of a model as the database is asked for it."""
+
+    rows: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    column: str
+    params: Sequence[Any]
+    natives: Sequence[_Native]
+
+    def objects(self, given: Rows) -> list[Any]:
+        """What the list would have built from *given*, as it always does."""
+        if not given:
+            return []
+        clone: Any = self.rows.all()
+        query: Any = self.rows.query.chain(klass=_GivenQuery)
+        query.asked = _GivenCompiler(query, self.compiler.connection, self.compiler.using)
+        # Compiled once: what the columns are is known since the statement was made.
+        vars(query.asked).update(vars(self.compiler), query=query, given=given)
+        clone._query = query  # noqa: SLF001 - the setter forgets values_list()
+        return list(clone)
 
 
 def read_together(*lists: QuerySet[Any, Any] | Written) -> None:
     """Evaluate *lists* where they are, in one statement; those read already are left alone."""
-    asked = [one for rows in lists if (one := _asked(rows)) is not None]
+    read_asked([one for rows in lists if (one := _asked(rows)) is not None])
+
+
+def read_asked(asked: Sequence[Asked]) -> None:
+    """Ask for all of it in one statement."""
     if not asked:
         return
     with connection.cursor() as cursor:
@@ -71,26 +94,51 @@ def read_together(*lists: QuerySet[Any, Any] | Written) -> None:
         one.take([_as_read(row, one.natives) for row in _parsed(text)])
 
 
-def _asked(rows: QuerySet[Any, Any] | Written) -> _Asked | None:
+def compiled(rows: QuerySet[Any, Any]) -> Compiled | None:
+    """*rows* compiled; ``None`` where there can be none."""
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    natives = [_native(selected[0].output_field) for selected in compiler.select]
+    return Compiled(rows, compiler, _column(sql, len(natives)), params, natives)
+
+
+def fill(rows: QuerySet[Any, Any], objects: list[Any]) -> None:
+    """Let *rows* hold *objects* that were read elsewhere."""
+    rows._result_cache = objects  # noqa: SLF001 - as prefetching does
+
+
+def _asked(rows: QuerySet[Any, Any] | Written) -> Asked | None:
     """What is to be asked for; nothing where the rows are here or there can be none."""
     if isinstance(rows, Written):
         if rows.rows is not None:
             return None
         natives = [_of_type(kind) for kind in rows.types]
-        return _Asked(rows.sql, rows.params, natives, partial(setattr, rows, "rows"))
+        column = _column(rows.sql, len(natives))
+        return Asked(column, rows.params, natives, partial(setattr, rows, "rows"))
     if rows._result_cache is not None:  # noqa: SLF001 - is it read?
         return None
-    compiler = rows.query.get_compiler(connection=connection)
-    try:
-        sql, params = compiler.as_sql()
-    except EmptyResultSet:
-        rows._result_cache = []  # noqa: SLF001 - as prefetching does
+    found = compiled(rows)
+    if found is None:
+        fill(rows, [])
         return None
-    natives = [_native(selected[0].output_field) for selected in compiler.select]
-    return _Asked(sql, params, natives, partial(_fill, rows, compiler))
+    return Asked(
+        found.column,
+        found.params,
+        found.natives,
+        lambda given: fill(rows, found.objects(given)),
+    )
 
 
-def _as_read(row: dict[str, Any], natives: list[_Native]) -> tuple[Any, ...]:
+def _column(sql: str, width: int) -> str:
+    """A list as one column of the statement."""
+    names = ", ".join(f"c{number}" for number in range(width))
+    return f"(SELECT json_agg(q)::text FROM ({sql}) AS q ({names}))"  # noqa: S608  # nosec B608 - compiled by Django, or constants
+
+
+def _as_read(row: dict[str, Any], natives: Sequence[_Native]) -> tuple[Any, ...]:
     """A row of an array as the driver would have brought it."""
     return tuple(
         None if value is None else native(value)
@@ -159,17 +207,3 @@ class _GivenCompiler(SQLCompiler):
 
     def execute_sql(self, *_args: Any, **_options: Any) -> Any:
         return [self.given]
-
-
-def _fill(rows: QuerySet[Any, Any], compiler: SQLCompiler, given: Rows) -> None:
-    """Let *rows* build its objects as it always does, from *given*."""
-    if not given:
-        rows._result_cache = []  # noqa: SLF001 - as prefetching does
-        return
-    clone: Any = rows.all()
-    query: Any = rows.query.chain(klass=_GivenQuery)
-    query.asked = _GivenCompiler(query, compiler.connection, compiler.using)
-    # Compiled once: what the columns are is known since the statement was made.
-    vars(query.asked).update(vars(compiler), query=query, given=given)
-    clone._query = query  # noqa: SLF001 - the setter forgets values_list()
-    rows._result_cache = list(clone)  # noqa: SLF001 - as prefetching does

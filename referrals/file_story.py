@@ -86,7 +86,7 @@ def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
     ]
 
 
-def _panel(_user: User, _person: Person, rows: QuerySet[Referral]) -> dict[str, Any]:
+def _panel(_user: User, _person: Person, rows: Iterable[Referral]) -> dict[str, Any]:
     now = timezone.now()
     return {"lines": [(row, row.is_late(now)) for row in rows]}
 

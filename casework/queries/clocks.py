@@ -183,9 +183,7 @@ def watched_in(_user: User, person: Person) -> list[QuerySet[Any, Any]]:
     return lists_of(Person.objects.filter(pk=person.pk))
 
 
-def clocks_panel(
-    _user: User, _person: Person, *watched: QuerySet[Any, Any]
-) -> dict[str, Any] | None:
+def clocks_panel(_user: User, _person: Person, *watched: Iterable[Any]) -> dict[str, Any] | None:
     """The card of the first page; nothing where there is no time to keep."""
     found = shown(clocks_from_lists(watched))
     return {"clocks": found} if found else None

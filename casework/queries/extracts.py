@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,7 +43,7 @@ def restrictions_in(_user: User, person: Person) -> list[QuerySet[Correction]]:
 
 
 def restriction(
-    _user: User, _person: Person, restricting: QuerySet[Correction]
+    _user: User, _person: Person, restricting: Sequence[Correction]
 ) -> dict[str, Any] | None:
     """For the first page: that the use of the file is restricted while a request is looked into."""
     return {"correction": restricting[0]} if restricting else None

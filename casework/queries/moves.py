@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +24,7 @@ def latest_move(_user: User, person: Person) -> list[QuerySet[MoveRequest]]:
     return [MoveRequest.objects.filter(person=person).select_related("municipality")[:1]]
 
 
-def panel(_user: User, _person: Person, moves: QuerySet[MoveRequest]) -> dict[str, Any]:
+def panel(_user: User, _person: Person, moves: Sequence[MoveRequest]) -> dict[str, Any]:
     """The request that waits, or the last one answered."""
     latest = moves[0] if moves else None
     waits = latest is not None and not latest.answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -57,6 +58,6 @@ def waiting_in(user: User, person: Person) -> list[QuerySet[Notice]]:
     return [Notice.objects.visible_to(user).unread().filter(person=person, kind__in=ASKING)]
 
 
-def what_waits(_user: User, _person: Person, waiting: QuerySet[Notice]) -> dict[str, Any] | None:
+def what_waits(_user: User, _person: Person, waiting: Sequence[Notice]) -> dict[str, Any] | None:
     """The context of the panel of :func:`waiting_in`."""
-    return {"notices": list(waiting)} if waiting else None
+    return {"notices": waiting} if waiting else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +32,7 @@ def latest_stays(_user: User, person: Person) -> list[QuerySet[ShelterStay]]:
     return [ShelterStay.objects.filter(person=person).select_related("shelter")[:3]]
 
 
-def panel(_user: User, person: Person, stays: QuerySet[ShelterStay]) -> dict[str, Any] | None:
+def panel(_user: User, person: Person, stays: Sequence[ShelterStay]) -> dict[str, Any] | None:
     """What the file's first page says of protected housing; nothing in a buyer's file."""
     if person.kind == PersonRole.SUSPECTED_BUYER:
         return None

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from casework.models import Person, User
 from casework.panels import panels_for
-from casework.queries.persons import cases_of
+from casework.queries.persons import alerts_of, cases_of
+from casework.together import Lists, fill
 from casework.views.file_cases import units_to_start
 from casework.web.file_pages import open_page
 from casework.web.requests import user_of
@@ -19,8 +21,9 @@ from casework.web.requests import user_of
 def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What matters first: warnings, the person's own words, who works with them, what is next."""
     file = open_page(request, pk, "overview")
-    cases, user = cases_of(file.person), user_of(request)
-    panels = panels_for(user, file.person, cases, file.alerts)
+    user = user_of(request)
+    panels, (cases, alerts) = panels_for(user, file.person, _beside)
+    fill(file.alerts, alerts)
     context = {
         "file": file,
         "cases": cases,
@@ -28,3 +31,7 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "panels": panels,
     }
     return render(request, "casework/person/overview.html", context)
+
+
+def _beside(_user: User, person: Person) -> Lists:
+    return [cases_of(person), alerts_of(person)]

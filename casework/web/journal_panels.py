@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
 from casework.models import Consent, NoteDraft, Person, User
-from casework.panels import Lists, Panel
+from casework.panels import Panel
 from casework.queries.notes import is_late
+from casework.together import Lists
 
 
 def _drafts(user: User, person: Person) -> Lists:
@@ -16,7 +16,7 @@ def _drafts(user: User, person: Person) -> Lists:
 
 
 def _late_drafts(
-    _user: User, _person: Person, drafts: QuerySet[NoteDraft]
+    _user: User, _person: Person, drafts: Sequence[NoteDraft]
 ) -> dict[str, Any] | None:
     """One's own drafts that have waited for more than a day."""
     late = [draft for draft in drafts if is_late(draft)]
@@ -29,7 +29,7 @@ def _consents(_user: User, person: Person) -> Lists:
 
 
 def _ending_consents(
-    _user: User, _person: Person, consents: QuerySet[Consent]
+    _user: User, _person: Person, consents: Sequence[Consent]
 ) -> dict[str, Any] | None:
     """Consents that run out within thirty days."""
     ending = [consent for consent in consents if consent.ends_soon]

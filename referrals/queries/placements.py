@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from casework.models import Person, User
-from casework.panels import Lists
+from casework.together import Lists
 from referrals.models import PlacementRefusal, PlacementRequest
 from referrals.plan_enums import PlacementState
 from referrals.plan_transitions import PLACEMENT

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from casework.journal_enums import ConsentPurpose, InformationKind
 from casework.models import Consent, Person, RelatedPerson, User
-from casework.panels import Lists
 from casework.queries.consents import covering, covers, same_body
+from casework.together import Lists
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 

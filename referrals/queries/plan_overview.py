@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from casework.models import LegalReference, Person, User
-from casework.panels import Lists
+from casework.together import Lists
 from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_demands import Demand
 from referrals.plan_enums import NeedState, ParticipantState, PlanState

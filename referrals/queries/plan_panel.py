@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
 from casework.models import Person, User
-from casework.panels import Lists
+from casework.together import Lists
 from referrals.models import CoordinatedPlan
 from referrals.plan_enums import PlanState
 
@@ -19,7 +18,7 @@ def open_plans(_user: User, person: Person) -> Lists:
 
 
 def plan_panel(
-    _user: User, _person: Person, plans: QuerySet[CoordinatedPlan]
+    _user: User, _person: Person, plans: Sequence[CoordinatedPlan]
 ) -> dict[str, Any] | None:
     """Nothing where there is no plan: the page of the file offers one."""
-    return {"plans": list(plans)} if plans else None
+    return {"plans": plans} if plans else None

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casework.models import Person, User
-from casework.panels import Lists
 from casework.queries.track_story import noon
 from casework.timeline import Entry
+from casework.together import Lists
 from referrals.models import (
     Attendance,
     CoordinatedPlan,

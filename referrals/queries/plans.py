@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 
 from casework.enums import AccessLevel
 from casework.models import Consent, Person, User
-from casework.panels import Lists
 from casework.queries.file_grants import given_access
-from casework.together import read_together
+from casework.together import Lists, read_together
 from referrals.models import (
     AreaOfNeed,
     Bridge,

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.audit.denials import get_or_404
 from casework.models import Person, User
-from casework.panels import Lists
-from casework.together import read_together
+from casework.together import Lists, read_together
 from casework.web.file_forms import must_work
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import user_of
