@@ -54,7 +54,7 @@ def panels_for(user: User, person: Person, beside: Asks) -> tuple[list[Shown], R
     All lists are read in one statement.
     """
     asking = [panel.asks for panel in _panels if panel.asks is not None]
-    read = read_recurring(user, person.pk, [beside, *asking])
+    read = read_recurring(user, [beside, *asking], person_id=person.pk)
     lists = dict(zip(asking, read[1:], strict=True))
     shown = []
     for panel in _panels:

@@ -58,9 +58,16 @@ class _Recurring:
 _kept: dict[Asks, tuple[date, list[_Recurring | None]]] = {}
 
 
-def read_recurring(user: User, person_id: uuid.UUID, asks: Sequence[Asks]) -> list[Read]:
-    """The lists of each of *asks*, about *user* and a file, all read in one statement."""
-    keys = {_Key.USER: user.pk, _Key.PERSON: person_id}
+def read_recurring(
+    user: User, asks: Sequence[Asks], *, person_id: uuid.UUID | None = None
+) -> list[Read]:
+    """The lists of each of *asks*, all read in one statement.
+
+    *person_id* is the file that they are about, where they are about one.
+    """
+    keys = {_Key.USER: user.pk}
+    if person_id is not None:
+        keys[_Key.PERSON] = person_id
     read: list[Read] = []
     asked: list[Asked] = []
     for ask in asks:

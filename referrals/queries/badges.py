@@ -8,10 +8,12 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from casework.access.memberships import READING_ROLES, memberships_of
-from casework.models import User
+from casework.access.memberships import unit_ids
+from casework.models import Person, User
+from casework.recurring import read_recurring
+from casework.together import Lists
 from outreach.models import ContactDetails, OfferRoute
-from referrals.access import waiting_for
+from referrals.access import uses_referrals, waiting_for
 from referrals.queries.referrals import waiting_rows
 
 
@@ -34,22 +36,22 @@ def badges_of(user: User) -> Badges:
     kept: Badges | None = getattr(user, "_referral_badges", None)
     if kept is not None:
         return kept
-    mine = {m.unit_id for m in memberships_of(user) if m.unit_id and m.role in READING_ROLES}
-    if not mine:
+    if not uses_referrals(user):
         return Badges(receives=False, offers=0, referrals=0)
-    receives, offers, referrals = (
-        User.objects.filter(pk=user.pk)
-        .annotate(
-            receives=Exists(OfferRoute.objects.filter(unit__in=mine)),
-            offers=_number(ContactDetails.objects.filter(waiting_for(user))),
-            referrals=_number(waiting_rows(user)),
-        )
-        .values_list("receives", "offers", "referrals")
-        .get()
-    )
-    found = Badges(receives, offers, referrals)
+    (((numbers,),),) = read_recurring(user, [_numbers])
+    found = Badges(*numbers)
     setattr(user, "_referral_badges", found)  # noqa: B010 - a cache, not a field of the model
     return found
+
+
+def _numbers(user: User, _person: Person) -> Lists:
+    """What :class:`Badges` holds, as one row."""
+    counted = User.objects.filter(pk=user.pk).annotate(
+        receives=Exists(OfferRoute.objects.filter(unit__in=unit_ids(user))),
+        offers=_number(ContactDetails.objects.filter(waiting_for(user))),
+        referrals=_number(waiting_rows(user)),
+    )
+    return [counted.values_list("receives", "offers", "referrals")]
 
 
 def receives_offers(user: User) -> bool:

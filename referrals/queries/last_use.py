@@ -19,9 +19,8 @@ def last_days(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, date]:
     """
     written = Referral.objects.filter(person__in=ids).order_by().values_list("person_id")
     moved = ReferralEvent.objects.filter(referral__person__in=ids).order_by()
-    found = [
-        *written.annotate(latest=Max("created_at")),
-        *moved.values_list("referral__person_id").annotate(latest=Max("at")),
-    ]
+    found = written.annotate(latest=Max("created_at")).union(
+        moved.values_list("referral__person_id").annotate(latest=Max("at")), all=True
+    )
     # The latest last: it is the one that stays.
     return {pk: timezone.localdate(at) for pk, at in sorted(found, key=lambda row: row[1])}

@@ -49,16 +49,16 @@ def test_each_reader_and_each_file_gets_its_own_rows(make_user: MakeUser) -> Non
         other = opened(worker, "pom")
     for user, person in ((worker, full), (worker, other), (colleague, full), (worker, full)):
         with acting_as(user):
-            (found,) = read_recurring(user, person.pk, [of_file])
+            (found,) = read_recurring(user, [of_file], person_id=person.pk)
             assert keys(found) == alone(user, person)
             assert found[1] == [person]
             texts = [alert.text for alert in found[0]]
     assert texts == [FAMILY_NAME]
     with acting_as(stranger):
-        assert read_recurring(stranger, full.pk, [of_file]) == [[[], [], [], []]]
+        assert read_recurring(stranger, [of_file], person_id=full.pk) == [[[], [], [], []]]
     # The filter says no on its own, whomever the database takes the reader for.
     with acting_as(worker):
-        ((_alerts, seen, _none, _cases),) = read_recurring(stranger, full.pk, [of_file])
+        ((_alerts, seen, _none, _cases),) = read_recurring(stranger, [of_file], person_id=full.pk)
         assert seen == []
 
 
@@ -75,13 +75,13 @@ def test_one_statement_and_compiled_once_a_day(
 
     with acting_as(worker):
         with CaptureQueriesContext(connection) as asked:
-            read_recurring(worker, person.pk, [counted, of_file])
-        read_recurring(worker, person.pk, [counted])
+            read_recurring(worker, [counted, of_file], person_id=person.pk)
+        read_recurring(worker, [counted], person_id=person.pk)
         assert len(asked) == 1
         assert len(made) == 1
         tomorrow = timezone.localdate() + timedelta(days=1)
         monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
-        read_recurring(worker, person.pk, [counted])
+        read_recurring(worker, [counted], person_id=person.pk)
         assert len(made) == 2
     # Nobody's keys: what is kept could not hold those of whoever came first.
     assert {worker.pk, person.pk}.isdisjoint({key for pair in made for key in pair})
@@ -91,7 +91,7 @@ def test_what_is_kept_holds_no_key_and_no_row(make_user: MakeUser) -> None:
     worker = make_user(Role.COORDINATOR, "pom")
     with acting_as(worker):
         pk = a_full_file(worker)["person"]
-        read_recurring(worker, pk, [of_file])
+        read_recurring(worker, [of_file], person_id=pk)
     _day, lists = recurring._kept[of_file]
     kept = [one for one in lists if one is not None]
     assert len(kept) == len(lists) - 1
@@ -150,5 +150,5 @@ def test_what_differs_from_page_to_page_is_refused(
     worker = make_user(Role.COORDINATOR, "pom")
     person = opened(worker, "pom")
     with acting_as(worker), pytest.raises(refused):
-        read_recurring(worker, person.pk, [ask])
+        read_recurring(worker, [ask], person_id=person.pk)
     assert ask not in recurring._kept
