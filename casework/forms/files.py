@@ -21,7 +21,7 @@ from casework.enums import (
     SexualKind,
 )
 from casework.forms.organisation import DayInput, RefusableForm
-from casework.forms.selects import PlainSelect
+from casework.forms.selects import PlainSelect, ShortModelChoiceField
 from casework.forms.versioned import VersionedForm
 from casework.models import Country, Municipality, Person, Unit
 from casework.queries.choices import languages
@@ -265,7 +265,7 @@ class ListFilter(forms.Form):
     """What the list may be narrowed to beside whose the work is."""
 
     kind = forms.ChoiceField(label=_("Who is it about?"), required=False, widget=PlainSelect)
-    unit = forms.ModelChoiceField(
+    unit = ShortModelChoiceField(
         label=_("Unit"),
         queryset=Unit.objects.none(),
         required=False,

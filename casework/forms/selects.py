@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+
+
+class _ReadAtOnce(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The choices from one statement. Django opens a cursor for them, reads and closes it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        """The empty choice, and one for each row."""
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.queryset:
+            yield self.choice(row)
+
+
+class ShortModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among some dozens of rows."""
+
+    iterator = _ReadAtOnce
 
 
 class PlainSelect(forms.Select):
@@ -21,13 +40,10 @@ class PlainSelect(forms.Select):
     ) -> SafeString:
         """The element with its options, escaped."""
         chosen = self.format_value(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (code, SafeString(" selected") if str(code) in chosen else "", label)
-                for code, label in self.choices
-            ),
+        options = "".join(
+            f'<option value="{escape(str(code))}"{" selected" if str(code) in chosen else ""}>'
+            f"{escape(str(label))}</option>"
+            for code, label in self.choices
         )
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>{}</select>", flatatt(given), options)
+        return format_html("<select{}>{}</select>", flatatt(given), SafeString(options))

@@ -178,6 +178,10 @@ class Person(UuidModel):
         """Whose key seals what lies here: the file's own."""
         return self.pk
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's, which makes all choices anew for every row of a list."""
+        return str(PersonRole(self.kind).label)
+
     @property
     def is_protected(self) -> bool:
         """Whether the identity is protected in the population register."""

@@ -6,6 +6,8 @@ work it is, by unit and by the kind of file, and by nothing that describes a per
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,8 @@ from casework.access.reached import STAFF_UNITS, told
 from casework.enums import CaseState
 from casework.models import Case as UnitCase
 from casework.models import Person, Unit, User
+from casework.recurring import read_recurring
+from casework.together import Lists
 
 # What the list may be narrowed to, and the words for it.
 WHOSE: dict[str, str | Promise] = {
@@ -66,14 +70,15 @@ def narrowed(
     """Only those whose work is *whose* (:data:`WHOSE`), of a *kind* and in a *unit* if given."""
     cases = UnitCase.objects.filter(person=OuterRef("pk"))
     working = cases.filter(state=CaseState.OPEN)
-    conditions = {
-        "mine": Q(Exists(working.filter(responsible=user))),
-        "units": Q(Exists(working.filter(unit__in=unit_ids(user)))),
-        "waiting": Q(Exists(working.filter(responsible=None))),
-        "closed": ~Q(Exists(working)),
+    # Made only where it is asked for: the list of all is the one that is opened all day.
+    conditions: dict[str, Callable[[], Q]] = {
+        "mine": lambda: Q(Exists(working.filter(responsible=user))),
+        "units": lambda: Q(Exists(working.filter(unit__in=unit_ids(user)))),
+        "waiting": lambda: Q(Exists(working.filter(responsible=None))),
+        "closed": lambda: ~Q(Exists(working)),
     }
     if whose in conditions:
-        files = files.filter(conditions[whose])
+        files = files.filter(conditions[whose]())
     if kind:
         files = files.filter(kind=kind)
     if unit is not None:
@@ -84,3 +89,13 @@ def narrowed(
 def protected_files(user: User) -> QuerySet[Person]:
     """Files with protected identity for which *user* is named, by pseudonym."""
     return Person.objects.visible_to(user).exclude(protection="").order_by("pseudonym")
+
+
+def has_protected(user: User) -> bool:
+    """Whether there is any such file: asked on every list."""
+    ((found,),) = read_recurring(user, [_a_protected_file])
+    return bool(found)
+
+
+def _a_protected_file(user: User, _person: Person) -> Lists:
+    return [protected_files(user).order_by().values_list("pk")[:1]]

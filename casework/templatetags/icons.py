@@ -1,18 +1,21 @@
-"""Icons in rows that a page has many of: read once, and put in as they are."""
+"""Icons of rows that a page has many of: put in when the template is read, and not for each row."""
 
 from __future__ import annotations
 
-from functools import cache
+from typing import Any
 
 from django import template
+from django.template.base import TextNode, Token
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
 
-@register.simple_tag
-@cache
-def icon(name: str) -> SafeString:
-    """The icon of that name. Elsewhere its file is included, which costs a template each time."""
-    return mark_safe(get_template(f"components/icons/{name}.html").render())  # noqa: S308  # nosec - our own file
+@register.tag
+def icon(_parser: Any, token: Token) -> TextNode:
+    """The icon named in quotes. Elsewhere its file is included: a template each time."""
+    _tag, quoted = token.split_contents()
+    name = quoted.strip("\"'")
+    if quoted not in (f'"{name}"', f"'{name}'"):
+        raise template.TemplateSyntaxError(f"An icon is named in quotes, not {quoted}.")
+    return TextNode(get_template(f"components/icons/{name}.html").render())

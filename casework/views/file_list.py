@@ -14,7 +14,14 @@ from casework.actions.persons import open_file
 from casework.enums import PersonRole
 from casework.forms.files import ListFilter, OpenForm, SearchForm
 from casework.models import Person, Unit, User
-from casework.queries.file_list import STATES, WHOSE, listed_files, narrowed, protected_files
+from casework.queries.file_list import (
+    STATES,
+    WHOSE,
+    has_protected,
+    listed_files,
+    narrowed,
+    protected_files,
+)
 from casework.queries.file_search import search_files
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.requests import user_of
@@ -61,7 +68,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "form": form,
         "active_filters": sum(1 for value in chosen.values() if value),
         "search": SearchForm(),
-        "has_protected": protected_files(user).exists(),
+        "has_protected": has_protected(user),
     }
     return render(request, "casework/files/list.html", context)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from django import forms
+from django.db import connection
 from django.test.html import Element, parse_html
+from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import mark_safe
 
-from casework.forms.selects import PlainSelect
+from casework.forms.selects import PlainSelect, ShortModelChoiceField
+from casework.models import Unit
 
 CHOICES = [("", "Alla"), ("a&b", "<b>Å & Ö</b>"), ("plain", mark_safe("Enhet")), (7, "Sju")]
 
@@ -22,3 +26,17 @@ def test_it_says_the_same_and_escapes_the_same() -> None:
     for value in ("", "a&b", "plain", "7", "unknown", None):
         assert drawn(PlainSelect, value) == drawn(forms.Select, value)
     assert str(drawn(PlainSelect, "plain")).count(" selected") == 1
+
+
+@pytest.mark.django_db
+def test_rows_are_offered_as_django_offers_them_from_one_statement() -> None:
+    units = Unit.objects.order_by("name")
+    short = ShortModelChoiceField(units, empty_label="Alla")
+    with CaptureQueriesContext(connection) as asked:
+        offered = [(str(code), label) for code, label in short.choices]
+    own = forms.ModelChoiceField(units, empty_label="Alla")
+    assert offered == [(str(code), label) for code, label in own.choices]
+    assert offered[0] == ("", "Alla")
+    assert len(offered) == units.count() + 1
+    assert [query["sql"].split()[0] for query in asked] == ["SELECT"]
+    assert [*ShortModelChoiceField(units.none(), empty_label=None).choices] == []
