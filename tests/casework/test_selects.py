@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.db import connection
@@ -28,15 +30,17 @@ def test_it_says_the_same_and_escapes_the_same() -> None:
     assert str(drawn(PlainSelect, "plain")).count(" selected") == 1
 
 
+def choices(field: Any) -> list[tuple[str, str]]:
+    return [(str(code), str(label)) for code, label in field.choices]
+
+
 @pytest.mark.django_db
 def test_rows_are_offered_as_django_offers_them_from_one_statement() -> None:
     units = Unit.objects.order_by("name")
-    short = ShortModelChoiceField(units, empty_label="Alla")
     with CaptureQueriesContext(connection) as asked:
-        offered = [(str(code), label) for code, label in short.choices]
-    own = forms.ModelChoiceField(units, empty_label="Alla")
-    assert offered == [(str(code), label) for code, label in own.choices]
+        offered = choices(ShortModelChoiceField(units, empty_label="Alla"))
+    assert offered == choices(forms.ModelChoiceField(units, empty_label="Alla"))
     assert offered[0] == ("", "Alla")
     assert len(offered) == units.count() + 1
     assert [query["sql"].split()[0] for query in asked] == ["SELECT"]
-    assert [*ShortModelChoiceField(units.none(), empty_label=None).choices] == []
+    assert choices(ShortModelChoiceField(units.none(), empty_label=None)) == []
