@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 from django.forms.utils import flatatt
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 
@@ -43,7 +43,7 @@ class PlainSelect(forms.Select):
         # Every part that is not ours is escaped.
         options = "".join(
             f'<option value="{escape(str(code))}"{" selected" if str(code) in chosen else ""}>'
-            f"{escape(str(label))}</option>"
+            f"{conditional_escape(label)}</option>"
             for code, label in self.choices
         )
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
