@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -41,10 +41,11 @@ class PlainSelect(forms.Select):
         """The element with its options, escaped."""
         chosen = self.format_value(value)
         # Every part that is not ours is escaped.
+        choices: Iterable[tuple[Any, Any]] = self.choices
         options = "".join(
             f'<option value="{escape(str(code))}"{" selected" if str(code) in chosen else ""}>'
             f"{conditional_escape(label)}</option>"
-            for code, label in self.choices
+            for code, label in choices
         )
         given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         return format_html("<select{}>{}</select>", flatatt(given), SafeString(options))  # nosec B703
