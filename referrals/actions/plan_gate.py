@@ -16,6 +16,7 @@ from casework.actions.file_rows import must_work, sentences
 from casework.models import Person, User
 from referrals.models import CoordinatedPlan
 from referrals.plan_enums import PlanState
+from referrals.queries.plans import possible_coordinators
 
 # constraint: the field of the form and its sentence
 SENTENCES: dict[str, tuple[str, str | Promise]] = {
@@ -43,6 +44,12 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "placement_days_in_order": ("on_day", gettext_lazy("The days are not in order.")),
     "placement_state_has_nights": ("on_day", gettext_lazy("Say from which or until which day.")),
 }
+
+
+def must_be_possible(plan: CoordinatedPlan, field: str, user: User | None) -> None:
+    """Raise :class:`ActionRefused` for a colleague who can't work in the file of *plan*."""
+    if user is not None and user not in possible_coordinators(plan):
+        raise ActionRefused(fields={field: _("They can't work in this file.")})
 
 
 @contextmanager
