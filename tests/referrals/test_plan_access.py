@@ -20,10 +20,14 @@ from casework.models import Person, User
 from referrals.actions.plan_measures import build_bridge
 from referrals.actions.plan_rows import change_measure
 from referrals.plan_enums import MeasureState
-from tests.casework.people import opened, unit
+from referrals.plan_urls import urlpatterns
+from tests.casework.people import opened, protect, sees, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
+    a_full_plan,
+    agreed,
     bridge_given,
+    days,
     fresh,
     measure,
     moved,
@@ -32,6 +36,10 @@ from tests.referrals.plan_rows import (
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
+
+PAGES = ("plans", "plan", "picture", "needs", "participants", "placements", "versions", "papers")
+# Pages and the paper for the person: whoever reads the file may hand it over.
+READ = {*PAGES, "paper"}
 
 
 @pytest.fixture
@@ -110,3 +118,89 @@ class TestWhoStandsThereAlready:
             with pytest.raises(ActionRefused) as refused:
                 attempt()
             assert list(refused.value.fields) == ["answers"]
+
+
+class TestSomebodyWhoReads:
+    @pytest.fixture
+    def rows(self, worker: User, person: Person) -> dict[str, Any]:
+        found = a_full_plan(worker, person)
+        return {
+            "paper": ["sv"],
+            "goal": [found["goal"]],
+            "need": [found["need"]],
+            "measure": [found["measure"]],
+            "move_measure": [found["measure"]],
+            "bridge": [found["fallen"]],
+            "in_place": [found["bridge"]],
+            "participant": [found["thought_of"]],
+            "call_participant": [found["thought_of"]],
+            "letter": [found["called"]],
+            "calendar": [found["called"]],
+            "answer_call": [found["called"]],
+            "stop_participant": [found["called"]],
+            "refuse_placement": [found["placement"]],
+            "move_placement": [found["placement"]],
+            "": found["plan"],
+        }
+
+    def test_reads_the_pages_and_finds_no_other(
+        self,
+        make_user: MakeUser,
+        worker: User,
+        person: Person,
+        rows: dict[str, Any],
+        sign_in: SignIn,
+    ) -> None:
+        reader = colleague_with(make_user, worker, person, AccessLevel.READ)
+        client, writer = sign_in(reader), sign_in(worker)
+        of_files = [p.name for p in urlpatterns if "<uuid:pk>" in str(p.pattern)]
+        addresses = {name: address_of(str(name), person, rows) for name in of_files}
+        shown = ""
+        for name, address in addresses.items():
+            answer = client.get(address)
+            assert answer.status_code == (200 if name in READ else 404), name
+            shown += answer.content.decode(errors="ignore") if name in PAGES else ""
+            # It is there for who writes: the address itself is right.
+            assert writer.get(address).status_code == 200, name
+            if name not in READ:
+                assert client.post(address).status_code in (404, 405), name
+        writing = {name for name in addresses if name not in READ}
+        assert {name for name in writing if f'href="{addresses[name]}"' in shown} == set()
+        assert f'href="{addresses["picture"]}"' in shown
+
+
+def address_of(name: str, person: Person, rows: dict[str, Any]) -> str:
+    plan = [] if name in ("plans", "begin") else [rows[""]]
+    return reverse(f"plans:{name}", args=[person.pk, *plan, *rows.get(name, [])])
+
+
+class TestAProtectedIdentity:
+    def test_is_in_no_list_of_a_coordinator_who_is_not_named(
+        self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        plan = agreed(manager, person)
+        measure(manager, plan, due_on=days(-3))
+        fallen = measure(manager, plan, due_on=days(-2))
+        measure(manager, plan, due_on=days(-1), leans=[fallen])
+        moved(manager, fallen, MeasureState.LOST, bridge=bridge_given(due_on=days(-1)))
+        client = sign_in(manager)
+        lists = [reverse("plans:my_day"), reverse("casework:clocks")]
+        assert [address for address in lists if person.pseudonym not in text(client, address)] == []
+        protect(worker, person)
+        assert not sees(manager, person)
+        lists.append(reverse("plans:load"))
+        told = (person.pseudonym, str(person.pk), str(plan.pk))
+        assert [(a, w) for a in lists for w in told if w in text(client, a)] == []
+        day = client.get(reverse("plans:my_day")).context["day"]
+        assert (day.plans, day.late, day.coming, day.still, day.waiting) == (0, [], [], [], [])
+        # Who is named finds it on its own pages, and in no list either.
+        theirs = sign_in(worker)
+        assert [(a, w) for a in lists[:1] for w in told if w in text(theirs, a)] == []
+        assert theirs.get(reverse("plans:plan", args=[person.pk, plan.pk])).status_code == 200
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
