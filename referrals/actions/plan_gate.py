@@ -42,6 +42,8 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "followup_next_later": ("next_on", gettext_lazy("The next follow-up comes after this one.")),
     "need_unmet_why": ("reason", gettext_lazy("Say why the need is not met.")),
     "placement_days_in_order": ("on_day", gettext_lazy("The days are not in order.")),
+    # Two at once: the second is told the same as who comes later.
+    "text_check_once": ("", gettext_lazy("The check of this wording is recorded already.")),
     "placement_state_has_nights": ("on_day", gettext_lazy("Say from which or until which day.")),
 }
 
