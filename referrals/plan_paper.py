@@ -67,7 +67,7 @@ def paper_lines(plan: CoordinatedPlan, parts: PlanParts, found: PlanTexts) -> It
             ", ".join(name for name in (measure.body, _responsible(measure)) if name),
             found.day(measure.due_on),
             found.words[f"state_{_state(plan, line)}"],
-            _state(plan, line) in ("done", "ongoing"),
+            _state(plan, line) not in ("asked", "unsure"),
         )
 
 

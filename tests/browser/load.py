@@ -32,6 +32,7 @@ from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.referrals.plan_rows import a_full_plan  # noqa: E402
 from tests.staff import employ  # noqa: E402
 
 
@@ -108,6 +109,7 @@ def main() -> None:
         note = signed(users["worker"], person)
         attached(users["worker"], person, note)
         consented(users["worker"], person)
+        plan = a_full_plan(users["worker"], person)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
@@ -120,6 +122,9 @@ def main() -> None:
                 "account": str(users["worker"].pk),
                 **access,
                 **reviewed,
+                **{
+                    name if name == "plan" else f"plan_{name}": str(pk) for name, pk in plan.items()
+                },
                 **{name: str(pk) for name, pk in files.items()},
             }
         )

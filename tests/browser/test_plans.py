@@ -1,0 +1,86 @@
+"""A plan on a tablet held upright, and its picture with the keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import findings
+from tests.browser.conftest import SignedIn
+from tests.browser.installation import Installation
+from tests.browser.test_keyboard import focused, tab_to
+from tests.browser.test_pages import PAGES, PLAN
+
+UPRIGHT = {"width": 820, "height": 1180}
+SCHEMES = ["light", "dark"]
+
+
+def sideways(page: Page) -> list[str]:
+    """What is wider than the place it has: the page itself, and whatever would be pushed aside."""
+    found: list[str] = page.evaluate(
+        """() => [document.documentElement, ...document.querySelectorAll("main .table-wrap, main .toppling__scroll")]
+            .filter(e => e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.className || e.tagName)"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_nothing_of_a_plan_is_pushed_aside(
+    signed_in: SignedIn, ledljus: Installation, scheme: str
+) -> None:
+    page = signed_in("worker", scheme=scheme, viewport=UPRIGHT)
+    for address in (a for a in PAGES["worker"] if a.startswith(PLAN) or a == "/min-dag/"):
+        page.goto(address.format(**ledljus.rows))
+        assert sideways(page) == [], address
+    page = signed_in("manager", scheme=scheme, viewport=UPRIGHT)
+    page.goto("/min-dag/belastning/")
+    assert sideways(page)[:1] != ["HTML"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_form_says_what_is_missing_and_leads_there(
+    signed_in: SignedIn, ledljus: Installation, scheme: str
+) -> None:
+    page = signed_in("worker", scheme=scheme, viewport=UPRIGHT)
+    page.goto(f"{PLAN}/insatser/".format(**ledljus.rows))
+    page.locator("form.form button[type=submit]").click()
+    summary = page.locator("#error-summary")
+    expect(summary).to_be_visible()
+    assert findings(page) == []
+    lines = summary.locator("li").all_inner_texts()
+    assert len(lines) == len(set(lines)) >= 4
+    assert [line for line in lines if "måste fyllas i" in line] == []
+    summary.locator("a").first.click()
+    expect(page.locator("textarea[name=what]")).to_be_focused()
+
+
+def test_the_picture_is_passed_and_its_list_used_without_a_mouse(
+    signed_in: SignedIn, ledljus: Installation
+) -> None:
+    page = signed_in("worker", viewport=UPRIGHT)
+    page.goto(f"{PLAN}/".format(**ledljus.rows))
+    tab_to(page, "nav.jump a[href$='/bild/']", at_most=60)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/bild/$"))
+    tab_to(page, ".toppling__scroll", at_most=60)
+    # Nobody is caught in it, and whoever hears the page gets the list in its stead.
+    page.keyboard.press("Tab")
+    assert not focused(page, ".toppling__scroll, .toppling__scroll *")
+    expect(page.locator(".toppling__scroll svg")).to_have_attribute("aria-hidden", "true")
+    listed = page.locator("main ol > li")
+    expect(listed).to_have_count(page.locator(".topple-box").count())
+    assert page.locator(".topple-line").count() > 0
+
+
+def test_the_broken_line_reaches_the_last_that_falls(
+    signed_in: SignedIn, ledljus: Installation
+) -> None:
+    """What falls is said on the page before it is saved, and is asked for what stands in."""
+    page = signed_in("worker", viewport=UPRIGHT)
+    page.goto(f"{PLAN}/bild/".format(**ledljus.rows))
+    # A bridge holds it: its line is drawn in another way, not only in another colour.
+    held = page.locator(".topple-line--held")
+    expect(held).to_have_count(1)
+    assert held.get_attribute("stroke-dasharray") == "2 4"
+    expect(page.locator(".topple-line--broken")).to_have_count(0)
