@@ -23,6 +23,7 @@ from casework.models import (  # noqa: E402
     AuditOutcome,
     AuditSample,
     EmergencyAccess,
+    Person,
     PersonUserPermission,
     Unit,
     User,
@@ -97,6 +98,9 @@ def main() -> None:
         access = ways_to_a_file(users["worker"], users["receiver"])
         reviewed = review(users["reviewer"], users["worker"])
         files = a_full_file(users["worker"])
+        with acting_as(users["worker"]):
+            full = Person.objects.get(pk=files["person"])
+        plan = a_full_plan(users["worker"], full)
         # Something of everything on the encounter's page, and a file that is out of the list.
         link_encounter(
             by=users["worker"], encounter_id=night.encounter.pk, person_id=files["person"]
@@ -109,7 +113,6 @@ def main() -> None:
         note = signed(users["worker"], person)
         attached(users["worker"], person, note)
         consented(users["worker"], person)
-        plan = a_full_plan(users["worker"], person)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
@@ -122,9 +125,8 @@ def main() -> None:
                 "account": str(users["worker"].pk),
                 **access,
                 **reviewed,
-                **{
-                    name if name == "plan" else f"plan_{name}": str(pk) for name, pk in plan.items()
-                },
+                "plan": str(plan.pop("plan")),
+                **{f"plan_{name}": str(pk) for name, pk in plan.items()},
                 **{name: str(pk) for name, pk in files.items()},
             }
         )
