@@ -18,9 +18,8 @@ SCHEMES = ["light", "dark"]
 def sideways(page: Page) -> list[str]:
     """What is wider than the place it has: the page itself, and whatever would be pushed aside."""
     places = page.locator("html, main .table-wrap, main .toppling__scroll")
-    found: list[str] = places.evaluate_all(
-        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.className || e.tagName)"
-    )
+    wider = "all.filter(e => e.scrollWidth > e.clientWidth + 1)"
+    found: list[str] = places.evaluate_all(f"all => {wider}.map(e => e.outerHTML.slice(0, 60))")
     return found
 
 

@@ -119,7 +119,7 @@ class TestPicture:
         [
             ("Kort", ["Kort"]),
             ("Ett ord till som ryms på två rader", ["Ett ord till som ryms", "på två rader"]),
-            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutoc…"]),
+            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutoch…"]),
             ("Många ord " * 12, ["Många ord Många ord", "Många ord Många ord Må…"]),
         ],
     )  # fmt: skip
