@@ -24,7 +24,6 @@ from referrals.models import (
     PlacementRequest,
     PlanParticipant,
 )
-from referrals.models.plan import PlanRow
 from referrals.plan_enums import MeasureState, PlacementRefusalReason
 from referrals.plan_times import STILL_AFTER
 from referrals.queries.my_day import read_day
@@ -62,13 +61,9 @@ def aged(by: User, plan: CoordinatedPlan) -> None:
     """Nobody has written anything in *plan* for long."""
     then = timezone.now() - OLD
     with acting_as(by):
-        for rows in (AreaOfNeed, PlanParticipant, *(type(row) for row in rows_in(plan))):
+        for rows in (Goal, AreaOfNeed, Measure, PlanParticipant):
             rows.objects.filter(plan=plan).update(updated_at=then)
         CoordinatedPlan.objects.filter(pk=plan.pk).update(updated_at=then)
-
-
-def rows_in(plan: CoordinatedPlan) -> list[PlanRow]:
-    return [*Goal.objects.filter(plan=plan), *Measure.objects.filter(plan=plan)]
 
 
 def refused_placement(by: User, plan: CoordinatedPlan) -> None:

@@ -61,7 +61,7 @@ def said(by: User, plan: CoordinatedPlan) -> dict[str, str]:
     names = {text: name for name, text in swedish.words.items() if name.startswith("state_")}
     with acting_as(by):
         plan.refresh_from_db()
-        assert plan.person.pk
+        assert plan.person.pk == plan.person_id
         return {line.what: names[line.state] for line in paper_lines(plan, parts_of(plan), swedish)}
 
 
