@@ -27,9 +27,7 @@ def parts_agreed(content: Mapping[str, Any]) -> list[Part]:
         Part(_("The need"), [plan.get("need", "")]),
         Part(_("Goals"), [_goal(row) for row in content.get("goals", [])]),
         Part(_("Measures"), [_measure(row) for row in content.get("measures", [])]),
-        Part(
-            _("Overall responsibility"), [_joined(_principal(plan), plan.get("responsible_body"))]
-        ),
+        Part(_("Overall responsibility"), [_responsible(plan)]),
         Part(_("Named contact"), [_joined(plan.get("contact_name"), plan.get("contact_reach"))]),
         Part(_("The crisis plan"), [plan.get("crisis_plan", "")]),
         Part(_("The safety plan"), [plan.get("safety_plan", "")]),
