@@ -1,4 +1,4 @@
-"""Fonts of the papers: what makes the PDFs tells two files of one family and weight apart by nothing.
+"""Fonts of the papers: the maker of PDFs can not tell two files of one family and weight apart.
 
 Letters of the second were drawn with the glyphs of the first: Polish and Romanian words came out as
 others, and no text that is read out of the file shows it.
