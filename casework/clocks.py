@@ -35,6 +35,8 @@ class Clock:
     """One time to keep. *owner* is a role or a unit, never nobody.
 
     *ends* tells an end from a deadline. *after* says what to ask oneself when the time has passed.
+    *detail* tells in words of the file what it is about: only the pages of the file ask for it, no
+    list of many files and no notice.
     """
 
     person: Person
@@ -45,6 +47,7 @@ class Clock:
     url: str
     ends: bool = False
     after: str | Promise = ""
+    detail: Callable[[], str] = str
 
     def on(self, today: date, *, warn_days: int, urgent_days: int) -> Reading:
         """What the clock shows on *today*."""

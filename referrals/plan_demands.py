@@ -156,11 +156,6 @@ def demands(facts: PlanFacts) -> list[Demand]:
     return found
 
 
-def missing(facts: PlanFacts) -> list[Demand]:
-    """The rules that are not met."""
-    return [demand for demand in demands(facts) if not demand.met]
-
-
 def _answers(facts: PlanFacts) -> dict[str, bool]:
     principals = {Principal.MUNICIPALITY, Principal.REGION}
     answered_for = {m.principal for m in facts.measures}

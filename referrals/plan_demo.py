@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -50,6 +50,11 @@ def _begin(by: User, unit: Unit, person: Person, plan_type: str, asked_on: date)
     return begin_plan(by=by, person=person, values=values)
 
 
+def _at_ten(day: date) -> datetime:
+    """The time of a meeting: whoever loads the demonstration at night meets in the day."""
+    return timezone.make_aware(datetime.combine(day, time(10)))
+
+
 class _Toppling:
     """An agreed plan in which the income has fallen, and much leans on it."""
 
@@ -89,7 +94,7 @@ class _Toppling:
             "contact_reach": "Påhittat nummer, dagtid",
             "crisis_plan": "Påhittat: ring jouren, sov hos Stina, ta en promenad i ljuset.",
             "safety_plan": "Påhittat: kodord i telefon, byt sim-kort, gå aldrig ensam till porten.",
-            "meeting_at": timezone.now() + timedelta(days=5),
+            "meeting_at": _at_ten(self.today + timedelta(days=5)),
             "meeting_place": "Påhittade medborgarkontoret, rum 2",
         }
         change_plan(**self._in(), seen_at=self.plan.updated_at, values=values)

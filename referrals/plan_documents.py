@@ -1,4 +1,4 @@
-"""Documents of a plan as PDF and calendar file. None of them names anybody in its title."""
+"""The call to a meeting as PDF and calendar file. Neither names anybody in its title."""
 
 from __future__ import annotations
 
@@ -14,32 +14,10 @@ from icalendar import Calendar, Event
 
 from casework.pdf import write_pdf
 from referrals.models import CoordinatedPlan, PlanParticipant
-from referrals.plan_enums import GoalTerm, ParticipantKind, PlanType
-from referrals.queries.plan_texts import LanguageLine
-from referrals.queries.plans import PlanParts
+from referrals.plan_enums import ParticipantKind, PlanType
 
 LASTS = timedelta(hours=1)
-# For those who hand the paper over, in whatever language it is, and whatever theirs is on screen.
-UNCHECKED_SV = "Översättningen är ännu inte granskad av en auktoriserad translator."
 STYLESHEET = f"{settings.STATIC_URL}css/print/plan.css"
-
-
-def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) -> bytes:
-    """The plan for the person's own hand, in their language, behind a cover that tells nothing."""
-    open_measures = [m for m in parts.measures if m.state not in ("ended", "refused", "lost")]
-    context = {
-        "plan": plan,
-        "texts": line.texts,
-        "words": line.texts.words,
-        "unchecked": line.is_unchecked,
-        "unchecked_sv": UNCHECKED_SV,
-        "soon": [g for g in parts.goals if g.term == GoalTerm.SHORT],
-        "later": [g for g in parts.goals if g.term == GoalTerm.LONG],
-        "measures": open_measures,
-        "today": timezone.localdate(),
-        "stylesheet": STYLESHEET,
-    }
-    return write_pdf(render_to_string("referrals/plan/pdf/persons_plan.html", context))
 
 
 def heading_of(row: PlanParticipant) -> str:
@@ -92,7 +70,9 @@ def calendar(plan: CoordinatedPlan, row: PlanParticipant) -> bytes:
     assert plan.meeting_at is not None
     with override("sv"):
         event = Event()
-        event.add("uid", f"{row.pk}@ledljus")
+        event.add("uid", str(row.pk))
+        # A meeting that was moved replaces the one before it in the receiver's calendar.
+        event.add("sequence", _sequence(plan))
         event.add("dtstamp", timezone.now())
         event.add("dtstart", plan.meeting_at)
         event.add("dtend", plan.meeting_at + LASTS)
@@ -102,9 +82,15 @@ def calendar(plan: CoordinatedPlan, row: PlanParticipant) -> bytes:
         if plan.meeting_place:
             event.add("location", plan.meeting_place)
         found = Calendar()
-        found.add("prodid", "-//Ledljus//SV")
+        found.add("prodid", "-//Calendar//SV")
         found.add("version", "2.0")
         found.add("method", "PUBLISH")
         found.add_component(event)
         content: bytes = found.to_ical()
         return content
+
+
+def _sequence(plan: CoordinatedPlan) -> int:
+    """A number that grows whenever the plan changes: its seconds since the first call."""
+    assert plan.invited_at is not None
+    return max(0, int((plan.updated_at - plan.invited_at).total_seconds()))

@@ -9,8 +9,12 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
+
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 FOLDER = Path(__file__).parent / "data" / "plan_texts"
 # The languages in which the texts were written; the others are translations of the first.
@@ -26,8 +30,16 @@ class PlanTexts:
     code: str
     name: str
     direction: str
+    day_format: str
     words: dict[str, str]
     digest: str
+
+    def day(self, value: date) -> str:
+        """*value* as the language writes it, with the month as a word."""
+        with override(self.code):
+            found = date_format(value, self.day_format)
+        # Of all these languages English alone writes months with a capital letter.
+        return found if self.code == "en" else found.lower()
 
     @property
     def is_translation(self) -> bool:
@@ -43,4 +55,5 @@ def texts(code: str) -> PlanTexts:
     content = (FOLDER / f"{code}.toml").read_bytes()
     words: dict[str, str] = tomllib.loads(content.decode())
     digest = hashlib.sha256(repr(sorted(words.items())).encode()).hexdigest()
-    return PlanTexts(code, words.pop("name"), words.pop("direction"), words, digest)
+    name, direction, form = (words.pop(key) for key in ("name", "direction", "day"))
+    return PlanTexts(code, name, direction, form, words, digest)

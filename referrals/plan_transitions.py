@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from referrals.plan_enums import MeasureState as M
+from referrals.plan_enums import ParticipantState as S
 from referrals.plan_enums import PlacementState as L
 from referrals.plan_enums import PlanState as P
 
@@ -26,6 +27,14 @@ MEASURE: Mapping[M, tuple[M, ...]] = {
     M.ENDED: (M.PLANNED,),
     M.REFUSED: (M.PLANNED,),
     M.LOST: (M.PLANNED,),
+}
+# Whoever was stopped is added anew, on a consent or a ground of that day.
+PARTICIPANT: Mapping[S, tuple[S, ...]] = {
+    S.THOUGHT_OF: (S.CALLED, S.STOPPED),
+    S.CALLED: (S.COMING, S.DECLINED, S.STOPPED),
+    S.COMING: (S.DECLINED, S.STOPPED),
+    S.DECLINED: (S.CALLED, S.COMING, S.STOPPED),
+    S.STOPPED: (),
 }
 PLACEMENT: Mapping[L, tuple[L, ...]] = {
     L.ASKED: (L.PLACED, L.NONE_FOUND, L.WITHDRAWN),

@@ -99,12 +99,15 @@ def _measure(old: Row | None, new: Row | None) -> list[str]:
         "body": (_("the body"), _quoted),
         "responsible": (_("the person responsible"), _quoted),
         "due_on": (_("to be done by"), day),
+        "cost_bearer": (_("who pays"), _quoted),
+        "leans": (_("what has to hold for it"), _listed),
         "state": (_("where it stands"), lambda code: str(MeasureState(code).label)),
     }
     return [
         _moved(f"{_quoted(new['what'])}, {label}", tell(old[name]), tell(new[name]))
         for name, (label, tell) in words.items()
-        if old[name] != new[name]
+        # A version of before a field was frozen says nothing about it.
+        if name in old and name in new and old[name] != new[name]
     ]
 
 
@@ -131,6 +134,10 @@ def _needs(old: Content, new: Content) -> list[str]:
 
 def _moved(label: str, old: str, new: str) -> str:
     return _("%(label)s: from %(old)s to %(new)s") % {"label": label, "old": old, "new": new}
+
+
+def _listed(texts: list[str]) -> str:
+    return ", ".join(map(_quoted, texts)) or "–"
 
 
 def _quoted(text: str | None) -> str:

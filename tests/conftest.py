@@ -40,6 +40,7 @@ END $$"""
 PASSWORD = "lykta-i-natten-1"
 # Tables of what tests commit, emptied after each of them.
 MADE = (
+    "referrals_plantextcheck",
     "referrals_planversion",
     "referrals_goaloutcome",
     "referrals_attendance",

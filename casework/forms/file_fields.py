@@ -36,9 +36,17 @@ def demanded(field: Any) -> Any:
     return field
 
 
-def day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "") -> Any:
+def _saying(missing: Any) -> dict[str, Any]:
+    """The errors of a required field: what is *missing*, by its name, where a form says so."""
+    return {"required": missing} if missing else {}
+
+
+def day(
+    label: Any, *, required: bool = True, today: bool = False, hint: Any = "", missing: Any = ""
+) -> Any:
     """A day."""
     return forms.DateField(
+        error_messages=_saying(missing),
         label=label,
         widget=DayInput,
         required=required,
@@ -47,9 +55,9 @@ def day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "
     )
 
 
-def past_day(label: Any, *, required: bool = True, today: bool = False, hint: Any = "") -> Any:
+def past_day(label: Any, **options: Any) -> Any:
     """A day that has come."""
-    field = day(label, required=required, today=today, hint=hint)
+    field = day(label, **options)
     field.validators.append(_not_ahead)
     return field
 
@@ -59,35 +67,44 @@ def _not_ahead(value: Any) -> None:
         raise forms.ValidationError(_("This day has not come yet."))
 
 
-def text(label: Any, *, required: bool = False, hint: Any = "", rows: int = 3) -> Any:
+def text(
+    label: Any, *, required: bool = False, hint: Any = "", rows: int = 3, missing: Any = ""
+) -> Any:
     """Free text about a person: sealed, and kept by no browser."""
     return forms.CharField(
         label=label,
         required=required,
         help_text=hint,
+        error_messages=_saying(missing),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": rows, **QUIET}),
     )
 
 
-def line(label: Any, *, required: bool = False, hint: Any = "", longest: int = 200) -> Any:
+def line(
+    label: Any, *, required: bool = False, hint: Any = "", longest: int = 200, missing: Any = ""
+) -> Any:
     """One line of text."""
     return forms.CharField(
         label=label,
         required=required,
         help_text=hint,
+        error_messages=_saying(missing),
         max_length=longest,
         widget=forms.TextInput(attrs=QUIET),
     )
 
 
-def choice(label: Any, choices: Any, *, required: bool = True, hint: Any = "") -> Any:
+def choice(
+    label: Any, choices: Any, *, required: bool = True, hint: Any = "", missing: Any = ""
+) -> Any:
     """One of a few, all seen at once."""
     return forms.ChoiceField(
         label=label,
         choices=choices,
         required=required,
         help_text=hint,
+        error_messages=_saying(missing),
         widget=forms.RadioSelect,
     )
 

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,6 +20,7 @@ from casework.views.drafts import writing_page
 from casework.web.file_pages import open_page
 from casework.web.requests import tell, user_of
 from casework.web.typed import keeps_typed, posted
+from casework.web.way_back import way_back
 
 
 @require_safe
@@ -38,6 +40,7 @@ def new_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Record what the person agreed to."""
     file = writing_page(request, pk, "new_consent")
     user = user_of(request)
+    back = way_back(request, file.person, reverse("casework:consents", args=[pk]))
     form = RecordConsentForm(
         posted(request),
         units=receiving_units(file.person),
@@ -51,9 +54,9 @@ def new_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             tell(form, refused)
         else:
             messages.success(request, _("The consent is recorded."))
-            return redirect("casework:consents", pk)
+            return redirect(back)
     status = 422 if request.method == "POST" else 200
-    context = {"file": file, "form": form}
+    context = {"file": file, "form": form, "back": back}
     return render(request, "casework/journal/new_consent.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from casework.actions.file_rows import must_work, sentences
 from casework.models import Person, User
 from referrals.models import CoordinatedPlan
 from referrals.plan_enums import PlanState
+from referrals.queries.plans import possible_coordinators
 
 # constraint: the field of the form and its sentence
 SENTENCES: dict[str, tuple[str, str | Promise]] = {
@@ -41,8 +42,16 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "followup_next_later": ("next_on", gettext_lazy("The next follow-up comes after this one.")),
     "need_unmet_why": ("reason", gettext_lazy("Say why the need is not met.")),
     "placement_days_in_order": ("on_day", gettext_lazy("The days are not in order.")),
+    # Two at once: the second is told the same as who comes later.
+    "text_check_once": ("", gettext_lazy("The check of this wording is recorded already.")),
     "placement_state_has_nights": ("on_day", gettext_lazy("Say from which or until which day.")),
 }
+
+
+def must_be_possible(plan: CoordinatedPlan, field: str, user: User | None) -> None:
+    """Raise :class:`ActionRefused` for a colleague who can't work in the file of *plan*."""
+    if user is not None and user not in possible_coordinators(plan):
+        raise ActionRefused(fields={field: _("They can't work in this file.")})
 
 
 @contextmanager

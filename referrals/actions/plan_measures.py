@@ -13,8 +13,8 @@ from casework.actions.file_rows import fill, row_to_change
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
-from referrals.actions.plan_gate import open_plan, plan_sentences
-from referrals.models import Bridge, Measure
+from referrals.actions.plan_gate import must_be_possible, open_plan, plan_sentences
+from referrals.models import Bridge, CoordinatedPlan, Measure
 from referrals.plan_enums import TOPPLING, MeasureState
 from referrals.plan_transitions import MEASURE
 from referrals.queries.plan_toppling import what_falls
@@ -49,7 +49,7 @@ def move_measure(
     What falls with it needs a bridge, or a reason why there is none. Raises
     :class:`ActionRefused`, and ``ChangedMeanwhile`` when somebody else was first.
     """
-    open_plan(by, person, plan_id)
+    plan = open_plan(by, person, plan_id)
     measure = row_to_change(Measure.objects.all(), person, row_id, seen_at)
     if state not in MEASURE[MeasureState(measure.state)]:
         raise ActionRefused(fields={"state": _("This does not follow upon where it stands.")})
@@ -64,7 +64,7 @@ def move_measure(
         measure.save()
     _record_move(by, measure, len(falls))
     if falls and bridge is not None:
-        _build(by, measure, bridge)
+        _build(by, plan, measure, bridge)
     return measure
 
 
@@ -77,7 +77,7 @@ def build_bridge(
     measure = Measure.objects.get(pk=row_id, plan=plan)
     if measure.state not in TOPPLING:
         raise ActionRefused(_("Only what has fallen needs a bridge."))
-    return _build(by, measure, bridge)
+    return _build(by, plan, measure, bridge)
 
 
 @action
@@ -106,8 +106,9 @@ def _record_move(by: User, measure: Measure, falls: int) -> None:
     )
 
 
-def _build(by: User, measure: Measure, given: BridgeGiven) -> Bridge:
+def _build(by: User, plan: CoordinatedPlan, measure: Measure, given: BridgeGiven) -> Bridge:
     _check(given)
+    must_be_possible(plan, "answers", given.answers)
     values = (
         {"none_why": given.none_why}
         if given.none_why.strip()

@@ -22,6 +22,7 @@ from referrals.plan_enums import ParticipantState, PlanState
 from referrals.queries.plan_consents import (
     consent_for,
     grounds_to_lock,
+    in_force,
     may_be_told,
     parts_as,
     resting_on,
@@ -85,9 +86,10 @@ def call_participant(
     if row.state not in (S.THOUGHT_OF, S.DECLINED):
         raise ActionRefused(_("They have been called already, or are no longer part of the plan."))
     _check_call(person, plan, row)
-    consent = consent_for(row)
+    consents = list(in_force(person))
+    consent = consent_for(row, consents)
     if consent is None and not ground.strip():
-        listed = ", ".join(str(kind.label) for kind in uncovered(row))
+        listed = ", ".join(str(kind.label) for kind in uncovered(row, consents))
         sentence = _("No consent lets this pass to them: %(kinds)s. Record one, or say the ground.")
         raise ActionRefused(fields={"ground": sentence % {"kinds": listed}})
     now = timezone.now()
@@ -145,16 +147,16 @@ def stop_what_rests_on(*, by: User, consent: Consent) -> int:
 
     Who holds the plan is told that it stopped, and whose part it was; nobody is told why.
     """
-    stopped = 0
+    stopped, left = 0, list(in_force(consent.person))
     for row in resting_on(consent).select_for_update(of=("self",)):
-        other = consent_for(row)
+        other = consent_for(row, left)
         if other is not None:
             fill(row, by, {"consent": other}).save()
             _record(Event.PLAN_ROW_CHANGED, by, row)
         elif row.ground:
             # Called on a ground too: that goes on by itself.
-            _record(Event.PLAN_ROW_CHANGED, by, fill(row, by, {"consent": None}))
-            row.save()
+            fill(row, by, {"consent": None}).save()
+            _record(Event.PLAN_ROW_CHANGED, by, row)
         else:
             _stop(by, row)
             stopped += 1

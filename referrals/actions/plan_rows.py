@@ -15,7 +15,7 @@ from casework.actions.file_rows import fill, row_to_change
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
-from referrals.actions.plan_gate import open_plan, plan_sentences
+from referrals.actions.plan_gate import must_be_possible, open_plan, plan_sentences
 from referrals.models import AreaOfNeed, Goal, Measure, MeasureDependency
 from referrals.models.plan import PlanRow
 from referrals.plan_enums import OPEN_MEASURES
@@ -71,6 +71,7 @@ def add_measure(
 ) -> Measure:
     """Put a measure into the plan, with the ones that it leans on."""
     plan = open_plan(by, person, plan_id)
+    must_be_possible(plan, "answers", values.get("answers"))
     measure = _add(by, Measure(person=person, plan=plan, created_by=by), values)
     _set_leans(by, measure, leans)
     return measure
@@ -88,10 +89,12 @@ def change_measure(
     leans: Iterable[Measure],
 ) -> Measure:
     """Change a measure that is still to be done. Its state is changed by ``move_measure`` alone."""
-    open_plan(by, person, plan_id)
+    plan = open_plan(by, person, plan_id)
     measure = row_to_change(Measure.objects.all(), person, row_id, seen_at)
     if measure.state not in OPEN_MEASURES:
         raise ActionRefused(_("What is done or has fallen is not changed. Take it up again first."))
+    if values.get("answers") != measure.answers:
+        must_be_possible(plan, "answers", values.get("answers"))
     _change(by, measure, values)
     _set_leans(by, measure, leans)
     return measure

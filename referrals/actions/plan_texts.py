@@ -11,6 +11,7 @@ from casework.actions.base import ActionRefused, action
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
+from referrals.actions.plan_gate import plan_sentences
 from referrals.models import PlanTextCheck
 from referrals.plan_texts import texts
 
@@ -24,14 +25,13 @@ def record_text_check(
         raise ActionRefused(_("Only who manages a unit records this."))
     if texts(language).digest != digest:
         raise ActionRefused(_("The texts have changed since the page was shown. Look again."))
-    if PlanTextCheck.objects.filter(language=language, digest=digest).exists():
-        raise ActionRefused(_("The check of this wording is recorded already."))
-    check = PlanTextCheck.objects.create(
-        language=language,
-        digest=digest,
-        translator=translator,
-        checked_on=checked_on,
-        recorded_by=by,
-    )
+    with plan_sentences():
+        check = PlanTextCheck.objects.create(
+            language=language,
+            digest=digest,
+            translator=translator,
+            checked_on=checked_on,
+            recorded_by=by,
+        )
     record(Event.PLAN_TEXTS_CHECKED, by=by, obj=check, language=language)
     return check

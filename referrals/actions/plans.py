@@ -16,11 +16,10 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
 from referrals.actions.plan_freezing import freeze
-from referrals.actions.plan_gate import plan_sentences, plan_to_settle
+from referrals.actions.plan_gate import must_be_possible, plan_sentences, plan_to_settle
 from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_enums import NeedKind, PlanState, PlanType
 from referrals.queries.plan_demands import missing_in
-from referrals.queries.plans import possible_coordinators
 
 
 @action
@@ -54,8 +53,8 @@ def change_plan(
     if plan.state != PlanState.DRAFT and "need" in values and not values["need"]:
         raise ActionRefused(fields={"need": _("The person's own words about the need stay.")})
     coordinator = values.get("coordinator")
-    if coordinator and coordinator not in possible_coordinators(plan):
-        raise ActionRefused(fields={"coordinator": _("They can't work in this file.")})
+    if coordinator != plan.coordinator:
+        must_be_possible(plan, "coordinator", coordinator)
     fill(plan, by, values)
     with plan_sentences():
         plan.save()

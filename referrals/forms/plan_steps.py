@@ -37,8 +37,8 @@ class MoveForm(forms.Form):
     conditions: ClassVar[dict[str, tuple[str, list[str]]]] = {
         "why": ("state", [str(state) for state in TOPPLING])
     }
-    state = choice(_("What has happened?"), ())
-    on_day = past_day(_("Since"), today=True)
+    state = choice(_("What has happened?"), (), missing=_("Say what has happened."))
+    on_day = past_day(_("Since"), today=True, missing=_("Write since which day."))
     why = demanded(text(_("Why")))
 
     def __init__(self, *args: Any, measure: Measure, **kwargs: Any) -> None:
@@ -72,6 +72,7 @@ class BridgeForm(forms.Form):
     bridge = choice(
         _("What stands in?"),
         [("yes", _("Something stands in")), ("none", _("Nothing does, for a reason"))],
+        missing=_("Say whether anything stands in."),
     )
     what = demanded(text(_("What stands in"), rows=2))
     owner = line(_("Who sees to it"))
@@ -124,7 +125,7 @@ class ConfirmForm(MoveForm, BridgeForm):
 class DayForm(forms.Form):
     """One day."""
 
-    on_day = past_day(_("Since"), today=True)
+    on_day = past_day(_("Since"), today=True, missing=_("Write since which day."))
 
 
 class AnswerForm(forms.Form):
@@ -136,14 +137,15 @@ class AnswerForm(forms.Form):
             (ParticipantState.COMING.value, ParticipantState.COMING.label),
             (ParticipantState.DECLINED.value, ParticipantState.DECLINED.label),
         ],
+        missing=_("Say what they answer."),
     )
 
 
 class AgreeForm(forms.Form):
     """The agreement. There is none without a next day."""
 
-    agreed_on = past_day(_("Agreed on"), today=True)
-    next_follow_up = day(_("Next follow-up"))
+    agreed_on = past_day(_("Agreed on"), today=True, missing=_("Write on which day you agreed."))
+    next_follow_up = day(_("Next follow-up"), missing=_("Write which day you meet next."))
 
 
 class _OutcomesForm(forms.Form):
@@ -154,7 +156,9 @@ class _OutcomesForm(forms.Form):
         self.goals = list(goals)
         for number, goal in enumerate(self.goals, start=1):
             label = _("Goal %(number)s: %(goal)s") % {"number": number, "goal": goal.words}
-            self.fields[f"result_{goal.pk}"] = choice(label, GoalResult.choices)
+            self.fields[f"result_{goal.pk}"] = choice(
+                label, GoalResult.choices, missing=_("Say how it goes with this goal.")
+            )
             self.fields[f"words_{goal.pk}"] = text(_("In the person's words"), rows=2)
 
     def outcomes(self) -> list[Outcome]:
@@ -170,16 +174,20 @@ class FollowUpForm(_OutcomesForm):
     """A meeting."""
 
     seen_due = forms.DateField(required=False, widget=forms.HiddenInput)
-    held_on = past_day(_("Held on"), today=True)
-    person_came = choice(_("Was the person there?"), PERSON_CAME)
+    held_on = past_day(_("Held on"), today=True, missing=_("Write on which day you met."))
+    person_came = choice(
+        _("Was the person there?"), PERSON_CAME, missing=_("Say whether the person was there.")
+    )
     words = text(_("What was said"))
-    next_on = day(_("Next follow-up"))
+    next_on = day(_("Next follow-up"), missing=_("Write which day you meet next."))
 
     def __init__(self, *args: Any, participants: Sequence[PlanParticipant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.participants = list(participants)
         for row in self.participants:
-            self.fields[f"came_{row.pk}"] = choice(row.recipient, CAME)
+            self.fields[f"came_{row.pk}"] = choice(
+                row.recipient, CAME, missing=_("Say whether they were there.")
+            )
         came = [f"came_{row.pk}" for row in self.participants]
         goals = [name for name in self.fields if name.startswith(("result_", "words_"))]
         self.order_fields(["held_on", "person_came", *came, *goals, "words", "next_on"])
@@ -203,9 +211,9 @@ class FollowUpForm(_OutcomesForm):
 class CloseForm(_OutcomesForm):
     """The end of a plan."""
 
-    closing = choice(_("Why is it closed?"), ())
+    closing = choice(_("Why is it closed?"), (), missing=_("Say why it is closed."))
     closing_words = text(_("Why, in words"))
-    closed_on = past_day(_("Closed on"), today=True)
+    closed_on = past_day(_("Closed on"), today=True, missing=_("Write on which day it was closed."))
 
     def __init__(self, *args: Any, may_refuse: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,16 +224,20 @@ class CloseForm(_OutcomesForm):
 class RefusalForm(forms.Form):
     """That a place said no."""
 
-    on_day = past_day(_("On the day"), today=True)
-    reason = choice(_("Why did they say no?"), PlacementRefusalReason.choices)
+    on_day = past_day(_("On the day"), today=True, missing=_("Write on which day they said no."))
+    reason = choice(
+        _("Why did they say no?"),
+        PlacementRefusalReason.choices,
+        missing=_("Say why they said no."),
+    )
     words = text(_("In words"))
 
 
 class PlacementStepForm(forms.Form):
     """What became of a request."""
 
-    state = choice(_("What has happened?"), ())
-    on_day = past_day(_("Day"), today=True)
+    state = choice(_("What has happened?"), (), missing=_("Say what has happened."))
+    on_day = past_day(_("Day"), today=True, missing=_("Write on which day it happened."))
     words = text(_("In words"))
 
     def __init__(self, *args: Any, request: PlacementRequest, **kwargs: Any) -> None:

@@ -13,6 +13,9 @@ class TextCheckForm(forms.Form):
 
     digest = forms.CharField(widget=forms.HiddenInput)
     translator = line(
-        _("Authorised translator"), required=True, hint=_("Name and number of the authorisation.")
+        _("Authorised translator"),
+        required=True,
+        hint=_("Name and number of the authorisation."),
+        missing=_("Write who checked it."),
     )
-    checked_on = past_day(_("Checked on"))
+    checked_on = past_day(_("Checked on"), missing=_("Write on which day it was checked."))

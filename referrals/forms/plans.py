@@ -33,14 +33,15 @@ from referrals.plan_enums import (
 NEED_HINT = _("As the person says it. It is read out at the meeting.")
 
 
-def _pick(label: Any, *, required: bool = False, hint: Any = "", empty: Any = CHOOSE) -> Any:
+def _pick(label: Any, *, required: bool = False, hint: Any = "", missing: Any = "") -> Any:
     """One row of a list that the view gives."""
     return forms.ModelChoiceField(
         label=label,
         queryset=User.objects.none(),
         required=required,
         help_text=hint,
-        empty_label=empty,
+        empty_label=CHOOSE,
+        error_messages={"required": missing} if missing else {},
     )
 
 
@@ -48,11 +49,19 @@ class BeginForm(forms.Form):
     """That a plan is asked for."""
 
     conditions: ClassVar = {"initiator": ("initiated_by", [InitiatedBy.RELATIVE, InitiatedBy.BODY])}
-    plan_type = choice(_("What kind of plan?"), PlanType.choices)
-    unit = _pick(_("Coordinating unit"), required=True)
-    initiated_by = choice(_("Who asks for it?"), InitiatedBy.choices)
+    plan_type = choice(
+        _("What kind of plan?"), PlanType.choices, missing=_("Choose what kind of plan it is.")
+    )
+    unit = _pick(
+        _("Coordinating unit"), required=True, missing=_("Choose which unit coordinates it.")
+    )
+    initiated_by = choice(
+        _("Who asks for it?"), InitiatedBy.choices, missing=_("Say who asks for it.")
+    )
     initiator = line(_("Who that is"))
-    asked_on = past_day(_("Asked for on"), today=True)
+    asked_on = past_day(
+        _("Asked for on"), today=True, missing=_("Write on which day it was asked for.")
+    )
     need = text(_("What the person needs, in their own words"), hint=NEED_HINT)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], kinds: list[str], **kwargs: Any) -> None:
@@ -104,7 +113,7 @@ class ParticipantForm(forms.Form):
         ),
         "related": ("kind", [ParticipantKind.RELATIVE]),
     }
-    kind = choice(_("Who is it?"), ParticipantKind.choices)
+    kind = choice(_("Who is it?"), ParticipantKind.choices, missing=_("Say who it is."))
     principal = selection(
         _("Which principal?"),
         [(p.value, p.label) for p in PRINCIPALS],
@@ -159,15 +168,21 @@ class GroundForm(forms.Form):
 class GoalForm(forms.Form):
     """A goal."""
 
-    term = choice(_("How far ahead?"), GoalTerm.choices)
-    words = text(_("The goal, in the person's words"), required=True)
+    term = choice(
+        _("How far ahead?"), GoalTerm.choices, missing=_("Say how far ahead the goal lies.")
+    )
+    words = text(
+        _("The goal, in the person's words"),
+        required=True,
+        missing=_("Write the goal, as the person says it."),
+    )
 
 
 class NeedForm(forms.Form):
     """What is known of an area of need."""
 
     conditions: ClassVar = {"reason": ("state", [NeedState.UNMET])}
-    state = choice(_("How is it?"), NeedState.choices)
+    state = choice(_("How is it?"), NeedState.choices, missing=_("Say how it is."))
     reason = selection(_("Why it is not met"), UnmetReason.choices)
     words = text(_("In words"))
 
@@ -182,13 +197,20 @@ class NeedForm(forms.Form):
 class MeasureForm(forms.Form):
     """A measure, and what it leans on."""
 
-    what = text(_("What is to be done?"), required=True, rows=2)
+    what = text(
+        _("What is to be done?"),
+        required=True,
+        rows=2,
+        missing=_("Write what you have agreed is to be done."),
+    )
     goal = _pick(_("For which goal?"))
-    principal = choice(_("Who answers for it?"), Principal.choices)
-    body = line(_("Body"), required=True)
+    principal = choice(
+        _("Who answers for it?"), Principal.choices, missing=_("Say who answers for it.")
+    )
+    body = line(_("Body"), required=True, missing=_("Write which body does it."))
     responsible = demanded(line(_("Person responsible there")))
     answers = _pick(_("Or a colleague here"), hint=_("Then it stands in their day."))
-    due_on = day(_("To be done by"))
+    due_on = day(_("To be done by"), missing=_("Write by which day it is to be done."))
     cost_bearer = line(_("Who pays"))
     leans = forms.ModelMultipleChoiceField(
         label=_("Leans on"),
@@ -229,9 +251,18 @@ class PlacementForm(forms.Form):
         _("What is the problem, by its name?"),
         PlacementProblem.choices,
         hint=_("A request that hides it hides the need, and the right place is never bought."),
+        missing=_("Name the problem."),
     )
-    kind = choice(_("What kind of placement?"), PlacementKind.choices)
-    for_whom = choice(_("For whom?"), PlacementFor.choices)
-    needs = text(_("What the place must be able to do"), required=True)
+    kind = choice(
+        _("What kind of placement?"),
+        PlacementKind.choices,
+        missing=_("Say what kind of placement it is."),
+    )
+    for_whom = choice(_("For whom?"), PlacementFor.choices, missing=_("Say whom the place is for."))
+    needs = text(
+        _("What the place must be able to do"),
+        required=True,
+        missing=_("Write what the place must be able to do."),
+    )
     asked_of = line(_("Asked of"))
-    asked_on = past_day(_("Asked on"), today=True)
+    asked_on = past_day(_("Asked on"), today=True, missing=_("Write on which day you asked."))

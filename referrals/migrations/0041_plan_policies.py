@@ -47,6 +47,15 @@ STATES = {
             " ended>planned refused>planned lost>planned"
         ),
     ),
+    "planparticipant": (
+        "thought_of",
+        (
+            "thought_of>called thought_of>stopped"
+            " called>coming called>declined called>stopped"
+            " coming>declined coming>stopped"
+            " declined>called declined>coming declined>stopped"
+        ),
+    ),
     "placementrequest": ("asked", "asked>placed asked>none_found asked>withdrawn placed>ended"),
 }
 

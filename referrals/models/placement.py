@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 import pghistory
@@ -93,16 +92,12 @@ class PlacementRequest(PlanRow):
     def __str__(self) -> str:
         return self.get_kind_display()
 
-    def nights_on(self, day: date) -> int:
-        """How many nights the placement has lasted by *day*."""
-        if self.from_day is None:
-            return 0
-        return max(0, ((self.until_day or day) - self.from_day).days)
-
     @property
     def nights(self) -> int:
-        """How many nights by today."""
-        return self.nights_on(timezone.localdate())
+        """How many nights the placement has lasted by today."""
+        if self.from_day is None:
+            return 0
+        return max(0, ((self.until_day or timezone.localdate()) - self.from_day).days)
 
 
 class PlacementRefusal(PlanRow):

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -20,7 +21,18 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
 from casework.together import read_together
-from referrals.models import Bridge, CoordinatedPlan, FollowUp, Measure, MeasureDependency
+from referrals.models import (
+    AreaOfNeed,
+    Bridge,
+    CoordinatedPlan,
+    FollowUp,
+    Goal,
+    Measure,
+    MeasureDependency,
+    PlacementRefusal,
+    PlacementRequest,
+    PlanParticipant,
+)
 from referrals.plan_enums import OPEN_MEASURES, TOPPLING, PlanState
 from referrals.plan_times import COMING, STILL_AFTER
 
@@ -35,6 +47,19 @@ SEALED_PLAN = (
     "safety_plan",
     "meeting_place",
     "closing_words",
+)
+
+
+# Every kind of row in a plan that says that somebody has worked with it, and when.
+_WRITTEN: tuple[tuple[QuerySet[Any], str], ...] = (
+    (Goal.objects.all(), "updated_at"),
+    (AreaOfNeed.objects.all(), "updated_at"),
+    (Measure.objects.all(), "updated_at"),
+    (Bridge.objects.all(), "updated_at"),
+    (PlanParticipant.objects.all(), "updated_at"),
+    (PlacementRequest.objects.all(), "updated_at"),
+    (PlacementRefusal.objects.all(), "created_at"),
+    (FollowUp.objects.all(), "created_at"),
 )
 
 
@@ -76,10 +101,7 @@ def _plans(user: User) -> QuerySet[CoordinatedPlan]:
             .annotate(latest=Max(column))
             .values("latest")
         )
-        for rows, column in (
-            (Measure.objects.all(), "updated_at"),
-            (FollowUp.objects.all(), "created_at"),
-        )
+        for rows, column in _WRITTEN
     ]
     return (
         CoordinatedPlan.objects.filter(coordinator=user, person__in=_listed(user))
@@ -96,8 +118,11 @@ def _plans(user: User) -> QuerySet[CoordinatedPlan]:
 
 
 def _mine(user: User) -> Q:
-    """Rows that *user* answers for by name, or that nobody does in a plan of theirs."""
-    return Q(answers=user) | Q(answers=None, plan__coordinator=user)
+    """Rows that *user* answers for by name, and all in their plans.
+
+    Whoever else answers may no longer see the file: then nobody but the coordinator is left.
+    """
+    return Q(answers=user) | Q(plan__coordinator=user)
 
 
 def _measures(user: User, until: date) -> QuerySet[Measure]:

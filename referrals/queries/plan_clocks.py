@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -48,7 +49,7 @@ def _owner(plan: CoordinatedPlan) -> str:
 def plan_clocks(
     plans: Iterable[CoordinatedPlan], measures: Iterable[Measure], bridges: Iterable[Bridge]
 ) -> Iterable[Clock]:
-    """The clocks. Their words tell nothing of what a measure is: the list stands on a screen."""
+    """The clocks. What a measure is is opened by the pages of its file alone."""
     for plan in plans:
         assert plan.next_follow_up is not None
         yield Clock(
@@ -59,6 +60,7 @@ def plan_clocks(
             owner=_owner(plan),
             url=_url("plan", plan),
             after=_("Hold it, or set a new day at a meeting."),
+            detail=plan.get_plan_type_display,
         )
     for measure in measures:
         yield Clock(
@@ -69,6 +71,7 @@ def plan_clocks(
             owner=str(measure.answers) if measure.answers else _owner(measure.plan),
             url=_url("plan", measure.plan),
             after=_("Ask how it goes."),
+            detail=partial(_said, measure),
         )
     for bridge in bridges:
         assert bridge.due_on is not None
@@ -80,7 +83,12 @@ def plan_clocks(
             owner=str(bridge.answers) if bridge.answers else _owner(bridge.plan),
             url=_url("plan", bridge.plan),
             after=_("See that it is in place."),
+            detail=partial(_said, bridge),
         )
+
+
+def _said(row: Measure | Bridge) -> str:
+    return row.what or ""
 
 
 def _url(name: str, plan: CoordinatedPlan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from casework.journal_enums import ConsentPurpose, InformationKind
 from casework.models import Consent, Person, RelatedPerson, User
-from casework.queries.consents import covering, covers, same_body
+from casework.queries.consents import same_body
 from casework.together import Lists
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
@@ -20,25 +20,41 @@ from referrals.plan_enums import ParticipantState, PlanState
 
 def kinds_of(row: PlanParticipant) -> list[InformationKind]:
     """What the plan tells them."""
-    return [InformationKind(kind) for kind in row.kinds]
+    return [kind for kind in InformationKind if kind in row.kinds]
 
 
-def consent_for(row: PlanParticipant, day: date | None = None) -> Consent | None:
-    """One consent that lets everything pass which the plan tells them; ``None`` where none does."""
-    kinds = kinds_of(row)
-    if not kinds:
+def in_force(person: Person, day: date | None = None) -> QuerySet[Consent]:
+    """The consents of a file that hold, in the order in which they are tried."""
+    found = Consent.objects.in_force(day).filter(person=person)
+    return found.select_related("person", "recipient_unit", "given_by_related").order_by(
+        "-until_day", "id"
+    )
+
+
+def consent_for(row: PlanParticipant, consents: Iterable[Consent]) -> Consent | None:
+    """The one of *consents*, which are in force, that lets all pass that the plan tells them.
+
+    The list, the page of the call and the call itself ask this. ``None`` where none covers all.
+    """
+    if not row.kinds:
         return None
-    if row.unit_id:
-        return covering(row.person, kinds=kinds, unit=row.unit, day=day)
-    body = row.recipient
-    return covering(row.person, kinds=kinds, body=body, day=day) if body else None
+    wanted = set(row.kinds)
+    return next((c for c in consents if _is_for(c, row) and wanted <= set(c.kinds)), None)
 
 
-def uncovered(row: PlanParticipant) -> list[InformationKind]:
+def uncovered(row: PlanParticipant, consents: Sequence[Consent]) -> list[InformationKind]:
     """The kinds that no consent lets pass; all of them where no single one covers all."""
-    recipient = row.unit if row.unit is not None else row.recipient
-    missing = [kind for kind in kinds_of(row) if not covers(row.person, recipient, kind)]
-    return missing or kinds_of(row)
+    if consent_for(row, consents) is not None:
+        return []
+    passing = {kind for consent in consents if _is_for(consent, row) for kind in consent.kinds}
+    return [kind for kind in kinds_of(row) if kind not in passing] or kinds_of(row)
+
+
+def _is_for(consent: Consent, row: PlanParticipant) -> bool:
+    if row.unit_id:
+        return consent.recipient_unit_id == row.unit_id
+    name = row.recipient
+    return bool(name) and same_body(consent.recipient_body or "", name)
 
 
 def resting_on(consent: Consent) -> QuerySet[PlanParticipant]:
@@ -119,12 +135,11 @@ class ParticipantLine:
 def participant_lists(user: User, person: Person, plan_id: uuid.UUID) -> Lists:
     """What the list of participants is made from."""
     rows = PlanParticipant.objects.visible_to(user).filter(person=person, plan=plan_id)
-    consents = Consent.objects.in_force().filter(person=person)
     return (
         rows.select_related(
             "person", "unit", "related", "consent", "consent__given_by_related"
         ).order_by("created_at", "id"),
-        consents.select_related("person", "recipient_unit", "given_by_related").order_by("id"),
+        in_force(person),
     )
 
 
@@ -134,22 +149,10 @@ def lines_from(lists: Lists) -> list[ParticipantLine]:
     held = still_held(rows)
     return [
         ParticipantLine(
-            row, held[row.pk], held[row.pk] and may_be_told(row), _missing(row, consents)
+            row,
+            held[row.pk],
+            held[row.pk] and may_be_told(row),
+            [str(kind.label) for kind in uncovered(row, consents)],
         )
         for row in rows
     ]
-
-
-def _missing(row: PlanParticipant, consents: Iterable[Consent]) -> list[str]:
-    """The kinds that no consent of those in force lets pass to them, in words."""
-    theirs = [c for c in consents if _is_for(c, row)]
-    passing = {kind for consent in theirs for kind in consent.kinds}
-    return [
-        str(kind.label) for kind in InformationKind if kind in row.kinds and kind not in passing
-    ]
-
-
-def _is_for(consent: Consent, row: PlanParticipant) -> bool:
-    if row.unit_id:
-        return consent.recipient_unit_id == row.unit_id
-    return not consent.recipient_unit_id and same_body(consent.recipient_body or "", row.recipient)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from referrals.models import AreaOfNeed, CoordinatedPlan, Goal, Measure, PlanParticipant
+from referrals.models import (
+    AreaOfNeed,
+    CoordinatedPlan,
+    Goal,
+    Measure,
+    MeasureDependency,
+    PlanParticipant,
+)
 
 PLAN_FIELDS = (
     "need",
@@ -20,6 +28,9 @@ PLAN_FIELDS = (
 
 def content_of(plan: CoordinatedPlan) -> dict[str, Any]:
     """The content of the next version."""
+    leans: dict[Any, list[str]] = defaultdict(list)
+    for row in MeasureDependency.objects.filter(plan=plan).select_related("needs"):
+        leans[row.measure_id].append(row.needs.what or "")
     participants = PlanParticipant.objects.filter(plan=plan).select_related("unit", "related")
     return {
         "plan": {
@@ -39,6 +50,8 @@ def content_of(plan: CoordinatedPlan) -> dict[str, Any]:
                 "body": m.body,
                 "responsible": m.responsible or (str(m.answers) if m.answers else ""),
                 "due_on": _iso(m.due_on),
+                "cost_bearer": m.cost_bearer or "",
+                "leans": sorted(leans[m.pk]),
                 "state": m.state,
             }
             for m in Measure.objects.filter(plan=plan).select_related("answers")

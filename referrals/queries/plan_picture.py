@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from referrals.models import Bridge, Measure
-from referrals.plan_picture import Picture, Words, draw
-from referrals.plan_toppling import Standing, falls_with, layers, standings
+from referrals.plan_picture import Picture, Words, draw, in_order
+from referrals.plan_toppling import Standing, falls_with, standings
 from referrals.queries.plan_toppling import graph_of
 from referrals.queries.plans import PlanParts
 
@@ -27,13 +27,6 @@ TONES = {
     Standing.FALLEN: "danger",
     Standing.FALLS: "warning",
     Standing.BRIDGED: "lamp",
-}
-ICONS = {
-    Standing.STANDS: "flat",
-    Standing.DONE: "check",
-    Standing.FALLEN: "close",
-    Standing.FALLS: "warning",
-    Standing.BRIDGED: "support",
 }
 
 
@@ -69,13 +62,17 @@ class Shown:
     lines: list[MeasureLine]
     leaning: bool
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether anything falls with another."""
+        return any(edge.kind == "broken" for edge in self.picture.edges)
+
 
 def measure_lines(parts: PlanParts) -> list[MeasureLine]:
     """The measures in the order of the picture."""
     graph = graph_of(parts.measures, parts.dependencies, parts.bridges)
     standing = standings(graph)
     rows = {m.pk: m for m in parts.measures}
-    order = [node for column in layers(graph) for node in column]
     return [
         MeasureLine(
             number,
@@ -87,7 +84,7 @@ def measure_lines(parts: PlanParts) -> list[MeasureLine]:
             [rows[n] for n in falls_with(graph, pk)],
             [bridge for bridge in parts.bridges if bridge.measure_id == pk],
         )
-        for number, pk in enumerate(order, start=1)
+        for number, pk in enumerate(in_order(graph), start=1)
     ]
 
 

@@ -22,6 +22,7 @@ from referrals.models import (
     Measure,
     PlanVersion,
 )
+from referrals.plan_agreed import Part, parts_agreed
 from referrals.plan_enums import TOPPLING, PlanState
 from referrals.plan_versions import differences
 from referrals.queries.plans import plans_of
@@ -32,7 +33,7 @@ class VersionLine:
     """A version with what changed since the one before."""
 
     version: PlanVersion
-    content: dict[str, Any]
+    parts: list[Part]
     changes: list[str]
     is_first: bool
 
@@ -72,7 +73,7 @@ def versions_from(lists: Lists) -> list[VersionLine]:
     for row in lists[0]:
         content = row.agreed
         changes = differences(before, content) if before is not None else []
-        found.append(VersionLine(row, content, changes, is_first=before is None))
+        found.append(VersionLine(row, parts_agreed(content), changes, is_first=before is None))
         before = content
     return found[::-1]
 

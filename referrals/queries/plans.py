@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from casework.enums import AccessLevel
 from casework.models import Consent, Person, User
@@ -34,8 +34,12 @@ def plans_of(user: User, person: Person) -> QuerySet[CoordinatedPlan]:
     )
 
 
-def possible_coordinators(plan: CoordinatedPlan) -> QuerySet[User]:
-    """Colleagues who have been given access to the file by name, in the plan's unit."""
+def possible_coordinators(plan: CoordinatedPlan, also: uuid.UUID | None = None) -> QuerySet[User]:
+    """Colleagues who have been given access to the file by name, in the plan's unit.
+
+    *also* is who stands in the row already, through the access of a unit perhaps: a form that did
+    not offer them would drop them in silence.
+    """
     granted = {
         given.user_id
         for given in given_access(plan.person)
@@ -43,7 +47,8 @@ def possible_coordinators(plan: CoordinatedPlan) -> QuerySet[User]:
         and given.unit_id == plan.unit_id
         and given.level != AccessLevel.READ
     }
-    return User.objects.filter(pk__in=granted, is_active=True).order_by("full_name", "pk")
+    found = User.objects.filter(Q(pk__in=granted, is_active=True) | Q(pk=also))
+    return found.order_by("full_name", "pk")
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ from casework.web.typed import author_mark, keeps_typed, posted
 from referrals.actions.plan_texts import record_text_check
 from referrals.forms.plan_texts import TextCheckForm
 from referrals.models import PlanParticipant
-from referrals.plan_documents import calendar, letter, persons_plan
+from referrals.plan_documents import calendar, letter
 from referrals.plan_enums import ParticipantState as S
 from referrals.plan_enums import PlanState
+from referrals.plan_paper import persons_plan
 from referrals.queries.plan_consents import is_told
 from referrals.queries.plan_texts import LanguageLine, language_line, language_lines
 from referrals.queries.plans import parts_of

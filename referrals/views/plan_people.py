@@ -27,7 +27,13 @@ from referrals.forms.plan_steps import AnswerForm
 from referrals.forms.plans import GroundForm, ParticipantForm
 from referrals.models import PlanParticipant
 from referrals.plan_enums import ParticipantState as S
-from referrals.queries.plan_consents import consent_for, lines_from, participant_lists, uncovered
+from referrals.queries.plan_consents import (
+    consent_for,
+    in_force,
+    lines_from,
+    participant_lists,
+    uncovered,
+)
 from referrals.views.plan_common import PlanPage, plan_page, writing_plan
 
 
@@ -121,7 +127,8 @@ def call(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -
     page = writing_plan(request, pk, plan, "call")
     found = _row(request, page, row, S.THOUGHT_OF, S.DECLINED)
     form = GroundForm(posted(request))
-    consent = consent_for(found)
+    consents = list(in_force(page.file.person))
+    consent = consent_for(found, consents)
     return run_form(
         request,
         page.file,
@@ -141,7 +148,7 @@ def call(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -
         template="referrals/plan/call.html",
         participant=found,
         consent=consent,
-        uncovered=[] if consent else uncovered(found),
+        uncovered=uncovered(found, consents),
     )
 
 

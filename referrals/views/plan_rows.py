@@ -135,7 +135,7 @@ def _measure_form(page: PlanPage, data: object, found: Measure | None = None) ->
         data,
         initial=initial,
         goals=Goal.objects.filter(plan=plan).select_related("person"),
-        colleagues=possible_coordinators(plan),
+        colleagues=possible_coordinators(plan, also=found.answers_id if found else None),
         others=others,
     )
 

@@ -90,7 +90,9 @@ def change(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse
     page = writing_plan(request, pk, plan, "change")
     found, data = page.plan, posted(request)
     form = PlanForm(
-        data, initial=initial_of(found, PlanForm), coordinators=possible_coordinators(found)
+        data,
+        initial=initial_of(found, PlanForm),
+        coordinators=possible_coordinators(found, also=found.coordinator_id),
     )
     seen_at = version_in(data, found)
     return run_form(

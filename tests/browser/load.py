@@ -23,6 +23,7 @@ from casework.models import (  # noqa: E402
     AuditOutcome,
     AuditSample,
     EmergencyAccess,
+    Person,
     PersonUserPermission,
     Unit,
     User,
@@ -32,6 +33,7 @@ from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.referrals.plan_rows import a_full_plan  # noqa: E402
 from tests.staff import employ  # noqa: E402
 
 
@@ -96,6 +98,9 @@ def main() -> None:
         access = ways_to_a_file(users["worker"], users["receiver"])
         reviewed = review(users["reviewer"], users["worker"])
         files = a_full_file(users["worker"])
+        with acting_as(users["worker"]):
+            full = Person.objects.get(pk=files["person"])
+        plan = a_full_plan(users["worker"], full)
         # Something of everything on the encounter's page, and a file that is out of the list.
         link_encounter(
             by=users["worker"], encounter_id=night.encounter.pk, person_id=files["person"]
@@ -120,6 +125,8 @@ def main() -> None:
                 "account": str(users["worker"].pk),
                 **access,
                 **reviewed,
+                "plan": str(plan.pop("plan")),
+                **{f"plan_{name}": str(pk) for name, pk in plan.items()},
                 **{name: str(pk) for name, pk in files.items()},
             }
         )

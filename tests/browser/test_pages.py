@@ -9,6 +9,8 @@ from tests.browser.installation import Installation
 
 SCHEMES = ["light", "dark", "contrast"]
 SIGNED_OUT = ["/konto/login/", "/stilguide/", "/finns-inte/", "/konto/password/reset/"]
+# The pages of one plan.
+PLAN = "/personakter/{person}/plan/{plan}"
 # Whose pages they are. {names} are the rows that tests/browser/load.py prints.
 PAGES: dict[str, list[str]] = {
     "worker": [
@@ -75,6 +77,28 @@ PAGES: dict[str, list[str]] = {
         "/personakter/{person}/boende/",
         "/personakter/{person}/flytt/",
         "/personakter/tider/",
+        "/min-dag/",
+        "/personakter/{person}/plan/",
+        "/personakter/{person}/plan/ny/",
+        f"{PLAN}/",
+        f"{PLAN}/andra/",
+        f"{PLAN}/avsluta/",
+        f"{PLAN}/mal/",
+        f"{PLAN}/behov/",
+        f"{PLAN}/behov/{{plan_need}}/",
+        f"{PLAN}/bild/",
+        f"{PLAN}/insatser/",
+        f"{PLAN}/insatser/{{plan_measure}}/",
+        f"{PLAN}/insatser/{{plan_measure}}/lage/",
+        f"{PLAN}/insatser/{{plan_fallen}}/bro/",
+        f"{PLAN}/deltagare/",
+        f"{PLAN}/deltagare/ny/",
+        f"{PLAN}/deltagare/{{plan_thought_of}}/kalla/",
+        f"{PLAN}/uppfoljning/",
+        f"{PLAN}/versioner/",
+        f"{PLAN}/placeringar/",
+        f"{PLAN}/placeringar/ny/",
+        f"{PLAN}/papper/",
     ],
     "manager": [
         "/personakter/{person}/journal/{note}/stryk/",
@@ -97,6 +121,9 @@ PAGES: dict[str, list[str]] = {
         "/organisation/stod/",
         "/organisation/{unit}/overlamna/{account}/",
         "/kommuner/",
+        "/min-dag/belastning/",
+        "/min-dag/oversattningar/",
+        "/min-dag/oversattningar/ar/",
     ],
     "receiver": ["/pass/", "/hanvisningar/", "/hanvisningar/{contact}/"],
     "statistics": ["/uppfoljning/?from=2025-01-01&to=2025-12-31", "/uppfoljning/rapporter/"],

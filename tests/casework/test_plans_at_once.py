@@ -10,8 +10,16 @@ from casework.enums import Role
 from casework.journal_enums import ConsentForm
 from casework.models import Consent, Person, User
 from referrals.actions.plan_follow_ups import Meeting, close_plan, follow_up
-from referrals.models import CoordinatedPlan, FollowUp, PlanParticipant, PlanVersion
+from referrals.actions.plan_texts import record_text_check
+from referrals.models import (
+    CoordinatedPlan,
+    FollowUp,
+    PlanParticipant,
+    PlanTextCheck,
+    PlanVersion,
+)
 from referrals.plan_enums import PlanClosing
+from referrals.plan_texts import texts
 from tests.casework.people import opened, unit
 from tests.casework.test_access_at_once import UNIT, at_once, given
 from tests.conftest import MakeUser
@@ -119,3 +127,20 @@ def test_closing_a_plan_never_makes_a_withdrawal_fail(commit_user: MakeUser) -> 
             withdraw_consent(by=other, consent=consent, how=ConsentForm.ORAL)
 
         assert at_once({one: close, other: withdraw}) == [True, True]
+
+
+def test_two_who_record_a_check_of_a_wording_record_it_once(commit_user: MakeUser) -> None:
+    one, other = (commit_user(Role.UNIT_MANAGER, UNIT) for _ in range(2))
+
+    def check(by: User) -> None:
+        record_text_check(
+            by=by,
+            language="ro",
+            digest=texts("ro").digest,
+            translator="Planterad translator",
+            checked_on=days(0),
+        )
+
+    assert sorted(at_once({one: lambda: check(one), other: lambda: check(other)})) == [False, True]
+    with acting_as(one):
+        assert PlanTextCheck.objects.count() == 1

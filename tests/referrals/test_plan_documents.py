@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -19,7 +20,7 @@ from casework.enums import Role
 from casework.extract.collect import sections
 from casework.models import Person, User
 from referrals.actions.plan_texts import record_text_check
-from referrals.models import PlanParticipant
+from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_texts import LANGUAGES, texts
 from referrals.queries.plan_texts import language_line
 from tests.casework.people import opened
@@ -124,7 +125,27 @@ class TestPapers:
         [event] = Calendar.from_ical(answer.content).walk("VEVENT")
         assert str(event["SUMMARY"]) == "Möte"
         text = answer.content.decode()
-        assert [w for w in (person.pseudonym, NEED, "SIP", str(person.pk)) if w in text] == []
+        # Nor the system: whoever has Ledljus in the calendar meets social services about this.
+        outside = (person.pseudonym, NEED, "SIP", str(person.pk), "edljus", "LEDLJUS")
+        assert [w for w in outside if w in text] == []
+
+    def test_a_meeting_that_was_moved_replaces_the_first(
+        self, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        rows = a_full_plan(worker, person)
+        address = reverse("plans:calendar", args=[person.pk, rows["plan"], rows["called"]])
+        client, found = sign_in(worker), []
+        for number in (1, 2):
+            found += Calendar.from_ical(client.get(address).content).walk("VEVENT")
+            with acting_as(worker):
+                plan = CoordinatedPlan.objects.get(pk=rows["plan"])
+                # Triggers and the action say when: here a minute has passed.
+                later = plan.updated_at + timedelta(minutes=number)
+                CoordinatedPlan.objects.filter(pk=plan.pk).update(updated_at=later)
+        first, second = found
+        assert str(first["UID"]) == str(second["UID"]) == str(rows["called"])
+        numbers = [int(str(event["SEQUENCE"])) for event in (first, second)]
+        assert numbers[1] - numbers[0] == 60
 
     def test_a_letter_names_nobody(self, worker: User, person: Person, sign_in: SignIn) -> None:
         rows = a_full_plan(worker, person)

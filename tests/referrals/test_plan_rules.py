@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from referrals.plan_demands import MeasureFact, PlanFacts, demands, missing
+from referrals.plan_demands import Demand, MeasureFact, PlanFacts, demands
 from referrals.plan_versions import differences
 
 WHOLE = PlanFacts(
@@ -26,6 +26,10 @@ WHOLE = PlanFacts(
     called=("municipality", "region"),
     measures=(MeasureFact("municipality", has_responsible=True),),
 )
+
+
+def missing(facts: PlanFacts) -> list[Demand]:
+    return [demand for demand in demands(facts) if not demand.met]
 
 
 def test_a_whole_plan_misses_nothing() -> None:

@@ -26,6 +26,9 @@ from tests.casework.people import opened
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import bridge_given, days, fresh, measure, moved, plan_of
 
+# What an upright tablet has room for beside the margins of the page.
+UPRIGHT = 700
+
 
 def graph(leans: dict[str, str], *, done: str = "", fallen: str = "", bridged: str = "") -> Any:
     """``{"b": "ac"}`` is that b leans on a and on c."""
@@ -88,17 +91,36 @@ class TestPicture:
         picture = draw(shown, standings(shown), words)
         places = {(box.x, box.y) for box in picture.boxes}
         assert len(places) == len(picture.boxes) == 5
-        assert max(x for x, _y in places) + WIDTH < picture.width
+        assert max(x for x, _y in places) + WIDTH < picture.width <= UPRIGHT
         assert max(y for _x, y in places) + HEIGHT < picture.height
-        assert [edge.broken for edge in picture.edges].count(True) == 2
+        # From what has fallen to the last that falls: the whole chain, and no line beside it.
+        assert [edge.kind for edge in picture.edges] == ["broken"] * 4
+
+    def test_a_line_is_broken_as_far_as_it_falls(self) -> None:
+        """What is done carries nothing further down, and a bridge holds what lies on it."""
+        shown = graph(
+            {"b": "a", "c": "b", "d": "a", "f": "e", "g": "f"}, fallen="ae", bridged="e", done="b"
+        )
+        picture = draw(shown, standings(shown), dict.fromkeys("abcdefg", Words("x", "x", "x")))
+        kinds = dict(
+            zip(["ab", "bc", "ad", "ef", "fg"], (e.kind for e in picture.edges), strict=True)
+        )
+        assert kinds == {"ab": "holds", "bc": "holds", "ad": "broken", "ef": "held", "fg": "held"}
+
+    def test_many_side_by_side_stand_in_several_rows(self) -> None:
+        shown = graph({"a": "", "b": "", **dict.fromkeys("cdefghi", "a")})
+        picture = draw(shown, standings(shown), dict.fromkeys("abcdefghi", Words("x", "x", "x")))
+        assert picture.width <= UPRIGHT
+        assert len({(box.x, box.y) for box in picture.boxes}) == 9
+        assert [box.key for box in picture.boxes] == list("acdefghib")
 
     @pytest.mark.parametrize(
         ("text", "lines"),
         [
             ("Kort", ["Kort"]),
             ("Ett ord till som ryms på två rader", ["Ett ord till som ryms", "på två rader"]),
-            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutoc…"]),
-            ("Många ord " * 12, ["Många ord Många ord", "Många ord Många ord …"]),
+            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutoch…"]),
+            ("Många ord " * 12, ["Många ord Många ord", "Många ord Många ord Må…"]),
         ],
     )  # fmt: skip
     def test_text_is_broken_up(self, text: str, lines: list[str]) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from casework.actions.access import give_access
@@ -22,13 +20,9 @@ from referrals.actions.plans import agree_plan, change_plan
 from referrals.models import (
     AreaOfNeed,
     CoordinatedPlan,
-    Goal,
-    Measure,
-    PlacementRequest,
     PlanVersion,
 )
-from referrals.plan_enums import MeasureState, NeedKind, PlacementState, PlanClosing, PlanState
-from referrals.plan_transitions import MEASURE, PLACEMENT, PLAN
+from referrals.plan_enums import NeedKind, PlanClosing
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
@@ -40,7 +34,6 @@ from tests.referrals.plan_rows import (
     goal,
     measure,
     outcomes,
-    placement,
     plan_of,
     ready,
 )
@@ -247,55 +240,3 @@ class TestClosing:
                         cursor.execute(statement)
             row.refresh_from_db()
         assert row.due_on == days(20)
-
-
-@pytest.mark.parametrize(
-    ("model", "table", "states", "first"),
-    [
-        (CoordinatedPlan, PLAN, PlanState, ["draft"]),
-        (Measure, MEASURE, MeasureState, ["planned", "ongoing"]),
-        (PlacementRequest, PLACEMENT, PlacementState, ["asked"]),
-    ],
-)
-def test_the_database_knows_the_same_table(
-    model: type[models.Model], table: Any, states: Any, first: list[str]
-) -> None:
-    """Every pair of states: the trigger lets through what the table says, and nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgargs FROM pg_trigger"
-            " WHERE tgname = 'state_follows' AND tgrelid = %s::regclass",
-            [model._meta.db_table],
-        )
-        begin, pairs = bytes(cursor.fetchone()[0]).decode().split("\x00")[:2]
-    assert begin.split() == first
-    wanted = {f"{a}>{b}" for a, b in itertools.product(states, states) if b in table[a]}
-    assert set(pairs.split()) == wanted
-
-
-def test_no_way_past_the_table(worker: User, person: Person) -> None:
-    plan = plan_of(worker, person)
-    row, asked = measure(worker, plan), placement(worker, plan)
-    for model, pk, table, state in (
-        (CoordinatedPlan, plan.pk, PLAN, PlanState.DRAFT),
-        (Measure, row.pk, MEASURE, MeasureState.PLANNED),
-        (PlacementRequest, asked.pk, PLACEMENT, PlacementState.ASKED),
-    ):
-        for other in type(state):
-            if other == state or other in table[state]:  # type: ignore[index]
-                continue
-            with acting_as(worker), pytest.raises(IntegrityError, match="follow"):
-                with transaction.atomic():
-                    model.objects.filter(pk=pk).update(state=other)
-
-
-def test_a_row_of_another_plan_or_file_is_refused(worker: User, person: Person) -> None:
-    plan, other = plan_of(worker, person), plan_of(worker, opened(worker, "pom"))
-    strange = goal(worker, other)
-    with pytest.raises(IntegrityError, match="another plan"):
-        measure(worker, plan, goal=strange)
-    with acting_as(worker):
-        with pytest.raises(IntegrityError, match="another file"), transaction.atomic():
-            Goal.objects.create(
-                person=other.person, plan=plan, term="short", words="x", created_by=worker
-            )
