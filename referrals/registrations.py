@@ -16,6 +16,7 @@ from referrals.outward_registrations import register_outward
 from referrals.plan_registry import register_plans
 from referrals.queries.badges import offers_waiting, receives_offers, referrals_waiting
 from referrals.queries.last_use import last_days
+from referrals.queries.referrals import words_of_referrals
 from referrals.setup import STEP
 
 NAVIGATION = (
@@ -46,7 +47,7 @@ def register_all() -> None:
     receivers.connect()
     for kind in NoticeKind:
         if kind.startswith("referral_"):
-            notice_links.register(kind, "referrals:referral")
+            notice_links.register(kind, "referrals:referral", words_of_referrals)
     demo.register(load_referrals)
     for step in file_story.STEPS:
         next_steps.register(step)

@@ -7,6 +7,8 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -51,10 +53,17 @@ def new_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             tell(form, refused)
         else:
             messages.success(request, _("The consent is recorded."))
-            return redirect("casework:consents", pk)
+            return redirect(_way_back(request) or reverse("casework:consents", args=[pk]))
     status = 422 if request.method == "POST" else 200
-    context = {"file": file, "form": form}
+    context = {"file": file, "form": form, "back": _way_back(request)}
     return render(request, "casework/journal/new_consent.html", context, status=status)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where whoever came from a page of an upper floor goes on; nothing that leads elsewhere."""
+    back = request.GET.get("back", "")
+    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if here and back.startswith("/") else ""
 
 
 @keeps_typed

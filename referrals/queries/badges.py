@@ -12,6 +12,7 @@ from casework.access.memberships import READING_ROLES, memberships_of
 from casework.models import User
 from outreach.models import ContactDetails, OfferRoute
 from referrals.access import waiting_for
+from referrals.queries.offers import without_referral
 from referrals.queries.referrals import waiting_rows
 
 
@@ -41,7 +42,7 @@ def badges_of(user: User) -> Badges:
         User.objects.filter(pk=user.pk)
         .annotate(
             receives=Exists(OfferRoute.objects.filter(unit__in=mine)),
-            offers=_number(ContactDetails.objects.filter(waiting_for(user))),
+            offers=_number(without_referral(ContactDetails.objects.filter(waiting_for(user)))),
             referrals=_number(waiting_rows(user)),
         )
         .values_list("receives", "offers", "referrals")
