@@ -9,7 +9,9 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -95,5 +97,7 @@ def _may_receive(unit: Unit, encounter: Encounter) -> bool:
 
 def _asked(offer: SupportOffer, encounter: Encounter) -> str:
     day = localtime(encounter.happened_at).date().isoformat()
-    said = {"support": offer.get_kind_display(), "day": day}
-    return _("The person said yes to %(support)s on %(day)s. Please make contact.") % said
+    # The receiver reads it, not whoever saved the encounter: in the language of the city.
+    with translation.override(settings.LANGUAGE_CODE):
+        said = {"support": offer.get_kind_display(), "day": day}
+        return _("The person said yes to %(support)s on %(day)s. Please make contact.") % said
