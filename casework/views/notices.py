@@ -32,7 +32,10 @@ def notices(request: HttpRequest) -> HttpResponse:
     persons = Person.objects.visible_to(user).in_bulk({n.person_id for n in shown if n.person_id})
     words = words_of(user, shown)
     context = {
-        "notices": [(n, persons.get(n.person_id), link_of(n), words.get(n.subject)) for n in shown],
+        "notices": [
+            (n, persons.get(n.person_id), link_of(n), words.get(n.subject) if n.subject else None)
+            for n in shown
+        ],
         "requests": list(requests_for(user)[:SHOWN]),
         "emergencies": list(emergencies_for(user)[:SHOWN]),
         "reads_files": reads_files(user),

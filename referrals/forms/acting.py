@@ -36,7 +36,7 @@ def say_what_is_missing(form: forms.Form, sentences: Mapping[str, str | Promise]
     """Let each required field of *form* say what it lacks."""
     for name, sentence in sentences.items():
         if name in form.fields:
-            form.fields[name].error_messages["required"] = sentence
+            form.fields[name].error_messages |= {"required": sentence}  # type: ignore[dict-item]
 
 
 WORDS = {
