@@ -20,6 +20,10 @@ from casework.together import Written, read_together
 Lists = Sequence[QuerySet[Any, Any] | Written]
 
 
+class DayAlone(datetime):
+    """A day of which no time is known, as a moment to sort by: no time is shown of it."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened. *at* is when it happened, not when it was written."""
@@ -35,6 +39,11 @@ class Entry:
     written_at: datetime | None = None
     # What has come after and casts doubt on the entry, in few words.
     marks: tuple[str, ...] = ()
+
+    @property
+    def has_time(self) -> bool:
+        """Whether more than the day is known."""
+        return not isinstance(self.at, DayAlone)
 
 
 @dataclass(frozen=True)

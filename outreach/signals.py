@@ -1,6 +1,13 @@
-"""What the floors above may listen to. A signal carries identifiers only and decides nothing."""
+"""What the floors above may listen to. A signal decides nothing about who may do what.
+
+They are sent in the transaction of the save: what is made of a yes is there when the yes is.
+"""
 
 from django.dispatch import Signal
 
-# Sent after the commit, with offer_id, unit_id (the receiving unit) and kind.
+# Somebody said yes, with offer, encounter, unit (the receiving one or None) and by.
 offer_accepted = Signal()
+# The same yes stands in a later version of the encounter, with earlier_id, offer, encounter and by.
+offer_carried_on = Signal()
+# A yes was taken back or recorded by mistake, with offer_ids, and by.
+offers_over = Signal()

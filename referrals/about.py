@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from casework.models import Municipality, Person
+from casework.models import District, Municipality, Person
 from outreach.models import Encounter, Shift
 
 
@@ -25,6 +25,11 @@ class About:
         if self.person is not None:
             return self.person.is_child_on()
         return self.encounter.is_child if self.encounter is not None else None
+
+    @property
+    def district(self) -> District | None:
+        """The district of the shift, where it is known."""
+        return self.shift.district if self.shift is not None else None
 
     @property
     def home(self) -> Municipality | None:

@@ -17,10 +17,17 @@ from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Person, Unit, User
 from referrals.about import About
-from referrals.actions.drafts import Content, draft_referral
+from referrals.actions.drafts import Content, discard_draft, draft_referral
 from referrals.actions.moving import Said, move_referral
-from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind
-from referrals.models import OutsideBody
+from referrals.enums import (
+    Act,
+    DeclineReason,
+    DropReason,
+    ReferralGround,
+    ReferralKind,
+    ReferralState,
+)
+from referrals.models import OutsideBody, Referral
 
 KINDS = [InformationKind.CONTACT, InformationKind.SITUATION, InformationKind.SUPPORT]
 TAKES_IN = {"mika": "mottagningschef", "jour": "mottagningschef", "kast": "mottagningschef"}
@@ -130,7 +137,18 @@ def load_referrals() -> str:
     worker = demo_user("uppsokare")
     for story in STORIES:
         _tell(worker, story)
+    _see_to_old_ones(worker)
     return f"{len(STORIES)} referrals in every state"
+
+
+def _see_to_old_ones(worker: User) -> None:
+    """What people said yes to long ago has been seen to; that of the last days is to send."""
+    with acting_as(worker):
+        begun = Referral.objects.filter(from_offer=True, state=ReferralState.DRAFT)
+        recent = timezone.now() - timedelta(days=3)
+        old = list(begun.filter(encounter__happened_at__lt=recent).values_list("pk", flat=True))
+    for pk in old:
+        discard_draft(by=worker, referral_id=pk, reason=DropReason.IN_CONTACT)
 
 
 def _tell(worker: User, story: Story) -> None:

@@ -20,6 +20,7 @@ DEFAULTS: dict[TimeLimit, tuple[int | None, int | None]] = {
     TimeLimit.START: (10, None),
     TimeLimit.WORK: (60, None),
     TimeLimit.ACUTE: (None, 2),
+    TimeLimit.DRAFT: (1, None),
 }
 _ANSWERING = {ReferralState.SENT, ReferralState.RECEIVED}
 # Nobody silences the clock for longer, whoever asks and however: the database says so too.
@@ -46,8 +47,11 @@ def due_at(
 ) -> datetime | None:
     """By when the next step after reaching *state* is due."""
     limit = limit_of(kind, state, is_acute=is_acute)
-    if limit is None:
-        return None
+    return due_by(limit, now) if limit else None
+
+
+def due_by(limit: TimeLimit, now: datetime | None = None) -> datetime:
+    """By when what *limit* gives time for is due."""
     kept = AnswerTime.objects.filter(limit=limit).values_list("working_days", "hours").first()
     days, hours = kept or DEFAULTS[limit]
     moment = now or timezone.now()

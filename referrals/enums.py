@@ -137,6 +137,15 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
+class DropReason(models.TextChoices):
+    """Why what began by itself from a yes is not sent."""
+
+    NO_LONGER = "no_longer", _("The person no longer wants it")
+    IN_CONTACT = "in_contact", _("The receiver is in contact with the person already")
+    ELSEWHERE = "elsewhere", _("The person is helped in another way")
+    MISTAKE = "mistake", _("The yes was noted by mistake")
+
+
 class BodyKind(models.TextChoices):
     """Kinds of body outside the installation."""
 
@@ -151,6 +160,7 @@ class BodyKind(models.TextChoices):
     IOM = "iom", _("IOM")
     MUNICIPALITY = "municipality", _("Another municipality")
     VOLUNTARY = "voluntary", _("Voluntary organisation")
+    DISTRICT = "district", _("District of the city")
 
 
 class RouteWhen(models.TextChoices):
@@ -160,6 +170,7 @@ class RouteWhen(models.TextChoices):
     TRAFFICKING = "trafficking", _("Suspected trafficking")
     ACUTE = "acute", _("Acute need")
     NO_AGREEMENT = "no_agreement", _("The home municipality has not joined the offer")
+    AFTER_ACUTE = "after_acute", _("When the acute phase is over: the district where they were met")
 
 
 class TimeLimit(models.TextChoices):
@@ -173,3 +184,4 @@ class TimeLimit(models.TextChoices):
     START = "start", _("From acceptance to the beginning of the work")
     WORK = "work", _("Work that was begun, until it is finished or the time is moved")
     ACUTE = "acute", _("Anything acute")
+    DRAFT = "draft", _("From a yes on the street until the referral is sent")

@@ -21,7 +21,7 @@ from outreach.models import FileEncounter
 from outreach.next_steps import ENCOUNTER, SHIFT, Begun, NextStep
 from referrals import machine
 from referrals.enums import Act, ReferralState, Side
-from referrals.models import Referral, ReferralEvent
+from referrals.models import Referral, ReferralEvent, ReferralFile
 
 # What tells in a person's story; who in the unit has it does not.
 TOLD = [
@@ -41,7 +41,14 @@ SHOWN = 5
 def _events(user: User, person: Person) -> Lists:
     rows = ReferralEvent.objects.filter(
         referral__in=Referral.objects.visible_to(user).filter(person=person), act__in=TOLD
-    ).select_related("referral__from_unit", "referral__to_unit", "referral__to_body", "by")
+    ).select_related(
+        "referral__from_unit",
+        "referral__to_unit",
+        "referral__to_body",
+        "referral__to_municipality",
+        "referral__to_district",
+        "by",
+    )
     return [rows.defer("referral__asked", "referral__who", "referral__ground_note")]
 
 
@@ -53,7 +60,7 @@ def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
             kind="referral",
             title=f"{referral.get_kind_display()}: {event.get_to_state_display()}",
             icon="referral",
-            text=f"{referral.from_unit} → {referral.receiver}",
+            text=f"{referral.from_unit} → {referral.receiver_name}",
             url=reverse("referrals:referral", args=[referral.pk]),
             who=str(event.by or ""),
         )
@@ -62,7 +69,9 @@ def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
 def _asked(user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
     # Also what was sent from an encounter before it was linked to the file.
     met = FileEncounter.objects.filter(person=person).values("encounter_id")
-    about = Q(person=person) | Q(person=None, encounter__in=met)
+    # And what told of nobody until its receiver had met the person.
+    led = ReferralFile.objects.filter(person=person).values("referral_id")
+    about = Q(person=person) | Q(person=None, encounter__in=met) | Q(person=None, pk__in=led)
     rows = Referral.objects.visible_to(user).filter(about).exclude(state=ReferralState.DRAFT)
     return [_light(rows).order_by("-sent_at")[:SHOWN]]
 
@@ -70,7 +79,7 @@ def _asked(user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
 def _light(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     """Without what is sealed and what lists do not show."""
     left = rows.defer("asked", "who", "ground_note", "kinds")
-    return left.select_related("from_unit", "to_unit", "to_body")
+    return left.select_related("from_unit", "to_unit", "to_body", "to_municipality", "to_district")
 
 
 def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
@@ -78,7 +87,7 @@ def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
     rows = _light(Referral.objects.visible_to(user).filter(encounter=encounter_id))
     return [
         Begun(
-            title=f"{row.get_kind_display()} → {row.receiver or '–'}",
+            title=f"{row.get_kind_display()} → {row.receiver_name}",
             text=f"{row.number} · {row.get_state_display()}",
             url=reverse("referrals:referral", args=[row.pk]),
         )
@@ -93,19 +102,29 @@ def _panel(_user: User, _person: Person, rows: Iterable[Referral]) -> dict[str, 
 
 def _waiting(persons: QuerySet[Person]) -> QuerySet[Referral]:
     rows = Referral.objects.filter(person__in=persons, state__in=machine.OPEN)
-    return _light(rows).select_related("from_unit", "to_unit", "to_body", "person")
+    return _light(rows).select_related(
+        "from_unit", "to_unit", "to_body", "to_municipality", "to_district", "person"
+    )
+
+
+def _awaited(row: Referral) -> str:
+    """What is to be done by the time that is set."""
+    return {
+        ReferralState.QUESTION: _("answer the question"),
+        ReferralState.ACCEPTED: _("begin the work"),
+        ReferralState.STARTED: _("finish the work"),
+    }.get(ReferralState(row.state), _("answer it"))
 
 
 def _clocks(rows: Iterable[Referral]) -> Iterator[Clock]:
     for row in rows:
         if row.person is None or row.due_at is None:
             continue
-        owner = row.from_unit if row.turn == Side.SENDER else row.receiver
+        owner = row.from_unit if row.turn == Side.SENDER else row.receiver_name
         yield Clock(
             person=row.person,
             code="referral",
-            label=_("%(kind)s %(number)s: answer")
-            % {"kind": row.get_kind_display(), "number": row.number},
+            label=f"{row.get_kind_display()} {row.number}: {_awaited(row)}",
             due=timezone.localdate(row.due_at),
             owner=str(owner),
             url=reverse("referrals:referral", args=[row.pk]),

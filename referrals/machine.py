@@ -120,6 +120,10 @@ TABLE: tuple[Transition, ...] = tuple(
 _BY_KEY = {(t.kind, t.state, t.act): t for t in TABLE}
 
 CLOSED = frozenset({S.DECLINED, S.DONE, S.NOT_REACHED, S.REVOKED})
+# The receiver works with it: before, nobody knows whether the person wants to.
+WORKED_WITH = frozenset({S.ACCEPTED, S.STARTED})
+# It ended without any work: the sender may ask somebody else.
+ENDED_WITHOUT = frozenset({S.DECLINED, S.NOT_REACHED, S.REVOKED})
 OPEN = frozenset({S.SENT, S.RECEIVED, S.QUESTION, S.ACCEPTED, S.STARTED})
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from casework.models import Consent
+from casework.models import Consent, Unit, User
 from casework.signals import consent_withdrawn, consents_run_out
+from outreach.models import Encounter, SupportOffer
+from outreach.signals import offer_accepted, offer_carried_on, offers_over
 from referrals.actions.jobs import stop_what_it_carried, stop_what_ran_out
+from referrals.actions.offer_drafts import begin_draft, carry_draft_on, withdraw_drafts
 
 
 def consent_is_gone(sender: Any, consent: Consent, **kwargs: Any) -> None:
@@ -19,7 +23,36 @@ def consents_are_over(sender: Any, **kwargs: Any) -> None:
     stop_what_ran_out()
 
 
+def somebody_said_yes(
+    sender: Any,
+    offer: SupportOffer,
+    encounter: Encounter,
+    unit: Unit | None,
+    by: User,
+    **kwargs: Any,
+) -> None:
+    """In the transaction that saves the encounter: the referral that the yes asks for begins."""
+    begin_draft(offer=offer, encounter=encounter, unit=unit, by=by)
+
+
+def yes_stands_in_a_later_version(
+    sender: Any, offer: SupportOffer, earlier_id: uuid.UUID, **kwargs: Any
+) -> None:
+    """A corrected encounter takes its draft along."""
+    carry_draft_on(earlier_id=earlier_id, offer=offer)
+
+
+def yes_is_over(sender: Any, offer_ids: list[uuid.UUID], by: User, **kwargs: Any) -> None:
+    """What began by itself and nobody has touched goes with the yes."""
+    withdraw_drafts(offer_ids, by=by)
+
+
 def connect() -> None:
     """Listen. Called once, when the apps are ready."""
     consent_withdrawn.connect(consent_is_gone, dispatch_uid="referrals.consent_is_gone")
     consents_run_out.connect(consents_are_over, dispatch_uid="referrals.consents_are_over")
+    offer_accepted.connect(somebody_said_yes, dispatch_uid="referrals.somebody_said_yes")
+    offer_carried_on.connect(
+        yes_stands_in_a_later_version, dispatch_uid="referrals.yes_stands_in_a_later_version"
+    )
+    offers_over.connect(yes_is_over, dispatch_uid="referrals.yes_is_over")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import activity, clocks, demo, notice_links, panels, setup_steps, timeline
 from casework.disposal import registry as disposal
 from casework.notice_enums import NoticeKind
+from casework.web import way_back
 from casework.web.navigation import Entry, register
 from outreach import next_steps
 from referrals import file_story, receivers
@@ -16,6 +17,7 @@ from referrals.outward_registrations import register_outward
 from referrals.plan_registry import register_plans
 from referrals.queries.badges import offers_waiting, receives_offers, referrals_waiting
 from referrals.queries.last_use import last_days
+from referrals.queries.referrals import words_of_referrals
 from referrals.setup import STEP
 
 NAVIGATION = (
@@ -44,9 +46,10 @@ def register_all() -> None:
     """Register everything. A second call changes nothing."""
     setup_steps.register(STEP)
     receivers.connect()
+    way_back.leads_back_to("/hanvisningar/")
     for kind in NoticeKind:
         if kind.startswith("referral_"):
-            notice_links.register(kind, "referrals:referral")
+            notice_links.register(kind, "referrals:referral", words_of_referrals)
     demo.register(load_referrals)
     for step in file_story.STEPS:
         next_steps.register(step)

@@ -40,6 +40,7 @@ class Event(models.TextChoices):
     CASE_CLOSED = "case.closed", _("A unit's work in a person file was closed")
     CASE_REOPENED = "case.reopened", _("A unit's closed work in a person file was opened again")
     FILE_MET = "person.encounter_linked", _("An encounter was linked to a person file")
+    FILE_REFERRED = "person.referral_linked", _("A referral was linked to a person file")
     FILE_MET_UNDONE = (
         "person.encounter_unlinked",
         _("The link between an encounter and a person file was undone"),

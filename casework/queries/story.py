@@ -21,7 +21,7 @@ from casework.queries.access_story import GivenAccess, accesses_in, accesses_tol
 from casework.queries.consents import consents_of
 from casework.queries.notes import notes_of
 from casework.queries.shelters import stays_in
-from casework.timeline import Entry, Lists, Source
+from casework.timeline import DayAlone, Entry, Lists, Source
 from casework.together import Written
 
 
@@ -219,7 +219,7 @@ def _alert_text(alert: Alert) -> str:
 
 def _start(day: date) -> datetime:
     """The first moment of a day: where only the day is known."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return timezone.make_aware(DayAlone.combine(day, time.min))
 
 
 SOURCES = (

@@ -18,13 +18,13 @@ from casework.models import (
     User,
 )
 from casework.queries.trafficking import permits_of, returns_of, statuses_of
-from casework.timeline import Entry, Lists
+from casework.timeline import DayAlone, Entry, Lists
 from casework.trafficking.enums import PermitDecision
 
 
 def noon(day: date) -> datetime:
     """A day without a time, as a moment: the middle of it, in Swedish time."""
-    return timezone.make_aware(datetime.combine(day, time(12)))
+    return timezone.make_aware(DayAlone.combine(day, time(12)))
 
 
 def track_told(_user: User, person: Person) -> Lists:

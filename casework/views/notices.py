@@ -18,7 +18,7 @@ from casework.actions.notices import read_notices
 from casework.audit.denials import get_or_404
 from casework.forms.access import ReviewForm
 from casework.models import Person
-from casework.notice_links import link_of
+from casework.notice_links import link_of, words_of
 from casework.queries.notices import SHOWN, emergencies_for, notices_for, requests_for
 from casework.web.requests import user_of
 from casework.web.typed import author_mark, keeps_typed, posted
@@ -30,8 +30,12 @@ def notices(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     shown = list(notices_for(user)[:SHOWN])
     persons = Person.objects.visible_to(user).in_bulk({n.person_id for n in shown if n.person_id})
+    words = words_of(user, shown)
     context = {
-        "notices": [(n, persons.get(n.person_id), link_of(n)) for n in shown],
+        "notices": [
+            (n, persons.get(n.person_id), link_of(n), words.get(n.subject) if n.subject else None)
+            for n in shown
+        ],
         "requests": list(requests_for(user)[:SHOWN]),
         "emergencies": list(emergencies_for(user)[:SHOWN]),
         "reads_files": reads_files(user),

@@ -37,7 +37,10 @@ def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def latest(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The end of the story, for the first page of the file."""
     file = open_page(request, pk, "latest_events")
-    entries = story(user_of(request), file.person)[:LATEST]
+    today = timezone.localdate()
+    told = story(user_of(request), file.person)
+    # What is planned has not happened yet: the times to keep stand on a card of their own.
+    entries = [entry for entry in told if timezone.localdate(entry.at) <= today][:LATEST]
     return render(request, "casework/journal/parts/story.html", {"entries": entries, "short": True})
 
 

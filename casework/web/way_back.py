@@ -10,14 +10,23 @@ from casework.models import Person
 
 # The name in the address: ``?back=/personakter/…/plan/…/``.
 BACK = "back"
+# Where the pages of upper floors begin that one may have come from, beside those of the file.
+_PLACES: list[str] = []
+
+
+def leads_back_to(place: str) -> None:
+    """Let *place*, the beginning of an upper floor's addresses, be come back to."""
+    if place not in _PLACES:
+        _PLACES.append(place)
 
 
 def way_back(request: HttpRequest, person: Person, otherwise: str) -> str:
-    """Where to go afterwards: the page of the same file that the address names, or *otherwise*.
+    """Where to go afterwards: the page that the address names, or *otherwise*.
 
-    Never to another file, nor out of the program: an address can be sent to somebody.
+    A page of the same file, or of a place that was registered. Never another file, nor out of the
+    program: an address can be sent to somebody.
     """
     wanted = request.GET.get(BACK, "")
     inside = reverse("casework:person", args=[person.pk])
     is_ours = url_has_allowed_host_and_scheme(wanted, None) and ".." not in wanted
-    return wanted if is_ours and wanted.startswith(inside) else otherwise
+    return wanted if is_ours and wanted.startswith((inside, *_PLACES)) else otherwise

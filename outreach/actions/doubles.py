@@ -11,7 +11,9 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
 from outreach.actions.guard import shift_for
+from outreach.actions.offers import announce_all, tell_it_is_over
 from outreach.actions.refusals import refusals
+from outreach.enums import OfferAnswer
 from outreach.models import Encounter
 from outreach.states import ShiftEvent
 
@@ -42,6 +44,10 @@ def link_double(*, encounter_id: uuid.UUID, counted_id: uuid.UUID, by: User) -> 
     encounter.updated_by = by
     with refusals():
         encounter.save(update_fields=["double_of", "updated_at", "updated_by"])
+    # What both of them said yes to is asked for once, from the one that is counted.
+    asked = counted.offers.filter(answer=OfferAnswer.ACCEPTED).values("kind")
+    twice = encounter.offers.filter(kind__in=asked)
+    tell_it_is_over(twice.values_list("pk", flat=True), by=by)
     record(
         Event.DOUBLE_LINKED, by=by, obj=encounter, unit_id=shift.unit_id, counted=str(counted.pk)
     )
@@ -59,5 +65,6 @@ def unlink_double(*, encounter_id: uuid.UUID, by: User) -> Encounter:
     encounter.double_of = None
     encounter.updated_by = by
     encounter.save(update_fields=["double_of", "updated_at", "updated_by"])
+    announce_all(encounter, by=by)
     record(Event.DOUBLE_UNLINKED, by=by, obj=encounter, unit_id=shift.unit_id)
     return encounter

@@ -17,7 +17,7 @@ from outreach.access import roles_read
 from outreach.actions.answers import ANSWERED, EncounterAnswers
 from outreach.actions.codes import codes_for
 from outreach.actions.guard import shift_for
-from outreach.actions.offers import withdraw_contact, write_offers
+from outreach.actions.offers import tell_it_is_over, withdraw_contact, write_offers
 from outreach.actions.refusals import broke, refusals
 from outreach.enums import EncounterState, OfferAnswer
 from outreach.models import Encounter, Shift, SupportOffer
@@ -118,10 +118,21 @@ def correct_encounter(
     _set(new, answers, by)
     with refusals():
         new.save(force_insert=True)
-    write_offers(new, answers, by=by, was_complete=False)
+    earlier = _said_yes(original)
+    write_offers(new, answers, by=by, was_complete=False, earlier=earlier)
     _withdraw_what_is_no_yes(original, answers, by)
+    still = {o.kind for o in answers.offers if o.answer == OfferAnswer.ACCEPTED}
+    tell_it_is_over([pk for kind, pk in earlier.items() if kind not in still], by=by)
     _log(Event.ENCOUNTER_CORRECTED, new, by, original=str(original.pk))
     return new
+
+
+def _said_yes(encounter: Encounter) -> dict[str, uuid.UUID]:
+    """The offers that a whole encounter had a yes to, by their kind."""
+    if encounter.state != EncounterState.COMPLETE:
+        return {}
+    accepted = encounter.offers.filter(answer=OfferAnswer.ACCEPTED)
+    return dict(accepted.values_list("kind", "pk"))
 
 
 def _no_longer_corrected(original: Encounter, by: User) -> str:

@@ -6,9 +6,9 @@ Parts of the encounter actions, called inside their transaction; not actions of 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused
@@ -20,7 +20,7 @@ from outreach.actions.refusals import refusals
 from outreach.enums import EncounterState, OfferAnswer
 from outreach.models import ContactDetails, Encounter, SupportOffer
 from outreach.queries.routes import receiving_unit
-from outreach.signals import offer_accepted
+from outreach.signals import offer_accepted, offer_carried_on, offers_over
 
 _COLUMNS = ["answer", "not_possible_reason", "unmet_need"]
 
@@ -32,12 +32,17 @@ def write_offers(
     by: User,
     was_complete: bool,
     is_new: bool = False,
+    earlier: Mapping[str, uuid.UUID] | None = None,
 ) -> bool:
-    """Make the offers of *encounter* those of *answers*; whether anything changed."""
+    """Make the offers of *encounter* those of *answers*; whether anything changed.
+
+    *earlier* are the offers that the version before this one had a yes to, by their kind.
+    """
     before = {} if is_new else {offer.kind: offer for offer in encounter.offers.all()}
     wanted = {given.kind: given for given in answers.offers}
     gone = [offer for kind, offer in before.items() if kind not in wanted]
     withdraw_contact([offer.pk for offer in gone], by=by, encounter=encounter)
+    tell_it_is_over([offer.pk for offer in gone], by=by)
     for offer in gone:
         offer.delete()
     changed = bool(gone)
@@ -51,7 +56,9 @@ def write_offers(
             changed = True
         changed |= _contact(offer, given, encounter=encounter, by=by, was_accepted=was_accepted)
         if encounter.state == EncounterState.COMPLETE and not (was_accepted and was_complete):
-            _announce(offer, encounter)
+            announce(offer, encounter, by=by, earlier=earlier)
+        if was_accepted and offer.answer != OfferAnswer.ACCEPTED:
+            tell_it_is_over([offer.pk], by=by)
     return changed
 
 
@@ -109,10 +116,34 @@ def withdraw_contact(offer_ids: Iterable[uuid.UUID], *, by: User, encounter: Enc
     return count
 
 
-def _announce(offer: SupportOffer, encounter: Encounter) -> None:
-    """Tell the floors above after the commit, with identifiers only."""
+def announce(
+    offer: SupportOffer,
+    encounter: Encounter,
+    *,
+    by: User,
+    earlier: Mapping[str, uuid.UUID] | None = None,
+) -> None:
+    """Tell the floors above that somebody said yes, or that an earlier yes stands here now."""
     if offer.answer != OfferAnswer.ACCEPTED:
         return
+    earlier_id = (earlier or {}).get(offer.kind)
+    told = {"offer": offer, "encounter": encounter, "by": by}
+    if earlier_id is not None:
+        offer_carried_on.send(sender=SupportOffer, earlier_id=earlier_id, **told)
+        return
     unit = receiving_unit(offer.kind, encounter.age, encounter.age_band)
-    ids = {"offer_id": offer.pk, "unit_id": unit.pk if unit else None, "kind": offer.kind}
-    transaction.on_commit(lambda: offer_accepted.send(sender=SupportOffer, **ids))
+    offer_accepted.send(sender=SupportOffer, unit=unit, **told)
+
+
+def announce_all(encounter: Encounter, *, by: User) -> None:
+    """Tell of every yes of *encounter* anew: it counts again."""
+    if encounter.state == EncounterState.COMPLETE:
+        for offer in encounter.offers.all():
+            announce(offer, encounter, by=by)
+
+
+def tell_it_is_over(offer_ids: Iterable[uuid.UUID], *, by: User) -> None:
+    """Tell the floors above that nobody says yes to these any more."""
+    wanted = list(offer_ids)
+    if wanted:
+        offers_over.send(sender=SupportOffer, offer_ids=wanted, by=by)

@@ -11,7 +11,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
 from outreach.actions.guard import shift_for
-from outreach.actions.offers import withdraw_contact
+from outreach.actions.offers import announce_all, tell_it_is_over, withdraw_contact
 from outreach.actions.refusals import refusals
 from outreach.enums import StrikeReason
 from outreach.models import Encounter
@@ -35,6 +35,7 @@ def strike_encounter(*, encounter_id: uuid.UUID, reason: StrikeReason, by: User)
         raise ActionRefused(_("This encounter is linked to another. Undo the link first."))
     offers = encounter.offers.model.objects.filter(encounter_id__in=version_ids(encounter, by))
     withdraw_contact(offers.values_list("pk", flat=True), by=by, encounter=encounter)
+    tell_it_is_over(offers.values_list("pk", flat=True), by=by)
     encounter.is_current, encounter.struck_reason, encounter.updated_by = False, reason, by
     with refusals():
         encounter.save(update_fields=FIELDS)
@@ -54,6 +55,7 @@ def restore_encounter(*, encounter_id: uuid.UUID, by: User) -> Encounter:
     encounter.is_current, encounter.struck_reason, encounter.updated_by = True, "", by
     with refusals():
         encounter.save(update_fields=FIELDS)
+    announce_all(encounter, by=by)
     record(Event.ENCOUNTER_RESTORED, by=by, obj=encounter, unit_id=unit_id)
     return encounter
 

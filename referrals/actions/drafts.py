@@ -16,7 +16,7 @@ from casework.actions.base import ActionRefused, action
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.journal_enums import InformationKind
-from casework.models import LegalReference, Unit, User
+from casework.models import District, LegalReference, Municipality, Unit, User
 from referrals.about import About
 from referrals.access import is_sender, sending_units
 from referrals.actions.refused import (
@@ -26,7 +26,7 @@ from referrals.actions.refused import (
     WRONG_UNIT,
     refusals,
 )
-from referrals.enums import ReferralGround, ReferralKind, ReferralState
+from referrals.enums import DropReason, ReferralGround, ReferralKind, ReferralState
 from referrals.models import OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
 from referrals.models.referral_rules import TELLING
@@ -44,6 +44,8 @@ class Content:
     ground: ReferralGround | str = ""
     to_unit: Unit | None = None
     to_body: OutsideBody | None = None
+    to_municipality: Municipality | None = None
+    to_district: District | None = None
     who: str = ""
     ground_note: str = ""
     legal_reference: LegalReference | None = None
@@ -71,7 +73,7 @@ def draft_referral(
         offer_id=about.offer_id,
     )
     _fill(referral, by, content)
-    _insert(referral)
+    insert_numbered(referral)
     record(Event.REFERRAL_DRAFTED, by=by, obj=referral, unit_id=from_unit.pk, kind=referral.kind)
     return referral
 
@@ -94,10 +96,16 @@ def change_draft(
 
 
 @action
-def discard_draft(*, by: User, referral_id: uuid.UUID) -> None:
-    """Throw a draft away: nobody but the sender has seen it."""
+def discard_draft(*, by: User, referral_id: uuid.UUID, reason: str = "") -> None:
+    """Throw a draft away: nobody but the sender has seen it.
+
+    One that began from a yes has a clock, and no clock is silenced without a *reason*.
+    """
     referral = _draft(by, referral_id)
-    record(Event.REFERRAL_DISCARDED, by=by, obj=referral, unit_id=referral.from_unit_id)
+    if referral.from_offer and reason not in DropReason.values:
+        raise ActionRefused(fields={"reason": _("Say why it is not sent.")})
+    said = {"reason": reason} if referral.from_offer else {}
+    record(Event.REFERRAL_DISCARDED, by=by, obj=referral, unit_id=referral.from_unit_id, **said)
     with refusals():
         referral.delete()
 
@@ -117,6 +125,7 @@ def _draft(by: User, referral_id: uuid.UUID) -> Referral:
 
 _CHANGED = [
     *(f.name for f in fields(Content)),
+    "met_district",
     "consent",
     "updated_at",
     "updated_by",
@@ -132,6 +141,8 @@ def _fill(referral: Referral, by: User, content: Content) -> None:
         setattr(referral, name, [str(k) for k in value] if name == "kinds" else value)
     for name in ("asked", "who", "ground_note"):
         setattr(referral, name, getattr(content, name).strip() or None)
+    shift = referral.shift
+    referral.met_district = shift.district if shift is not None and content.is_acute else None
     # Found anew when it is sent, for the receiver and for what passes then.
     referral.consent = None
     referral.updated_by = by
@@ -157,6 +168,14 @@ def _check(referral: Referral, content: Content) -> None:
 def _receiver_faults(referral: Referral, content: Content) -> dict[str, str]:
     faults: dict[str, str] = {}
     unit = content.to_unit
+    names_place = content.to_body is not None and content.to_body.needs_municipality
+    if names_place and content.to_municipality is None:
+        faults["to_municipality"] = _("Say which municipality.")
+    if content.to_municipality is not None and not names_place:
+        faults["to_municipality"] = _("This receiver is of no other municipality.")
+    names_district = content.to_body is not None and content.to_body.needs_district
+    if names_district != (content.to_district is not None):
+        faults["to_district"] = _("Say which district, where the receiver is one.")
     if unit is not None and unit.pk == referral.from_unit_id:
         faults["receiver"] = _("Choose another unit than your own.")
     elif unit is not None and (
@@ -199,7 +218,7 @@ def _ground_faults(referral: Referral, content: Content, is_telling: bool) -> di
     return {}
 
 
-def _insert(referral: Referral) -> None:
+def insert_numbered(referral: Referral) -> None:
     """Insert the row under a number that no other has."""
     for _try in range(TRIES):
         referral.number = "H-" + "".join(secrets.choice(SIGNS) for _sign in range(LENGTH))

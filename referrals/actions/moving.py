@@ -20,11 +20,19 @@ from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
 from referrals.access import is_receiver, is_sender
-from referrals.actions.refused import NO_CONSENT, NOT_NOW, NOT_YOURS, TOO_FAR, refusals
+from referrals.actions.refused import (
+    NO_CONSENT,
+    NOT_NOW,
+    NOT_YOURS,
+    TOO_FAR,
+    YES_IS_OVER,
+    refusals,
+)
 from referrals.due import KEEPS_TIME, due_at, last_day
 from referrals.enums import Act, DeclineReason, ReferralGround, Side
 from referrals.models import Referral, ReferralEvent
 from referrals.models.referral_event import SAYS_WHY
+from referrals.queries.offers import offer_stands
 
 
 @dataclass(frozen=True)
@@ -123,19 +131,27 @@ def _by_receiver(referral: Referral, act: Act) -> bool:
 
 def _make_ready(by: User, referral: Referral) -> None:
     """Refuse a draft that is not whole, and find the consent that carries what passes."""
-    faults: dict[str, str] = {}
-    if referral.receiver is None:
-        faults["receiver"] = _("Choose a receiver.")
-    if not referral.asked:
-        faults["asked"] = _("Say what is asked.")
-    if not referral.kinds:
-        faults["kinds"] = _("Say what passes.")
-    if not referral.ground:
-        faults["ground"] = _("Say on what ground it may pass.")
+    faults = _lacking(referral)
+    if referral.ground == ReferralGround.OFFER and not offer_stands(referral.offer_id):
+        faults["ground"] = str(YES_IS_OVER)
     if faults:
         raise ActionRefused(fields=faults)
-    if referral.ground != ReferralGround.CONSENT:
-        return
+    if referral.ground == ReferralGround.CONSENT:
+        _find_consent(by, referral)
+
+
+def _lacking(referral: Referral) -> dict[str, str]:
+    """What a draft does not say yet, by field."""
+    wanted = {
+        "receiver": (referral.receiver, _("Choose a receiver.")),
+        "asked": (referral.asked, _("Say what is asked.")),
+        "kinds": (referral.kinds, _("Say what passes.")),
+        "ground": (referral.ground, _("Say on what ground it may pass.")),
+    }
+    return {name: sentence for name, (said, sentence) in wanted.items() if not said}
+
+
+def _find_consent(by: User, referral: Referral) -> None:
     assert referral.person is not None
     body = str(referral.to_body) if referral.to_body else ""
     consent = covering(

@@ -12,6 +12,7 @@ from casework.audit.record import record
 from casework.models import User
 from outreach.models import ContactDetails
 from referrals.access import can_settle
+from referrals.actions.offer_drafts import withdraw_drafts
 from referrals.enums import Outcome
 from referrals.models import ContactAttempt, OfferSettlement
 
@@ -57,6 +58,8 @@ def settle_offer(*, details_id: uuid.UUID, outcome: Outcome, by: User) -> OfferS
         settled_by=by,
     )
     details.delete()
+    # Its sender need not ask for what is done.
+    withdraw_drafts([settlement.offer_id], by=by)
     record(
         Event.OFFER_SETTLED,
         by=by,

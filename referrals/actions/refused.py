@@ -19,6 +19,9 @@ NO_CONSENT: str | Promise = _(
 REPORT_NEEDS_NO_CONSENT: str | Promise = _(
     "A report of concern needs nobody's consent. Choose the legal ground."
 )
+YES_IS_OVER: str | Promise = _(
+    "The person no longer says yes to the offer, so it is no ground. Choose another one."
+)
 WRONG_UNIT: str | Promise = _("This unit is not there for such people.")
 NOBODY_THERE: str | Promise = _(
     "Nobody takes in new people for this unit now. Telephone them, or choose another receiver."

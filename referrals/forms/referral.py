@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.enums import ClosingReason
 from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import demanded
 from casework.forms.notes import text_area
-from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.organisation import RefusableForm
 from casework.journal_enums import InformationKind
-from casework.models import LegalReference, Unit, User
-from casework.working_days import closes
+from casework.models import District, LegalReference, Municipality, Unit
 from referrals.about import About
 from referrals.actions.drafts import Content
-from referrals.actions.moving import Said
-from referrals.actions.refused import TOO_FAR
-from referrals.due import last_day
-from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind
+from referrals.enums import ReferralGround, ReferralKind
+from referrals.forms.acting import say_what_is_missing
 from referrals.models import OutsideBody, Referral
-from referrals.models.referral_event import SAYS_WHY
 from referrals.queries.routes import Suggestion
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Options = list[tuple[Any, Any]]
+
+
+# What a form says instead of that a field must be filled in.
+MISSING = {
+    "from_unit": _("Choose the unit that you send from."),
+    "kind": _("Choose what you want to send."),
+    "receiver": _("Choose a receiver."),
+    "is_child": _("Say whether the person is or may be under 18."),
+    "asked": _("Say what is asked."),
+    "kinds": _("Say what passes."),
+    "ground": _("Say on what ground it may pass."),
+}
 
 
 class ReferralForm(RefusableForm):
@@ -44,6 +52,22 @@ class ReferralForm(RefusableForm):
         label=_("What do you want to send?"), choices=ReferralKind.choices, widget=forms.RadioSelect
     )
     receiver = forms.ChoiceField(label=_("To whom?"))
+    to_municipality = demanded(
+        forms.ModelChoiceField(
+            label=_("Which municipality?"),
+            queryset=Municipality.objects.none(),
+            required=False,
+            empty_label=CHOOSE,
+        )
+    )
+    to_district = demanded(
+        forms.ModelChoiceField(
+            label=_("Which district?"),
+            queryset=District.objects.none(),
+            required=False,
+            empty_label=CHOOSE,
+        )
+    )
     is_child = forms.ChoiceField(
         label=_("Is the person, or may the person be, under 18?"),
         choices=YES_NO,
@@ -95,6 +119,7 @@ class ReferralForm(RefusableForm):
         units: Sequence[Unit],
         receivers: tuple[Sequence[Unit], Sequence[OutsideBody]],
         suggestions: Sequence[Suggestion],
+        met_in: District | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -107,10 +132,30 @@ class ReferralForm(RefusableForm):
         self._choose("receiver", self._receivers(suggestions))
         legal: Any = self.fields["legal_reference"]
         legal.queryset = LegalReference.objects.on(timezone.localdate())
+        place: Any = self.fields["to_municipality"]
+        place.queryset = Municipality.objects.order_by("name")
+        place.initial = about.home
+        part: Any = self.fields["to_district"]
+        part.queryset, part.initial = District.objects.order_by("name"), met_in
+        say_what_is_missing(self, MISSING)
         if about.is_child is not None:
             del self.fields["is_child"]
         self._choose("kind", self._kinds())
         self._choose("ground", self._grounds())
+
+    def places(self) -> list[tuple[Any, str, bool]]:
+        """The fields that name a place of the receiver, when they are asked, and whether now."""
+        asked = [
+            ("to_municipality", [b.pk for b in self.bodies if b.needs_municipality]),
+            ("to_district", [b.pk for b in self.bodies if b.needs_district]),
+        ]
+        chosen = self["receiver"].value()
+        found = []
+        for name, pks in asked:
+            keys = [f"body:{pk}" for pk in pks]
+            when = json.dumps({"field": "receiver", "in": keys})
+            found.append((self[name], when, chosen in keys))
+        return found
 
     def _choose(self, name: str, options: Options) -> None:
         field: Any = self.fields[name]
@@ -161,6 +206,8 @@ class ReferralForm(RefusableForm):
             ground=ReferralGround(found["ground"]),
             to_unit=to_unit,
             to_body=to_body,
+            to_municipality=found["to_municipality"],
+            to_district=found["to_district"],
             who=found["who"],
             ground_note=found["ground_note"],
             legal_reference=found["legal_reference"],
@@ -171,13 +218,18 @@ class ReferralForm(RefusableForm):
     @staticmethod
     def initial_of(referral: Referral) -> dict[str, Any]:
         """What a draft says now."""
-        to = f"unit:{referral.to_unit_id}" if referral.to_unit_id else f"body:{referral.to_body_id}"
+        side, pk = (
+            ("unit", referral.to_unit_id) if referral.to_unit_id else ("body", referral.to_body_id)
+        )
+        to = f"{side}:{pk}" if pk else ""
         return {
             "row": referral.pk,
             "seen_at": referral.updated_at.isoformat(),
             "from_unit": referral.from_unit_id,
             "kind": referral.kind,
             "receiver": to,
+            "to_municipality": referral.to_municipality_id,
+            "to_district": referral.to_district_id,
             "is_child": "yes" if referral.is_child else "no",
             "is_acute": referral.is_acute,
             "asked": referral.asked,
@@ -194,90 +246,3 @@ class ReferralForm(RefusableForm):
             return datetime.fromisoformat(self.cleaned_data.get("seen_at") or "")
         except ValueError:
             return None
-
-
-WORDS = {
-    Act.ASK: _("What do you need to know?"),
-    Act.ANSWER: _("Your answer"),
-    Act.REPLY: _("Your advice"),
-    Act.FEED_BACK: _("What the sender is to know"),
-    Act.NOT_REACHED: _("How you have tried"),
-    Act.REVOKE: _("Why it is taken back"),
-    Act.POSTPONE: _("Why the time limit is moved"),
-    Act.DECLINE: _("What the sender should do instead"),
-    Act.FINISH: _("What the sender is to know"),
-}
-
-
-class ActForm(RefusableForm):
-    """What one act asks for; see ``referrals/actions/moving.py``."""
-
-    reason = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    words = forms.CharField(required=False, max_length=3_000, widget=text_area(5))
-    assigned_to = forms.ModelChoiceField(
-        label=_("To whom?"), queryset=User.objects.none(), required=False, empty_label=CHOOSE
-    )
-    due_at = forms.DateField(label=_("New last day"), required=False, widget=DayInput)
-    said_by = forms.CharField(
-        label=_("Who answered?"),
-        required=False,
-        max_length=200,
-        help_text=_("Name and function, and how: by telephone, letter or in a meeting."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(
-        self, *args: Any, act: Act, colleagues: Any, is_outside: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.act = act
-        wanted = set()
-        if act in WORDS:
-            wanted.add("words")
-            self.fields["words"].label = WORDS[act]
-            self.fields["words"].required = act in SAYS_WHY
-        if act in (Act.DECLINE, Act.FINISH):
-            wanted.add("reason")
-            reason: Any = self.fields["reason"]
-            reason.required = True
-            reason.label = _("Why?") if act == Act.DECLINE else _("How did it end?")
-            reason.choices = DeclineReason.choices if act == Act.DECLINE else ClosingReason.choices
-        if act == Act.ASSIGN:
-            wanted.add("assigned_to")
-            to: Any = self.fields["assigned_to"]
-            to.required, to.queryset = True, colleagues
-        if act == Act.POSTPONE:
-            wanted.add("due_at")
-            due: Any = self.fields["due_at"]
-            due.required = True
-            due.widget.attrs["max"] = last_day().isoformat()
-        elif is_outside and act not in (Act.SEND, Act.ANSWER, Act.REVOKE, Act.NOTE):
-            wanted.add("said_by")
-            self.fields["said_by"].required = True
-        for name in set(self.fields) - wanted:
-            del self.fields[name]
-
-    @property
-    def asks(self) -> bool:
-        """Whether there is anything to answer; otherwise a button is enough."""
-        return bool(self.fields)
-
-    def clean_due_at(self) -> date | None:
-        """Within the bound, before a time is made of it."""
-        day: date | None = self.cleaned_data.get("due_at")
-        if day is not None and day > last_day():
-            raise forms.ValidationError(str(TOO_FAR))
-        return day
-
-    def said(self) -> Said:
-        """What was answered."""
-        found = self.cleaned_data
-        day = found.get("due_at")
-        due = timezone.make_aware(datetime.combine(day, closes())) if day else None
-        return Said(
-            words=found.get("words", ""),
-            reason=found.get("reason", ""),
-            said_by=found.get("said_by", ""),
-            assigned_to=found.get("assigned_to"),
-            due_at=due,
-        )

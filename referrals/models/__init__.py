@@ -16,6 +16,7 @@ from referrals.models.plan_text_check import PlanTextCheck
 from referrals.models.plan_version import PlanVersion
 from referrals.models.referral import Referral, ReferralQuerySet
 from referrals.models.referral_event import ReferralEvent
+from referrals.models.referral_file import ReferralFile
 from referrals.models.route import AnswerTime, Route
 from referrals.models.settlement import OfferSettlement
 from referrals.models.transition import Transition
@@ -45,6 +46,7 @@ __all__ = [
     "PlanVersion",
     "Referral",
     "ReferralEvent",
+    "ReferralFile",
     "ReferralQuerySet",
     "Route",
     "Transition",

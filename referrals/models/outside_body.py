@@ -42,5 +42,15 @@ class OutsideBody(UuidModel):
     class Privacy:
         all = OPERATIONAL
 
+    @property
+    def needs_municipality(self) -> bool:
+        """Whether it stands for any municipality, so that a referral has to say which."""
+        return self.kind == BodyKind.MUNICIPALITY and self.municipality_id is None
+
+    @property
+    def needs_district(self) -> bool:
+        """Whether it stands for the districts of the city, so that a referral has to say which."""
+        return self.kind == BodyKind.DISTRICT
+
     def __str__(self) -> str:
         return self.name

@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from casework.crypto import SealedTextField
 from casework.enums import PersonRole
 from casework.journal_enums import InformationKind
-from casework.models import Case, Consent, LegalReference, Person, Unit, User
+from casework.models import (
+    Case,
+    Consent,
+    District,
+    LegalReference,
+    Municipality,
+    Person,
+    Unit,
+    User,
+)
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
 from outreach.models import Encounter, Shift
@@ -84,6 +93,27 @@ class Referral(UuidModel):
         related_name="+",
         verbose_name=_("to a body outside"),
     )
+    # Where the body stands for a kind of office: the social services of which municipality.
+    to_municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality of the body"),
+    )
+    to_district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("district of the body"),
+    )
+    # Of what is acute: whoever helps at night hands over to that district afterwards.
+    met_district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("met in")
+    )
     person = models.ForeignKey(
         Person,
         models.CASCADE,
@@ -105,6 +135,8 @@ class Referral(UuidModel):
     )
     # No foreign key: an offer may be taken back, and the receiver does not read it.
     offer_id = models.UUIDField(_("offer"), null=True, blank=True)
+    # Begun by itself when somebody said yes: has a clock before it is sent, and goes with the yes.
+    from_offer = models.BooleanField(_("begun from an accepted offer"), default=False)
     # Whom it is about, as far as the walls between units need to know.
     role = models.CharField(_("who it is about"), max_length=20, choices=PersonRole.choices)
     is_child = models.BooleanField(_("is or may be under 18"), default=False)
@@ -188,6 +220,7 @@ class Referral(UuidModel):
             "to_unit": COUNTABLE,
             "from_unit": COUNTABLE,
             "encounter": SPECIAL,
+            "met_district": SPECIAL,
             "asked": IDENTIFYING,
             "who": IDENTIFYING,
             "kinds": SPECIAL,
@@ -205,6 +238,12 @@ class Referral(UuidModel):
         return self.to_unit or self.to_body
 
     @property
+    def receiver_name(self) -> str:
+        """The receiver in words, with the place where its name says none."""
+        place = self.to_municipality or self.to_district
+        return f"{self.receiver}: {place}" if place else str(self.receiver or "–")
+
+    @property
     def turn(self) -> Side | None:
         """Whose turn it is; nobody's when what came back has been seen."""
         return None if self.noted_at else machine.turn(self.kind, self.state)
@@ -216,7 +255,13 @@ class Referral(UuidModel):
 
     def is_late(self, now: datetime | None = None) -> bool:
         """Whether the time to answer has passed."""
-        return self.is_open and self.due_at is not None and self.due_at < (now or timezone.now())
+        waits = self.is_open or self.state == ReferralState.DRAFT
+        return waits and self.due_at is not None and self.due_at < (now or timezone.now())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a draft says all that it has to say before it is sent."""
+        return bool(self.receiver and self.asked and self.kinds and self.ground)
 
     @property
     def came_back(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.crypto import SealedTextField
+from casework.enums import ClosingReason
 from casework.models import User
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL
@@ -119,6 +120,7 @@ class ReferralEvent(UuidModel):
 
     @property
     def reason_label(self) -> str:
-        """Why a receiver said no, in words."""
-        known = self.reason in DeclineReason.values
-        return str(DeclineReason(self.reason).label) if known else ""
+        """Why a receiver said no, or how their work ended, in words."""
+        reasons = {Act.DECLINE: DeclineReason, Act.FINISH: ClosingReason}.get(Act(self.act))
+        known = reasons is not None and self.reason in reasons.values
+        return str(reasons(self.reason).label) if reasons is not None and known else ""

@@ -28,10 +28,16 @@ RULES = [
         & Q(ground__in=["", *G.values], kinds__contained_by=InformationKind.values),
     ),
     _rule("one_receiver", Q(to_unit=None) | Q(to_body=None)),
+    _rule(
+        "place_of_body",
+        Q(to_municipality=None, to_district=None)
+        | (Q(to_body__isnull=False) & (Q(to_municipality=None) | Q(to_district=None))),
+    ),
+    _rule("district_of_acute", Q(met_district=None) | Q(is_acute=True)),
     _rule("goes_elsewhere", Q(to_unit=None) | ~Q(to_unit=F("from_unit"))),
     _rule(
         "sent_is_whole",
-        Q(state=S.DRAFT, sent_at=None, sent_by=None, due_at=None)
+        (DRAFT & Q(sent_at=None, sent_by=None) & (Q(due_at=None) | Q(from_offer=True)))
         | (
             ~DRAFT
             & Q(sent_at__isnull=False, sent_by__isnull=False, asked__isnull=False)
@@ -70,5 +76,14 @@ RULES = [
         ~Q(state__in=[S.ACCEPTED, S.STARTED]) | Q(accepted_at__isnull=False),
     ),
     _rule("declined_has_reason", ~Q(state=S.DECLINED) | ~Q(reason="")),
+    # What begins by itself is never without a clock, and once for each yes.
+    _rule(
+        "from_offer_has_clock",
+        Q(from_offer=False)
+        | (Q(offer_id__isnull=False, encounter__isnull=False) & (~DRAFT | Q(due_at__isnull=False))),
+    ),
+    models.UniqueConstraint(
+        fields=["offer_id"], condition=Q(from_offer=True), name="referral_once_an_offer"
+    ),
     _rule("noted_came_back", Q(noted_at=None) | CAME_BACK),
 ]

@@ -14,6 +14,7 @@ from casework.recurring import read_recurring
 from casework.together import Lists
 from outreach.models import ContactDetails, OfferRoute
 from referrals.access import uses_referrals, waiting_for
+from referrals.queries.offers import without_referral
 from referrals.queries.referrals import waiting_rows
 
 
@@ -48,7 +49,7 @@ def _numbers(user: User, _person: Person) -> Lists:
     """What :class:`Badges` holds, as one row."""
     counted = User.objects.filter(pk=user.pk).annotate(
         receives=Exists(OfferRoute.objects.filter(unit__in=unit_ids(user))),
-        offers=_number(ContactDetails.objects.filter(waiting_for(user))),
+        offers=_number(without_referral(ContactDetails.objects.filter(waiting_for(user)))),
         referrals=_number(waiting_rows(user)),
     )
     return [counted.values_list("receives", "offers", "referrals")]

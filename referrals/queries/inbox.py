@@ -9,6 +9,7 @@ from casework.models import User
 from outreach.models import ContactDetails
 from referrals.access import receiving_units, waiting_for
 from referrals.models import ContactAttempt, OfferSettlement
+from referrals.queries.offers import number_of_its_referral
 
 
 def to_open(user: User) -> QuerySet[ContactDetails]:
@@ -32,7 +33,8 @@ def inbox(user: User) -> QuerySet[ContactDetails]:
     Nothing that is sealed is read: only the kind, the times and the unit.
     """
     sealed = ("alias", "safe_number", "safe_time", "language")
-    return to_open(user).defer(*sealed).order_by("accepted_at", "id")
+    rows = to_open(user).defer(*sealed).annotate(referral_number=number_of_its_referral())
+    return rows.order_by("accepted_at", "id")
 
 
 def settled(user: User) -> QuerySet[OfferSettlement]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -41,7 +41,8 @@ def _waiting(user: User) -> Q:
 
 
 def _late(user: User) -> Q:
-    return OPEN & Q(due_at__lt=timezone.now()) & (sent_by_units_of(user) | to_answer(user))
+    late = Q(due_at__lt=timezone.now()) & (OPEN | Q(state=S.DRAFT))
+    return late & (sent_by_units_of(user) | to_answer(user))
 
 
 def _mine(user: User) -> Q:
@@ -75,6 +76,7 @@ class Box:
     rows: Callable[[User], Q]
     empty_title: str | Promise
     empty_text: str | Promise
+    is_more: bool = False
 
 
 BOXES = (
@@ -84,20 +86,6 @@ BOXES = (
         _new,
         _("Nothing new"),
         _("What is sent to your unit comes here, until somebody takes it."),
-    ),
-    Box(
-        "mina",
-        _("Mine"),
-        _mine,
-        _("Nothing is yours now"),
-        _("What you take or send stands here, until it is finished."),
-    ),
-    Box(
-        "tillbaka",
-        _("Comes back"),
-        _back,
-        _("Nothing has come back"),
-        _("What a receiver declines or asks about comes back here."),
     ),
     Box(
         "vantar",
@@ -114,18 +102,37 @@ BOXES = (
         _("What is not answered in time stands here, and its managers are told."),
     ),
     Box(
+        "mina",
+        _("Mine"),
+        _mine,
+        _("Nothing is yours now"),
+        _("What you take or send stands here, until it is finished."),
+    ),
+    Box(
+        "utkast",
+        _("To send"),
+        _drafts,
+        _("Nothing to send"),
+        _(
+            "What is begun and not sent stands here, and what somebody said yes to on the street."
+            " Only your unit sees it."
+        ),
+    ),
+    Box(
+        "tillbaka",
+        _("Comes back"),
+        _back,
+        _("Nothing has come back"),
+        _("What a receiver declines or asks about comes back here."),
+        is_more=True,
+    ),
+    Box(
         "skickade",
         pgettext_lazy("referrals", "Sent"),
         _sent,
         _("Nothing is on its way"),
         _("What your unit has sent stands here, with whose turn it is."),
-    ),
-    Box(
-        "utkast",
-        _("Drafts"),
-        _drafts,
-        _("No drafts"),
-        _("What is begun and not sent stands here. Nobody else sees it."),
+        is_more=True,
     ),
     Box(
         "klara",
@@ -133,6 +140,7 @@ BOXES = (
         _closed,
         _("Nothing is closed yet"),
         _("What is finished, declined or taken back stands here."),
+        is_more=True,
     ),
 )
 ORDERS = {"due_at": ("due_at", "number"), "sent_at": ("sent_at", "number"), "number": ("number",)}
@@ -162,7 +170,9 @@ def by_number(user: User, number: str) -> ReferralQuerySet:
 
 def _shown(user: User) -> ReferralQuerySet:
     rows = Referral.objects.visible_to(user).listed()
-    return rows.select_related("from_unit", "to_unit", "to_body", "assigned_to", "person")
+    return rows.select_related(
+        "from_unit", "to_unit", "to_body", "to_municipality", "to_district", "assigned_to", "person"
+    )
 
 
 def counts(user: User) -> dict[str, int]:
@@ -172,7 +182,7 @@ def counts(user: User) -> dict[str, int]:
 
 
 def waiting_rows(user: User) -> ReferralQuerySet:
-    """What waits for *user*: new to the unit, given to them, or back from a receiver.
+    """What waits for *user*: new to the unit, given to them, to send, or back from a receiver.
 
     What comes back is its sender's while they work in the file, and then theirs who do: the
     database says whose, as it does when they are told.
@@ -180,13 +190,33 @@ def waiting_rows(user: User) -> ReferralQuerySet:
     own = to_answer(user) & UNDECIDED & Q(assigned_to=user)
     theirs = Q(Func("pk", function="app_referral_comes_back", output_field=BooleanField()))
     back = sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION)) & theirs
-    return Referral.objects.filter(_new(user) | own | back)
+    return Referral.objects.filter(_new(user) | own | back | _to_send(user))
+
+
+def to_send(user: User) -> int:
+    """How many that began from a yes are *user*'s to send."""
+    return Referral.objects.visible_to(user).filter(_to_send(user)).count()
+
+
+def _to_send(user: User) -> Q:
+    """What began from a yes that *user* noted; when it is late, everybody's in the unit."""
+    whose = Q(created_by=user) | Q(due_at__lt=timezone.now())
+    return _drafts(user) & Q(from_offer=True) & whose
 
 
 def read_referral(user: User, pk: uuid.UUID) -> Referral:
     """The referral, with that it was opened in the log. Raises ``Http404``."""
     rows = Referral.objects.visible_to(user).select_related(
-        "from_unit", "to_unit", "to_body", "assigned_to", "person", "legal_reference", "sent_by"
+        "from_unit",
+        "to_unit",
+        "to_body",
+        "to_municipality",
+        "to_district",
+        "assigned_to",
+        "person",
+        "legal_reference",
+        "met_district",
+        "sent_by",
     )
     referral = get_or_404(rows, pk)
     if referral.state != S.DRAFT:
@@ -254,4 +284,13 @@ def possible_for(user: User, referral: Referral) -> Possible:
 def referrals_about(user: User, person_id: uuid.UUID) -> ReferralQuerySet:
     """Those about the person of a file, the latest first."""
     rows = Referral.objects.visible_to(user).filter(person_id=person_id).listed()
-    return rows.select_related("from_unit", "to_unit", "to_body").order_by("-created_at")
+    return rows.select_related(
+        "from_unit", "to_unit", "to_body", "to_municipality", "to_district"
+    ).order_by("-created_at")
+
+
+def words_of_referrals(user: User, wanted: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Number and units of those that *user* sees, as notices tell them: nobody's name."""
+    rows = Referral.objects.visible_to(user).listed().filter(pk__in=list(wanted))
+    shown = rows.select_related("from_unit", "to_unit", "to_body", "to_municipality", "to_district")
+    return {row.pk: f"{row.number} · {row.from_unit} → {row.receiver_name}" for row in shown}

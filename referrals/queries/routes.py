@@ -9,15 +9,16 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from casework.access.memberships import unit_ids
 from casework.access.persons import kinds_for, takes_child
 from casework.enums import AgreementStatus, YesNoUnknown
-from casework.models import Municipality, TraffickingStatus, Unit, User
+from casework.models import District, Municipality, TraffickingStatus, Unit, User
 from casework.trafficking.enums import Suspicion
 from outreach.enums import OfferAnswer
 from outreach.models import Encounter, SupportOffer
 from referrals.about import About
 from referrals.enums import RouteWhen
-from referrals.models import OutsideBody, Route
+from referrals.models import OutsideBody, Referral, ReferralFile, Route
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ def suggested(user: User, about: About) -> list[Suggestion]:
         reasons.append(RouteWhen.TRAFFICKING)
     if _has_not_joined(about.home):
         reasons.append(RouteWhen.NO_AGREEMENT)
+    if met_in(user, about) is not None and _helps_at_once(user):
+        reasons.append(RouteWhen.AFTER_ACUTE)
     age = Q(is_child=None)
     if about.is_child is not None:
         age |= Q(is_child=about.is_child)
@@ -46,6 +49,23 @@ def suggested(user: User, about: About) -> list[Suggestion]:
         Suggestion(route.kind, route.to_unit, route.to_body, route.when)
         for route in rows.select_related("to_unit", "to_body").order_by("position")
     ]
+
+
+def met_in(user: User, about: About) -> District | None:
+    """Where the person was met, as the shift or an acute referral that *user* sees tells it."""
+    if about.district is not None or about.person is None:
+        return about.district
+    led = ReferralFile.objects.visible_to(user).filter(person=about.person).values("referral_id")
+    sent = Referral.objects.visible_to(user).listed().exclude(met_district=None)
+    told = sent.filter(Q(person=about.person) | Q(pk__in=led)).select_related("met_district")
+    latest = told.order_by("-sent_at").first()
+    return latest.met_district if latest is not None else None
+
+
+def _helps_at_once(user: User) -> bool:
+    """Whether a unit of *user* is one that what is acute goes to."""
+    acute = Route.objects.filter(when=RouteWhen.ACUTE, to_unit__in=unit_ids(user))
+    return acute.exists()
 
 
 def receivers_for(about: About) -> tuple[list[Unit], list[OutsideBody]]:

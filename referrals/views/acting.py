@@ -18,7 +18,7 @@ from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.moving import move_referral
 from referrals.enums import SLUGS, Act, label_of
-from referrals.forms.referral import ActForm
+from referrals.forms.acting import ActForm
 from referrals.models import Referral
 from referrals.queries.referrals import possible_for
 from referrals.views.referrals import user_with_referrals

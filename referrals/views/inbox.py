@@ -22,6 +22,7 @@ from referrals.actions.offers import note_attempt, settle_offer
 from referrals.enums import Outcome
 from referrals.forms.settle import SettleForm
 from referrals.queries.inbox import inbox, receives_offers, settled, to_open
+from referrals.queries.offers import referral_of
 
 PAGE_SIZE = 25
 
@@ -94,5 +95,5 @@ def _opened(
         unit_id=details.receiving_unit_id,
         kind=details.kind,
     )
-    context = {"details": details, "form": form}
+    context = {"details": details, "form": form, "referral": referral_of(user, details)}
     return render(request, "referrals/contact.html", context, status=422 if form.errors else 200)

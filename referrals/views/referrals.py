@@ -14,9 +14,11 @@ from casework.models import User
 from casework.web.requests import user_of
 from referrals import machine
 from referrals.access import uses_referrals
-from referrals.enums import SLUGS, Act, ReferralState, Side, label_of
-from referrals.forms.referral import ActForm
+from referrals.enums import SLUGS, Act, ReferralGround, ReferralState, Side, label_of
+from referrals.forms.acting import ActForm
 from referrals.models import Referral
+from referrals.queries.offers import contact_for, contact_is_left, offer_stands
+from referrals.queries.referral_files import file_of, may_lead_to_file
 from referrals.queries.referrals import (
     BOXES,
     box_named,
@@ -27,6 +29,7 @@ from referrals.queries.referrals import (
     is_told_who,
     possible_for,
     read_referral,
+    to_send,
 )
 
 PAGE_SIZE = 25
@@ -54,12 +57,14 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "lines": [(row, row.is_late(now)) for row in page],
-        "boxes": [(one, found[one.slug]) for one in BOXES],
+        "boxes": [(one, found[one.slug]) for one in BOXES if not one.is_more],
+        "more_boxes": [(one, found[one.slug]) for one in BOXES if one.is_more],
         "box": box,
         "number": number,
         "order": order,
         "back": found["tillbaka"],
         "late": found["sena"],
+        "to_send": to_send(user),
     }
     return render(request, "referrals/index.html", context)
 
@@ -70,20 +75,37 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_with_referrals(request)
     referral = read_referral(user, pk)
     possible = possible_for(user, referral)
+    events = events_of(user, referral)
     context = {
         "referral": referral,
+        "outcome": next((e for e in events if e.to_state in machine.CLOSED), None),
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
-        "events": events_of(user, referral),
+        "events": events,
         "me": user.pk,
         "sends": possible.sends,
         "shows_content": is_told_who(user, referral, sends=possible.sends),
-        "is_draft": referral.state == ReferralState.DRAFT,
+        **_about_offer(user, referral),
+        "file_link": file_of(user, referral),
+        "may_file": may_lead_to_file(user, referral),
+        "may_resend": possible.sends and referral.state in machine.ENDED_WITHOUT,
         "waits_for": _waits_for(referral),
         "responsible": _responsible(referral),
     }
     return render(request, "referrals/referral.html", context)
+
+
+def _about_offer(user: User, referral: Referral) -> dict[str, object]:
+    """What a yes on the street has to do with it: for the sender before, for the receiver after."""
+    is_draft = referral.state == ReferralState.DRAFT
+    rests = is_draft and referral.ground == ReferralGround.OFFER
+    return {
+        "is_draft": is_draft,
+        "yes_is_over": rests and not offer_stands(referral.offer_id),
+        "contact_is_left": is_draft and contact_is_left(referral),
+        "contact": contact_for(user, referral) if referral.is_open else None,
+    }
 
 
 def _button(referral: Referral, act: Act) -> dict[str, object]:
@@ -98,10 +120,10 @@ def _waits_for(referral: Referral) -> object:
     """Whose turn it is, by name."""
     if referral.turn == Side.SENDER:
         return referral.from_unit
-    return referral.receiver if referral.turn == Side.RECEIVER else None
+    return referral.receiver_name if referral.turn == Side.RECEIVER else None
 
 
 def _responsible(referral: Referral) -> object:
     """Who answers for the person: the sender, until it is accepted."""
     moved = referral.accepted_at is not None and referral.state in machine.OPEN
-    return referral.receiver if moved else referral.from_unit
+    return referral.receiver_name if moved else referral.from_unit

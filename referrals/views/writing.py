@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from casework.access.persons import can_settle_in_person
 from casework.actions.base import ActionRefused
@@ -25,10 +27,12 @@ from referrals.access import is_sender, sending_units
 from referrals.actions.drafts import change_draft, discard_draft, draft_referral
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralState
+from referrals.forms.acting import DropForm
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
-from referrals.queries.routes import accepted_offer_of, receivers_for, suggested
+from referrals.queries.offers import drafts_from
+from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
 
 ROLES = {
@@ -102,18 +106,30 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _write(request, user, about, referral)
 
 
-@require_POST
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away; of one that began from a yes it is asked why."""
     user = user_with_referrals(request)
-    get_or_404(Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT), pk)
-    try:
-        discard_draft(by=user, referral_id=pk)
-    except ActionRefused as refused:
-        messages.error(request, sentence(refused))
-    else:
-        messages.success(request, _("The draft is thrown away."))
-    return redirect("referrals:index")
+    drafts = Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT).listed()
+    referral = get_or_404(drafts.select_related("from_unit", "to_unit", "to_body"), pk)
+    typed = posted(request)
+    form = DropForm(typed) if referral.from_offer else None
+    if typed is None and form is None:
+        return redirect("referrals:referral", pk)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            discard_draft(
+                by=user, referral_id=pk, reason=form.cleaned_data["reason"] if form else ""
+            )
+        except ActionRefused as refused:
+            messages.error(request, sentence(refused))
+        else:
+            messages.success(request, _("The draft is thrown away."))
+        return redirect("referrals:index")
+    context = {"referral": referral, "form": form, "label": _("Throw the draft away")}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "referrals/act.html", context, status=status)
 
 
 def _new(request: HttpRequest, user: User, about: About) -> HttpResponse:
@@ -129,6 +145,7 @@ def _write(
         units=sending_units(user) if referral is None else [referral.from_unit],
         receivers=receivers_for(about),
         suggestions=suggested(user, about),
+        met_in=met_in(user, about),
         initial=ReferralForm.initial_of(referral) if referral else {"row": uuid7()},
     )
     if request.method == "POST" and form.is_valid():
@@ -137,12 +154,13 @@ def _write(
         except ActionRefused as refused:
             form.refuse(refused)
         else:
-            return _saved(request, user, saved)
+            return _saved(request, user, saved, about.person)
     context = {
         "form": form,
         "referral": referral,
         "about": about,
         "about_label": about.person or PersonRole(about.role).label,
+        "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
     }
@@ -166,7 +184,14 @@ def _save(user: User, about: About, form: ReferralForm, referral: Referral | Non
     return referral.pk
 
 
-def _saved(request: HttpRequest, user: User, pk: uuid.UUID) -> HttpResponse:
+def _saved(
+    request: HttpRequest, user: User, pk: uuid.UUID, saved_for: Person | None
+) -> HttpResponse:
+    if request.POST.get("do") == "consent" and saved_for is not None:
+        messages.success(request, _("The draft is saved. You come back to it from here."))
+        consent = reverse("casework:new_consent", args=[saved_for.pk])
+        back = urlencode({"back": reverse("referrals:change", args=[pk])})
+        return redirect(f"{consent}?{back}")
     if request.POST.get("do") != "send":
         messages.success(request, _("The draft is saved. Nobody else sees it before it is sent."))
         return redirect("referrals:referral", pk)

@@ -29,10 +29,17 @@ from casework.models import (  # noqa: E402
     User,
 )
 from outreach.actions.files import link_encounter  # noqa: E402
+from outreach.models import Encounter  # noqa: E402
+from referrals.actions.moving import Said, move_referral  # noqa: E402
+from referrals.actions.offer_drafts import begin_draft  # noqa: E402
+from referrals.enums import Act  # noqa: E402
+from referrals.models import Referral  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
 from tests.night import one_night  # noqa: E402
+from tests.referrals.build import drafted  # noqa: E402
+from tests.referrals.outward import came  # noqa: E402
 from tests.referrals.plan_rows import a_full_plan  # noqa: E402
 from tests.staff import employ  # noqa: E402
 
@@ -91,11 +98,34 @@ def review(reviewer: User, about: User) -> dict[str, str]:
     return {"sample": str(sample.pk), "finding": str(waiting.pk), "protocol": str(protocol.pk)}
 
 
+def referrals(users: dict[str, User], encounter: Encounter) -> dict[str, str]:
+    """One that waits, one declined, one accepted, one begun by itself, and a code of KAST's."""
+    worker, receiver = users["worker"], users["intake"]
+    waiting, declined, accepted = (drafted(worker) for _ in "123")
+    for referral in (waiting, declined, accepted):
+        move_referral(by=worker, referral_id=referral.pk, act=Act.SEND)
+    no = Said(words="Prov", reason="no_room")
+    move_referral(by=receiver, referral_id=declined.pk, act=Act.DECLINE, said=no)
+    move_referral(by=receiver, referral_id=accepted.pk, act=Act.ACCEPT)
+    with acting_as(worker):
+        offer = encounter.offers.get()
+        begin_draft(offer=offer, encounter=encounter, unit=Unit.objects.get(code="mika"), by=worker)
+        begun = Referral.objects.get(from_offer=True)
+    return {
+        "referral": str(waiting.pk),
+        "declined": str(declined.pk),
+        "accepted": str(accepted.pk),
+        "begun": str(begun.pk),
+        "kast": str(came(users["kast"]).pk),
+    }
+
+
 def main() -> None:
     with transaction.atomic():
         users = {name: make(name, role, unit) for name, (role, unit) in PEOPLE.items()}
         night = one_night(users["worker"], "pom")
         access = ways_to_a_file(users["worker"], users["receiver"])
+        sent = referrals(users, night.encounter)
         reviewed = review(users["reviewer"], users["worker"])
         files = a_full_file(users["worker"])
         with acting_as(users["worker"]):
@@ -124,6 +154,7 @@ def main() -> None:
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
                 **access,
+                **sent,
                 **reviewed,
                 "plan": str(plan.pop("plan")),
                 **{f"plan_{name}": str(pk) for name, pk in plan.items()},

@@ -7,17 +7,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from casework.actions.base import ActionRefused
 from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
 from casework.enums import AgeSource, PersonRole, Role
-from casework.models import Municipality
+from casework.models import District, Municipality
 from referrals.about import About
+from referrals.actions.moving import move_referral
+from referrals.actions.referral_files import open_file_for
 from referrals.due import DEFAULTS, due_at
-from referrals.enums import ReferralKind, ReferralState, RouteWhen
-from referrals.models import AnswerTime
-from referrals.queries.routes import receivers_for, suggested
-from tests.casework.people import opened
+from referrals.enums import Act, ReferralKind, ReferralState, RouteWhen
+from referrals.models import AnswerTime, OutsideBody
+from referrals.queries.routes import met_in, receivers_for, suggested
+from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
+from tests.outreach.build import ongoing
+from tests.referrals.build import content, drafted, intake
 
 pytestmark = pytest.mark.django_db
 CHILD = (AgeGiven(AgeSource.STATED, 15, 15),)
@@ -85,3 +90,32 @@ def test_the_times_are_the_city_s(make_user: MakeUser) -> None:
     assert answer == datetime(2026, 12, 2, 16, 30, tzinfo=NOW.tzinfo)
     assert acute == datetime(2026, 11, 25, 12, tzinfo=NOW.tzinfo)
     assert due_at(kind, ReferralState.DONE, now=NOW) is None
+
+
+def test_after_the_acute_the_district_where_the_person_was_met(make_user: MakeUser) -> None:
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    jour = intake(make_user, "socialjour")
+    place = District.objects.get(name="Södermalm")
+    shift = ongoing(worker, district=place)
+    met_there = About(role=PersonRole.EXPLOITED, shift=shift)
+    calm = drafted(worker, met_there, content(to="socialjour"))
+    assert calm.met_district is None
+    acute = drafted(worker, met_there, content(to="socialjour", is_acute=True))
+    assert acute.met_district == place
+    move_referral(by=worker, referral_id=acute.pk, act=Act.SEND)
+    move_referral(by=jour, referral_id=acute.pk, act=Act.ACCEPT)
+    person = open_file_for(by=jour, referral_id=acute.pk, unit=unit("socialjour"), agrees=True)
+    here = About(role=PersonRole.EXPLOITED, person=person)
+    with acting_as(jour):
+        assert met_in(jour, here) == place
+        found = [s for s in suggested(jour, here) if s.when == RouteWhen.AFTER_ACUTE]
+    assert [s.body and s.body.code for s in found] == ["stadsdel"]
+    body = OutsideBody.objects.get(code="stadsdel")
+    with pytest.raises(ActionRefused) as refused:
+        drafted(worker, met_there, content(to="", to_body=body))
+    assert set(refused.value.fields) == {"to_district"}
+    sent_on = drafted(worker, met_there, content(to="", to_body=body, to_district=place))
+    assert sent_on.receiver_name == "Stadsdelsförvaltning: Södermalm"
+    # Whoever is not there for the acute is not asked to think of it.
+    with acting_as(worker):
+        assert not [s for s in suggested(worker, met_there) if s.when == RouteWhen.AFTER_ACUTE]

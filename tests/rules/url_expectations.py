@@ -316,7 +316,10 @@ REFERRALS = {
     # Sent to Mikamottagningen, whose manager takes in: the receiver of the others does not.
     "referrals:referral": Row(only(f"{TEAM} other_manager", 200), READ_ONLY, REFERRAL),
     "referrals:change": Row(team(200), team(422), REFERRAL_DRAFT),
-    "referrals:discard": Row(READ_ONLY, team(302), REFERRAL_DRAFT),
+    "referrals:discard": Row(team(302), team(302), REFERRAL_DRAFT),
+    # Nobody has accepted it yet; tests/referrals/test_onward.py walks those who have.
+    "referrals:file": Row(NOBODY, NOBODY, REFERRAL),
+    "referrals:resend": Row(READ_ONLY, only(f"{TEAM} other_manager", 302), REFERRAL),
     # Those who sent it can't ask themselves: back to its page, with a sentence.
     "referrals:act": Row(
         Expected(

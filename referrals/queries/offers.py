@@ -1,0 +1,66 @@
+"""Where an accepted offer and the referral that it asks for meet, so that neither is done twice."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
+
+from casework.models import User
+from outreach.enums import OfferAnswer
+from outreach.models import ContactDetails, SupportOffer
+from outreach.queries.totals import offers_with_contact
+from referrals import machine
+from referrals.enums import ReferralState
+from referrals.models import Referral
+
+
+def offer_stands(offer_id: uuid.UUID | None) -> bool:
+    """Whether the person still says yes, as the encounter's current version tells it."""
+    if offer_id is None:
+        return False
+    said = SupportOffer.objects.filter(pk=offer_id, answer=OfferAnswer.ACCEPTED)
+    return said.filter(encounter__is_current=True).exists()
+
+
+def contact_is_left(referral: Referral) -> bool:
+    """Whether its receiver has been left a way to reach the person. Not what it says."""
+    return referral.offer_id is not None and bool(offers_with_contact([referral.offer_id]))
+
+
+def _asked_for() -> QuerySet[Referral]:
+    """Referrals to the same unit about the same offer that wait for somebody."""
+    return Referral.objects.filter(
+        offer_id=OuterRef("offer_id"), to_unit=OuterRef("receiving_unit"), state__in=machine.OPEN
+    ).order_by("created_at")
+
+
+def without_referral(details: QuerySet[ContactDetails]) -> QuerySet[ContactDetails]:
+    """Those that no referral tells of: the others wait in one place, not in two."""
+    return details.exclude(Exists(_asked_for()))
+
+
+def number_of_its_referral() -> Subquery:
+    """The number of the referral that an offer came with; nothing where there is none."""
+    return Subquery(_asked_for().values("number")[:1], output_field=CharField())
+
+
+def referral_of(user: User, details: ContactDetails) -> Referral | None:
+    """The referral that an offer came with, for those who see it."""
+    rows = Referral.objects.visible_to(user).listed().filter(offer_id=details.offer_id)
+    return rows.filter(to_unit=details.receiving_unit_id, state__in=machine.OPEN).first()
+
+
+def contact_for(user: User, referral: Referral) -> ContactDetails | None:
+    """What was left for the receiver of *referral*, when *user* may open it; nothing sealed."""
+    if referral.offer_id is None or referral.to_unit_id is None:
+        return None
+    rows = ContactDetails.objects.visible_to(user).filter(offer_id=referral.offer_id)
+    return rows.filter(receiving_unit=referral.to_unit_id).only("pk").first()
+
+
+def drafts_from(user: User, encounter_id: uuid.UUID) -> list[Referral]:
+    """What began by itself from the encounter and is still to send."""
+    rows = Referral.objects.visible_to(user).listed().filter(encounter=encounter_id)
+    begun = rows.filter(from_offer=True, state=ReferralState.DRAFT)
+    return list(begun.select_related("to_unit", "to_body").order_by("number"))
