@@ -20,7 +20,7 @@ from casework.timeline import Entry, Lists, Source
 from outreach.models import FileEncounter
 from outreach.next_steps import ENCOUNTER, SHIFT, Begun, NextStep
 from referrals import machine
-from referrals.enums import Act, ReferralState, Side
+from referrals.enums import Act, ReferralKind, ReferralState, Side
 from referrals.models import Referral, ReferralEvent
 
 # What tells in a person's story; who in the unit has it does not.
@@ -100,17 +100,25 @@ def _clocks(rows: Iterable[Referral]) -> Iterator[Clock]:
     for row in rows:
         if row.person is None or row.due_at is None:
             continue
-        owner = row.from_unit if row.turn == Side.SENDER else row.receiver
+        # A body outside has no account: whoever sent asks, and whoever decides over the file next.
+        ours = row.turn == Side.SENDER or row.to_unit_id is None
+        owner = row.from_unit if ours else row.receiver
         yield Clock(
             person=row.person,
             code="referral",
-            label=_("%(kind)s %(number)s: answer")
-            % {"kind": row.get_kind_display(), "number": row.number},
+            label=_clock_label(row) % {"kind": row.get_kind_display(), "number": row.number},
             due=timezone.localdate(row.due_at),
             owner=str(owner),
             url=reverse("referrals:referral", args=[row.pk]),
             after=_("Telephone them, or move the time with a reason."),
         )
+
+
+def _clock_label(row: Referral) -> str:
+    """A report is answered by feedback, which whoever reported has to ask for."""
+    if row.kind == ReferralKind.REPORT:
+        return _("%(kind)s %(number)s: ask for feedback")
+    return _("%(kind)s %(number)s: answer")
 
 
 STEPS = (

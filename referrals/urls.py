@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from referrals.views import acting, inbox, referrals, writing
+from referrals.views import acting, inbox, outside, referrals, writing
 
 app_name = "referrals"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("<uuid:pk>/", referrals.referral_page, name="referral"),
     path("<uuid:pk>/andra/", writing.change, name="change"),
     path("<uuid:pk>/kasta/", writing.discard, name="discard"),
+    path("<uuid:pk>/brev.pdf", outside.letter, name="outside_letter"),
+    path("<uuid:pk>/overlamnat/", outside.convey, name="convey"),
     path("<uuid:pk>/gor/<slug:slug>/", acting.act, name="act"),
 ]

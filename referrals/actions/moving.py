@@ -20,6 +20,7 @@ from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
 from referrals.access import is_receiver, is_sender
+from referrals.actions.outside_letters import keep_letter, must_be_whole, needs_letter
 from referrals.actions.refused import NO_CONSENT, NOT_NOW, NOT_YOURS, TOO_FAR, refusals
 from referrals.due import KEEPS_TIME, due_at, last_day
 from referrals.enums import Act, DeclineReason, ReferralGround, Side
@@ -48,9 +49,12 @@ def move_referral(
     """Do *act*, when the table of transitions lets *by* do it in the state that it is in.
 
     The database decides once more, under a lock: of two who act at once, the second is refused.
-    Accepting gives access to the file, and closing ends it, in the same transaction.
+    Accepting gives access to the file, and closing ends it, in the same transaction. What leaves
+    the house gets its letter in it too: a worker killed in between has sent nothing.
     """
-    rows = Referral.objects.visible_to(by).select_related("to_unit", "to_body", "from_unit")
+    rows = Referral.objects.visible_to(by).select_related(
+        "to_unit", "to_body", "from_unit", "person"
+    )
     referral = rows.filter(pk=referral_id).first()
     step = machine.transition(referral.kind, referral.state, act) if referral else None
     if referral is None or step is None:
@@ -73,6 +77,8 @@ def move_referral(
     )
     with refusals():
         event.save(force_insert=True)
+    if act == Act.SEND and needs_letter(referral):
+        keep_letter(by, referral.pk)
     details = {"act": str(act), "from_state": str(step.state), "to_state": str(step.next)}
     unit_id = referral.from_unit_id if step.who == Side.SENDER else referral.to_unit_id
     record(Event.REFERRAL_MOVED, by=by, obj=referral, unit_id=unit_id, **details)
@@ -134,6 +140,7 @@ def _make_ready(by: User, referral: Referral) -> None:
         faults["ground"] = _("Say on what ground it may pass.")
     if faults:
         raise ActionRefused(fields=faults)
+    must_be_whole(referral)
     if referral.ground != ReferralGround.CONSENT:
         return
     assert referral.person is not None

@@ -24,7 +24,8 @@ from referrals.actions.moving import Said
 from referrals.actions.refused import TOO_FAR
 from referrals.due import last_day
 from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind
-from referrals.models import OutsideBody, Referral
+from referrals.forms.concern import ConcernFields, initial_of_concern
+from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.models.referral_event import SAYS_WHY
 from referrals.queries.routes import Suggestion
 
@@ -32,7 +33,7 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Options = list[tuple[Any, Any]]
 
 
-class ReferralForm(RefusableForm):
+class ReferralForm(ConcernFields):
     """What is asked, of whom, and on what ground it may pass. Nothing is chosen beforehand."""
 
     row = forms.UUIDField(widget=forms.HiddenInput)
@@ -166,10 +167,11 @@ class ReferralForm(RefusableForm):
             legal_reference=found["legal_reference"],
             is_child=found.get("is_child") == "yes",
             is_acute=found["is_acute"],
+            concern=self.concern(),
         )
 
     @staticmethod
-    def initial_of(referral: Referral) -> dict[str, Any]:
+    def initial_of(referral: Referral, concern: ConcernReport | None) -> dict[str, Any]:
         """What a draft says now."""
         to = f"unit:{referral.to_unit_id}" if referral.to_unit_id else f"body:{referral.to_body_id}"
         return {
@@ -186,6 +188,7 @@ class ReferralForm(RefusableForm):
             "ground": referral.ground,
             "legal_reference": referral.legal_reference_id,
             "ground_note": referral.ground_note,
+            **initial_of_concern(concern),
         }
 
     def version(self) -> datetime | None:

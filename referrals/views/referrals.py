@@ -17,6 +17,7 @@ from referrals.access import uses_referrals
 from referrals.enums import SLUGS, Act, ReferralState, Side, label_of
 from referrals.forms.referral import ActForm
 from referrals.models import Referral
+from referrals.queries.outside_letters import concern_for, letter_card
 from referrals.queries.referrals import (
     BOXES,
     box_named,
@@ -70,15 +71,21 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_with_referrals(request)
     referral = read_referral(user, pk)
     possible = possible_for(user, referral)
+    shows = is_told_who(user, referral, sends=possible.sends)
+    letter = letter_card(user, referral, shows_content=shows)
+    waits = letter is not None and letter.waits
     context = {
         "referral": referral,
+        "letter": letter,
+        "concern": concern_for(referral, shows_content=shows),
+        "must_convey": waits,
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
         "events": events_of(user, referral),
         "me": user.pk,
         "sends": possible.sends,
-        "shows_content": is_told_who(user, referral, sends=possible.sends),
+        "shows_content": shows,
         "is_draft": referral.state == ReferralState.DRAFT,
         "waits_for": _waits_for(referral),
         "responsible": _responsible(referral),

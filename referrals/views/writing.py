@@ -24,10 +24,12 @@ from referrals.about import About
 from referrals.access import is_sender, sending_units
 from referrals.actions.drafts import change_draft, discard_draft, draft_referral
 from referrals.actions.moving import move_referral
-from referrals.enums import Act, ReferralGround, ReferralState
+from referrals.actions.outside_letters import concern_of
+from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
+from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.routes import accepted_offer_of, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
 
@@ -129,7 +131,9 @@ def _write(
         units=sending_units(user) if referral is None else [referral.from_unit],
         receivers=receivers_for(about),
         suggestions=suggested(user, about),
-        initial=ReferralForm.initial_of(referral) if referral else {"row": uuid7()},
+        initial=ReferralForm.initial_of(referral, concern_of(referral))
+        if referral
+        else {"row": uuid7()},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,6 +149,9 @@ def _write(
         "about_label": about.person or PersonRole(about.role).label,
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
+        "shows_concern": form["kind"].value() == ReferralKind.REPORT,
+        "shows_at_once": form["at_once"].value() == AtOnce.YES,
+        "shows_language": form["interpreter"].value() == Interpreting.NEEDED,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "referrals/form.html", context, status=status)
