@@ -10,7 +10,7 @@ from datetime import date
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from casework.actions.base import ActionRefused, action
 from casework.audit.events import Event
@@ -26,7 +26,7 @@ from referrals.outside_letter import as_pdf, letter_of
 from referrals.queries.outside_letters import may_convey
 from referrals.telling import tells_where
 
-HOLDS_ADDRESS = _lazy("The identity is protected, and the words hold an address. Remove it.")
+HOLDS_ADDRESS = gettext_lazy("The identity is protected, and the words hold an address. Remove it.")
 # Where somebody is, or how they are reached: never of a protected identity.
 WHERE = {InformationKind.CONTACT, InformationKind.HOUSING}
 ASKS_TO_WHOM = {Conveyed.BY_HAND, Conveyed.TELEPHONE}

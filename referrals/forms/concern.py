@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.file_fields import choice, demanded, line, past_day, text
@@ -40,7 +40,7 @@ class ConcernFields(RefusableForm):
         if found.get("kind") == ReferralKind.REPORT:
             for name in ASKED:
                 if not found.get(name) and name not in self.errors:
-                    self.add_error(name, _now("A report of concern has to say this."))
+                    self.add_error(name, gettext("A report of concern has to say this."))
         return found
 
     def concern(self) -> ConcernFacts | None:

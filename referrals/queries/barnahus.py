@@ -43,7 +43,7 @@ def is_theirs(person: Person) -> bool:
     return (
         person.kind == PersonRole.EXPLOITED
         and until is not None
-        and until > timezone.localdate(person.created_at)
+        and until > timezone.localdate(person.opened_at)
     )
 
 
