@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import activity, clocks, panels, timeline
+from casework import activity, clocks, demo, panels, timeline
 from casework.web import file_pages
+from referrals.outside_demo import load_outside
 from referrals.queries import barnahus
 
 CLOCKS = clocks.ClockSource((barnahus.watched,), barnahus.clocks)
@@ -25,4 +26,5 @@ def register_barnahus() -> None:
         timeline.Source(barnahus.KIND, _("Barnahus"), 52, barnahus.story_lists, barnahus.story)
     )
     clocks.register(CLOCKS)
+    demo.register(load_outside)
     activity.register(activity.Telling("referrals.BarnahusMatter", "updated_at"))

@@ -153,10 +153,11 @@ class TestAnonymous:
         ],
     )
     def test_nor_stands_among_the_words(self, words: str, worker: User, child: Person) -> None:
+        matter = begun(worker, child)
         named(worker, child)
         numbered(worker, child)
         with pytest.raises(ActionRefused) as refused:
-            step(worker, begun(worker, child), told=f"{TOLD} {words}.")
+            step(worker, matter, told=f"{TOLD} {words}.")
         assert list(refused.value.fields) == ["told"]
 
     def test_nor_the_pseudonym(self, worker: User, child: Person) -> None:

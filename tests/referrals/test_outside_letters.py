@@ -21,7 +21,8 @@ from casework.enums import Role
 from casework.exact import Lookup
 from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
-from casework.models import AuditEvent, Consent, Person, PersonKey, User
+from casework.models import AuditEvent, Consent, Person, User
+from casework.unopened import CannotOpen
 from referrals.about import About
 from referrals.actions import outside_letters
 from referrals.actions.moving import move_referral
@@ -142,7 +143,7 @@ class TestMadeAndKept:
             assert ReferralLetter.objects.count() == 1
 
     def test_nothing_is_sent_outside_without_one(self, sender: User) -> None:
-        referral, _consent = of_file(sender)
+        referral = drafted(sender, said=content(to="", to_body=body()))
         due = timezone.now() + timedelta(days=2)
         event = ReferralEvent(
             referral=referral,
@@ -358,13 +359,14 @@ class TestOpened:
             with acting_as(user):
                 assert not ReferralLetter.objects.exists()
 
-    def test_no_more_when_the_files_key_is_gone(self, sender: User) -> None:
-        referral = sent(sender, of_file(sender)[0])
+    def test_only_with_the_key_of_its_file(self, sender: User) -> None:
+        sent(sender, of_file(sender)[0])
+        other = opened(sender, "pom")
         with acting_as(sender):
-            key = bytes(PersonKey.objects.get().wrapped)
-            sealed = ReferralLetter.objects.get().__dict__["of_file"].content
-        assert key not in sealed
-        assert b"%PDF" not in sealed
+            letter = ReferralLetter.objects.get()
+            letter.person_id = other.pk
+            with pytest.raises(CannotOpen):
+                letter.opened()
 
 
 class TestWithdrawn:
