@@ -12,6 +12,7 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from casework.models import City, LegalReference
 from casework.pdf import write_pdf
@@ -64,7 +65,10 @@ def _receiver(referral: Referral) -> str:
         return str(referral.receiver)
     place = referral.person or referral.encounter
     home = place.home_municipality if place is not None else None
-    return f"{body}: {home}" if home else str(body)
+    if home is None:
+        return str(body)
+    with translation.override("sv"):
+        return _("Social services of %(place)s") % {"place": home}
 
 
 def _law(referral: Referral) -> str:

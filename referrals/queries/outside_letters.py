@@ -28,21 +28,21 @@ class LetterCard:
         return self.may_convey and not self.conveyances
 
 
-def _asked(function: str, referral: Referral) -> bool:
+def _asked(sql: str, referral: Referral) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [referral.pk])  # nosec B608
+        cursor.execute(sql, [referral.pk])  # nosec B608
         found = cursor.fetchone()
     return bool(found and found[0])
 
 
 def may_convey(referral: Referral) -> bool:
     """Whether the acting user may hand the letter on now: the database says."""
-    return _asked("app_may_convey", referral)
+    return _asked("SELECT app_may_convey(%s)", referral)
 
 
 def letter_opens(referral: Referral) -> bool:
     """Whether the letter may be opened: what never left closes with what carried it."""
-    return _asked("app_letter_opens", referral)
+    return _asked("SELECT app_letter_opens(%s)", referral)
 
 
 def letter_card(user: User, referral: Referral, *, shows_content: bool) -> LetterCard | None:

@@ -15,17 +15,20 @@ from django.utils import timezone
 from casework.actions.base import ActionRefused
 from casework.actions.consents import ConsentFacts, record_consent, withdraw_consent
 from casework.actions.emergency import open_in_emergency
-from casework.actors import acting_as
+from casework.actions.persons import AgeGiven
+from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
-from casework.enums import Role
+from casework.clocks import clocks_of
+from casework.enums import AgeSource, Role
 from casework.exact import Lookup
 from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
-from casework.models import AuditEvent, Consent, Person, User
+from casework.models import AuditEvent, Consent, Municipality, Notice, Person, User
 from casework.unopened import CannotOpen
 from referrals.about import About
 from referrals.actions import outside_letters
-from referrals.actions.moving import move_referral
+from referrals.actions.jobs import escalate_late
+from referrals.actions.moving import Said, move_referral
 from referrals.actions.outside_letters import Sending, register_conveyance
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.models import (
@@ -44,6 +47,7 @@ from tests.referrals.build import ASKED, AT_ONCE, WHO, concern, content, drafted
 
 pytestmark = pytest.mark.django_db
 IOM = "IOM"
+CHILD = (AgeGiven(AgeSource.STATED, 15, 15),)
 EMERGENCY = "Planterat skäl för nödöppning"
 
 
@@ -407,7 +411,7 @@ def test_an_emergency_reads_and_sends_nothing(
 ) -> None:
     referral = sent(sender, of_file(sender)[0])
     with acting_as(sender):
-        pseudonym = Person.objects.get(pk=referral.person_id).pseudonym
+        pseudonym = Person.objects.get().pseudonym
     make_user(Role.UNIT_MANAGER, "pom")
     make_user(Role.LOG_REVIEWER)
     night = make_user(Role.UNIT_WORKER, "socialjour")
@@ -429,6 +433,37 @@ class TestReport:
         for words in (ASKED, AT_ONCE, "rumänska", referral.number, str(sender), "19 kap. 1 §"):
             assert written.count(words) >= 1, words
         assert letter_in(sender, referral)[:5] == b"%PDF-"
+
+    def test_goes_to_the_municipality_that_the_child_lives_in(self, sender: User) -> None:
+        home = Municipality.objects.get(name="Uppsala")
+        child = opened(sender, "pom", ages=CHILD, home_municipality=home)
+        said = content(
+            ReferralKind.REPORT,
+            "",
+            to_body=body("annan-kommun"),
+            ground=ReferralGround.LEGAL,
+            ground_note="Skäl",
+        )
+        referral = sent(sender, drafted(sender, About(role=child.kind, person=child), said))
+        with acting_as(sender):
+            letter = letter_of(Referral.objects.get(pk=referral.pk))
+            assert letter.receiver.endswith(" Uppsala")
+            clock = next(c for c in clocks_of(Person.objects.all()) if c.code == "referral")
+        # Nobody outside has an account: the unit that reported asks for the feedback.
+        assert clock.owner == str(unit("pom"))
+        assert referral.due_at is not None
+        assert clock.due == timezone.localdate(referral.due_at)
+
+    def test_late_feedback_goes_up_the_line(self, sender: User, make_user: MakeUser) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        referral = drafted(sender, said=said)
+        late = Said(due_at=timezone.now() - timedelta(hours=1))
+        move_referral(by=sender, referral_id=referral.pk, act=Act.SEND, said=late)
+        assert (escalate_late(by=CLOCK), escalate_late(by=CLOCK)) == (1, 0)
+        with acting_as(manager):
+            told = Notice.objects.filter(user=manager, kind="referral_late")
+            assert [notice.subject for notice in told] == [referral.pk]
 
     def test_is_not_sent_without_it(self, sender: User) -> None:
         said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"), concern=None)
