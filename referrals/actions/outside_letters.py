@@ -75,17 +75,19 @@ def keep_letter(by: User, referral_id: uuid.UUID) -> None:
     """Make the letter of what has just been sent, in the transaction of the sending.
 
     The referral is read again under the lock of its event: the letter says what was sent, and not
-    what somebody saw before.
+    what somebody saw before. Raises :class:`ActionRefused`.
     """
     rows = Referral.objects.select_related(
         *("from_unit", "to_unit", "to_body", "legal_reference", "sent_by"),
         *("person__home_municipality", "encounter__home_municipality"),
     )
     referral = rows.get(pk=referral_id)
+    concern = concern_of(referral)
+    must_hide(referral, concern.at_once_why if concern else None)
     # A unit of ours reads it without having the file's key.
     under_file_key = referral.person_id is not None and referral.to_body_id is not None
     letter = ReferralLetter(referral=referral, person_id=referral.person_id, made_by=by)
-    letter.keep(as_pdf(letter_of(referral, concern_of(referral))), under_file_key=under_file_key)
+    letter.keep(as_pdf(letter_of(referral, concern)), under_file_key=under_file_key)
     letter.save(force_insert=True)
     record(Event.REFERRAL_LETTER_MADE, by=by, obj=referral, unit_id=referral.from_unit_id)
 

@@ -41,6 +41,7 @@ from referrals.models import (
 )
 from referrals.outside_enums import AtOnce, Conveyed
 from referrals.outside_letter import as_html, letter_of
+from referrals.queries.referrals import box_named, in_box, waiting_rows
 from tests.casework.people import ADDRESS, opened, protect, unit
 from tests.conftest import MakeUser, SignIn
 from tests.referrals.build import ASKED, AT_ONCE, WHO, concern, content, drafted, people
@@ -258,6 +259,7 @@ class TestProtectedIdentity:
         manager = make_user(Role.UNIT_MANAGER, "pom")
         referral = self.draft(manager, kinds=[InformationKind.HOUSING])
         monkeypatch.setattr("referrals.actions.moving.must_be_whole", lambda _referral: None)
+        monkeypatch.setattr(outside_letters, "must_hide", lambda *_said: None)
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
 
@@ -324,6 +326,17 @@ class TestHandedOn:
         with pytest.raises(ActionRefused):
             conveyed(sender, referral, conveyed_by=stranger)
         assert conveyed(sender, referral, conveyed_by=colleague).conveyed_by == colleague
+
+    def test_it_waits_in_the_list_until_then(self, sender: User) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        box = box_named("brev")
+        with acting_as(sender):
+            assert [row.pk for row in in_box(sender, box, "due_at")] == [referral.pk]
+            assert [row.pk for row in waiting_rows(sender)] == [referral.pk]
+        conveyed(sender, referral)
+        with acting_as(sender):
+            assert list(in_box(sender, box, "due_at")) == []
+            assert list(waiting_rows(sender)) == []
 
     def test_the_page_says_whose_turn_it_is(self, sender: User, sign_in: SignIn) -> None:
         referral = sent(sender, of_file(sender)[0])
