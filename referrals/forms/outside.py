@@ -16,7 +16,7 @@ from referrals.outside_enums import Conveyed
 
 
 class ConveyForm(RefusableForm):
-    """How, when, by whom and to whom. Nothing but the day is filled in beforehand."""
+    """How, when, by whom and to whom. The day and who registers it stand there already."""
 
     row = forms.UUIDField(widget=forms.HiddenInput)
     way = choice(_("How was it handed on?"), Conveyed.choices)

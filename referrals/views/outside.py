@@ -59,7 +59,7 @@ def convey(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ConveyForm(
         posted(request),
         colleagues=colleagues_in(referral.from_unit),
-        initial={"row": uuid7()},
+        initial={"row": uuid7(), "conveyed_by": user.pk},
     )
 
     def save() -> None:
