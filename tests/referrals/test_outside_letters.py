@@ -267,9 +267,25 @@ class TestProtectedIdentity:
         manager = make_user(Role.UNIT_MANAGER, "pom")
         assert sent(manager, self.draft(manager)).state == ReferralState.SENT
 
-    def draft(self, manager: User, **values: Any) -> Referral:
-        person = opened(manager, "pom")
+    def test_protected_since_it_is_not_handed_on(
+        self, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        """It was made before, with where they live in it: it stays here, closed."""
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        kinds = [InformationKind.SITUATION, InformationKind.HOUSING]
+        referral = sent(manager, self.draft(manager, is_protected=False, kinds=kinds))
+        assert fetch(sign_in(manager), referral).status_code == 200
+        with acting_as(manager):
+            person = Person.objects.get()
         protect(manager, person)
+        assert fetch(sign_in(manager), referral).status_code == 404
+        with pytest.raises(ActionRefused):
+            conveyed(manager, referral)
+
+    def draft(self, manager: User, *, is_protected: bool = True, **values: Any) -> Referral:
+        person = opened(manager, "pom")
+        if is_protected:
+            protect(manager, person)
         with acting_as(manager):
             person.refresh_from_db()
         values = {"ground": ReferralGround.LEGAL, "ground_note": "Skäl"} | values
