@@ -178,17 +178,8 @@ class Event(models.TextChoices):
     REFERRAL_MOVED = "referral.moved", _("Something was done with a referral")
     REFERRAL_LETTER_MADE = "referral.letter_made", _("The letter of a referral was made and kept")
     REFERRAL_LETTER_READ = "referral.letter_read", _("Somebody opened the letter of a referral")
-    REFERRAL_LETTER_CONVEYED = (
-        "referral.letter_conveyed",
-        _("It was registered how the letter of a referral was handed on"),
-    )
-    BARNAHUS_BEGUN = "barnahus.begun", _("A coordination through Barnahus was begun")
-    BARNAHUS_STEP = "barnahus.step", _("A step at Barnahus was recorded or corrected")
-    BARNAHUS_DECIDED = (
-        "barnahus.decided",
-        _("It was recorded whether a suspicion is reported to the police"),
-    )
-    BARNAHUS_CLOSED = "barnahus.closed", _("A coordination through Barnahus was closed")
+    REFERRAL_LETTER_CONVEYED = "referral.letter_conveyed", _("A letter was registered as handed on")
+    BARNAHUS_CHANGED = "barnahus.changed", _("Something was recorded about a child at Barnahus")
     REFERRALS_ESCALATED = "referrals.escalated", _("Late referrals were told to the managers")
     REFERRALS_DIGESTED = "referrals.digested", _("Units were told how many referrals wait")
     OFFER_TRIED = "offer.tried", _("Somebody rang about an accepted offer and nobody answered")

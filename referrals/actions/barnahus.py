@@ -56,7 +56,7 @@ def begin_barnahus(*, by: User, person: Person, values: Mapping[str, Any]) -> Ba
     matter = fill(BarnahusMatter(person=person, created_by=by), by, values)
     with sentences(_SENTENCES):
         matter.save(force_insert=True)
-    record(Event.BARNAHUS_BEGUN, by=by, obj=person, unit_id=matter.unit_id)
+    _record(by, matter, "begun")
     return matter
 
 
@@ -88,7 +88,7 @@ def take_barnahus_step(
         step.save(force_insert=True)
         matter.next_on, matter.updated_by = next_on, by
         matter.save(update_fields=["next_on", "updated_at", "updated_by"])
-    record(Event.BARNAHUS_STEP, by=by, obj=person, unit_id=matter.unit_id, kind=step.kind)
+    _record(by, matter, "step", kind=step.kind)
     return step
 
 
@@ -112,7 +112,7 @@ def correct_barnahus_step(
     _check(person, step, matter)
     with sentences(_SENTENCES):
         step.save()
-    record(Event.BARNAHUS_STEP, by=by, obj=person, unit_id=matter.unit_id, kind=step.kind)
+    _record(by, matter, "step", kind=step.kind)
     return step
 
 
@@ -141,7 +141,7 @@ def decide_police_report(
     fill(matter, by, values)
     with sentences(_SENTENCES):
         matter.save()
-    record(Event.BARNAHUS_DECIDED, by=by, obj=person, unit_id=matter.unit_id, outcome=str(decided))
+    _record(by, matter, "decided", outcome=str(decided))
     return matter
 
 
@@ -162,8 +162,19 @@ def close_barnahus(
     matter.closed_on, matter.next_on, matter.updated_by = timezone.localdate(), None, by
     with sentences(_SENTENCES):
         matter.save()
-    record(Event.BARNAHUS_CLOSED, by=by, obj=person, unit_id=matter.unit_id, outcome=str(outcome))
+    _record(by, matter, "closed", outcome=str(outcome))
     return matter
+
+
+def _record(by: User, matter: BarnahusMatter, what: str, **details: str) -> None:
+    record(
+        Event.BARNAHUS_CHANGED,
+        by=by,
+        obj=matter.person,
+        unit_id=matter.unit_id,
+        what=what,
+        **details,
+    )
 
 
 def _must_settle(by: User, person: Person) -> None:

@@ -75,15 +75,20 @@ def move_referral(
         assigned_to=said.assigned_to,
         due_at=_due(referral, step, said),
     )
-    with refusals():
-        event.save(force_insert=True)
-    if act == Act.SEND and needs_letter(referral):
-        keep_letter(by, referral.pk)
+    _keep(by, event)
     details = {"act": str(act), "from_state": str(step.state), "to_state": str(step.next)}
     unit_id = referral.from_unit_id if step.who == Side.SENDER else referral.to_unit_id
     record(Event.REFERRAL_MOVED, by=by, obj=referral, unit_id=unit_id, **details)
     send_letters_when_committed()
     return event
+
+
+def _keep(by: User, event: ReferralEvent) -> None:
+    """Save the event, which moves the referral, with the letter of what leaves the house."""
+    with refusals():
+        event.save(force_insert=True)
+    if event.act == Act.SEND and needs_letter(event.referral):
+        keep_letter(by, event.referral.pk)
 
 
 def _must_be_theirs(by: User, referral: Referral, step: machine.Transition) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -104,37 +105,8 @@ def story(
     """When a coordination began, what was decided, each step, and how it ended."""
     url = page_of_file(person)
     for matter in matters:
-        unit = str(matter.unit)
-        yield Entry(
-            at=noon(matter.began_on),
-            kind=KIND,
-            title=_("Coordination through Barnahus began"),
-            icon="child",
-            text=str(matter.about or ""),
-            url=url,
-            who=unit,
-            written_at=matter.created_at,
-        )
-        if matter.police != PoliceReport.UNDECIDED and matter.police_on is not None:
-            yield Entry(
-                at=noon(matter.police_on),
-                kind=KIND,
-                title=str(matter.get_police_display()),
-                icon="police",
-                text=str(matter.get_police_by_display()),
-                url=url,
-                who=unit,
-            )
-        if matter.closed_on is not None:
-            yield Entry(
-                at=noon(matter.closed_on),
-                kind=KIND,
-                title=_("Coordination through Barnahus closed"),
-                icon="check",
-                text=str(matter.get_outcome_display()),
-                url=url,
-                who=unit,
-            )
+        for day, title, icon, text in _days_of(matter):
+            yield Entry(noon(day), KIND, title, icon, text, url=url, who=str(matter.unit))
     for step in steps:
         yield Entry(
             at=noon(step.on_day),
@@ -146,6 +118,18 @@ def story(
             who=str(step.created_by),
             written_at=step.created_at,
         )
+
+
+def _days_of(matter: BarnahusMatter) -> Iterator[tuple[date, str, str, str]]:
+    """The day, title, icon and text of what the story tells of a coordination itself."""
+    began = _("Coordination through Barnahus began")
+    yield matter.began_on, began, "child", str(matter.about or "")
+    if matter.police != PoliceReport.UNDECIDED and matter.police_on is not None:
+        title = str(matter.get_police_display())
+        yield matter.police_on, title, "police", str(matter.get_police_by_display())
+    if matter.closed_on is not None:
+        title = _("Coordination through Barnahus closed")
+        yield matter.closed_on, title, "check", str(matter.get_outcome_display())
 
 
 def watched(persons: QuerySet[Person]) -> QuerySet[BarnahusMatter]:

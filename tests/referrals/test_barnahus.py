@@ -231,8 +231,9 @@ class TestDecision:
                 DecidedBy.SOCIAL,
                 TODAY(),
             )
-            event = AuditEvent.objects.get(event=Event.BARNAHUS_DECIDED)
-            assert event.details["outcome"] == "reported"
+            events = AuditEvent.objects.filter(event=Event.BARNAHUS_CHANGED).order_by("at")
+            assert [e.details["what"] for e in events] == ["begun", "decided"]
+            assert events[1].details["outcome"] == "reported"
 
     def test_a_no_says_why(self, worker: User, child: Person) -> None:
         with pytest.raises(ActionRefused) as refused:
