@@ -20,7 +20,7 @@ from casework.timeline import Entry, Lists, Source
 from outreach.models import FileEncounter
 from outreach.next_steps import ENCOUNTER, SHIFT, Begun, NextStep
 from referrals import machine
-from referrals.enums import Act, ReferralState, Side
+from referrals.enums import Act, ReferralKind, ReferralState, Side
 from referrals.models import Referral, ReferralEvent, ReferralFile
 
 # What tells in a person's story; who in the unit has it does not.
@@ -108,7 +108,12 @@ def _waiting(persons: QuerySet[Person]) -> QuerySet[Referral]:
 
 
 def _awaited(row: Referral) -> str:
-    """What is to be done by the time that is set."""
+    """What is to be done by the time that is set.
+
+    A report is answered by feedback, which whoever reported has to ask for.
+    """
+    if row.kind == ReferralKind.REPORT:
+        return _("ask for feedback")
     return {
         ReferralState.QUESTION: _("answer the question"),
         ReferralState.ACCEPTED: _("begin the work"),
@@ -120,7 +125,9 @@ def _clocks(rows: Iterable[Referral]) -> Iterator[Clock]:
     for row in rows:
         if row.person is None or row.due_at is None:
             continue
-        owner = row.from_unit if row.turn == Side.SENDER else row.receiver_name
+        # A body outside has no account: whoever sent asks, and whoever decides over the file next.
+        ours = row.turn == Side.SENDER or row.to_unit_id is None
+        owner = row.from_unit if ours else row.receiver_name
         yield Clock(
             person=row.person,
             code="referral",

@@ -12,6 +12,7 @@ from casework.web.navigation import Entry, register
 from outreach import next_steps
 from referrals import file_story, receivers
 from referrals.access import uses_referrals
+from referrals.barnahus_registry import register_barnahus
 from referrals.demo import load_referrals
 from referrals.outward_registrations import register_outward
 from referrals.plan_registry import register_plans
@@ -62,4 +63,5 @@ def register_all() -> None:
     for entry in NAVIGATION:
         register(entry)
     register_plans()
+    register_barnahus()
     register_outward()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from referrals.views import acting, inbox, onward, referrals, writing
+from referrals.views import acting, inbox, onward, outside, referrals, writing
 
 app_name = "referrals"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("<uuid:pk>/kasta/", writing.discard, name="discard"),
     path("<uuid:pk>/personakt/", onward.file, name="file"),
     path("<uuid:pk>/vidare/", onward.resend, name="resend"),
+    path("<uuid:pk>/brev.pdf", outside.letter, name="outside_letter"),
+    path("<uuid:pk>/overlamnat/", outside.convey, name="convey"),
     path("<uuid:pk>/gor/<slug:slug>/", acting.act, name="act"),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("pass/", include("outreach.urls")),
     path("hanvisningar/", include("referrals.urls")),
     path("", include("referrals.plan_urls")),
+    path("", include("referrals.barnahus_urls")),
     path("uppfoljning/", include("reports.urls")),
     # What an administrator does for somebody, with an entry in the log: a mailbox is no proof.
     re_path(

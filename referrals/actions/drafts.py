@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.access.persons import can_settle_in_person, kinds_for, takes_child
@@ -27,11 +28,24 @@ from referrals.actions.refused import (
     refusals,
 )
 from referrals.enums import DropReason, ReferralGround, ReferralKind, ReferralState
-from referrals.models import OutsideBody, Referral
+from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
 from referrals.models.referral_rules import TELLING
+from referrals.outside_enums import AtOnce, Guardians, Interpreting
 
 TRIES = 20
+
+
+@dataclass(frozen=True)
+class ConcernFacts:
+    """What a report of concern says beside what was seen."""
+
+    seen_on: date
+    at_once: AtOnce
+    interpreter: Interpreting
+    guardians: Guardians
+    at_once_why: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +65,11 @@ class Content:
     legal_reference: LegalReference | None = None
     is_child: bool = False
     is_acute: bool = False
+    concern: ConcernFacts | None = None
+
+
+# What is no column of the referral, and what is told from more than the answer.
+_APART = {"concern", "is_child"}
 
 
 @action
@@ -74,6 +93,7 @@ def draft_referral(
     )
     _fill(referral, by, content)
     insert_numbered(referral)
+    _keep_concern(referral, content)
     record(Event.REFERRAL_DRAFTED, by=by, obj=referral, unit_id=from_unit.pk, kind=referral.kind)
     return referral
 
@@ -91,6 +111,7 @@ def change_draft(
     _fill(referral, by, content)
     with refusals():
         referral.save(update_fields=_CHANGED)
+    _keep_concern(referral, content)
     record(Event.REFERRAL_CHANGED, by=by, obj=referral, unit_id=referral.from_unit_id)
     return referral
 
@@ -124,7 +145,7 @@ def _draft(by: User, referral_id: uuid.UUID) -> Referral:
 
 
 _CHANGED = [
-    *(f.name for f in fields(Content)),
+    *(f.name for f in fields(Content) if f.name != "concern"),
     "met_district",
     "consent",
     "updated_at",
@@ -136,7 +157,7 @@ def _fill(referral: Referral, by: User, content: Content) -> None:
     """Put *content* into the row, after what can be told from it alone."""
     referral.is_child = content.is_child or _counts_as_child(referral)
     _check(referral, content)
-    for name in (f.name for f in fields(Content) if f.name != "is_child"):
+    for name in (f.name for f in fields(Content) if f.name not in _APART):
         value = getattr(content, name)
         setattr(referral, name, [str(k) for k in value] if name == "kinds" else value)
     for name in ("asked", "who", "ground_note"):
@@ -146,6 +167,21 @@ def _fill(referral: Referral, by: User, content: Content) -> None:
     # Found anew when it is sent, for the receiver and for what passes then.
     referral.consent = None
     referral.updated_by = by
+
+
+def _keep_concern(referral: Referral, content: Content) -> None:
+    """The facts of a report; a draft that is no report any more has none."""
+    kept = ConcernReport.objects.filter(referral=referral).first()
+    if content.kind != ReferralKind.REPORT or content.concern is None:
+        if kept is not None:
+            kept.delete()
+        return
+    row = kept or ConcernReport(referral=referral)
+    for name, value in asdict(content.concern).items():
+        setattr(row, name, value)
+    row.at_once_why = content.concern.at_once_why.strip() or None
+    with refusals():
+        row.save(force_insert=kept is None)
 
 
 def _counts_as_child(referral: Referral) -> bool:
@@ -160,7 +196,7 @@ def _check(referral: Referral, content: Content) -> None:
     telling = set(TELLING) & set(content.kinds)
     if content.who.strip() and not telling:
         faults["who"] = _("Say among what passes that it tells who it is or how to reach them.")
-    faults |= _ground_faults(referral, content, bool(telling))
+    faults |= _ground_faults(referral, content, bool(telling)) | _concern_faults(content)
     if faults:
         raise ActionRefused(fields=faults)
 
@@ -193,6 +229,16 @@ def _kind_faults(referral: Referral, content: Content) -> dict[str, str]:
     if content.kind == ReferralKind.REPORT and not referral.is_child:
         return {"kind": _("A report of concern is about somebody who is or may be under 18.")}
     return {}
+
+
+def _concern_faults(content: Content) -> dict[str, str]:
+    """What was seen was seen already, and a child in danger at once is in danger of something."""
+    found, faults = content.concern, {}
+    if found is not None and found.seen_on > timezone.localdate():
+        faults["seen_on"] = _("This day has not come yet.")
+    if found is not None and found.at_once == AtOnce.YES and not found.at_once_why.strip():
+        faults["at_once_why"] = _("Say what the child has to be protected from.")
+    return faults
 
 
 def _takes_child(unit: Unit) -> bool:

@@ -20,6 +20,7 @@ from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
 from referrals.access import is_receiver, is_sender
+from referrals.actions.outside_letters import keep_letter, must_be_whole, needs_letter
 from referrals.actions.refused import (
     NO_CONSENT,
     NOT_NOW,
@@ -56,9 +57,12 @@ def move_referral(
     """Do *act*, when the table of transitions lets *by* do it in the state that it is in.
 
     The database decides once more, under a lock: of two who act at once, the second is refused.
-    Accepting gives access to the file, and closing ends it, in the same transaction.
+    Accepting gives access to the file, and closing ends it, in the same transaction. What leaves
+    the house gets its letter in it too: a worker killed in between has sent nothing.
     """
-    rows = Referral.objects.visible_to(by).select_related("to_unit", "to_body", "from_unit")
+    rows = Referral.objects.visible_to(by).select_related(
+        "to_unit", "to_body", "from_unit", "person"
+    )
     referral = rows.filter(pk=referral_id).first()
     step = machine.transition(referral.kind, referral.state, act) if referral else None
     if referral is None or step is None:
@@ -79,13 +83,20 @@ def move_referral(
         assigned_to=said.assigned_to,
         due_at=_due(referral, step, said),
     )
-    with refusals():
-        event.save(force_insert=True)
+    _keep(by, event)
     details = {"act": str(act), "from_state": str(step.state), "to_state": str(step.next)}
     unit_id = referral.from_unit_id if step.who == Side.SENDER else referral.to_unit_id
     record(Event.REFERRAL_MOVED, by=by, obj=referral, unit_id=unit_id, **details)
     send_letters_when_committed()
     return event
+
+
+def _keep(by: User, event: ReferralEvent) -> None:
+    """Save the event, which moves the referral, with the letter of what leaves the house."""
+    with refusals():
+        event.save(force_insert=True)
+    if event.act == Act.SEND and needs_letter(event.referral):
+        keep_letter(by, event.referral.pk)
 
 
 def _must_be_theirs(by: User, referral: Referral, step: machine.Transition) -> None:
@@ -136,6 +147,7 @@ def _make_ready(by: User, referral: Referral) -> None:
         faults["ground"] = str(YES_IS_OVER)
     if faults:
         raise ActionRefused(fields=faults)
+    must_be_whole(referral)
     if referral.ground == ReferralGround.CONSENT:
         _find_consent(by, referral)
 

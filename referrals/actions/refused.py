@@ -38,6 +38,7 @@ KEEPS_NAME: str | Promise = _(
     "A body that was sent to keeps its code and name. Give the new one a code of its own."
 )
 TOO_FAR: str | Promise = _("Choose a day within 90 days.")
+AT_ONCE_WHY: str | Promise = _("Say what the child has to be protected from.")
 NOT_A_COLLEAGUE: str | Promise = _("Choose somebody who works in the unit.")
 
 # What a function of the database says: the field of the form and its sentence.
@@ -58,6 +59,7 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "no access to pass on": ("", NOTHING_TO_PASS),
     "referral_event_time_is_bounded": ("due_at", TOO_FAR),
     "what was sent keeps its name": ("", KEEPS_NAME),
+    "concern_at_once_says_why": ("at_once_why", AT_ONCE_WHY),
     "not a colleague": ("assigned_to", NOT_A_COLLEAGUE),
 }
 

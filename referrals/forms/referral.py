@@ -14,19 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import demanded
 from casework.forms.notes import text_area
-from casework.forms.organisation import RefusableForm
 from casework.journal_enums import InformationKind
 from casework.models import District, LegalReference, Municipality, Unit
 from referrals.about import About
 from referrals.actions.drafts import Content
 from referrals.enums import ReferralGround, ReferralKind
 from referrals.forms.acting import say_what_is_missing
-from referrals.models import OutsideBody, Referral
+from referrals.forms.concern import ConcernFields, initial_of_concern
+from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.queries.routes import Suggestion
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 Options = list[tuple[Any, Any]]
-
 
 # What a form says instead of that a field must be filled in.
 MISSING = {
@@ -40,7 +39,7 @@ MISSING = {
 }
 
 
-class ReferralForm(RefusableForm):
+class ReferralForm(ConcernFields):
     """What is asked, of whom, and on what ground it may pass. Nothing is chosen beforehand."""
 
     row = forms.UUIDField(widget=forms.HiddenInput)
@@ -213,10 +212,11 @@ class ReferralForm(RefusableForm):
             legal_reference=found["legal_reference"],
             is_child=found.get("is_child") == "yes",
             is_acute=found["is_acute"],
+            concern=self.concern(),
         )
 
     @staticmethod
-    def initial_of(referral: Referral) -> dict[str, Any]:
+    def initial_of(referral: Referral, concern: ConcernReport | None) -> dict[str, Any]:
         """What a draft says now."""
         side, pk = (
             ("unit", referral.to_unit_id) if referral.to_unit_id else ("body", referral.to_body_id)
@@ -238,6 +238,7 @@ class ReferralForm(RefusableForm):
             "ground": referral.ground,
             "legal_reference": referral.legal_reference_id,
             "ground_note": referral.ground_note,
+            **initial_of_concern(concern),
         }
 
     def version(self) -> datetime | None:

@@ -1,10 +1,13 @@
 """Referrals, plans and what became of offers: one table a file."""
 
 from referrals.models.attempt import ContactAttempt
+from referrals.models.barnahus import BarnahusMatter, BarnahusStep
+from referrals.models.concern import ConcernReport
 from referrals.models.follow_up import Attendance, FollowUp, GoalOutcome
 from referrals.models.goal import Goal
 from referrals.models.guidance import Guidance
 from referrals.models.kast import KastContact, KastTalk
+from referrals.models.letter import LetterConveyance, ReferralLetter
 from referrals.models.measure import Bridge, Measure, MeasureDependency
 from referrals.models.municipality_letter import MunicipalityLetter
 from referrals.models.need import AreaOfNeed
@@ -25,7 +28,10 @@ __all__ = [
     "AnswerTime",
     "AreaOfNeed",
     "Attendance",
+    "BarnahusMatter",
+    "BarnahusStep",
     "Bridge",
+    "ConcernReport",
     "ContactAttempt",
     "CoordinatedPlan",
     "FollowUp",
@@ -34,6 +40,7 @@ __all__ = [
     "Guidance",
     "KastContact",
     "KastTalk",
+    "LetterConveyance",
     "Measure",
     "MeasureDependency",
     "MunicipalityLetter",
@@ -47,6 +54,7 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "ReferralFile",
+    "ReferralLetter",
     "ReferralQuerySet",
     "Route",
     "Transition",

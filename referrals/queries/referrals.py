@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BooleanField, Count, Func, Q
+from django.db.models import BooleanField, Count, Exists, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ from casework.models import User
 from referrals import machine
 from referrals.access import is_receiver, is_sender, sent_by_units_of, to_answer
 from referrals.enums import Act, ReferralGround, ReferralState, Side
-from referrals.models import Referral, ReferralEvent, ReferralQuerySet
+from referrals.models import LetterConveyance, Referral, ReferralEvent, ReferralQuerySet
 from referrals.models.referral import NUMBER
 
 S = ReferralState
@@ -57,6 +57,12 @@ def _sent(user: User) -> Q:
 def _back(user: User) -> Q:
     """What waits for the sender: it came back, or something is asked."""
     return sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION))
+
+
+def _to_hand_on(user: User) -> Q:
+    """Sent outside, and the letter still lies here: nobody has got anything yet."""
+    handed_on = LetterConveyance.objects.filter(referral=OuterRef("pk")).order_by()
+    return sent_by_units_of(user) & OPEN & Q(to_body__isnull=False) & ~Q(Exists(handed_on))
 
 
 def _drafts(user: User) -> Q:
@@ -117,6 +123,14 @@ BOXES = (
             "What is begun and not sent stands here, and what somebody said yes to on the street."
             " Only your unit sees it."
         ),
+    ),
+    Box(
+        "brev",
+        _("Letters"),
+        _to_hand_on,
+        _("No letter waits"),
+        _("What is sent outside the house stands here, until its letter is handed on."),
+        is_more=True,
     ),
     Box(
         "tillbaka",
@@ -182,7 +196,7 @@ def counts(user: User) -> dict[str, int]:
 
 
 def waiting_rows(user: User) -> ReferralQuerySet:
-    """What waits for *user*: new to the unit, given to them, to send, or back from a receiver.
+    """What waits for *user*: new to the unit, given to them, to send, back, or on paper.
 
     What comes back is its sender's while they work in the file, and then theirs who do: the
     database says whose, as it does when they are told.
@@ -190,7 +204,8 @@ def waiting_rows(user: User) -> ReferralQuerySet:
     own = to_answer(user) & UNDECIDED & Q(assigned_to=user)
     theirs = Q(Func("pk", function="app_referral_comes_back", output_field=BooleanField()))
     back = sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION)) & theirs
-    return Referral.objects.filter(_new(user) | own | back | _to_send(user))
+    letters = _to_hand_on(user) & Q(sent_by=user)
+    return Referral.objects.filter(_new(user) | own | back | letters | _to_send(user))
 
 
 def to_send(user: User) -> int:

@@ -17,7 +17,7 @@ from casework.trafficking.enums import Suspicion
 from outreach.enums import OfferAnswer
 from outreach.models import Encounter, SupportOffer
 from referrals.about import About
-from referrals.enums import RouteWhen
+from referrals.enums import BodyKind, ReferralKind, RouteWhen
 from referrals.models import OutsideBody, Referral, ReferralFile, Route
 
 
@@ -46,8 +46,22 @@ def suggested(user: User, about: About) -> list[Suggestion]:
         age |= Q(is_child=about.is_child)
     rows = Route.objects.filter(age, role=about.role, when__in=reasons)
     return [
-        Suggestion(route.kind, route.to_unit, route.to_body, route.when)
-        for route in rows.select_related("to_unit", "to_body").order_by("position")
+        *_home_of_child(about),
+        *(
+            Suggestion(route.kind, route.to_unit, route.to_body, route.when)
+            for route in rows.select_related("to_unit", "to_body").order_by("position")
+        ),
+    ]
+
+
+def _home_of_child(about: About) -> list[Suggestion]:
+    """A child is reported to the municipality that it lives in, where the city names its office."""
+    if not about.is_child or about.home is None:
+        return []
+    bodies = OutsideBody.objects.filter(municipality=about.home, is_active=True)
+    return [
+        Suggestion(ReferralKind.REPORT, None, body, RouteWhen.ALWAYS)
+        for body in bodies.filter(kind=BodyKind.MUNICIPALITY)
     ]
 
 

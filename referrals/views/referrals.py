@@ -18,6 +18,7 @@ from referrals.enums import SLUGS, Act, ReferralGround, ReferralState, Side, lab
 from referrals.forms.acting import ActForm
 from referrals.models import Referral
 from referrals.queries.offers import contact_for, contact_is_left, offer_stands
+from referrals.queries.outside_letters import concern_for, letter_card
 from referrals.queries.referral_files import file_of, may_lead_to_file
 from referrals.queries.referrals import (
     BOXES,
@@ -75,17 +76,22 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_with_referrals(request)
     referral = read_referral(user, pk)
     possible = possible_for(user, referral)
+    shows = is_told_who(user, referral, sends=possible.sends)
+    letter = letter_card(user, referral, shows_content=shows)
     events = events_of(user, referral)
     context = {
         "referral": referral,
         "outcome": next((e for e in events if e.to_state in machine.CLOSED), None),
+        "letter": letter,
+        "concern": concern_for(referral, shows_content=shows),
+        "must_convey": letter is not None and letter.waits,
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
         "events": events,
         "me": user.pk,
         "sends": possible.sends,
-        "shows_content": is_told_who(user, referral, sends=possible.sends),
+        "shows_content": shows,
         **_about_offer(user, referral),
         "file_link": file_of(user, referral),
         "may_file": may_lead_to_file(user, referral),

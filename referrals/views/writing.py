@@ -26,11 +26,13 @@ from referrals.about import About
 from referrals.access import is_sender, sending_units
 from referrals.actions.drafts import change_draft, discard_draft, draft_referral
 from referrals.actions.moving import move_referral
-from referrals.enums import Act, ReferralGround, ReferralState
+from referrals.actions.outside_letters import concern_of
+from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
+from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.offers import drafts_from
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
@@ -146,7 +148,9 @@ def _write(
         receivers=receivers_for(about),
         suggestions=suggested(user, about),
         met_in=met_in(user, about),
-        initial=ReferralForm.initial_of(referral) if referral else {"row": uuid7()},
+        initial=ReferralForm.initial_of(referral, concern_of(referral))
+        if referral
+        else {"row": uuid7()},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,6 +167,9 @@ def _write(
         "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
+        "shows_concern": form["kind"].value() == ReferralKind.REPORT,
+        "shows_at_once": form["at_once"].value() == AtOnce.YES,
+        "shows_language": form["interpreter"].value() == Interpreting.NEEDED,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "referrals/form.html", context, status=status)

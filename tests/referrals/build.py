@@ -16,15 +16,17 @@ from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, In
 from casework.models import Consent, Person, User
 from referrals import machine
 from referrals.about import About
-from referrals.actions.drafts import Content, draft_referral
+from referrals.actions.drafts import ConcernFacts, Content, draft_referral
 from referrals.actions.moving import Said, move_referral
 from referrals.enums import Act, DeclineReason, ReferralGround, ReferralKind, ReferralState, Side
 from referrals.models import OutsideBody, Referral
+from referrals.outside_enums import AtOnce, Guardians, Interpreting
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 
 # Looked for where they must not be.
 ASKED, WHO = "Planterad fråga om stödsamtal 4711", "Planterade Efternamnsson, ring 070-174 06 88"
+AT_ONCE = "Planterad fara i natt 4711"
 KINDS = (InformationKind.SITUATION, InformationKind.CONTACT)
 
 
@@ -77,6 +79,18 @@ def consented_to(by: User, person: Person, to: str, kinds: Any = KINDS) -> Conse
     return record_consent(by=by, person=person, facts=facts)
 
 
+def concern(**values: Any) -> ConcernFacts:
+    found = ConcernFacts(
+        seen_on=timezone.localdate(),
+        at_once=AtOnce.YES,
+        at_once_why=AT_ONCE,
+        interpreter=Interpreting.NEEDED,
+        language="rumänska",
+        guardians=Guardians.DANGER,
+    )
+    return replace(found, **values)
+
+
 def content(kind: ReferralKind = ReferralKind.REFERRAL, to: str = "mika", **values: Any) -> Content:
     found = Content(
         kind=kind,
@@ -85,6 +99,7 @@ def content(kind: ReferralKind = ReferralKind.REFERRAL, to: str = "mika", **valu
         ground=ReferralGround.ANONYMOUS,
         to_unit=unit(to) if to else None,
         is_child=kind == ReferralKind.REPORT,
+        concern=concern() if kind == ReferralKind.REPORT else None,
     )
     return replace(found, **values)
 

@@ -47,6 +47,7 @@ from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
 from tests.referrals.build import drafted as drafted_referral
+from tests.referrals.outside_rows import outside_rows
 from tests.referrals.outward import outward_rows
 from tests.referrals.plan_rows import a_full_plan
 from tests.rules.url_expectations import ROWS
@@ -132,6 +133,7 @@ class World:
         sent, draft = drafted_referral(worker), drafted_referral(worker)
         move_referral(by=worker, referral_id=sent.pk, act=Act.SEND)
         self.rows |= {"referral": sent.pk, "referral_draft": draft.pk, "act": "fraga"}
+        self.rows |= outside_rows(worker)
         self.rows |= outward_rows(worker, make_user(Role.UNIT_WORKER, "kast"))
 
     def _journal(self, worker: User) -> dict[str, Any]:

@@ -330,6 +330,9 @@ REFERRALS = {
         ),
         {**REFERRAL, "slug": "act"},
     ),
+    # To a body outside: the unit that sent it, and nobody else.
+    "referrals:outside_letter": Row(team(200), READ_ONLY, {"pk": "outside"}),
+    "referrals:convey": Row(team(200), team(422), {"pk": "outside"}),
     "referrals:offers": Row(only(RECEIVERS, 200), READ_ONLY),
     "referrals:contact": Row(only(RECEIVERS, 200), READ_ONLY, {"pk": "contact"}),
     "referrals:settle": Row(only(RECEIVERS, 302), only(RECEIVERS, 422), {"pk": "contact"}),
@@ -406,6 +409,18 @@ PLANS = {
     "plans:stop_participant": Row(file(200), file(302), {**PLAN, "row": "called"}),
 }
 
+# A page of a child's file: who opened that, and the manager of the unit.
+CHILD = {"pk": "child"}
+MATTER = {**CHILD, "matter": "matter"}
+BARNAHUS = {
+    "barnahus:barnahus": Row(file(200), READ_ONLY, CHILD),
+    "barnahus:begin": Row(file(200), file(422), CHILD),
+    "barnahus:new_step": Row(file(200), file(422), MATTER),
+    "barnahus:step": Row(file(200), file(422), {**MATTER, "row": "at_barnahus"}),
+    "barnahus:police": Row(file(200), file(422), MATTER),
+    "barnahus:close": Row(file(200), file(422), MATTER),
+}
+
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
     "reports:order": Row(READ_ONLY, only("statistics", 302)),
@@ -474,6 +489,7 @@ ROWS: dict[str, Row] = {
     **OUTREACH,
     **REFERRALS,
     **PLANS,
+    **BARNAHUS,
     **REPORTS,
     **ACCOUNT,
     **REST,

@@ -1,0 +1,107 @@
+"""The letter to a body outside and the report of concern on paper: what passes, and no more.
+
+What was found about a person elsewhere in the file is not at hand here: the words of the referral
+alone are, and who they are only where that is among what passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from casework.models import City, LegalReference
+from casework.pdf import write_pdf
+from referrals.enums import BodyKind, ReferralKind
+from referrals.models import ConcernReport, Referral
+from referrals.models.referral_rules import TELLING
+
+STYLESHEET = f"{settings.STATIC_URL}css/print/letter.css"
+TEMPLATES = {ReferralKind.REPORT: "referrals/outside/report_pdf.html"}
+TEMPLATE = "referrals/outside/letter_pdf.html"
+# Under this code the statutes say that a child has to be reported.
+REPORT_LAW = "concern-report"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says."""
+
+    city: str
+    referral: Referral
+    receiver: str
+    address: str
+    who: str
+    law: str
+    made_at: datetime
+    is_hidden: bool
+    concern: ConcernReport | None = None
+
+
+def letter_of(referral: Referral, concern: ConcernReport | None = None) -> Letter:
+    """The letter of *referral* as it has just been sent."""
+    body = referral.to_body
+    return Letter(
+        city=City.objects.get().name,
+        referral=referral,
+        receiver=_receiver(referral),
+        address=body.address if body else "",
+        who=str(referral.who or "") if set(referral.kinds) & set(TELLING) else "",
+        law=_law(referral),
+        made_at=referral.sent_at or timezone.now(),
+        is_hidden=referral.is_protected,
+        concern=concern,
+    )
+
+
+def _receiver(referral: Referral) -> str:
+    """Who it is to; of municipalities in general, the one that was chosen or that they live in."""
+    body = referral.to_body
+    if body is None or body.kind != BodyKind.MUNICIPALITY or body.municipality_id:
+        return referral.receiver_name
+    place = referral.person or referral.encounter
+    home = referral.to_municipality or (place.home_municipality if place is not None else None)
+    if home is None:
+        return referral.receiver_name
+    with translation.override("sv"):
+        return _("Social services of %(place)s") % {"place": home}
+
+
+def _law(referral: Referral) -> str:
+    """The statute that lets it pass, in the wording of the day."""
+    if referral.legal_reference:
+        return str(referral.legal_reference)
+    if referral.kind != ReferralKind.REPORT:
+        return ""
+    found = LegalReference.objects.on(timezone.localdate()).filter(code=REPORT_LAW).first()
+    return str(found) if found else ""
+
+
+def language_of(referral: Referral) -> str:
+    """Swedish, whoever writes it: it goes to Swedish authorities. IOM is written to in English."""
+    body = referral.to_body
+    return "en" if body is not None and body.kind == BodyKind.IOM else "sv"
+
+
+def as_html(letter: Letter) -> str:
+    """What the PDF is made from."""
+    referral = letter.referral
+    language = language_of(referral)
+    with translation.override(language):
+        context = {
+            "letter": letter,
+            "referral": referral,
+            "language": language,
+            "stylesheet": STYLESHEET,
+        }
+        template = TEMPLATES.get(ReferralKind(referral.kind), TEMPLATE)
+        return render_to_string(template, context)
+
+
+def as_pdf(letter: Letter) -> bytes:
+    """A tagged PDF (PDF/UA-1)."""
+    return write_pdf(as_html(letter))

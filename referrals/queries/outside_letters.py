@@ -1,0 +1,75 @@
+"""The letter of a referral as its page shows it: whether it was handed on, and may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import User
+from referrals.enums import ReferralState
+from referrals.models import ConcernReport, LetterConveyance, Referral, ReferralLetter
+
+
+@dataclass(frozen=True)
+class LetterCard:
+    """What the page of a referral says of its letter. *waits*: nothing has left the house yet."""
+
+    letter: ReferralLetter
+    conveyances: list[LetterConveyance]
+    opens: bool
+    may_convey: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether the sender still has to hand it on."""
+        return self.may_convey and not self.conveyances
+
+
+def _asked(sql: str, referral: Referral) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [referral.pk])  # nosec B608
+        found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def may_convey(referral: Referral) -> bool:
+    """Whether the acting user may hand the letter on now: the database says."""
+    return _asked("SELECT app_may_convey(%s)", referral)
+
+
+def letter_opens(referral: Referral) -> bool:
+    """Whether the letter may be opened: what never left closes with what carried it."""
+    return _asked("SELECT app_letter_opens(%s)", referral)
+
+
+def letter_card(user: User, referral: Referral, *, shows_content: bool) -> LetterCard | None:
+    """The letter of *referral*, where it has one."""
+    if referral.state == ReferralState.DRAFT:
+        return None
+    rows = ReferralLetter.objects.visible_to(user).filter(referral=referral).listed()
+    letter = rows.select_related("made_by").first()
+    if letter is None:
+        return None
+    sent = LetterConveyance.objects.filter(referral=referral).select_related("conveyed_by")
+    return LetterCard(
+        letter=letter,
+        conveyances=list(sent.order_by("created_at", "id")),
+        opens=shows_content and letter_opens(referral),
+        may_convey=may_convey(referral),
+    )
+
+
+def concern_for(referral: Referral, *, shows_content: bool) -> ConcernReport | None:
+    """What a report says beside what was seen."""
+    rows = ConcernReport.objects.filter(referral=referral)
+    return rows.first() if shows_content else None
+
+
+def opened_letter(user: User, letter: ReferralLetter) -> bytes:
+    """The letter as it was sent. That it was opened is logged."""
+    about = str(letter.person_id) if letter.person_id else ""
+    record(Event.REFERRAL_LETTER_READ, by=user, obj=letter.referral, person=about)
+    return letter.opened()
