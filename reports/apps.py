@@ -10,9 +10,13 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Put the follow-up into the navigation of those who may see it."""
+        """Put the pages into the navigation of those who may see them, and invented rows."""
+        from casework import demo
         from casework.web.navigation import Entry, register
         from reports.access import can_see_follow_up
+        from reports.programme_demo import load_programme
+
+        demo.register(load_programme)
 
         register(
             Entry(
@@ -21,6 +25,16 @@ class ReportsConfig(AppConfig):
                 icon="chart",
                 section="/uppfoljning/",
                 position=30,
+                visible=can_see_follow_up,
+            )
+        )
+        register(
+            Entry(
+                url_name="programme:measures",
+                label=_("Programme"),
+                icon="flag",
+                section="/programmet/",
+                position=31,
                 visible=can_see_follow_up,
             )
         )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("hanvisningar/", include("referrals.urls")),
     path("", include("referrals.plan_urls")),
     path("uppfoljning/", include("reports.urls")),
+    path("", include("reports.programme_urls")),
     # What an administrator does for somebody, with an entry in the log: a mailbox is no proof.
     re_path(
         r"^konto/(?P<page>signup|email|confirm-email|password/reset|login/code)/",

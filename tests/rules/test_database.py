@@ -60,6 +60,8 @@ GUARDED = {
     "outreach_shiftunit": "decides who reads a shift",
     "referrals_plantextcheck": "a check of a translation stands in the name of who recorded it",
     "outreach_supportoffer": "what a person was offered and answered",
+    "reports_programmeaim": "the city's plan, for statistics managers",
+    "reports_programmemeasure": "what boards answer before a report is out, for the same",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
 # Tables that every signed-in user's process may read, and why that is well.

@@ -415,6 +415,23 @@ REPORTS = {
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
 }
 
+# The programme belongs to those who follow it up.
+AIM, MEASURE = {"pk": "aim"}, {"pk": "programme_measure"}
+PROGRAMME = {
+    **{
+        f"programme:{name}": Row(only("statistics", 200), READ_ONLY)
+        for name in ("measures", "four_years", "aims")
+    },
+    "programme:new_measure": Row(only("statistics", 200), only("statistics", 422)),
+    # A form that does not say which version it showed is shown again beside what is saved.
+    "programme:change": Row(only("statistics", 200), only("statistics", 409), MEASURE),
+    "programme:answer": Row(only("statistics", 200), only("statistics", 409), MEASURE),
+    "programme:remove": Row(READ_ONLY, only("statistics", 302), MEASURE),
+    "programme:copy": Row(READ_ONLY, only("statistics", 302)),
+    "programme:new_aim": Row(only("statistics", 200), only("statistics", 422)),
+    "programme:aim": Row(only("statistics", 200), only("statistics", 409), AIM),
+}
+
 # Accounts, addresses and passwords are given by an administrator. The page says so to everybody.
 CLOSED = Row(public(200), public(405))
 
@@ -472,6 +489,7 @@ ROWS: dict[str, Row] = {
     **REFERRALS,
     **PLANS,
     **REPORTS,
+    **PROGRAMME,
     **ACCOUNT,
     **REST,
 }
