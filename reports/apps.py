@@ -14,9 +14,11 @@ class ReportsConfig(AppConfig):
         from casework import demo
         from casework.web.navigation import Entry, register
         from reports.access import can_see_follow_up
+        from reports.exchange_demo import load_exchange
         from reports.programme_demo import load_programme
 
         demo.register(load_programme)
+        demo.register(load_exchange)
 
         register(
             Entry(
@@ -35,6 +37,16 @@ class ReportsConfig(AppConfig):
                 icon="flag",
                 section="/programmet/",
                 position=31,
+                visible=can_see_follow_up,
+            )
+        )
+        register(
+            Entry(
+                url_name="exchange:requests",
+                label=_("Exchange"),
+                icon="external",
+                section="/utbyte/",
+                position=32,
                 visible=can_see_follow_up,
             )
         )

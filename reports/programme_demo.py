@@ -12,8 +12,10 @@ from reports.actions.programme import answer_measure, copy_plan, plan_measure, w
 AIMS = (
     "Efterfrågan på köp av sexuella tjänster ska minska.",
     "Handel med människor för sexuella ändamål ska inte förekomma.",
-    "Alla barn ska ha rätt till en säker och trygg uppväxt och får inte utsättas för kränkande "
-    "behandling eller misshandel.",
+    (
+        "Alla barn ska ha rätt till en säker och trygg uppväxt och får inte utsättas för kränkande "
+        "behandling eller misshandel."
+    ),
 )
 # Which aim, which board, the measure, what became of it last year and what was said of it.
 MEASURES = (

@@ -272,6 +272,13 @@ class Event(models.TextChoices):
         _("A year's plan of the programme was copied into the next"),
     )
 
+    EXCHANGE_ASKED = "exchange.asked", _("A file for exchange with another body was asked for")
+    EXCHANGE_APPROVED = "exchange.approved", _("A second person approved a file for exchange")
+    EXCHANGE_DECLINED = "exchange.declined", _("A second person declined a file for exchange")
+    EXCHANGE_WITHDRAWN = "exchange.withdrawn", _("A request for a file for exchange was taken back")
+    EXCHANGE_ORDERED = "exchange.ordered", _("An approved file for exchange was ordered")
+    EXCHANGE_FETCHED = "exchange.fetched", _("A file for exchange was fetched by who asked for it")
+
     SIGNED_IN = "account.signed_in", _("Somebody signed in")
     SIGNED_OUT = "account.signed_out", _("Somebody signed out, or was signed out by the clock")
     SIGN_IN_FAILED = "account.sign_in_failed", _("Somebody gave a wrong address or password")

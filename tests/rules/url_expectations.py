@@ -432,6 +432,18 @@ PROGRAMME = {
     "programme:aim": Row(only("statistics", 200), only("statistics", 409), AIM),
 }
 
+# A second statistics manager answers; the one who walks is the one who asked. Theirs is not yet
+# answered, so that nothing can be made of it; tests/reports/test_exchange_pages.py walks the rest.
+EXCHANGE_REQUEST = {"pk": "exchange"}
+EXCHANGE = {
+    "exchange:requests": Row(only("statistics", 200), READ_ONLY),
+    "exchange:ask": Row(only("statistics", 200), only("statistics", 422)),
+    "exchange:request": Row(only("statistics", 200), READ_ONLY, EXCHANGE_REQUEST),
+    "exchange:answer": Row(everybody(404), everybody(404), EXCHANGE_REQUEST),
+    "exchange:withdraw": Row(READ_ONLY, only("statistics", 302), EXCHANGE_REQUEST),
+    "exchange:order": Row(READ_ONLY, only("statistics", 302), EXCHANGE_REQUEST),
+}
+
 # Accounts, addresses and passwords are given by an administrator. The page says so to everybody.
 CLOSED = Row(public(200), public(405))
 
@@ -490,6 +502,7 @@ ROWS: dict[str, Row] = {
     **PLANS,
     **REPORTS,
     **PROGRAMME,
+    **EXCHANGE,
     **ACCOUNT,
     **REST,
 }
