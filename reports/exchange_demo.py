@@ -1,4 +1,4 @@
-"""The demonstration's files for exchange: one that waits for a second person, one that was declined."""
+"""The demonstration's files for exchange: one that waits for an answer, one that was declined."""
 
 from __future__ import annotations
 

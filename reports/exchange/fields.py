@@ -121,14 +121,12 @@ def as_row(found: Found) -> dict[str, str]:
     row[MAJORITY], row[CITIZENSHIP] = found.majority, found.country
     row[GENDER] = GENDERS[Gender(found.gender)] if found.gender else ""
     row[STATUS], row[DECIDER] = _status(found)
-    row[EXPLOITATION] = _of(EXPLOITATIONS, ExploitationForm, found.exploitation_form)
-    row[SEX_EXPLOITATION] = _of(SEX_EXPLOITATIONS, SexualKind, found.sexual_kind)
+    if found.exploitation_form:
+        row[EXPLOITATION] = EXPLOITATIONS[ExploitationForm(found.exploitation_form)]
+    if found.sexual_kind:
+        row[SEX_EXPLOITATION] = SEX_EXPLOITATIONS[SexualKind(found.sexual_kind)]
     row[CASE_STATUS] = _case_status(found)
     return row
-
-
-def _of(values: Mapping[StrEnum, str], kind: type[StrEnum], code: str) -> str:
-    return values[kind(code)] if code else ""
 
 
 def _status(found: Found) -> tuple[str, str]:

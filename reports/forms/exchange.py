@@ -20,13 +20,13 @@ class AskForm(RefusableForm):
     """Which years, for whom and what for."""
 
     first_year = forms.IntegerField(
-        label=_("First year"),
+        label=_("The first year"),
         min_value=FIRST_YEAR,
         initial=_last_year,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     last_year = forms.IntegerField(
-        label=_("Last year"),
+        label=_("The last year"),
         min_value=FIRST_YEAR,
         initial=_last_year,
         help_text=_("Files that were opened in these years. More years keep more of each row."),

@@ -44,9 +44,9 @@ class AimForm(VersionedForm):
         initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    from_year = _year(_("First year"))
+    from_year = _year(_("The first year"))
     to_year = _year(
-        _("Last year"), required=False, hint=_("Empty while it holds until further notice.")
+        _("The last year"), required=False, hint=_("Empty while it holds until further notice.")
     )
 
 

@@ -34,7 +34,7 @@ from reports.queries.exchange import file_of, requests_of
 from reports.views.managers import statistics_manager
 
 COLUMNS = {
-    "asked": Column(gettext_lazy("Asked"), ("asked_at",)),
+    "asked": Column(gettext_lazy("Asked for"), ("asked_at",)),
     "years": Column(gettext_lazy("Years"), ("first_year", "last_year")),
     "receiver": Column(gettext_lazy("Receiver"), ("receiver", "receiver_unit")),
     "purpose": Column(gettext_lazy("What for"), ("purpose", "asked_at")),

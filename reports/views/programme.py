@@ -54,7 +54,7 @@ COLUMNS = {
     "title": Column(gettext_lazy("Measure"), ("title",)),
     "board": Column(gettext_lazy("Responsible board"), ("board__name", "aim__position", "title")),
     "state": Column(gettext_lazy("State"), ("state", "aim__position", "title")),
-    "answered": Column(gettext_lazy("Answered"), ("answered_on", "title")),
+    "answered": Column(gettext_lazy("Day of the answer"), ("answered_on", "title")),
 }
 
 
@@ -195,7 +195,11 @@ def _measure(request: HttpRequest, pk: uuid.UUID) -> tuple[User, ProgrammeMeasur
 def _page(
     request: HttpRequest, name: str, form: PlanForm | AnswerForm, found: ProgrammeMeasure | None
 ) -> HttpResponse:
-    context = {"form": form, "rows": rows_of(form), "found": found}
-    context["differences"] = form.differences
+    context = {
+        "form": form,
+        "rows": rows_of(form),
+        "found": found,
+        "differences": form.differences,
+    }
     status = status_of(request, form)
     return render(request, f"reports/programme/{name}.html", context, status=status)

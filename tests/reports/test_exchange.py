@@ -158,6 +158,7 @@ class TestOrdering:
         report = ordered(manager, other_manager)
         with acting_as(manager):
             ReportRequest.objects.filter(pk=report.pk).delete()
+        assert report.exchange_id is not None
         with pytest.raises(ActionRefused):
             order_exchange(by=manager, request_id=report.exchange_id)
 

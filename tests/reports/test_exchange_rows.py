@@ -44,7 +44,11 @@ from tests.rules.code import ROOT
 RESTRICTED = Asked(
     CorrectionKind.RESTRICTION, timezone.localdate(), ReceivedHow.TALK, "Planterad begäran"
 )
-ROMANIAN = {"gender": "woman", "exploitation_form": "sexual", "sexual_kind": "for_payment"}
+ROMANIAN: dict[str, Any] = {
+    "gender": "woman",
+    "exploitation_form": "sexual",
+    "sexual_kind": "for_payment",
+}
 
 
 def found(**values: Any) -> Found:
