@@ -26,6 +26,7 @@ from casework.enums import (
     Gender,
     PersonRole,
     ProtectedIdentity,
+    Role,
     SexualKind,
 )
 from casework.extract.words import CorrectionKind, ReceivedHow
@@ -38,6 +39,7 @@ from reports.exports.htcds_file import as_htcds
 from reports.models import ReportRequest
 from reports.queries.exchange import exchange_rows
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, NUMBER, adult, named, opened
+from tests.conftest import MakeUser
 from tests.reports.exchange import approved, ordered
 from tests.rules.code import ROOT
 
@@ -237,8 +239,15 @@ class TestWhoIsIn:
         assert len(rows_of(ordered(manager, other_manager))) == FEWEST
 
     def test_who_was_opened_by_mistake_or_is_restricted_is_left_out(
-        self, many: list[Person], worker: User, manager: User, other_manager: User
+        self,
+        many: list[Person],
+        worker: User,
+        manager: User,
+        other_manager: User,
+        make_user: MakeUser,
     ) -> None:
+        # Somebody has to be left who decides over the closed file.
+        make_user(Role.UNIT_MANAGER, "pom")
         wrong = opened(worker, "pom", ages=(adult(31),), **ROMANIAN)
         with acting_as(worker):
             case = Case.objects.get(person=wrong)
