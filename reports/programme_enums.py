@@ -8,7 +8,7 @@ class MeasureState(models.TextChoices):
     """What has become of what a board has undertaken for a year."""
 
     NOT_BEGUN = "not_begun", _("Not begun")
-    UNDER_WAY = "under_way", _("Under way")
+    UNDER_WAY = "under_way", _("Has begun")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Dropped")
 

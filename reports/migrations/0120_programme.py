@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("not_begun", "Not begun"),
-                            ("under_way", "Under way"),
+                            ("under_way", "Has begun"),
                             ("done", "Done"),
                             ("dropped", "Dropped"),
                         ],
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("not_begun", "Not begun"),
-                            ("under_way", "Under way"),
+                            ("under_way", "Has begun"),
                             ("done", "Done"),
                             ("dropped", "Dropped"),
                         ],

@@ -37,7 +37,6 @@ COLUMNS = {
     "asked": Column(gettext_lazy("Asked for"), ("asked_at",)),
     "years": Column(gettext_lazy("Years"), ("first_year", "last_year")),
     "receiver": Column(gettext_lazy("Receiver"), ("receiver", "receiver_unit")),
-    "purpose": Column(gettext_lazy("What for"), ("purpose", "asked_at")),
     "state": Column(gettext_lazy("State"), ("state", "asked_at")),
 }
 

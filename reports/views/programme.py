@@ -50,11 +50,10 @@ from reports.queries.programme import (
 from reports.views.managers import statistics_manager
 
 COLUMNS = {
-    "aim": Column(gettext_lazy("Aim"), ("aim__position", "aim__title", "board__name", "title")),
     "title": Column(gettext_lazy("Measure"), ("title",)),
+    "aim": Column(gettext_lazy("Aim"), ("aim__position", "aim__title", "board__name", "title")),
     "board": Column(gettext_lazy("Responsible board"), ("board__name", "aim__position", "title")),
     "state": Column(gettext_lazy("State"), ("state", "aim__position", "title")),
-    "answered": Column(gettext_lazy("Day of the answer"), ("answered_on", "title")),
 }
 
 
