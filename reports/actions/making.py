@@ -29,6 +29,7 @@ from reports.models.report_request import MOST_ATTEMPTS, OPEN_STATES
 from reports.queries.colophon import colophon
 from reports.queries.exchange import exchange_rows
 from reports.queries.yearly import yearly_follow_up
+from reports.tables.follow_up import FollowUp
 
 logger = logging.getLogger(__name__)
 
@@ -71,9 +72,12 @@ def _counted(report: ReportRequest) -> Callable[[], bytes]:
     if report.format == ReportFormat.HTCDS:
         assert report.exchange_id is not None
         return partial(as_htcds, exchange_rows(report.exchange_id))
-    return partial(
-        written,
-        yearly_follow_up(report.period),
+    return partial(_written, report, yearly_follow_up(report.period))
+
+
+def _written(report: ReportRequest, follow_up: FollowUp) -> bytes:
+    return written(
+        follow_up,
         form=ReportFormat(report.format),
         language=report.language,
         colophon=colophon(report.period),
