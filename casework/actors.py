@@ -35,6 +35,8 @@ CLOCK = SystemActor("clock", "ledljus_clock")
 DISPOSAL = SystemActor("disposal", "ledljus_disposal")
 # Reads one person for the extract that the person has asked for.
 EXTRACT = SystemActor("extract", "ledljus_extract")
+# Reads the rows of one approved file for exchange, in which nobody is named.
+EXCHANGE = SystemActor("exchange", "ledljus_exchange")
 # Wraps data keys anew under another wrapping key; sees sealed bytes only.
 KEYS = SystemActor("keys", "ledljus_keys")
 # Seals the log day by day, and proves it.

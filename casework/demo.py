@@ -76,6 +76,9 @@ ACCOUNTS = (
     DemoAccount(
         "statistik", "Demo Statistikansvarig", Role.STATISTICS_MANAGER, (), "administrator"
     ),
+    DemoAccount(
+        "statistik2", "Demo Statistikkollega", Role.STATISTICS_MANAGER, (), "administrator"
+    ),
     DemoAccount("logg", "Demo Logggranskare", Role.LOG_REVIEWER, (), "administrator"),
 )
 

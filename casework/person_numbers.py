@@ -14,6 +14,10 @@ from casework.enums import IdentifierKind
 _WRITTEN = re.compile(
     r"^(?P<century>\d{2})?(?P<short>\d{6})(?P<sign>[-+]?)(?P<last>\d{4})$", re.ASCII
 )
+# As they stand in running text, with or without the hyphens of a date in them.
+_IN_TEXT = re.compile(
+    r"(?<!\d)(?:\d{2})?\d{2}[-.]?\d{2}[-.]?\d{2}\s?[-+–]?\s?\d{4}(?!\d)", re.ASCII
+)
 _CENTURY = 100
 
 
@@ -72,3 +76,13 @@ def numbers_in(text: str) -> list[PersonNumber]:
         )
         wanted = [f"{full}{short[2:]}{last}" for full in years]
     return [number for number in map(_exact, wanted) if number is not None]
+
+
+def mentions_number(text: str) -> bool:
+    """Whether a personal or coordination number stands somewhere in *text*."""
+    for found in _IN_TEXT.findall(text):
+        date_part, last = found[:-4], found[-4:]
+        sign = "+" if "+" in date_part else ""
+        if numbers_in(re.sub(r"\D", "", date_part) + sign + last):
+            return True
+    return False

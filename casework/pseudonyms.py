@@ -12,6 +12,7 @@ from pathlib import Path
 WORDS = Path(__file__).parent / "data" / "pseudonyms.txt"
 FORM = re.compile(r"^[^\W\d_]+-\d{4}$")
 PART = re.compile(r"^(?P<word>[^\W\d_]*)-?(?P<digits>[0-9]*)$")
+_IN_TEXT = re.compile(r"([^\W\d_]+)\s?[-–—]\s?\d{4}(?!\d)")
 # Fewer letters or digits than this name nothing.
 SHORTEST, DIGITS = 2, 4
 
@@ -49,6 +50,14 @@ def part_of_pseudonym(text: str) -> PseudonymPart | None:
         return None
     part = PseudonymPart(match["word"], match["digits"])
     return part if len(part.word) >= SHORTEST or len(part.digits) >= SHORTEST else None
+
+
+def mentions_pseudonym(text: str) -> bool:
+    """Whether the case number of a file may stand in *text*: one of our words, four digits."""
+    known = set(words())
+    return any(
+        _as_written(word) in known for word in _IN_TEXT.findall(unicodedata.normalize("NFC", text))
+    )
 
 
 def _as_written(text: str) -> str:

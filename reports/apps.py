@@ -1,7 +1,6 @@
 """The reports app."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
@@ -10,17 +9,7 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
-        """Put the follow-up into the navigation of those who may see it."""
-        from casework.web.navigation import Entry, register
-        from reports.access import can_see_follow_up
+        """Register what this floor adds to those below."""
+        from reports.registrations import register_all
 
-        register(
-            Entry(
-                url_name="reports:follow_up",
-                label=_("Follow-up"),
-                icon="chart",
-                section="/uppfoljning/",
-                position=30,
-                visible=can_see_follow_up,
-            )
-        )
+        register_all()

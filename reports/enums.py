@@ -23,6 +23,12 @@ class ReportFormat(models.TextChoices):
     XLSX = "xlsx", _("Spreadsheet (xlsx)")
     CSV = "csv", _("Table file (csv)")
     JSON = "json", _("Data file (json)")
+    # Rows about people, for authorised exchange: never ordered without a second person.
+    HTCDS = "htcds", _("Exchange file (HTCDS)")
+
+
+# What the figures of a period can be made into.
+FIGURES = [choice for choice in ReportFormat.choices if choice[0] != ReportFormat.HTCDS]
 
 
 class ReportState(models.TextChoices):
@@ -59,6 +65,10 @@ class ReportError(models.TextChoices):
 
     COUNTING = "counting", _("The figures could not be counted. Nothing was lost: try again.")
     WRITING = "writing", _("The figures were counted, but the file could not be written.")
+    TOO_FEW = (
+        "too_few",
+        _("So few people are in these years that somebody could be recognised. Ask for more."),
+    )
     TOO_LONG = "too_long", _("It took too long and was stopped. Try a shorter period.")
     INTERRUPTED = (
         "interrupted",

@@ -25,7 +25,8 @@ ROLE_DESCRIPTIONS: dict[Role, Promise | str] = {
         "As the unit's workers; also imports earlier logs and approves who works in the unit."
     ),
     Role.STATISTICS_MANAGER: _(
-        "Sees figures and exports the yearly follow-up. Sees no shift, no encounter and no person."
+        "Sees figures and exports the yearly follow-up. Asks for exchange files in which nobody is "
+        "named, which a colleague approves. Sees no shift, no encounter and no person."
     ),
     Role.LOG_REVIEWER: _("Sees who read what and when. Sees no content."),
     Role.ADMINISTRATOR: _("Manages accounts and settings. Sees no person, encounter or figure."),

@@ -254,6 +254,36 @@ class Event(models.TextChoices):
     REPORT_DELETED = "report.deleted", _("A report was deleted by its owner")
     REPORT_EXPIRED = "report.expired", _("A report was deleted because its time was up")
 
+    PROGRAMME_AIM_WRITTEN = "programme.aim_written", _("An aim of the programme was written down")
+    PROGRAMME_AIM_CHANGED = "programme.aim_changed", _("An aim of the programme was changed")
+    PROGRAMME_MEASURE_PLANNED = (
+        "programme.measure_planned",
+        _("A measure of the programme was planned"),
+    )
+    PROGRAMME_MEASURE_CHANGED = (
+        "programme.measure_changed",
+        _("The plan of a measure of the programme was changed"),
+    )
+    PROGRAMME_MEASURE_ANSWERED = (
+        "programme.measure_answered",
+        _("A measure of the programme was answered"),
+    )
+    PROGRAMME_MEASURE_REMOVED = (
+        "programme.measure_removed",
+        _("A measure was taken out of the programme's plan"),
+    )
+    PROGRAMME_PLAN_COPIED = (
+        "programme.plan_copied",
+        _("A year's plan of the programme was copied into the next"),
+    )
+
+    EXCHANGE_ASKED = "exchange.asked", _("A file for exchange with another body was asked for")
+    EXCHANGE_APPROVED = "exchange.approved", _("A second person approved a file for exchange")
+    EXCHANGE_DECLINED = "exchange.declined", _("A second person declined a file for exchange")
+    EXCHANGE_WITHDRAWN = "exchange.withdrawn", _("A request for a file for exchange was taken back")
+    EXCHANGE_ORDERED = "exchange.ordered", _("An approved file for exchange was ordered")
+    EXCHANGE_FETCHED = "exchange.fetched", _("A file for exchange was fetched by who asked for it")
+
     SIGNED_IN = "account.signed_in", _("Somebody signed in")
     SIGNED_OUT = "account.signed_out", _("Somebody signed out, or was signed out by the clock")
     SIGN_IN_FAILED = "account.sign_in_failed", _("Somebody gave a wrong address or password")

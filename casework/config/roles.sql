@@ -8,6 +8,7 @@
 --   ledljus_clock         named system actor: sees ids, owners, states and times of waiting work
 --   ledljus_disposal      named system actor: destroys files whose time is up, reads no content
 --   ledljus_extract       named system actor: reads one person for the extract they asked for
+--   ledljus_exchange      named system actor: reads de-identified rows for one approved exchange file
 --   ledljus_keys          named system actor: wraps data keys anew, sees sealed bytes only
 --   ledljus_inspector     named system actor: is told who sees what, and that is logged; reads no table
 --   ledljus_gatekeeper    owner of the functions that give access; nobody connects or acts as it
@@ -21,7 +22,7 @@ DECLARE
     logins CONSTANT text[] := ARRAY['ledljus_owner', 'ledljus_app'];
     others CONSTANT text[] := ARRAY[
         'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
-        'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper',
+        'ledljus_disposal', 'ledljus_extract', 'ledljus_exchange', 'ledljus_keys', 'ledljus_gatekeeper',
         'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'
     ];
     wanted text;
@@ -51,6 +52,7 @@ GRANT ledljus_import TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_disposal TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_extract TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_exchange TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_keys TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_inspector TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 -- The migrations hand the views and the functions over to their owners.

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("referrals.plan_urls")),
     path("", include("referrals.barnahus_urls")),
     path("uppfoljning/", include("reports.urls")),
+    path("", include("reports.programme_urls")),
+    path("", include("reports.exchange_urls")),
     # What an administrator does for somebody, with an entry in the log: a mailbox is no proof.
     re_path(
         r"^konto/(?P<page>signup|email|confirm-email|password/reset|login/code)/",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
@@ -19,11 +21,15 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
 from reports.enums import STEP_PROGRESS, ReportError, ReportFormat, ReportState, ReportStep
+from reports.exchange.company import TooFewPeople
 from reports.exports.files import written
+from reports.exports.htcds_file import as_htcds
 from reports.models import ReportRequest
 from reports.models.report_request import MOST_ATTEMPTS, OPEN_STATES
 from reports.queries.colophon import colophon
+from reports.queries.exchange import exchange_rows
 from reports.queries.yearly import yearly_follow_up
+from reports.tables.follow_up import FollowUp
 
 logger = logging.getLogger(__name__)
 
@@ -44,25 +50,39 @@ def make_report(*, owner: User, report_id: uuid.UUID, takes_over: bool = False) 
     attempt = report.attempt
     error = ReportError.COUNTING
     try:
-        follow_up = yearly_follow_up(report.period)
+        write = _counted(report)
         advance_report(by=owner, report_id=report_id, attempt=attempt, step=ReportStep.WRITING)
         error = ReportError.WRITING
-        content = written(
-            follow_up,
-            form=ReportFormat(report.format),
-            language=report.language,
-            colophon=colophon(report.period),
-            for_people=True,
-        )
+        content = write()
         advance_report(by=owner, report_id=report_id, attempt=attempt, step=ReportStep.SEALING)
         finish_report(by=owner, report_id=report_id, attempt=attempt, content=content)
     except ActionRefused:
         return
+    except TooFewPeople:
+        _give_up(owner, report_id, attempt, ReportError.TOO_FEW)
     except SoftTimeLimitExceeded:
         _give_up(owner, report_id, attempt, ReportError.TOO_LONG)
     except Exception:  # whatever it was, the owner is told in which step, and may try again
         logger.exception("A report could not be made: %s", error.value)
         _give_up(owner, report_id, attempt, error)
+
+
+def _counted(report: ReportRequest) -> Callable[[], bytes]:
+    """Count or read what *report* is about; what comes back writes it."""
+    if report.format == ReportFormat.HTCDS:
+        assert report.exchange_id is not None
+        return partial(as_htcds, exchange_rows(report.exchange_id))
+    return partial(_written, report, yearly_follow_up(report.period))
+
+
+def _written(report: ReportRequest, follow_up: FollowUp) -> bytes:
+    return written(
+        follow_up,
+        form=ReportFormat(report.format),
+        language=report.language,
+        colophon=colophon(report.period),
+        for_people=True,
+    )
 
 
 def _give_up(owner: User, report_id: uuid.UUID, attempt: int, error: ReportError) -> None:

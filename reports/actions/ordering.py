@@ -43,6 +43,8 @@ def request_report(
     """
     if not can_see_follow_up(by):
         raise ActionRefused(_("Only a statistics manager orders reports."))
+    if form is ReportFormat.HTCDS:
+        raise ActionRefused(_("A file for exchange needs a second person's yes."))
     report, is_new = _found_or_made(by, period, form, language, press)
     if is_new:
         send_when_committed(report.pk, by.pk)

@@ -19,6 +19,7 @@ CONTENT_TYPES = {
     ReportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ReportFormat.CSV: "text/csv; charset=utf-8",
     ReportFormat.JSON: "application/json; charset=utf-8",
+    ReportFormat.HTCDS: "text/csv; charset=utf-8",
 }
 _WRITERS: dict[ReportFormat, Callable[[FollowUp], bytes]] = {
     ReportFormat.XLSX: as_xlsx,

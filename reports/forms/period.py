@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.enums import ReportFormat
+from reports.enums import FIGURES
 from reports.periods import Period, WrongPeriod
 
 
@@ -38,6 +38,4 @@ class OrderForm(PeriodForm):
     start = forms.CharField(max_length=40, widget=forms.HiddenInput)
     end = forms.CharField(max_length=40, widget=forms.HiddenInput)
     press = forms.UUIDField(widget=forms.HiddenInput)
-    format = forms.ChoiceField(
-        label=_("Make it as"), choices=ReportFormat.choices, widget=forms.RadioSelect
-    )
+    format = forms.ChoiceField(label=_("Make it as"), choices=FIGURES, widget=forms.RadioSelect)

@@ -15,6 +15,7 @@ from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
 from casework.sealed_columns import SealedBytesField
 from reports.enums import ReportError, ReportFormat, ReportState, ReportStep
+from reports.models.exchange import ExchangeRequest
 from reports.periods import Period
 
 # How long a result is kept for its owner.
@@ -48,6 +49,10 @@ class ReportRequest(UuidModel):
     period_end = models.DateField(_("to"))
     format = models.CharField(_("file type"), max_length=10, choices=ReportFormat.choices)
     language = models.CharField(_("language"), max_length=2, default=settings.LANGUAGE_CODE)
+    # A file for exchange rests on what a second person has approved.
+    exchange = models.OneToOneField(
+        ExchangeRequest, models.PROTECT, null=True, editable=False, related_name="file"
+    )
     # Made with the form that was shown: the same form sent twice is the same order.
     press = models.UUIDField(editable=False)
 
@@ -84,6 +89,11 @@ class ReportRequest(UuidModel):
             ),
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")), name="report_period_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(format=ReportFormat.HTCDS, exchange__isnull=False)
+                | (~Q(format=ReportFormat.HTCDS) & Q(exchange=None)),
+                name="report_exchange_is_approved",
             ),
             models.CheckConstraint(
                 condition=Q(progress__lte=100), name="report_progress_in_per_cent"
@@ -125,6 +135,8 @@ class ReportRequest(UuidModel):
     @property
     def file_name(self) -> str:
         """The name it is downloaded under."""
+        if self.format == ReportFormat.HTCDS:
+            return f"htcds_{self.period_start.year}_{self.period_end.year}.csv"
         return f"uppfoljning_{self.period_start}_{self.period_end}.{self.format}"
 
     @property

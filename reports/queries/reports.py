@@ -19,4 +19,12 @@ def my_reports(user: User, state: str = "") -> ReportRequestQuerySet:
 def opened_report(user: User, report: ReportRequest) -> bytes:
     """The finished file of *report*, which *user* may see. That it was opened is in the log."""
     record(Event.REPORT_DOWNLOADED, by=user, obj=report, form=report.format)
+    if report.exchange is not None:
+        record(
+            Event.EXCHANGE_FETCHED,
+            by=user,
+            obj=report.exchange,
+            purpose=report.exchange.purpose,
+            receiver=report.exchange.receiver,
+        )
     return report.open_result()

@@ -73,6 +73,7 @@ HELPERS = {
     "referrals.actions.jobs.stop_what_it_carried": "asks the database, which checks and logs",
     "referrals.actions.jobs.stop_what_ran_out": "asks the database, which checks and logs",
     "referrals.actions.refused.refusals": "turns a refusal of the database into one for the user",
+    "reports.actions.plain_words.must_name_nobody": "refuses words that name somebody",
     "reports.actions.making.make_report": "calls one action for each step of a report",
     "reports.actions.ordering.send_when_committed": "hands an identifier to the queue",
     "reports.actions.sweeping.sweep_reports": "calls one action for each report left behind",

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, models, transaction
 
 from casework.actors import (
     CLOCK,
+    EXCHANGE,
     IMPORT,
     LOG_WATCH,
     RETENTION,
@@ -60,6 +61,9 @@ GUARDED = {
     "outreach_shiftunit": "decides who reads a shift",
     "referrals_plantextcheck": "a check of a translation stands in the name of who recorded it",
     "outreach_supportoffer": "what a person was offered and answered",
+    "reports_exchangerequest": "who asks for rows about people, and who says yes",
+    "reports_programmeaim": "the city's plan, for statistics managers",
+    "reports_programmemeasure": "what boards answer before a report is out, for the same",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
 # Tables that every signed-in user's process may read, and why that is well.
@@ -135,6 +139,7 @@ class TestRoles:
             "ledljus_clock",
             "ledljus_deidentifier",
             "ledljus_disposal",
+            "ledljus_exchange",
             "ledljus_extract",
             "ledljus_gatekeeper",
             "ledljus_import",
@@ -245,6 +250,9 @@ class TestSystemActors:
 
     def test_statistics_reads_the_de_identified_views_only(self) -> None:
         assert self.readable(STATISTICS) == VIEWS
+
+    def test_the_exchange_reads_its_view_only(self) -> None:
+        assert self.readable(EXCHANGE) == {"reports_exchange_person"}
 
     def test_the_application_role_reads_no_view(self, make_user: MakeUser) -> None:
         for view in sorted(VIEWS):

@@ -50,6 +50,8 @@ from tests.referrals.build import drafted as drafted_referral
 from tests.referrals.outside_rows import outside_rows
 from tests.referrals.outward import outward_rows
 from tests.referrals.plan_rows import a_full_plan
+from tests.reports.exchange import asked
+from tests.reports.programme import programme_rows
 from tests.rules.url_expectations import ROWS
 from tests.rules.urls import LOGIN, PERSONAS, Outcome, addresses
 
@@ -120,6 +122,8 @@ class World:
             "recovery": self.recovery.pk,
             "upload": self.upload.pk,
             "report": self.report.pk,
+            **programme_rows(self.users["statistics"]),
+            "exchange": asked(self.users["statistics"]).pk,
             **self._review(),
             "role": "utsatt",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",

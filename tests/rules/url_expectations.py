@@ -433,6 +433,35 @@ REPORTS = {
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
 }
 
+# The programme belongs to those who follow it up.
+AIM, MEASURE = {"pk": "aim"}, {"pk": "programme_measure"}
+PROGRAMME = {
+    **{
+        f"programme:{name}": Row(only("statistics", 200), READ_ONLY)
+        for name in ("measures", "four_years", "aims")
+    },
+    "programme:new_measure": Row(only("statistics", 200), only("statistics", 422)),
+    # A form that does not say which version it showed is shown again beside what is saved.
+    "programme:change": Row(only("statistics", 200), only("statistics", 409), MEASURE),
+    "programme:answer": Row(only("statistics", 200), only("statistics", 409), MEASURE),
+    "programme:remove": Row(READ_ONLY, only("statistics", 302), MEASURE),
+    "programme:copy": Row(READ_ONLY, only("statistics", 302)),
+    "programme:new_aim": Row(only("statistics", 200), only("statistics", 422)),
+    "programme:aim": Row(only("statistics", 200), only("statistics", 409), AIM),
+}
+
+# A second statistics manager answers; the one who walks is the one who asked. Theirs is not yet
+# answered, so that nothing can be made of it; tests/reports/test_exchange_pages.py walks the rest.
+EXCHANGE_REQUEST = {"pk": "exchange"}
+EXCHANGE = {
+    "exchange:requests": Row(only("statistics", 200), READ_ONLY),
+    "exchange:ask": Row(only("statistics", 200), only("statistics", 422)),
+    "exchange:request": Row(only("statistics", 200), READ_ONLY, EXCHANGE_REQUEST),
+    "exchange:answer": Row(everybody(404), everybody(404), EXCHANGE_REQUEST),
+    "exchange:withdraw": Row(READ_ONLY, only("statistics", 302), EXCHANGE_REQUEST),
+    "exchange:order": Row(READ_ONLY, only("statistics", 302), EXCHANGE_REQUEST),
+}
+
 # Accounts, addresses and passwords are given by an administrator. The page says so to everybody.
 CLOSED = Row(public(200), public(405))
 
@@ -491,6 +520,8 @@ ROWS: dict[str, Row] = {
     **PLANS,
     **BARNAHUS,
     **REPORTS,
+    **PROGRAMME,
+    **EXCHANGE,
     **ACCOUNT,
     **REST,
 }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.actors import SETUP
 from reports.actions.export import export_follow_up
-from reports.enums import ReportFormat
+from reports.enums import FIGURES, ReportFormat
 from reports.periods import Period, WrongPeriod
 
 
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         """Both days of the period are included."""
         parser.add_argument("--from", dest="start", required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--to", dest="end", required=True, metavar="YYYY-MM-DD")
-        parser.add_argument("--format", choices=ReportFormat.values, default=ReportFormat.JSON)
+        parser.add_argument(
+            "--format", choices=[code for code, _label in FIGURES], default=ReportFormat.JSON
+        )
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
         parser.add_argument(
             "--language", choices=dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE

@@ -1,0 +1,1 @@
+"""The exchange file: rows about exploited people, as IOM's case data standard words them."""
