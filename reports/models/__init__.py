@@ -1,5 +1,17 @@
 """Models of the reports floor: one table a file."""
 
+from reports.models.edition import Edition, EditionCorrection, EditionUniverse
+from reports.models.edition_period import EditionPeriod
+from reports.models.exact_figure import ExactFigure
+from reports.models.ledger import DisclosureLedger
 from reports.models.report_request import ReportRequest
 
-__all__ = ["ReportRequest"]
+__all__ = [
+    "DisclosureLedger",
+    "Edition",
+    "EditionCorrection",
+    "EditionPeriod",
+    "EditionUniverse",
+    "ExactFigure",
+    "ReportRequest",
+]

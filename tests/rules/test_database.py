@@ -11,6 +11,7 @@ from casework.actors import (
     CLOCK,
     IMPORT,
     LOG_WATCH,
+    RELEASER,
     RETENTION,
     SEALER,
     STATISTICS,
@@ -60,6 +61,12 @@ GUARDED = {
     "outreach_shiftunit": "decides who reads a shift",
     "referrals_plantextcheck": "a check of a translation stands in the name of who recorded it",
     "outreach_supportoffer": "what a person was offered and answered",
+    "reports_disclosureledger": "the substitute sets, for the releaser alone",
+    "reports_edition": "work on what may be published",
+    "reports_editioncorrection": "work on what may be published",
+    "reports_editionperiod": "work on what may be published",
+    "reports_editionuniverse": "work on what may be published",
+    "reports_exactfigure": "exact figures, however small",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
 # Tables that every signed-in user's process may read, and why that is well.
@@ -91,6 +98,8 @@ VIEWS = {
     "referrals_statistics_guidance",
     "referrals_statistics_kast",
     "referrals_statistics_kast_talk",
+    "referrals_statistics_plan",
+    "outreach_statistics_edition",
     "outreach_statistics_encounter",
     "outreach_statistics_offer",
     "outreach_statistics_shift",
@@ -143,6 +152,7 @@ class TestRoles:
             "ledljus_log_keeper",
             "ledljus_log_watch",
             "ledljus_owner",
+            "ledljus_releaser",
             "ledljus_retention",
             "ledljus_sealer",
             "ledljus_statistics",
@@ -297,6 +307,21 @@ class TestSystemActors:
         for table in ("casework_user", "outreach_crewmember", "outreach_shift"):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(LOG_WATCH):
                 rows(f"SELECT * FROM {table}")
+
+    def test_the_releaser_reads_editions_and_no_table_of_people(self) -> None:
+        assert self.readable(RELEASER) == {
+            "casework_district",
+            "reports_disclosureledger",
+            "reports_edition",
+            "reports_editionperiod",
+            "reports_editionuniverse",
+            "reports_exactfigure",
+        }
+
+    def test_the_ledger_is_nobody_elses(self, make_user: MakeUser) -> None:
+        for actor in (make_user(Role.STATISTICS_MANAGER), STATISTICS, CLOCK):
+            with pytest.raises(DatabaseError, match="permission denied"), acting_as(actor):
+                rows("SELECT version FROM reports_disclosureledger")
 
     def test_views_hold_no_identifier_and_no_free_text(self) -> None:
         columns = rows(
