@@ -46,14 +46,17 @@ class Question:
 
 @dataclass
 class AttackReport:
-    """What an attack proved. *asked* counts the questions, *solved* the linear programmes.
+    """What an attack proved.
 
+    *asked* counts the questions, *crossings* those of them about groups that nobody published,
+    *solved* the linear programmes.
     *exact* are numbers that the files left open and that only one value fits, *small* groups of one
     to four people, *empty* possible groups without anybody. *open_cells* are the distinct published
     cells that the files gave no exact number for.
     """
 
     asked: int = 0
+    crossings: int = 0
     solved: int = 0
     open_cells: int = 0
     exact: list[Find] = field(default_factory=list)
@@ -108,6 +111,7 @@ def attack_editions(
     for block in _crossings(model, editions, crossings, rng):
         solver, asked = block
         _ask(solver, asked, report, rng, tried=2)
+        report.crossings += len(asked)
     return report
 
 

@@ -1,5 +1,6 @@
 """Who reads and writes editions: the statistics managers, and the releaser that makes them.
 
+Everybody reads what is published.
 The ledger is read by ``ledljus_releaser`` alone and removed by nobody. What is published stays.
 """
 
@@ -74,6 +75,20 @@ CREATE POLICY managers ON reports_editionperiod TO ledljus_app
     USING ({MANAGER}) WITH CHECK (registered_by_id = (SELECT app_user_id()) AND {MANAGER});
 CREATE POLICY managers ON reports_exactfigure TO ledljus_app
     USING ({MANAGER}) WITH CHECK (registered_by_id = (SELECT app_user_id()) AND {MANAGER});
+"""
+# What is published is public: whoever writes or shows it needs no role for it.
+PUBLISHED = """
+CREATE POLICY published ON reports_edition FOR SELECT TO ledljus_app USING (state = 'published');
+CREATE POLICY published ON reports_editionuniverse FOR SELECT TO ledljus_app USING (EXISTS (
+    SELECT FROM reports_edition e WHERE e.id = edition_id AND e.state = 'published'
+));
+CREATE POLICY published ON reports_editioncorrection FOR SELECT TO ledljus_app USING (EXISTS (
+    SELECT FROM reports_edition e WHERE e.id = edition_id AND e.state = 'published'
+));
+CREATE POLICY published ON reports_editionperiod FOR SELECT TO ledljus_app USING (EXISTS (
+    SELECT FROM reports_edition e
+    WHERE e.period_id = reports_editionperiod.id AND e.state = 'published'
+));
 """
 RELEASER = """
 GRANT SELECT, INSERT, UPDATE ON reports_edition TO ledljus_releaser;
@@ -167,6 +182,7 @@ FORWARD = "\n".join(
         KEPT,
         LEDGER,
         MANAGERS,
+        PUBLISHED,
         RELEASER,
         MOVES,
         guard_keys("reports_disclosureledger", "sealed", "sealed_key"),

@@ -154,9 +154,7 @@ class EditionUniverse(UuidModel):
         verbose_name = _("universe of an edition")
         verbose_name_plural = _("universes of editions")
         constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "universe"], name="edition_universe_once"
-            ),
+            models.UniqueConstraint(fields=["edition", "universe"], name="edition_universe_once"),
             models.CheckConstraint(
                 condition=Q(universe__in=UNIVERSES), name="edition_universe_known"
             ),

@@ -403,6 +403,7 @@ PLANS = {
     "plans:stop_participant": Row(file(200), file(302), {**PLAN, "row": "called"}),
 }
 
+EDITION = {"pk": "edition"}
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
     "reports:order": Row(READ_ONLY, only("statistics", 302)),
@@ -413,6 +414,22 @@ REPORTS = {
     "reports:download": Row(only("statistics", 302), READ_ONLY, REPORT),
     "reports:retry": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
+    "reports:editions": Row(only("statistics", 200), READ_ONLY),
+    "reports:new_edition_period": Row(only("statistics", 200), only("statistics", 422)),
+    "reports:edition_figures": Row(
+        only("statistics", 200), only("statistics", 422), {"pk": "edition_period"}
+    ),
+    "reports:order_edition": Row(READ_ONLY, only("statistics", 302), {"pk": "edition_period"}),
+    "reports:edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:edition_progress": Row(only("statistics", 200), READ_ONLY, EDITION),
+    **{
+        f"reports:{step}_edition": Row(READ_ONLY, only("statistics", 302), EDITION)
+        for step in ("take_up", "approve", "publish")
+    },
+    **{
+        f"reports:{step}_edition": Row(only("statistics", 200), only("statistics", 422), EDITION)
+        for step in ("refuse", "withdraw", "correct")
+    },
 }
 
 # Accounts, addresses and passwords are given by an administrator. The page says so to everybody.
