@@ -22,6 +22,8 @@ SMALL = 4
 CROSSINGS = 300
 # Data sets tried before the remaining questions are asked one by one.
 TRIED = 12
+# How often what followed is taken as known, and everything is asked again.
+TURNS = 8
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,26 @@ def attack_editions(
     cells = list(dict.fromkeys(said.conditions for e in editions for said in e.cells))
     questions = list(_questions(model, cells))
     report.open_cells = sum(not q.given for q in questions[: len(cells)])
-    _ask(model.system.ready(), questions, report, rng)
+    _ask_until_nothing_follows(model, questions, report, rng)
     for block in _crossings(model, editions, crossings, rng):
         solver, asked = block
         _ask(solver, asked, report, rng, tried=2)
         report.crossings += len(asked)
     return report
+
+
+def _ask_until_nothing_follows(
+    model: Model, questions: Sequence[Question], report: AttackReport, rng: random.Random
+) -> None:
+    """Ask, take the whole numbers that follow as known, and ask again while more follows."""
+    for _turn in range(TURNS):
+        turn = AttackReport()
+        found = _ask(model.system.ready(), questions, turn, rng)
+        report.solved += turn.solved
+        if not model.narrow(found):
+            break
+    report.asked += turn.asked
+    report.exact, report.small, report.empty = turn.exact, turn.small, turn.empty
 
 
 def _questions(model: Model, cells: Sequence[Conditions]) -> Iterable[Question]:
@@ -134,11 +150,15 @@ def _ask(
     report: AttackReport,
     rng: random.Random,
     tried: int = TRIED,
-) -> None:
-    """Put aside what some data sets show to be open, and ask the solver about the rest."""
+) -> dict[int, tuple[int, float]]:
+    """Put aside what some data sets show to be open, and ask the solver about the rest.
+
+    Returns the limits that were proved of single unknowns.
+    """
     matrix = rows([question.terms for question in questions], solver.size)
+    proved: dict[int, tuple[int, float]] = {}
     if matrix is None:
-        return
+        return proved
     low, high = np.full(len(questions), np.inf), np.full(len(questions), -np.inf)
 
     def see(solution: Solution) -> None:
@@ -155,8 +175,11 @@ def _ask(
         if question.given or not _open(low[i], high[i]):
             lower, upper = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)
             report.take(question, lower, upper)
+            if len(question.terms) == 1:
+                proved[next(iter(question.terms))] = (lower, upper)
     report.asked += len(questions)
     report.solved += solver.solved
+    return proved
 
 
 def _goal(size: int, turn: int, rng: random.Random) -> Solution:
