@@ -1,4 +1,4 @@
-"""The two real logs, with what has been made public of them: within the bound, exact where pinned."""
+"""The two real logs: within the bound, and exact where pinned."""
 
 from __future__ import annotations
 
