@@ -74,7 +74,7 @@ def make_next(*, edition_id: uuid.UUID) -> bool:
             _make_universe(edition, left[0])
         except ActionRefused:
             return False
-        except Exception as error:  # whatever it was, the sweeper tries again, and then it is told
+        except Exception as error:  # noqa: BLE001 - whatever it was, the sweeper tries again
             # Its words may hold a value of somebody's row: what it was, and no more.
             logger.warning("An edition could not be made: %s", type(error).__name__)
             return False

@@ -45,6 +45,11 @@ class Question:
     terms: Terms
     given: bool = False
 
+    @property
+    def single(self) -> tuple[int, ...]:
+        """The unknown that it is about, where it is about one alone."""
+        return tuple(self.terms) if len(self.terms) == 1 else ()
+
 
 @dataclass
 class AttackReport:
@@ -173,10 +178,9 @@ def _ask(
             if not question.given and not _open(low[i], high[i]):
                 see(solver.extreme(question.terms, sign))
         if question.given or not _open(low[i], high[i]):
-            lower, upper = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)
-            report.take(question, lower, upper)
-            if len(question.terms) == 1:
-                proved[next(iter(question.terms))] = (lower, upper)
+            limits = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)
+            report.take(question, *limits)
+            proved |= dict.fromkeys(question.single, limits)
     report.asked += len(questions)
     report.solved += solver.solved
     return proved

@@ -108,7 +108,9 @@ def test_killed_between_draw_and_keeping_makes_the_same_bytes(
     drawn: list[bytes] = []
 
     def dies(**values: Any) -> None:
-        drawn.append(values["made"].files["edition.json"])
+        made = values["made"]
+        assert (made.because, made.findings) == ("", ())
+        drawn.append(made.files["edition.json"])
         raise SystemExit
 
     edition = order_edition(by=manager, period=register_year(by=manager, year=YEAR))
@@ -135,6 +137,7 @@ def test_one_at_a_time(worker: User, manager: User) -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [TURN])
         assert not make_next(edition_id=edition.pk)
         assert again(manager, edition).state == EditionState.DRAFT
+        other.execute("SELECT pg_advisory_unlock(%s)", [TURN])
     assert make_next(edition_id=edition.pk)
 
 
