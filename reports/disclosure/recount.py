@@ -5,6 +5,7 @@ Shares no code with what makes a release, so that an error in one is not repeate
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -65,6 +66,19 @@ def moved_into(frame: Published, person: Person, cell: Conditions) -> Person | N
         found = _repaired(frame, changed, leaf, cell)
         if found is not None:
             return found
+    return _repaired_twice(frame, changed, sorted(ruled - optional), cell)
+
+
+def _repaired_twice(
+    frame: Published, person: Mapping[str, list[str]], codes: Sequence[str], cell: Conditions
+) -> Person | None:
+    """*person* with another leaf of two of *codes*, still in *cell*: two rules may be broken."""
+    for first, second in itertools.permutations(codes, 2):
+        allowed = dict(cell).get(first, frozenset(frame.variables[first].leaves))
+        for leaf in sorted(allowed):
+            found = _repaired(frame, {**person, first: [leaf]}, second, cell)
+            if found is not None:
+                return found
     return None
 
 
