@@ -217,7 +217,6 @@ class Event(models.TextChoices):
     LOG_EXPIRED = "log.expired", _("Uploaded logs that nobody confirmed in time were thrown away")
 
     FOLLOW_UP_READ = "follow_up.read", _("Somebody read the figures of a period")
-    FOLLOW_UP_EXPORTED = "follow_up.exported", _("The figures were written to a file by a command")
     GUIDANCE_WRITTEN = "guidance.written", _("Advice or training given was written down")
     GUIDANCE_CORRECTED = "guidance.corrected", _("Advice or training given was corrected")
     GUIDANCE_STRUCK = "guidance.struck", _("Advice or training given is counted no longer")

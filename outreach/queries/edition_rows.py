@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
 from casework.actors import STATISTICS, acting_as
 from casework.enums import PersonRole
@@ -42,8 +43,15 @@ def people_met(role: PersonRole, first: str, last: str) -> list[dict[str, Any]]:
     columns = sorted(set(SOURCES) - {"role"})
     with acting_as(STATISTICS), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(columns)} FROM outreach_statistics_edition"  # noqa: S608 - ours
-            " WHERE role = %s AND month BETWEEN %s AND %s ORDER BY ref",
+            _query(columns),
             [role.value, first, last],
         )
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _query(columns: list[str]) -> str:
+    query = sql.SQL(
+        "SELECT {columns} FROM outreach_statistics_edition"
+        " WHERE role = %s AND month BETWEEN %s AND %s ORDER BY ref"
+    )
+    return query.format(columns=sql.SQL(", ").join(map(sql.Identifier, columns))).as_string()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
 from casework.actors import STATISTICS, acting_as
 from referrals.plan_enums import PlanClosing, PlanType
@@ -42,8 +43,14 @@ def plans_asked_for(first: str, last: str) -> list[dict[str, Any]]:
     columns = sorted(SOURCES)
     with acting_as(STATISTICS), connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(columns)} FROM referrals_statistics_plan"  # noqa: S608 - ours
-            " WHERE month BETWEEN %s AND %s ORDER BY ref",
+            _query(columns),
             [first, last],
         )
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _query(columns: list[str]) -> str:
+    query = sql.SQL(
+        "SELECT {columns} FROM referrals_statistics_plan WHERE month BETWEEN %s AND %s ORDER BY ref"
+    )
+    return query.format(columns=sql.SQL(", ").join(map(sql.Identifier, columns))).as_string()

@@ -104,7 +104,7 @@ def test_a_figure_too_small_or_too_large_is_refused(
 def _lopsided(rows: list[Row]) -> list[Row]:
     """The same year with few of another gender, and nearly everybody told and offered support."""
     genders: Counter[str] = Counter()
-    made = []
+    made: list[Row] = []
     for row in rows:
         values = dict(row.values)
         gender = str(values["gender"])
