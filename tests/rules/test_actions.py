@@ -81,6 +81,7 @@ HELPERS = {
     "reports.actions.preparing.send_when_committed": "hands an identifier to the queue",
     "reports.actions.making.make_report": "calls one action for each step of a report",
     "reports.actions.ordering.send_when_committed": "hands an identifier to the queue",
+    "reports.actions.releasing.release_edition": "calls the actions of an edition, for the shell",
     "reports.actions.sweeping.sweep_reports": "calls one action for each report left behind",
 }
 # Methods that write. ``set.update`` and ``dict.update`` are told apart by what they are called on.
