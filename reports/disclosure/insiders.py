@@ -62,7 +62,7 @@ def _one_more(
     """Whether somebody else fits into *group*, perhaps with some fewer outside it."""
     people, of_records = sides
     for person in rng.sample(list(people), 10):
-        moved = moved_into(frame, person, group)
+        moved = moved_into(frame, person, group, thorough=True)
         if moved is None:
             continue
         if _fits_with_fewer(frame, known + membership([moved], cells)[0], of_records):

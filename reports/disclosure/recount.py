@@ -50,8 +50,13 @@ def possible(frame: Published, person: Person) -> bool:
     )
 
 
-def moved_into(frame: Published, person: Person, cell: Conditions) -> Person | None:
-    """*person* with as little changed as it takes to be in *cell*; ``None`` if that can't be."""
+def moved_into(
+    frame: Published, person: Person, cell: Conditions, *, thorough: bool = False
+) -> Person | None:
+    """*person* with as little changed as it takes to be in *cell*; ``None`` if none was found.
+
+    A *thorough* search takes its time: it also mends two broken rules at once.
+    """
     changed = {code: list(leaves) for code, leaves in person.items()}
     ruled = {code for rule in frame.rules for code in rule}
     optional = {code for code, variable in frame.variables.items() if variable.multiple}
@@ -66,7 +71,8 @@ def moved_into(frame: Published, person: Person, cell: Conditions) -> Person | N
         found = _repaired(frame, changed, leaf, cell)
         if found is not None:
             return found
-    return _repaired_twice(frame, changed, sorted(ruled - optional), cell)
+    codes = sorted(ruled - optional) if thorough else []
+    return _repaired_twice(frame, changed, codes, cell)
 
 
 def _repaired_twice(
