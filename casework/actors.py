@@ -45,6 +45,8 @@ SEALER = SystemActor("sealer", "ledljus_sealer")
 RETENTION = SystemActor("retention", "ledljus_retention")
 # Looks for unusual reading in the log, for the log reviewers.
 LOG_WATCH = SystemActor("log_watch", "ledljus_log_watch")
+# Opens the disclosure ledger and draws editions of the statistics; reads no table of people.
+RELEASER = SystemActor("releaser", "ledljus_releaser")
 # Is told who sees what, for somebody at the shell; reads no table.
 INSPECTOR = SystemActor("inspector", "ledljus_inspector")
 # Set-up of the city and house-keeping of the web role's own tables: no person, no encounter.

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class HomeGroup(models.TextChoices):
@@ -74,3 +75,37 @@ class ReportError(models.TextChoices):
         "interrupted",
         _("The work was interrupted several times. Try again, or tell those who run the service."),
     )
+
+
+class PeriodKind(models.TextChoices):
+    """What sort of period an edition is of."""
+
+    YEAR = "year", _("Year")
+    HALF_YEAR = "half_year", _("Half-year")
+    OTHER = "other", _("Another period")
+
+
+class EditionState(models.TextChoices):
+    """How far an edition has come. A published one changes in one way only: it is withdrawn."""
+
+    DRAFT = "draft", pgettext_lazy("an edition", "Draft, waiting")
+    AUDITING = "auditing", pgettext_lazy("an edition", "Being made and audited")
+    AUDITED = "audited", pgettext_lazy("an edition", "Audited")
+    REFUSED = "refused", pgettext_lazy("an edition", "Refused")
+    APPROVED = "approved", pgettext_lazy("an edition", "Approved")
+    PUBLISHED = "published", pgettext_lazy("an edition", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("an edition", "Withdrawn")
+
+
+class RefusedBecause(models.TextChoices):
+    """Why a universe, or an edition as a whole, has no figures."""
+
+    TOO_FEW = "too_few", _("There are too few people in it for figures that protect them.")
+    NOT_FOUND = (
+        "not_found",
+        _("No figures were found that stay close enough to the truth in every table."),
+    )
+    PINS = "pins", _("An exact figure may not be printed.")
+    AUDIT = "audit", _("The audit found a reason not to publish.")
+    INTERRUPTED = "interrupted", _("The work was interrupted several times.")
+    PERSON = "person", _("Somebody who looked at it refused it.")

@@ -2,12 +2,24 @@
 
 from django.urls import path
 
-from reports.views import follow_up, reports
+from reports.views import edition_periods, edition_work, follow_up, reports
 
 app_name = "reports"
 urlpatterns = [
     path("", follow_up.follow_up, name="follow_up"),
     path("bestall/", follow_up.order, name="order"),
+    path("utgavor/", edition_work.editions, name="editions"),
+    path("utgavor/period/", edition_periods.new_period, name="new_edition_period"),
+    path("utgavor/period/<uuid:pk>/tal/", edition_periods.figures, name="edition_figures"),
+    path("utgavor/period/<uuid:pk>/bestall/", edition_periods.order, name="order_edition"),
+    path("utgavor/<uuid:pk>/", edition_work.edition, name="edition"),
+    path("utgavor/<uuid:pk>/lage/", edition_work.edition_progress, name="edition_progress"),
+    path("utgavor/<uuid:pk>/svara-for/", edition_work.take_up, name="take_up_edition"),
+    path("utgavor/<uuid:pk>/godkann/", edition_work.approve, name="approve_edition"),
+    path("utgavor/<uuid:pk>/publicera/", edition_work.publish, name="publish_edition"),
+    path("utgavor/<uuid:pk>/avsla/", edition_work.refuse, name="refuse_edition"),
+    path("utgavor/<uuid:pk>/dra-tillbaka/", edition_work.withdraw, name="withdraw_edition"),
+    path("utgavor/<uuid:pk>/ratta/", edition_work.correct, name="correct_edition"),
     path("rapporter/", reports.reports, name="reports"),
     path("rapporter/<uuid:pk>/", reports.report, name="report"),
     path("rapporter/<uuid:pk>/lage/", reports.progress, name="progress"),

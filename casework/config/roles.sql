@@ -15,6 +15,7 @@
 --   ledljus_sealer        named system actor: reads the audit log and adds its seals, nothing else
 --   ledljus_retention     named system actor: asks for sealed days past their time to be removed
 --   ledljus_log_watch     named system actor: reads the audit log and adds findings for the reviewers
+--   ledljus_releaser      named system actor: opens the disclosure ledger and draws from it, reads no table of people
 --   ledljus_log_keeper    owner of the function that removes such a day; nobody connects or acts as it
 --   ledljus_deidentifier  owner of the de-identified views; nobody connects or acts as it
 DO $roles$
@@ -24,6 +25,9 @@ DECLARE
         'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
         'ledljus_disposal', 'ledljus_extract', 'ledljus_exchange', 'ledljus_keys', 'ledljus_gatekeeper',
         'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'
+        'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper',
+        'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper',
+        'ledljus_releaser'
     ];
     wanted text;
 BEGIN
@@ -60,5 +64,6 @@ GRANT ledljus_gatekeeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_sealer TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_retention TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_log_watch TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_releaser TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_deidentifier TO ledljus_owner WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_log_keeper TO ledljus_owner WITH INHERIT FALSE, SET TRUE;

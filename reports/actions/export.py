@@ -1,4 +1,4 @@
-"""Writing the follow-up from the command line."""
+"""Writing a published edition from the command line."""
 
 from __future__ import annotations
 
@@ -7,25 +7,16 @@ from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
 from reports.enums import ReportFormat
-from reports.exports.files import written
-from reports.periods import Period
-from reports.queries.colophon import colophon
-from reports.queries.yearly import yearly_follow_up
-from reports.tables.follow_up import FollowUp
+from reports.exports.released import written
+from reports.models import Edition, EditionUniverse
+from reports.queries.editions import book_of
 
 
 @action
-def export_follow_up(
-    *, by: SystemActor, period: Period, form: ReportFormat, language: str
-) -> tuple[FollowUp, bytes]:
-    """The follow-up of *period* and the file it makes. That it was exported is in the log."""
-    follow_up = yearly_follow_up(period)
-    content = written(follow_up, form=form, language=language, colophon=colophon(period))
-    record(
-        Event.FOLLOW_UP_EXPORTED,
-        by=by,
-        form=form.value,
-        period_start=period.start.isoformat(),
-        period_end=period.end.isoformat(),
-    )
-    return follow_up, content
+def export_edition(*, by: SystemActor, edition: Edition, form: ReportFormat) -> bytes:
+    """The file of a published edition. That it was written is in the log."""
+    rows = EditionUniverse.objects.filter(edition=edition, cells_csv__isnull=False)
+    cells = {row.universe: bytes(row.cells_csv or b"") for row in rows}
+    content = written(book_of(edition), form, cells)
+    record(Event.EDITION_EXPORTED, by=by, obj=edition, form=form.value, code=edition.period.code)
+    return content

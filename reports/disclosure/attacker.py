@@ -22,6 +22,8 @@ SMALL = 4
 CROSSINGS = 300
 # Data sets tried before the remaining questions are asked one by one.
 TRIED = 12
+# How often what followed is taken as known, and everything is asked again.
+TURNS = 8
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,25 @@ class Question:
     terms: Terms
     given: bool = False
 
+    @property
+    def single(self) -> tuple[int, ...]:
+        """The unknown that it is about, where it is about one alone."""
+        return tuple(self.terms) if len(self.terms) == 1 else ()
+
 
 @dataclass
 class AttackReport:
-    """What an attack proved. *asked* counts the questions, *solved* the linear programmes.
+    """What an attack proved.
 
+    *asked* counts the questions, *crossings* those of them about groups that nobody published,
+    *solved* the linear programmes.
     *exact* are numbers that the files left open and that only one value fits, *small* groups of one
     to four people, *empty* possible groups without anybody. *open_cells* are the distinct published
     cells that the files gave no exact number for.
     """
 
     asked: int = 0
+    crossings: int = 0
     solved: int = 0
     open_cells: int = 0
     exact: list[Find] = field(default_factory=list)
@@ -104,11 +114,26 @@ def attack_editions(
     cells = list(dict.fromkeys(said.conditions for e in editions for said in e.cells))
     questions = list(_questions(model, cells))
     report.open_cells = sum(not q.given for q in questions[: len(cells)])
-    _ask(model.system.ready(), questions, report, rng)
+    _ask_until_nothing_follows(model, questions, report, rng)
     for block in _crossings(model, editions, crossings, rng):
         solver, asked = block
         _ask(solver, asked, report, rng, tried=2)
+        report.crossings += len(asked)
     return report
+
+
+def _ask_until_nothing_follows(
+    model: Model, questions: Sequence[Question], report: AttackReport, rng: random.Random
+) -> None:
+    """Ask, take the whole numbers that follow as known, and ask again while more follows."""
+    for _turn in range(TURNS):
+        turn = AttackReport()
+        found = _ask(model.system.ready(), questions, turn, rng)
+        report.solved += turn.solved
+        if not model.narrow(found):
+            break
+    report.asked += turn.asked
+    report.exact, report.small, report.empty = turn.exact, turn.small, turn.empty
 
 
 def _questions(model: Model, cells: Sequence[Conditions]) -> Iterable[Question]:
@@ -130,11 +155,15 @@ def _ask(
     report: AttackReport,
     rng: random.Random,
     tried: int = TRIED,
-) -> None:
-    """Put aside what some data sets show to be open, and ask the solver about the rest."""
+) -> dict[int, tuple[int, float]]:
+    """Put aside what some data sets show to be open, and ask the solver about the rest.
+
+    Returns the limits that were proved of single unknowns.
+    """
     matrix = rows([question.terms for question in questions], solver.size)
+    proved: dict[int, tuple[int, float]] = {}
     if matrix is None:
-        return
+        return proved
     low, high = np.full(len(questions), np.inf), np.full(len(questions), -np.inf)
 
     def see(solution: Solution) -> None:
@@ -149,10 +178,12 @@ def _ask(
             if not question.given and not _open(low[i], high[i]):
                 see(solver.extreme(question.terms, sign))
         if question.given or not _open(low[i], high[i]):
-            lower, upper = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)
-            report.take(question, lower, upper)
+            limits = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)
+            report.take(question, *limits)
+            proved |= dict.fromkeys(question.single, limits)
     report.asked += len(questions)
     report.solved += solver.solved
+    return proved
 
 
 def _goal(size: int, turn: int, rng: random.Random) -> Solution:

@@ -7,6 +7,7 @@ here. A test keeps the codes the same as the choices of the program.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reports.disclosure.spec import TIME, Spec, Table, Variable
 
@@ -40,6 +41,10 @@ SUPPORT = (
     "mika", "kast", "regional_coordinator", "regional_coordinator_children", "emergency",
     "protected_housing", "health_care", "stodcentrum", "barnahus", "return_programme", "other",
 )  # fmt: skip
+REGIONS = (
+    "sweden", "nordic", "eu", "europe", "africa", "asia", "north_america", "south_america",
+    "oceania", "stateless", "unknown",
+)  # fmt: skip
 ANSWERS = ("accepted", "declined", "come_back", "not_possible", "not_asked")
 
 AGE = Variable("age_band", tuple(AGE_GROUPS), {"age_group": AGE_GROUPS})
@@ -50,6 +55,7 @@ FORM = Variable("exploitation_form", FORMS)
 ROUTE = Variable("contact_route", ROUTES)
 TOLD = Variable("told_of_rights", ("yes", "no"))
 OFFERED = Variable("offered_support", ("yes", "no"))
+UNDER_18 = Variable("under_18", ("yes", "no"))
 CONCERN = Variable("concern_report", ("yes", "no"))
 OFFERS = Variable(
     "offer",
@@ -70,12 +76,43 @@ def grouped(code: str, level: str, groups: Mapping[str, str]) -> Variable:
     return Variable(code, tuple(groups), {level: groups})
 
 
+def citizenship(countries: Mapping[str, str] | None) -> Variable:
+    """By country within regions; by region alone where no countries are handed in."""
+    if countries is None:
+        return Variable("citizenship_region", REGIONS)
+    return grouped("citizenship", "citizenship_region", countries)
+
+
+def home(homes: Mapping[str, str] | None) -> Variable:
+    """By municipality within groups; by group alone where no municipalities are handed in."""
+    if homes is None:
+        return Variable("home_group", HOME_GROUPS)
+    return grouped("home", "home_group", homes)
+
+
+def _district(districts: Mapping[str, str] | Sequence[str]) -> Variable:
+    if isinstance(districts, Mapping):
+        return grouped("district", "area", districts)
+    return Variable("district", tuple(districts))
+
+
+def _fitting(tables: Sequence[Table], variables: Sequence[Variable]) -> tuple[Table, ...]:
+    """*tables* without the levels that this city does not divide by."""
+    known = {TIME, *(level for v in variables for level in (v.code, *v.levels))}
+    return tuple(
+        replace(t, axes=tuple(tuple(lev for lev in axis if lev in known) for axis in t.axes))
+        for t in tables
+    )
+
+
 def _offers_of(*kinds: str) -> frozenset[str]:
     return frozenset(f"{kind}:{answer}" for kind in kinds for answer in ANSWERS)
 
 
-ADULT_OFFERS = _offers_of("mika", "kast")
-CHILD_OFFERS = _offers_of("regional_coordinator_children", "stodcentrum", "barnahus")
+ADULT_KINDS = ("mika", "kast")
+CHILD_KINDS = ("regional_coordinator_children", "stodcentrum", "barnahus")
+ADULT_OFFERS = _offers_of(*ADULT_KINDS)
+CHILD_OFFERS = _offers_of(*CHILD_KINDS)
 KNOWN_ADULT = frozenset(AGE_GROUPS) - CHILD - {"unknown"}
 
 
@@ -98,30 +135,34 @@ EXPLOITED_TABLES = (
 
 def exploited(
     *,
-    countries: Mapping[str, str],
-    homes: Mapping[str, str],
-    districts: Mapping[str, str],
+    districts: Mapping[str, str] | Sequence[str],
+    countries: Mapping[str, str] | None = None,
+    homes: Mapping[str, str] | None = None,
     bound: int = 4,
 ) -> Spec:
-    """The exploited who were met. *countries* have regions, *homes* groups, *districts* areas."""
+    """The exploited who were met. *countries* have regions, *homes* groups, *districts* areas.
+
+    Without countries and homes nothing finer than regions and groups is counted.
+    """
+    variables = (
+        AGE,
+        GENDER,
+        citizenship(countries),
+        home(homes),
+        ARENA,
+        _district(districts),
+        TRAFFICKING,
+        FORM,
+        ROUTE,
+        TOLD,
+        OFFERED,
+        CONCERN,
+        OFFERS,
+    )
     return Spec(
         code="exploited",
-        variables=(
-            AGE,
-            GENDER,
-            grouped("citizenship", "citizenship_region", countries),
-            grouped("home", "home_group", homes),
-            ARENA,
-            grouped("district", "area", districts),
-            TRAFFICKING,
-            FORM,
-            ROUTE,
-            TOLD,
-            OFFERED,
-            CONCERN,
-            OFFERS,
-        ),
-        tables=EXPLOITED_TABLES,
+        variables=variables,
+        tables=_fitting(EXPLOITED_TABLES, variables),
         impossible=(
             {"age_band": CHILD, "offer": ADULT_OFFERS},
             {"age_band": KNOWN_ADULT, "offer": CHILD_OFFERS},
@@ -133,38 +174,39 @@ def exploited(
     )
 
 
-def buyers(*, homes: Mapping[str, str], districts: Mapping[str, str], bound: int = 4) -> Spec:
+BUYER_TABLES = (
+    Table("age", (("age_band", "age_group"),)),
+    Table("period", ((TIME,),)),
+    Table("home", (("home", "home_group"),)),
+    Table("arena", (("arena",),)),
+    Table("district", (("district", "area"),)),
+    Table("route", (("contact_route",),)),
+    Table("kast", (("answer",),)),
+    Table("offered", (("offered_support",), ("age_group",))),
+)
+
+
+def buyers(
+    *,
+    districts: Mapping[str, str] | Sequence[str],
+    homes: Mapping[str, str] | None = None,
+    bound: int = 4,
+) -> Spec:
     """The suspected buyers who were met; walled off from the exploited, with a set of their own."""
     kast = tuple(f"kast:{answer}" for answer in ANSWERS)
     offers = Variable(
         "offer", kast, {"answer": {leaf: leaf.split(":")[1] for leaf in kast}}, multiple=True
     )
+    variables = (AGE, home(homes), ARENA, _district(districts), ROUTE, OFFERED, offers)
     return Spec(
         code="suspected_buyers",
-        variables=(
-            AGE,
-            grouped("home", "home_group", homes),
-            ARENA,
-            grouped("district", "area", districts),
-            ROUTE,
-            OFFERED,
-            offers,
-        ),
-        tables=(
-            Table("age", (("age_band", "age_group"),)),
-            Table("period", ((TIME,),)),
-            Table("home", (("home", "home_group"),)),
-            Table("arena", (("arena",),)),
-            Table("district", (("district", "area"),)),
-            Table("route", (("contact_route",),)),
-            Table("kast", (("answer",),)),
-            Table("offered", (("offered_support",), ("age_group",))),
-        ),
+        variables=variables,
+        tables=_fitting(BUYER_TABLES, variables),
         impossible=(
             {"age_band": CHILD, "offer": frozenset(kast)},
             {"offered_support": frozenset({"no"}), "offer": frozenset(kast)},
         ),
-        harmless=HARMLESS,
+        harmless=frozenset({("offered_support", "yes")}),
         bound=bound,
     )
 
@@ -178,13 +220,13 @@ def plans(*, kinds: Sequence[str], outcomes: Sequence[str], bound: int = 4) -> S
             Variable("outcome", tuple(outcomes)),
             Variable("followed_up_on_time", ("yes", "no", "not_due")),
             GENDER,
-            AGE,
+            UNDER_18,
         ),
         tables=(
             Table("plans_by_outcome", (("plan_type",), ("outcome",))),
             Table("plans_followed_up", (("plan_type",), ("followed_up_on_time",))),
             Table("plans_by_gender", (("plan_type",), ("gender",))),
-            Table("plans_by_age", (("age_group",), ("plan_type",))),
+            Table("plans_by_age", (("under_18",), ("plan_type",))),
             Table("plans_by_period", ((TIME,),)),
         ),
         bound=bound,

@@ -59,15 +59,30 @@ def _one_more(
     sides: tuple[Sequence[Person], Matrix],
     rng: random.Random,
 ) -> bool:
-    """Whether somebody else fits into *group*, perhaps with one fewer outside it."""
+    """Whether somebody else fits into *group*, perhaps with some fewer outside it."""
     people, of_records = sides
     for person in rng.sample(list(people), 10):
-        moved = moved_into(frame, person, group)
+        moved = moved_into(frame, person, group, thorough=True)
         if moved is None:
             continue
-        more = known + membership([moved], cells)
-        if _fits(frame, more) or _fits(frame, more - of_records):
+        if _fits_with_fewer(frame, known + membership([moved], cells)[0], of_records):
             return True
+    return False
+
+
+def _fits_with_fewer(frame: Published, differences: Matrix, of_records: Matrix) -> bool:
+    """Whether a data set with these differences fits when people of some records are taken out.
+
+    Each time one goes who stands in most of the cells that have too many.
+    """
+    for _turn in range(MOST_KNOWN + 1):
+        over = differences > frame.bound
+        if not over.any():
+            return bool((differences >= -frame.bound).all())
+        useful = of_records[:, over].sum(axis=1)
+        if not useful.any():
+            return False
+        differences = differences - of_records[int(useful.argmax())]
     return False
 
 

@@ -5,6 +5,7 @@ Shares no code with what makes a release, so that an error in one is not repeate
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
@@ -49,8 +50,13 @@ def possible(frame: Published, person: Person) -> bool:
     )
 
 
-def moved_into(frame: Published, person: Person, cell: Conditions) -> Person | None:
-    """*person* with as little changed as it takes to be in *cell*; ``None`` if that can't be."""
+def moved_into(
+    frame: Published, person: Person, cell: Conditions, *, thorough: bool = False
+) -> Person | None:
+    """*person* with as little changed as it takes to be in *cell*; ``None`` if none was found.
+
+    A *thorough* search takes its time: it also mends two broken rules at once.
+    """
     changed = {code: list(leaves) for code, leaves in person.items()}
     ruled = {code for rule in frame.rules for code in rule}
     optional = {code for code, variable in frame.variables.items() if variable.multiple}
@@ -65,6 +71,20 @@ def moved_into(frame: Published, person: Person, cell: Conditions) -> Person | N
         found = _repaired(frame, changed, leaf, cell)
         if found is not None:
             return found
+    codes = sorted(ruled - optional) if thorough else []
+    return _repaired_twice(frame, changed, codes, cell)
+
+
+def _repaired_twice(
+    frame: Published, person: Mapping[str, list[str]], codes: Sequence[str], cell: Conditions
+) -> Person | None:
+    """*person* with another leaf of two of *codes*, still in *cell*: two rules may be broken."""
+    for first, second in itertools.permutations(codes, 2):
+        allowed = dict(cell).get(first, frozenset(frame.variables[first].leaves))
+        for leaf in sorted(allowed):
+            found = _repaired(frame, {**person, first: [leaf]}, second, cell)
+            if found is not None:
+                return found
     return None
 
 

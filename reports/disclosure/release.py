@@ -28,11 +28,15 @@ class Release:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing is released, in one plain sentence without a figure about people."""
+    """Why nothing is released: one plain sentence without a figure about people, and its code.
+
+    The code is ``too_few``, ``pins`` or ``not_found``.
+    """
 
     universe: str
     period: str
     reason: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,10 @@ def release(
         return Release(spec.code, period, published, again=True)
     _may_begin(ledger, spec, key, period)
     task = _prepare(list(rows), spec, ledger, period)
-    reason = _wrong(task, spec, pins)
-    drawn = None if reason else _draw(task, spec, ledger, key)
+    wrong = _wrong(task, spec, pins)
+    drawn = None if wrong else _draw(task, spec, ledger, key)
     if drawn is None:
-        return Refusal(spec.code, period, reason or _not_found(spec, period))
+        return Refusal(spec.code, period, *(wrong or (_not_found(spec, period), "not_found")))
     figures = _figures_of(task, spec, drawn)
     files = Edition(spec, period, task.inside, figures, pins, captions).files()
     _commit(ledger, spec, task, drawn, files)
@@ -140,12 +144,13 @@ def _draw(task: _Task, spec: Spec, ledger: Ledger, key: bytes) -> _Drawn | None:
     return None if records is None else _Drawn(fixed, records)
 
 
-def _wrong(task: _Task, spec: Spec, pins: Sequence[Fact]) -> str:
-    """Why nothing can be drawn, in one sentence; empty where it can."""
+def _wrong(task: _Task, spec: Spec, pins: Sequence[Fact]) -> tuple[str, str] | None:
+    """Why nothing can be drawn, in one sentence, and its code; ``None`` where it can."""
     people = [*task.old, *task.new]
-    return _unfit(spec, task.codes, task.period, people) or _pinned_wrongly(
-        spec, task.codes, task.periods, pins, people
-    )
+    if unfit := _unfit(spec, task.codes, task.period, people):
+        return unfit, "too_few"
+    pinned = _pinned_wrongly(spec, task.codes, task.periods, pins, people)
+    return (pinned, "pins") if pinned else None
 
 
 def _commit(

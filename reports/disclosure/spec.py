@@ -91,6 +91,9 @@ class Spec:
         levels = [level for v in self.variables for level in (v.code, *v.levels)]
         if len(set(levels)) != len(levels) or TIME in levels:
             raise ValueError(f"{self.code}: two levels have the same code.")
+        for level, value in self.harmless:
+            if value not in self.variable(self.variable_of(level)).values(level):
+                raise ValueError(f"{self.code}: {level} has no value {value}.")
         for table in self.tables:
             for axis in table.axes:
                 if len({self.variable_of(level) for level in axis}) != 1:

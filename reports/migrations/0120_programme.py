@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0140_plan_notices"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("reports", "0050_rotation_of_keys"),
+        ("reports", "0101_edition_policies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,22 @@
 """Models of the reports floor: one table a file."""
 
+from reports.models.edition import Edition, EditionCorrection, EditionUniverse
+from reports.models.edition_period import EditionPeriod
+from reports.models.exact_figure import ExactFigure
 from reports.models.exchange import ExchangeRequest
+from reports.models.ledger import DisclosureLedger
 from reports.models.programme import ProgrammeAim, ProgrammeMeasure
 from reports.models.report_request import ReportRequest
 
-__all__ = ["ExchangeRequest", "ProgrammeAim", "ProgrammeMeasure", "ReportRequest"]
+__all__ = [
+    "DisclosureLedger",
+    "Edition",
+    "EditionCorrection",
+    "EditionPeriod",
+    "EditionUniverse",
+    "ExactFigure",
+    "ExchangeRequest",
+    "ProgrammeAim",
+    "ProgrammeMeasure",
+    "ReportRequest",
+]

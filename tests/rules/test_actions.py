@@ -74,8 +74,16 @@ HELPERS = {
     "referrals.actions.jobs.stop_what_ran_out": "asks the database, which checks and logs",
     "referrals.actions.refused.refusals": "turns a refusal of the database into one for the user",
     "reports.actions.plain_words.must_name_nobody": "refuses words that name somebody",
+    "reports.actions.edition_clock.prepare_last_year": "calls the actions that begin an edition",
+    "reports.actions.edition_clock.sweep_editions": "calls one action for each edition left behind",
+    "reports.actions.ledger_keeping.open_ledger": "a part of the actions on editions, logged",
+    "reports.actions.ledger_keeping.save_ledger": "a part of the actions on editions, logged",
+    "reports.actions.preparing.make_edition": "calls one action for each step of an edition",
+    "reports.actions.preparing.make_next": "calls one action for each step of an edition",
+    "reports.actions.preparing.send_when_committed": "hands an identifier to the queue",
     "reports.actions.making.make_report": "calls one action for each step of a report",
     "reports.actions.ordering.send_when_committed": "hands an identifier to the queue",
+    "reports.actions.releasing.release_edition": "calls the actions of an edition, for the shell",
     "reports.actions.sweeping.sweep_reports": "calls one action for each report left behind",
 }
 # Methods that write. ``set.update`` and ``dict.update`` are told apart by what they are called on.

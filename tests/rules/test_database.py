@@ -12,6 +12,7 @@ from casework.actors import (
     EXCHANGE,
     IMPORT,
     LOG_WATCH,
+    RELEASER,
     RETENTION,
     SEALER,
     STATISTICS,
@@ -64,6 +65,12 @@ GUARDED = {
     "reports_exchangerequest": "who asks for rows about people, and who says yes",
     "reports_programmeaim": "the city's plan, for statistics managers",
     "reports_programmemeasure": "what boards answer before a report is out, for the same",
+    "reports_disclosureledger": "the substitute sets, for the releaser alone",
+    "reports_edition": "work on what may be published",
+    "reports_editioncorrection": "work on what may be published",
+    "reports_editionperiod": "work on what may be published",
+    "reports_editionuniverse": "work on what may be published",
+    "reports_exactfigure": "exact figures, however small",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
 # Tables that every signed-in user's process may read, and why that is well.
@@ -95,6 +102,8 @@ VIEWS = {
     "referrals_statistics_guidance",
     "referrals_statistics_kast",
     "referrals_statistics_kast_talk",
+    "referrals_statistics_plan",
+    "outreach_statistics_edition",
     "outreach_statistics_encounter",
     "outreach_statistics_offer",
     "outreach_statistics_shift",
@@ -148,6 +157,7 @@ class TestRoles:
             "ledljus_log_keeper",
             "ledljus_log_watch",
             "ledljus_owner",
+            "ledljus_releaser",
             "ledljus_retention",
             "ledljus_sealer",
             "ledljus_statistics",
@@ -305,6 +315,21 @@ class TestSystemActors:
         for table in ("casework_user", "outreach_crewmember", "outreach_shift"):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(LOG_WATCH):
                 rows(f"SELECT * FROM {table}")
+
+    def test_the_releaser_reads_editions_and_no_table_of_people(self) -> None:
+        assert self.readable(RELEASER) == {
+            "casework_district",
+            "reports_disclosureledger",
+            "reports_edition",
+            "reports_editionperiod",
+            "reports_editionuniverse",
+            "reports_exactfigure",
+        }
+
+    def test_the_ledger_is_nobody_elses(self, make_user: MakeUser) -> None:
+        for actor in (make_user(Role.STATISTICS_MANAGER), STATISTICS, CLOCK):
+            with pytest.raises(DatabaseError, match="permission denied"), acting_as(actor):
+                rows("SELECT version FROM reports_disclosureledger")
 
     def test_views_hold_no_identifier_and_no_free_text(self) -> None:
         columns = rows(

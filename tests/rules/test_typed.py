@@ -76,6 +76,13 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "casework:permit": {"ended_early_on": None, "extended_at": None},
     "casework:track_status": {"suspicion": "suspected"},
     "casework:unit": {"email": "person2@example.org"},
+    "reports:new_edition_period": {
+        "kind": "year",
+        "year": "2023",
+        "code": None,
+        "start": None,
+        "end": None,
+    },
 }
 # Answers that need what the walk has made.
 WITH_ROWS: dict[str, Callable[[World], dict[str, Any]]] = {

@@ -38,6 +38,8 @@ from outreach.imports.files import LogFile
 from outreach.models.log_upload import LogUpload
 from referrals.actions.moving import move_referral
 from referrals.enums import Act
+from reports.actions.editions import order_edition
+from reports.actions.periods import register_year
 from reports.enums import ReportError, ReportFormat, ReportState
 from reports.models import ReportRequest
 from tests.casework.journal import attached, consented, drafted, signed
@@ -124,6 +126,7 @@ class World:
             "report": self.report.pk,
             **programme_rows(self.users["statistics"]),
             "exchange": asked(self.users["statistics"]).pk,
+            **self._edition(),
             **self._review(),
             "role": "utsatt",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
@@ -199,6 +202,13 @@ class World:
         with acting_as(owner):
             report.save(force_insert=True)
         return report
+
+    def _edition(self) -> dict[str, Any]:
+        """A registered period and its edition, which waits to be made."""
+        manager = self.users["statistics"]
+        period = register_year(by=manager, year=2024)
+        edition = order_edition(by=manager, period=period)
+        return {"edition_period": period.pk, "edition": edition.pk}
 
     def _review(self) -> dict[str, Any]:
         """What a log reviewer drew and signed, about the worker."""

@@ -421,6 +421,7 @@ BARNAHUS = {
     "barnahus:close": Row(file(200), file(422), MATTER),
 }
 
+EDITION = {"pk": "edition"}
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
     "reports:order": Row(READ_ONLY, only("statistics", 302)),
@@ -431,6 +432,22 @@ REPORTS = {
     "reports:download": Row(only("statistics", 302), READ_ONLY, REPORT),
     "reports:retry": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
+    "reports:editions": Row(only("statistics", 200), READ_ONLY),
+    "reports:new_edition_period": Row(only("statistics", 200), only("statistics", 422)),
+    "reports:edition_figures": Row(
+        only("statistics", 200), only("statistics", 422), {"pk": "edition_period"}
+    ),
+    "reports:order_edition": Row(READ_ONLY, only("statistics", 302), {"pk": "edition_period"}),
+    "reports:edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:edition_progress": Row(only("statistics", 200), READ_ONLY, EDITION),
+    **{
+        f"reports:{step}_edition": Row(READ_ONLY, only("statistics", 302), EDITION)
+        for step in ("take_up", "approve", "publish")
+    },
+    **{
+        f"reports:{step}_edition": Row(only("statistics", 200), only("statistics", 422), EDITION)
+        for step in ("refuse", "withdraw", "correct")
+    },
 }
 
 # The programme belongs to those who follow it up.

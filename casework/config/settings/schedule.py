@@ -7,6 +7,12 @@ from celery.schedules import crontab
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-keys": {"task": "casework.check_keys", "schedule": 24 * 3600.0},
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
+    "sweep-editions": {"task": "reports.sweep_editions", "schedule": 60.0},
+    # Every night of the second half of January: what was not to be reached one night is the next.
+    "prepare-last-year": {
+        "task": "reports.prepare_last_year",
+        "schedule": crontab(month_of_year="1", day_of_month="15-31", hour="2", minute="0"),
+    },
     "sweep-extracts": {"task": "casework.sweep_extracts", "schedule": 60.0},
     "propose-disposal": {
         "task": "casework.propose_disposal",

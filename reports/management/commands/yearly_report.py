@@ -1,4 +1,4 @@
-"""``yearly_report``: the follow-up of a period as a file."""
+"""``yearly_report``: the published figures of a period as a file."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from casework.actions.base import ActionRefused
 from casework.actors import SETUP
-from reports.actions.export import export_follow_up
+from casework.models import User
+from casework.web.requests import sentence
+from reports.access import can_see_follow_up
+from reports.actions.export import export_edition
+from reports.actions.releasing import release_edition
 from reports.enums import FIGURES, ReportFormat
 from reports.periods import Period, WrongPeriod
+from reports.queries.editions import released_edition
 
 
 class Command(BaseCommand):
-    """Writes the follow-up of a period. Internal working material, not for release."""
+    """Writes the published edition of a period, and releases one when it is told to."""
 
-    help = "Write the yearly follow-up of a period to a file."
+    help = "Write the published figures of a period to a file; with --release, release them first."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Both days of the period are included."""
+        """Whole months are counted: those that both days lie in."""
         parser.add_argument("--from", dest="start", required=True, metavar="YYYY-MM-DD")
         parser.add_argument("--to", dest="end", required=True, metavar="YYYY-MM-DD")
         parser.add_argument(
@@ -32,30 +38,64 @@ class Command(BaseCommand):
         parser.add_argument(
             "--language", choices=dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE
         )
+        parser.add_argument("--release", action="store_true", help="Make and release the edition.")
+        parser.add_argument(
+            "--approved-by",
+            action="append",
+            default=[],
+            metavar="EMAIL",
+            help="With --release, twice: who answers for it, and who approves.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write the file. A wrong period or a folder that is not there ends with code 1."""
-        output: Path = options["output"]
+        """Write the file. Where nothing is released it says so and ends with code 1."""
         with translation.override(options["language"]):
             try:
                 period = Period.parse(options["start"], options["end"])
             except WrongPeriod as error:
                 raise CommandError(str(error)) from None
-            follow_up, content = export_follow_up(
-                by=SETUP,
-                period=period,
-                form=ReportFormat(options["format"]),
-                language=options["language"],
-            )
             try:
-                output.write_bytes(content)
-            except OSError as error:
-                raise CommandError(
-                    _("%(file)s can't be written: %(reason)s.")
-                    % {"file": output, "reason": error.strerror}
-                ) from None
-            if follow_up.is_empty:
-                self.stderr.write(_("Nothing was recorded in the period; the report says so."))
-            self.stdout.write(
-                _("%(file)s: internal working material, not for release.") % {"file": output}
+                self._release(period, options)
+                content = self._content(period, ReportFormat(options["format"]))
+            except ActionRefused as refusal:
+                raise CommandError(sentence(refusal)) from None
+            self._write(options["output"], content)
+
+    def _release(self, period: Period, options: dict[str, Any]) -> None:
+        if options["release"]:
+            first, second = _approvers(options["approved_by"])
+            release_edition(first=first, second=second, period=period)
+
+    def _content(self, period: Period, form: ReportFormat) -> bytes:
+        edition = released_edition(period.months())
+        if edition is None:
+            raise CommandError(
+                _("No edition of %(period)s is released: there are no figures to write.")
+                % {"period": period}
             )
+        try:
+            return export_edition(by=SETUP, edition=edition, form=form)
+        except ValueError:
+            raise CommandError(
+                _("The command writes an edition as json or csv; the rest is on its page.")
+            ) from None
+
+    def _write(self, output: Path, content: bytes) -> None:
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s can't be written: %(reason)s.")
+                % {"file": output, "reason": error.strerror}
+            ) from None
+        self.stdout.write(_("%(file)s: released figures.") % {"file": output})
+
+
+def _approvers(addresses: list[str]) -> tuple[User, User]:
+    users = [User.objects.filter(email__iexact=a, is_active=True).first() for a in addresses]
+    found = [user for user in users if user is not None and can_see_follow_up(user)]
+    if len(addresses) != 2 or len({user.pk for user in found}) != 2:
+        raise CommandError(
+            _("Two statistics managers release an edition: name both with --approved-by.")
+        )
+    return found[0], found[1]

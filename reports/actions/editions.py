@@ -1,0 +1,148 @@
+"""What people do with editions: order, answer for, approve, publish, refuse, withdraw, correct."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.actions.base import ActionRefused, action
+from casework.actors import SystemActor
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.models import User
+from reports.access import can_see_follow_up
+from reports.actions.preparing import send_when_committed
+from reports.enums import EditionState, RefusedBecause
+from reports.models import Edition, EditionCorrection, EditionPeriod
+from reports.models.edition import OVER
+
+NO_DIGITS = "0123456789"
+
+
+@action
+def order_edition(
+    *, by: User | SystemActor, period: EditionPeriod, in_background: bool = True
+) -> Edition:
+    """Begin an edition of *period*, or find the one that there is.
+
+    Raises :class:`ActionRefused` while the period is not over.
+    """
+    if isinstance(by, User) and not can_see_follow_up(by):
+        raise ActionRefused(_("Only a statistics manager works on editions."))
+    if not period.period.is_over:
+        raise ActionRefused(_("The period is not over: its edition is made afterwards."))
+    edition, is_new = _found_or_made(by, period)
+    if is_new and in_background:
+        send_when_committed(edition.pk)
+    record(Event.EDITION_ORDERED, by=by, obj=edition, code=period.code, is_new=is_new)
+    return edition
+
+
+def _found_or_made(by: User | SystemActor, period: EditionPeriod) -> tuple[Edition, bool]:
+    editions = Edition.objects.filter(period=period)
+    latest = editions.aggregate(latest=Max("version"))["latest"] or 0
+    edition = Edition(
+        period=period,
+        version=latest + 1,
+        seen_at=timezone.now(),
+        prepared_by=by if isinstance(by, User) else None,
+    )
+    try:
+        with transaction.atomic():
+            edition.save(force_insert=True)
+    except IntegrityError:
+        # The database decides between two at once: whoever came second gets the first's.
+        return editions.exclude(state__in=OVER).get(), False
+    return edition, True
+
+
+def _locked(by: User, edition_id: uuid.UUID, *states: EditionState) -> Edition:
+    rows = Edition.objects.visible_to(by).select_for_update(of=("self",))
+    edition = rows.select_related("period").filter(pk=edition_id).first()
+    if edition is None or edition.state not in states:
+        raise ActionRefused(_("The edition has moved on meanwhile. Look at it again."))
+    return edition
+
+
+@action
+def take_up_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
+    """Answer for an edition that the clock has made: somebody else then approves it."""
+    edition = _locked(by, edition_id, EditionState.AUDITED)
+    if edition.prepared_by_id is not None:
+        raise ActionRefused(_("Somebody answers for the edition already."))
+    edition.prepared_by = by
+    edition.save(update_fields=["prepared_by"])
+    record(Event.EDITION_TAKEN_UP, by=by, obj=edition)
+    return edition
+
+
+@action
+def approve_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
+    """Approve an audited edition that somebody else answers for."""
+    edition = _locked(by, edition_id, EditionState.AUDITED)
+    if edition.prepared_by_id is None:
+        raise ActionRefused(_("Nobody answers for the edition yet."))
+    if edition.prepared_by_id == by.pk:
+        raise ActionRefused(_("You prepared the edition: somebody else approves it."))
+    edition.state, edition.approved_by = EditionState.APPROVED, by
+    edition.approved_at = timezone.now()
+    edition.save(update_fields=["state", "approved_by", "approved_at"])
+    record(Event.EDITION_APPROVED, by=by, obj=edition)
+    return edition
+
+
+@action
+def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
+    """Publish an approved edition. Nothing of it changes afterwards."""
+    edition = _locked(by, edition_id, EditionState.APPROVED)
+    edition.state, edition.published_at = EditionState.PUBLISHED, timezone.now()
+    edition.save(update_fields=["state", "published_at"])
+    record(Event.EDITION_PUBLISHED, by=by, obj=edition)
+    return edition
+
+
+@action
+def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
+    """Refuse an edition before it is published, and say why."""
+    edition = _locked(by, edition_id, EditionState.AUDITED, EditionState.APPROVED)
+    edition.reason = _said(reason)
+    edition.state, edition.refused_because = EditionState.REFUSED, RefusedBecause.PERSON
+    edition.save(update_fields=["state", "refused_because", "reason"])
+    record(Event.EDITION_REFUSED, by=by, obj=edition)
+    return edition
+
+
+@action
+def withdraw_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
+    """Withdraw a published edition, and say why. It stays, and its figures stay what they were."""
+    edition = _locked(by, edition_id, EditionState.PUBLISHED)
+    edition.reason = _said(reason)
+    edition.state, edition.withdrawn_by = EditionState.WITHDRAWN, by
+    edition.withdrawn_at = timezone.now()
+    edition.save(update_fields=["state", "reason", "withdrawn_by", "withdrawn_at"])
+    record(Event.EDITION_WITHDRAWN, by=by, obj=edition)
+    return edition
+
+
+@action
+def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCorrection:
+    """Add what has to be said of a published edition: words, and no number."""
+    edition = _locked(by, edition_id, EditionState.PUBLISHED)
+    if any(ch in NO_DIGITS for ch in words):
+        raise ActionRefused(
+            fields={"words": _("A correction is in words: a number could give somebody away.")}
+        )
+    correction = EditionCorrection(edition=edition, words=_said(words), written_by=by)
+    correction.save(force_insert=True)
+    record(Event.EDITION_CORRECTED, by=by, obj=edition)
+    return correction
+
+
+def _said(words: str) -> str:
+    if not words.strip():
+        raise ActionRefused(fields={"reason": _("Say why.")})
+    return words.strip()

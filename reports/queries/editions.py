@@ -1,0 +1,217 @@
+"""Editions as they are shown, and the book that every output is made from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from casework.actors import SETUP, acting_as
+from casework.models import City, User
+from reports.book import Book, Certificate, Checked
+from reports.enums import EditionState, PeriodKind, RefusedBecause
+from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
+from reports.queries.own_work import own_work_of
+from reports.tables.levels import universe_words, value_words
+
+# How many earlier years stand beside an edition.
+EARLIER = 3
+# The engine's sentences about what is different, and how they are told.
+_NOTICES = {
+    r"Rows of (.+) were taken away after they had been published\.": (
+        "Rows of %(period)s were taken away after they had been published."
+    ),
+    r"Rows of (.+) were changed after they had been published\.": (
+        "Rows of %(period)s were changed after they had been published."
+    ),
+    r"Rows came in for parts of (.+) that had been published: an addition\.": (
+        "Rows came in for parts of %(period)s that had been published: an addition."
+    ),
+}
+
+
+def editions_for(user: User) -> list[Edition]:
+    """All editions that *user* sees, newest period first."""
+    rows = Edition.objects.visible_to(user).defer("own_work")
+    return list(rows.select_related("period", "prepared_by", "approved_by"))
+
+
+def edition_rows(user: User) -> Any:
+    """Editions with everything that their page shows."""
+    return Edition.objects.visible_to(user).select_related(
+        "period", "prepared_by", "approved_by", "withdrawn_by"
+    )
+
+
+@dataclass(frozen=True)
+class PeriodRow:
+    """A registered period, and how many exact figures there are about it."""
+
+    period: EditionPeriod
+    figures: int
+    has_edition: bool
+
+
+def periods_for(user: User) -> list[PeriodRow]:
+    """All registered periods, newest first."""
+    found = EditionPeriod.objects.visible_to(user).prefetch_related(
+        "figures", Prefetch("editions", Edition.objects.defer("own_work"))
+    )
+    over = {EditionState.REFUSED, EditionState.WITHDRAWN}
+    return [
+        PeriodRow(p, len(p.figures.all()), any(e.state not in over for e in p.editions.all()))
+        for p in found
+    ]
+
+
+@dataclass(frozen=True)
+class UniverseRow:
+    """One universe on the audit page: errors and what was tried, and no raw count of a cell."""
+
+    name: str
+    made: EditionUniverse
+    because: str
+    findings: tuple[str, ...]
+
+
+def universes_of(edition: Edition) -> list[UniverseRow]:
+    """What was made and audited of *edition*, in order; the files themselves are not loaded."""
+    found = EditionUniverse.objects.filter(edition=edition).defer("document", "cells_csv")
+    return [
+        UniverseRow(
+            universe_words(made.universe),
+            made,
+            refusal_words(made.refused_because),
+            tuple(_(finding) for finding in made.findings),
+        )
+        for made in found
+    ]
+
+
+def figures_of(period: EditionPeriod) -> list[tuple[ExactFigure, str, str]]:
+    """The exact figures about *period*: each with whom it is about in words."""
+    return [
+        (figure, universe_words(figure.universe), value_words(figure.level, figure.value))
+        for figure in ExactFigure.objects.filter(period=period).select_related("registered_by")
+    ]
+
+
+def released_edition(months: Iterable[str]) -> Edition | None:
+    """The published edition of exactly *months*, for whoever asks: it is public."""
+    wanted = list(months)
+    with acting_as(SETUP):
+        rows = Edition.objects.filter(state=EditionState.PUBLISHED).select_related(
+            "period", "prepared_by", "approved_by"
+        )
+        return next((e for e in rows if e.period.months == wanted), None)
+
+
+def book_of(edition: Edition, *, with_earlier: bool = True) -> Book:
+    """Everything that *edition* says: released numbers, exact own work, words."""
+    rows = list(EditionUniverse.objects.filter(edition=edition))
+    documents: dict[str, Mapping[str, Any]] = {
+        row.universe: json.loads(bytes(row.document)) for row in rows if row.document is not None
+    }
+    return Book(
+        code=edition.period.code,
+        title=title_of(edition.period),
+        city=City.objects.values_list("name", flat=True).first() or "",
+        universes=documents,
+        own_work=own_work_of(edition.own_work),
+        refused={r.universe: refusal_words(r.refused_because) for r in rows if r.document is None},
+        certificate=_certificate(edition, rows, documents),
+        published_at=edition.published_at,
+        corrections=corrections_of(edition),
+        earlier=_earlier(edition) if with_earlier else (),
+    )
+
+
+def title_of(period: EditionPeriod) -> str:
+    """What an edition of *period* is called."""
+    if period.kind == PeriodKind.YEAR:
+        return _("The year %(year)s in figures") % {"year": period.start.year}
+    if period.kind == PeriodKind.HALF_YEAR:
+        return _("The first half-year of %(year)s in figures") % {"year": period.start.year}
+    return _("%(period)s in figures") % {"period": period.period}
+
+
+def refusal_words(because: str) -> str:
+    """Why there are no figures, in a sentence for everybody; empty where there are."""
+    return str(RefusedBecause(because).label) if because else ""
+
+
+def corrections_of(edition: Edition) -> tuple[str, ...]:
+    """What was found to be different, and what people have added in words."""
+    added = edition.corrections.values_list("words", flat=True)
+    return (*map(_notice, edition.notices), *added)
+
+
+def _notice(sentence: str) -> str:
+    for pattern, words in _NOTICES.items():
+        if found := re.fullmatch(pattern, sentence):
+            return _(words) % {"period": found[1]}
+    return sentence
+
+
+def _certificate(
+    edition: Edition, rows: list[EditionUniverse], documents: dict[str, Mapping[str, Any]]
+) -> Certificate | None:
+    prepared, approved, at = edition.prepared_by, edition.approved_by, edition.approved_at
+    made: datetime | None = edition.made_at
+    if prepared is None or approved is None or at is None or made is None:
+        return None
+    return Certificate(
+        prepared_by=prepared.full_name,
+        prepared_at=made,
+        checked=tuple(_checked(row) for row in rows if row.document is not None),
+        approved_by=approved.full_name,
+        approved_at=at,
+        exact=tuple(_exact(pin) for document in documents.values() for pin in document["pins"]),
+    )
+
+
+def _checked(row: EditionUniverse) -> Checked:
+    return Checked(
+        universe=row.universe,
+        cells=row.cells,
+        largest_error=row.largest_error,
+        mean_error=row.mean_error,
+        median_share=row.median_share,
+        attacked=row.attacked,
+        crossings=row.crossings,
+        witnesses=row.witnesses,
+        insiders=row.insiders,
+    )
+
+
+def _exact(pin: Mapping[str, Any]) -> str:
+    """An exact figure as it is printed beside the tables."""
+    about = [value_words(level, value) for level, value in pin["at"].items()]
+    return _("Exactly %(count)s: %(people)s, %(about)s. Made public by %(source)s.") % {
+        "count": pin["count"],
+        "people": universe_words(pin["universe"]),
+        "about": "; ".join(about or [value_words("", "")]),
+        "source": pin["source"],
+    }
+
+
+def _earlier(edition: Edition) -> tuple[Book, ...]:
+    """The published editions of the years before, newest first."""
+    if edition.period.kind != PeriodKind.YEAR:
+        return ()
+    found = (
+        Edition.objects.filter(
+            state=EditionState.PUBLISHED,
+            period__kind=PeriodKind.YEAR,
+            period__start__lt=edition.period.start,
+        )
+        .select_related("period", "prepared_by", "approved_by")
+        .order_by("-period__start")[:EARLIER]
+    )
+    return tuple(book_of(earlier, with_earlier=False) for earlier in found)

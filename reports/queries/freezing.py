@@ -1,0 +1,96 @@
+"""De-identified rows as the disclosure control takes them, and the tables they are counted in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from casework.enums import PersonRole
+from casework.models import District
+from outreach.queries.edition_rows import people_met
+from referrals.queries.edition_plans import KINDS, OUTCOMES, plans_asked_for
+from reports.disclosure import catalogue
+from reports.disclosure.edition import JSON_FILE
+from reports.disclosure.rows import Row
+from reports.disclosure.spec import Spec
+from reports.models import EditionPeriod
+
+# A shift outside the districts of the city, or one that names none.
+NO_DISTRICT = "not_stated"
+
+Values = dict[str, Any]
+
+
+def spec_of(universe: str, earlier: Sequence[Mapping[str, bytes]] = ()) -> Spec:
+    """The tables of *universe*. A district that *earlier* editions named stays a district."""
+    if universe == "plans":
+        return catalogue.plans(kinds=KINDS, outcomes=OUTCOMES)
+    names = set(District.objects.values_list("name", flat=True))
+    for files in earlier:
+        variables = json.loads(files[JSON_FILE])["spec"]["variables"]
+        names.update(*(v["leaves"] for v in variables if v["code"] == "district"))
+    districts = (*sorted(names - {NO_DISTRICT}), NO_DISTRICT)
+    if universe == "exploited":
+        return catalogue.exploited(districts=districts)
+    return catalogue.buyers(districts=districts)
+
+
+def rows_of(universe: str, period: EditionPeriod) -> list[Row]:
+    """Everybody of *universe* in *period*, as of now: one row for each, nothing else of them."""
+    months = period.months
+    found, possible = _READ[universe](months[0], months[-1]), _POSSIBLE[universe]
+    return [Row(values.pop("ref"), values.pop("month"), possible(values)) for values in found]
+
+
+def _exploited(first: str, last: str) -> list[Values]:
+    return people_met(PersonRole.EXPLOITED, first, last)
+
+
+def _buyers(first: str, last: str) -> list[Values]:
+    return people_met(PersonRole.SUSPECTED_BUYER, first, last)
+
+
+def _possible_exploited(values: Values) -> Values:
+    """*values* as the form would have them: an imported log may say what can't be.
+
+    What is offered to children only, or to adults only, is left out of the other's row; whoever has
+    an offer was offered support.
+    """
+    kinds: tuple[str, ...] = ()
+    if values["age_band"] in catalogue.CHILD:
+        kinds = catalogue.ADULT_KINDS
+    elif values["age_band"] in catalogue.KNOWN_ADULT:
+        kinds = catalogue.CHILD_KINDS
+        values["concern_report"] = "no"
+    return _with_offers(values, lambda kind: kind not in kinds)
+
+
+def _possible_buyer(values: Values) -> Values:
+    """What can be said of a buyer: offers of KAST, to adults."""
+    child = values["age_band"] in catalogue.CHILD
+    kept = ("age_band", "home_group", "arena", "district", "contact_route", "offered_support")
+    found = _with_offers(values, lambda kind: kind == "kast" and not child)
+    return {code: found[code] for code in (*kept, "offer")}
+
+
+def _with_offers(values: Values, keeps: Callable[[str], bool]) -> Values:
+    offers = tuple(offer for offer in values["offer"] if keeps(offer.split(":")[0]))
+    offered = "yes" if offers else values["offered_support"]
+    return {**values, "offer": offers, "offered_support": offered}
+
+
+def _plain(values: Values) -> Values:
+    return values
+
+
+_READ: dict[str, Callable[[str, str], list[Values]]] = {
+    "exploited": _exploited,
+    "suspected_buyers": _buyers,
+    "plans": plans_asked_for,
+}
+_POSSIBLE: dict[str, Callable[[Values], Values]] = {
+    "exploited": _possible_exploited,
+    "suspected_buyers": _possible_buyer,
+    "plans": _plain,
+}

@@ -1,0 +1,197 @@
+"""Editions: the list, one edition with its next step, and what is done with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from casework.actions.base import ActionRefused
+from casework.audit.denials import get_or_404
+from casework.models import User
+from casework.web.polling import polled
+from casework.web.requests import sentence
+from casework.web.typed import author_mark, keeps_typed, posted
+from reports.actions.editions import (
+    approve_edition,
+    correct_edition,
+    publish_edition,
+    refuse_edition,
+    take_up_edition,
+    withdraw_edition,
+)
+from reports.enums import EditionState
+from reports.forms.edition_work import CorrectionForm, ReasonForm
+from reports.models import Edition
+from reports.queries.editions import (
+    corrections_of,
+    edition_rows,
+    editions_for,
+    figures_of,
+    periods_for,
+    refusal_words,
+    title_of,
+    universes_of,
+)
+from reports.views.managers import statistics_manager
+
+MAY_BE_REFUSED = (EditionState.AUDITED, EditionState.APPROVED)
+
+
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    """All editions, and the periods that may get one."""
+    user = statistics_manager(request)
+    rows = [(edition, title_of(edition.period)) for edition in editions_for(user)]
+    periods = [(row, title_of(row.period)) for row in periods_for(user)]
+    context = {"editions": rows, "periods": periods}
+    return render(request, "reports/edition_work/list.html", context)
+
+
+def _opened(request: HttpRequest, pk: uuid.UUID) -> tuple[User, Edition]:
+    user = statistics_manager(request)
+    return user, get_or_404(edition_rows(user), pk)
+
+
+def _shown(user: User, edition: Edition) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "title": title_of(edition.period),
+        "step": _next_step(user, edition),
+        "universes": universes_of(edition),
+        "because": refusal_words(edition.refused_because),
+        "corrections": corrections_of(edition),
+        "figures": figures_of(edition.period),
+        "may_be_refused": edition.state in MAY_BE_REFUSED,
+    }
+
+
+def _next_step(user: User, edition: Edition) -> str:
+    """What *user* can do next: the name of the step, or who it waits for."""
+    if edition.is_open:
+        return "wait"
+    if edition.state == EditionState.AUDITED:
+        if edition.prepared_by_id is None:
+            return "take_up"
+        return "other_approves" if edition.prepared_by_id == user.pk else "approve"
+    if edition.state == EditionState.APPROVED:
+        return "publish"
+    return "published" if edition.state == EditionState.PUBLISHED else "over"
+
+
+@require_safe
+def edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One edition: its state, its next step and what the audit found."""
+    user, found = _opened(request, pk)
+    return render(request, "reports/edition_work/edition.html", _shown(user, found))
+
+
+@polled
+@require_safe
+def edition_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The part of the page that changes while the edition is made."""
+    user, found = _opened(request, pk)
+    return render(request, "reports/edition_work/progress.html", _shown(user, found))
+
+
+def _stepped(
+    request: HttpRequest, pk: uuid.UUID, act: Callable[..., Edition], done: str
+) -> HttpResponse:
+    user, found = _opened(request, pk)
+    try:
+        act(by=user, edition_id=found.pk)
+        messages.success(request, done)
+    except ActionRefused as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect("reports:edition", pk=pk)
+
+
+@require_POST
+def take_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer for what the clock has made."""
+    return _stepped(request, pk, take_up_edition, _("You answer for the edition now."))
+
+
+@require_POST
+def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Approve what somebody else prepared."""
+    return _stepped(request, pk, approve_edition, _("The edition is approved."))
+
+
+@require_POST
+def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Publish what was approved."""
+    done = _("The edition is published. Nothing of it changes any more.")
+    return _stepped(request, pk, publish_edition, done)
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Refuse an edition, with the reason."""
+    user, found = _opened(request, pk)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            refuse_edition(by=user, edition_id=found.pk, reason=form.cleaned_data["reason"])
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The edition is refused."))
+            return redirect("reports:edition", pk=pk)
+    words = {"heading": _("Refuse the edition"), "button": _("Refuse")}
+    return _asked(request, found, form, words)
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Withdraw a published edition, with the reason."""
+    user, found = _opened(request, pk)
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_edition(by=user, edition_id=found.pk, reason=form.cleaned_data["reason"])
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The edition is withdrawn."))
+            return redirect("reports:edition", pk=pk)
+    words = {"heading": _("Withdraw the edition"), "button": _("Withdraw")}
+    return _asked(request, found, form, words)
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a correction in words to a published edition."""
+    user, found = _opened(request, pk)
+    form = CorrectionForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_edition(by=user, edition_id=found.pk, words=form.cleaned_data["words"])
+        except ActionRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The correction was added."))
+            return redirect("reports:edition", pk=pk)
+    words = {"heading": _("Correct the edition in words"), "button": _("Add the correction")}
+    return _asked(request, found, form, words)
+
+
+def _asked(request: HttpRequest, found: Edition, form: Any, words: dict[str, str]) -> HttpResponse:
+    context = {
+        "edition": found,
+        "title": title_of(found.period),
+        "form": form,
+        "author": author_mark(request),
+        **words,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reports/edition_work/ask.html", context, status=status)

@@ -1,0 +1,130 @@
+"""Exact figures together: sets that answer for each other are refused, and known ones count."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from reports.disclosure.auditor import AuditReport, audit
+from reports.disclosure.facts import Fact
+from reports.disclosure.ledger import Ledger
+from reports.disclosure.release import Refusal, release
+from reports.disclosure.rows import Row
+from reports.disclosure.spec import Spec
+from tests.reports.disclosure.conftest import KEY, evidence
+from tests.reports.disclosure.invented import city, people
+
+SOURCE = "nämnden"
+GIVEN_AWAY = "The published numbers give something away to an attacker."
+
+
+def few_tables() -> Spec:
+    full = city()
+    codes = {"age_by_gender", "told_and_offered", "trafficking"}
+    return dataclasses.replace(full, tables=tuple(t for t in full.tables if t.code in codes))
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    return people(1, count=300)
+
+
+def fact(rows: Sequence[Row], at: Mapping[str, str], *, pinned: bool) -> Fact:
+    """What *rows* say about the values *at*; an age group is that of its bands."""
+    spec = few_tables()
+    count = sum(
+        all(row.values[spec.variable_of(c)] in spec.leaves_of(c, v) for c, v in at.items())
+        for row in rows
+    )
+    return Fact("exploited", "2025", count, SOURCE, at, pinned)
+
+
+def audited(
+    rows: Sequence[Row], pins: Sequence[Fact], known: Sequence[Fact] = ()
+) -> AuditReport | Refusal:
+    spec, ledger = few_tables(), Ledger(1)
+    ledger.register_year(2025)
+    for figure in known:
+        ledger.know(figure)
+    made = release(rows, spec, ledger, KEY, pins, period="2025")
+    if isinstance(made, Refusal):
+        return made
+    return audit([made.files], evidence(ledger, spec), crossings=0, trials=0)
+
+
+EVERYBODY: Mapping[str, str] = {}
+# Each figure may be printed by its size; together they say how many are left over.
+BAD: dict[str, list[Mapping[str, str]]] = {
+    "the rest of the answers": [EVERYBODY, {"trafficking": "yes"}, {"trafficking": "no"}],
+    "the rest of the women's": [
+        {"gender": "woman"},
+        {"gender": "woman", "trafficking": "yes"},
+        {"gender": "woman", "trafficking": "no"},
+    ],
+    "the rest of the adults'": [
+        {"age_group": "adult"},
+        {"age_group": "adult", "trafficking": "yes"},
+        {"age_group": "adult", "trafficking": "no"},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_set_that_answers_for_somebody_else_is_refused(rows: list[Row], name: str) -> None:
+    pins = [fact(rows, at, pinned=True) for at in BAD[name]]
+    assert min(pin.count for pin in pins) >= 10
+    found = audited(rows, pins)
+    assert isinstance(found, AuditReport)
+    assert GIVEN_AWAY in found.findings
+    assert any("trafficking=dont_know" in find.question for find in found.attack.exact)
+
+
+@pytest.mark.parametrize(
+    ("at", "sentence"),
+    [
+        ({"gender": "other"}, "A figure of fewer than 10 people can't be pinned."),
+        (
+            {"offered_support": "yes", "told_of_rights": "yes"},
+            "A figure that leaves out fewer than 10 people can't be pinned",
+        ),
+    ],
+)
+def test_a_figure_too_small_or_too_large_is_refused(
+    rows: list[Row], at: Mapping[str, str], sentence: str
+) -> None:
+    found = audited(_lopsided(rows), [fact(_lopsided(rows), at, pinned=True)])
+    assert isinstance(found, Refusal)
+    assert found.code == "pins"
+    assert found.reason.startswith(sentence)
+
+
+def _lopsided(rows: list[Row]) -> list[Row]:
+    """The same year with few of another gender, and nearly everybody told and offered support."""
+    genders: Counter[str] = Counter()
+    made: list[Row] = []
+    for row in rows:
+        values = dict(row.values)
+        gender = str(values["gender"])
+        genders[gender] += 1
+        if gender == "other" and genders[gender] > 5:
+            values["gender"] = "woman"
+        if len(made) > 3:
+            values |= {"told_of_rights": "yes", "offered_support": "yes"}
+        made.append(Row(row.ref, row.leaf, values))
+    return made
+
+
+def test_what_is_known_elsewhere_counts_against_what_is_printed(rows: list[Row]) -> None:
+    """One figure printed is safe; with two that were told to others it gives the rest away."""
+    pins = [fact(rows, EVERYBODY, pinned=True)]
+    known = [fact(rows, {"trafficking": answer}, pinned=False) for answer in ("yes", "no")]
+    alone = audited(rows, pins)
+    assert isinstance(alone, AuditReport)
+    assert alone.findings == []
+    together = audited(rows, pins, known)
+    assert isinstance(together, AuditReport)
+    assert GIVEN_AWAY in together.findings
+    assert any("trafficking=dont_know" in find.question for find in together.attack.exact)

@@ -1,0 +1,143 @@
+"""The views that editions are frozen from: who is in them, and what of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+
+from casework.actions.protection import set_protection
+from casework.actors import acting_as
+from casework.enums import PersonRole, ProtectedIdentity
+from casework.models import User
+from casework.privacy import PrivacyClass
+from outreach.actions.files import link_encounter
+from outreach.models import Encounter
+from outreach.queries import edition_rows
+from referrals.queries import edition_plans
+from reports.models import EditionPeriod
+from reports.queries.freezing import rows_of, spec_of
+from tests.casework.people import opened
+from tests.reports.build import buyer, exploited, shift_on
+
+pytestmark = pytest.mark.django_db
+PERIOD = EditionPeriod(code="2025", start=date(2025, 1, 1), end=date(2025, 12, 31))
+VIEWS = {
+    "outreach_statistics_edition": (edition_rows, {"outreach", "casework"}),
+    "referrals_statistics_plan": (edition_plans, {"referrals", "casework"}),
+}
+
+
+def models() -> dict[str, type[Model]]:
+    wanted = {"casework", "outreach", "referrals"}
+    return {m.__name__: m for m in apps.get_models() if m._meta.app_label in wanted}
+
+
+def class_of(source: str) -> PrivacyClass:
+    model, field = source.split(".")
+    privacy = models()[model].__dict__["Privacy"]
+    found: PrivacyClass = getattr(privacy, "exceptions", {}).get(field, privacy.all)
+    return found
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_column_is_made_of_fields_that_may_leave(view: str) -> None:
+    module, _apps = VIEWS[view]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [view]
+        )
+        assert {row[0] for row in cursor.fetchall()} == set(module.SOURCES)
+    sources = {source for found in module.SOURCES.values() for source in found}
+    held = {s for s in sources if class_of(s) != PrivacyClass.COUNTABLE}
+    coarse = set(module.COARSENED)
+    # Gender and age of a person file: the statistics know them from encounters too.
+    assert held - coarse <= {"Person.gender"}
+    assert coarse <= held
+
+
+def read_by(view: str) -> set[tuple[str, str]]:
+    """The columns of tables that *view* touches, in its columns or in its conditions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT t.relname, a.attname FROM pg_rewrite r"
+            " JOIN pg_depend d ON d.objid = r.oid AND d.classid = 'pg_rewrite'::regclass"
+            " JOIN pg_class t ON t.oid = d.refobjid AND t.relkind = 'r'"
+            " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid"
+            " WHERE r.ev_class = %s::regclass AND d.refobjsubid > 0",
+            [view],
+        )
+        return set(cursor.fetchall())
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_touches_no_words_and_no_identity(view: str) -> None:
+    touched = read_by(view)
+    assert touched
+    by_table = {m._meta.db_table: m for m in models().values()}
+    for table, column in touched:
+        model = by_table[table]
+        field = next(f for f in model._meta.concrete_fields if f.column == column)
+        assert class_of(f"{model.__name__}.{field.name}") != PrivacyClass.IDENTIFYING
+        assert "Sealed" not in type(field).__name__, (table, column)
+
+
+def test_who_is_frozen(worker: User) -> None:
+    """Completed, current, counted once, and nobody with protected identity."""
+    shift = shift_on(worker, date(2025, 3, 3), *[exploited() for _ in range(5)], buyer())
+    with acting_as(worker):
+        people = list(Encounter.objects.filter(shift=shift, role=PersonRole.EXPLOITED))
+        Encounter.objects.filter(pk=people[0].pk).update(state="draft")
+        Encounter.objects.filter(pk=people[1].pk).update(double_of=people[2])
+        person = opened(worker, "pom")
+    # The link stands at an earlier version of the encounter that is counted now.
+    link_encounter(by=worker, encounter_id=people[3].pk, person_id=person.pk)
+    with acting_as(worker):
+        Encounter.objects.filter(pk=people[3].pk).update(is_current=False)
+        later = Encounter.objects.get(pk=people[3].pk)
+        later.pk, later.corrects_id, later.is_current = None, people[3].pk, True
+        later.correction_reason, later.short_code = "Planterad", "K9"
+        later.pk = Encounter._meta.pk.get_default()
+        later.save(force_insert=True)
+    before = rows_of("exploited", PERIOD)
+    assert len(before) == 3
+    assert {row.leaf for row in before} == {"2025-03"}
+    set_protection(by=worker, person_id=person.pk, protection=ProtectedIdentity.CONFIDENTIAL)
+    assert len(rows_of("exploited", PERIOD)) == 2
+    assert len(rows_of("suspected_buyers", PERIOD)) == 1
+
+
+def test_a_corrected_encounter_keeps_its_mark(worker: User) -> None:
+    shift = shift_on(worker, date(2025, 3, 3), exploited())
+    before = rows_of("exploited", PERIOD)
+    with acting_as(worker):
+        first = Encounter.objects.get(shift=shift)
+        Encounter.objects.filter(pk=first.pk).update(is_current=False)
+        later = Encounter.objects.get(pk=first.pk)
+        later.pk, later.corrects_id, later.is_current = (
+            Encounter._meta.pk.get_default(), first.pk, True,
+        )  # fmt: skip
+        later.correction_reason, later.age = "Planterad", 45
+        later.save(force_insert=True)
+    after = rows_of("exploited", PERIOD)
+    assert [row.ref for row in after] == [row.ref for row in before]
+    assert str(first.pk) not in after[0].ref
+    assert (before[0].values["age_band"], after[0].values["age_band"]) == ("30_39", "40_49")
+
+
+def test_what_a_form_would_not_have_let_through_is_set_right(worker: User) -> None:
+    odd = exploited(
+        origin="imported", concern_report="yes", offered_support="no",
+        offers=[("mika", "declined")],
+    )  # fmt: skip
+    walled = buyer(origin="imported", offers=[("kast", "accepted"), ("health_care", "accepted")])
+    shift_on(worker, date(2025, 3, 3), odd, walled)
+    (person,) = rows_of("exploited", PERIOD)
+    assert person.values["offer"] == ("mika:declined",)
+    assert (person.values["concern_report"], person.values["offered_support"]) == ("no", "yes")
+    (row,) = rows_of("suspected_buyers", PERIOD)
+    assert (row.values["offer"], row.values["offered_support"]) == (("kast:accepted",), "yes")
+    assert set(row.values) == {v.code for v in spec_of("suspected_buyers").variables}
