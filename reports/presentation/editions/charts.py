@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from reports.presentation.charts import (
     BAR,
     LABEL_WIDTH,
-    LONGEST_LABEL,
     MOST_BARS,
     ROW,
     WIDTH,
@@ -26,6 +25,7 @@ from reports.presentation.editions.tables import EditionTable, months
 from reports.presentation.editions.words import UNDRAWN, value_label
 
 VALUE_WIDTH = 84
+LONGEST_LABEL = 34
 PLOT_HEIGHT = 150
 TOP = 24
 

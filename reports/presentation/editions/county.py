@@ -17,8 +17,8 @@ WIDTH, HEIGHT = 420.0, 460.0
 MARGIN = 6.0
 # Shades beside the palest, which is "fewer than 5".
 SHADES = 3
-# A municipality narrower than this has no room for its number.
-NARROWEST = 44.0
+# The width of a letter on the map: a name stands where it has room.
+LETTER = 5.6
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _shape(place: Place, number: Number | None, bounds: list[int], scale: _Scale
     wide = max(px for px, _py in largest) - min(px for px, _py in largest)
     path = " ".join("M" + "L".join(f"{px} {py}" for px, py in ring) + "Z" for ring in rings)
     shade = _shade(number, bounds)
-    return Shape(place.name, number, path, shade, x, y, wide >= NARROWEST)
+    return Shape(place.name, number, path, shade, x, y, wide >= LETTER * len(place.name))
 
 
 def _area(ring: Ring) -> float:

@@ -27,8 +27,8 @@ from reports.presentation.editions.tables import EditionTable, tables_of
 from reports.presentation.editions.words import period, universe_label
 from reports.presentation.numbers import NONE, number
 
-# With a chart above, more lines than this are not kept on one page with it.
-LINES_BESIDE_CHART = 8
+# More lines than these are not kept on one page, alone or with a chart; and with the map above.
+LINES_OF_A_PAGE, LINES_BESIDE_MAP = 24, 14
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Drawn:
 
     @property
     def is_tall(self) -> bool:
-        """Whether chart and table may stand on two pages."""
-        beside = self.chart is not None or self.map is not None
-        return len(self.table.lines) > (LINES_BESIDE_CHART if beside else 3 * LINES_BESIDE_CHART)
+        """Whether picture and table may stand on two pages."""
+        room = LINES_OF_A_PAGE if self.map is None else LINES_BESIDE_MAP
+        return len(self.table.lines) > room
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Chapter:
     anchor: str
     title: str
     intro: str
+    # Of people: it begins a page of its own.
     tables: Sequence[Drawn] = ()
     work: Sequence[WorkTable] = ()
 
@@ -129,7 +130,8 @@ def _intros() -> dict[str, str]:
     return {
         "exploited": _(
             "People exposed to exploitation, whatever its form. Each is counted once for each time "
-            "they were met. A child is always spoken of as exposed to exploitation."
+            "they were met. Children are those under 18 or possibly under 18; a child is always "
+            "spoken of as exposed to exploitation."
         ),
         "suspected_buyers": _(
             "People suspected of having bought a sexual act. They are counted on a substitute "
@@ -166,7 +168,7 @@ def _key_figures(book: Book, universes: dict[str, Released]) -> list[KeyFigure]:
     shifts, hours = measure(tables, SHIFTS), measure(tables, HOURS)
     found = []
     if shifts is not None and hours is not None:
-        note = _("%(hours)s hours in all") % {"hours": number(hours)}
+        note = _("in all %(hours)s hours") % {"hours": number(hours)}
         found.append(KeyFigure(_("Shifts"), number(shifts), note))
     if "exploited" in universes:
         found += _of_exploited(universes["exploited"])

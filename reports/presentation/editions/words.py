@@ -82,7 +82,7 @@ LEVELS: dict[str, Level] = {
     "age_group": Level(
         gettext_lazy("Age group"),
         {
-            "child": gettext_lazy("Children (under 18 or possibly under 18)"),
+            "child": gettext_lazy("Children"),
             "young_adult": gettext_lazy("18–24"),
             "adult": gettext_lazy("25 or older"),
             "age_unknown": gettext_lazy("Age not known"),
