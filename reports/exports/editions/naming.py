@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.book import Book
 
-LONGEST_ENDING = 24
 _NAME = gettext_lazy("follow-up")
 _DRAFT = gettext_lazy("draft")
 
@@ -15,7 +15,8 @@ _DRAFT = gettext_lazy("draft")
 def file_name(book: Book, ending: str) -> str:
     """The name of a file; that of a draft says that it is one."""
     draft = f"-{_DRAFT}" if book.certificate is None else ""
-    return f"{_NAME}-{book.code}{draft}.{ending}".lower()
+    # No letter that a link or a header would have to write in another way.
+    return f"{slugify(f'{_NAME}-{book.code}{draft}')}.{ending}"
 
 
 def standing(book: Book, bound: int) -> str:

@@ -18,7 +18,7 @@ MARGIN = 6.0
 # Shades beside the palest, which is "fewer than 5".
 SHADES = 3
 # The width of a letter on the map: a name stands where it has room.
-LETTER = 5.6
+LETTER = 6.6
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ def edition_table(released: Released, table: ReleasedTable) -> EditionTable:
 def _columns(released: Released, table: ReleasedTable) -> list[tuple[str, str]]:
     """What stands over the numbers: the last axis at its coarsest, and the sum."""
     if len(table.axes) == 1:
-        return [("", _("Number"))]
+        return [("", _("Number of people"))]
     level = table.axes[-1].levels[-1]
     values = [(f"{level}={value}", value_label(level, value)) for value in released.values(level)]
     return [*values, (ANY, _("Total"))]
