@@ -121,6 +121,7 @@ class World:
             "report": self.report.pk,
             **self._review(),
             "role": "utsatt",
+            "file_kind": "csv",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
             "page": "email",

@@ -413,6 +413,10 @@ REPORTS = {
     "reports:download": Row(only("statistics", 302), READ_ONLY, REPORT),
     "reports:retry": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
+    # No edition: their pages have tests of their own, on books that were released.
+    "reports:read_edition": Row(everybody(404), READ_ONLY, {"pk": "nobody"}),
+    "reports:explore_edition": Row(everybody(404), READ_ONLY, {"pk": "nobody"}),
+    "reports:edition_file": Row(everybody(404), READ_ONLY, {"pk": "nobody", "kind": "file_kind"}),
 }
 
 # Accounts, addresses and passwords are given by an administrator. The page says so to everybody.

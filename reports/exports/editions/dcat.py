@@ -5,7 +5,6 @@ File addresses are relative to where the description is put: a city publishes on
 
 from __future__ import annotations
 
-import calendar
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from reports.book import Book
 from reports.exports.editions.csv_file import LICENCE
 from reports.exports.editions.naming import file_name, standing
+from reports.periods import days_of
 from reports.presentation.editions.summary import released_of
 
 _EU = "http://publications.europa.eu/resource/authority"
@@ -35,8 +35,6 @@ _FORMATS = {
     "csv": ("CSV", "text/csv"),
     "json": ("JSON", "application/json"),
 }
-_HALF, _TERTIAL, _QUARTER = 6, 4, 3
-_PARTS = {"H": _HALF, "T": _TERTIAL, "Q": _QUARTER}
 
 
 def as_dcat(book: Book) -> bytes:
@@ -105,20 +103,13 @@ def _distribution(book: Book, ending: str, language: str) -> dict[str, Any]:
 
 def _temporal(code: str) -> Mapping[str, Any] | None:
     """The days of a year or a regular part of one; ``None`` for any other period."""
-    year, _dash, part = code.partition("-")
-    if not year.isdigit():
+    days = days_of(code)
+    if days is None:
         return None
-    first, last = 1, 12
-    if part:
-        size = _PARTS.get(part[:1])
-        if size is None or not part[1:].isdigit():
-            return None
-        first, last = size * (int(part[1:]) - 1) + 1, size * int(part[1:])
-    end = calendar.monthrange(int(year), last)[1]
     return {
         "@type": "dcterms:PeriodOfTime",
-        "dcat:startDate": _typed("date", f"{year}-{first:02}-01"),
-        "dcat:endDate": _typed("date", f"{year}-{last:02}-{end}"),
+        "dcat:startDate": _typed("date", days[0].isoformat()),
+        "dcat:endDate": _typed("date", days[1].isoformat()),
     }
 
 

@@ -48,7 +48,8 @@ def chart_of(released: Released, view: EditionTable) -> ChartView | None:
         return _columns(released, table, view)
     bars = [_bar(released, table, label, at) for label, at in _leaves(view)]
     shown = [bar for bar in bars if bar is not None][:MOST_BARS]
-    return _bars(view, shown, _series(released, table)) if shown else None
+    names = {i: name for i, (_condition, name) in _series(released, table).items()}
+    return bar_chart(view, shown, names) if shown else None
 
 
 def _leaves(view: EditionTable) -> list[tuple[str, At]]:
@@ -79,8 +80,8 @@ def _bar(released: Released, table: ReleasedTable, label: str, at: At) -> Bar | 
     return Bar(label, whole, parts or {1: whole})
 
 
-def _bars(view: EditionTable, bars: list[Bar], series: dict[int, tuple[str, str]]) -> ChartView:
-    """Horizontal bars, divided where a second variable is in the table."""
+def bar_chart(view: EditionTable, bars: list[Bar], names: dict[int, str]) -> ChartView:
+    """Horizontal bars, divided where a second variable is in the table. *names* are of series."""
     scale = (WIDTH - LABEL_WIDTH - VALUE_WIDTH) / max(bar.whole.value for bar in bars)
     marks, labels, values = [], [], []
     for i, bar in enumerate(bars):
@@ -92,10 +93,10 @@ def _bars(view: EditionTable, bars: list[Bar], series: dict[int, tuple[str, str]
         labels.append(Label(LABEL_WIDTH - 10, middle, _cut(bar.label), "end"))
         values.append(Label(round(x + 8, 2), middle, str(bar.whole)))
     height = len(bars) * ROW
-    used = {j for bar in bars for j in bar.parts} if series else set()
+    used = {j for bar in bars for j in bar.parts} if names else set()
     return ChartView(
         f"chart-{view.anchor}", view.title, _describe(bars), height,
-        [(j, series[j][1]) for j in sorted(used)] if len(used) > 1 else [],
+        [(j, names[j]) for j in sorted(used)] if len(used) > 1 else [],
         marks, labels, values, [], [Line(LABEL_WIDTH, 0, LABEL_WIDTH, height)],
     )  # fmt: skip
 
