@@ -102,7 +102,7 @@ class TestPage:
             "no number is more than four from the true one",
             "Approved by Omar Granskare, 5 February 2026",
             "Everybody: exactly 367; the sum 365 of the table is rounded.",
-            "For få personer för tabeller som skyddar dem.",
+            "För få personer för tabeller som skyddar dem.",
         ):
             assert words in text, words
         assert "Draft" not in text
