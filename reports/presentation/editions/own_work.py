@@ -8,7 +8,6 @@ from reports.disclosure.safe import SafeTable
 from reports.presentation.numbers import number
 from reports.presentation.tables import table_view
 from reports.tables.definitions import TABLE_BY_CODE
-from reports.tables.spec import Measures
 
 # What the steering group of the agreement with the police follows up.
 WITH_THE_POLICE = ("shifts_by_shift_kind", "shifts_by_operation_week", "shifts_by_tertial")
@@ -64,9 +63,11 @@ def _plain(table: SafeTable) -> WorkTable:
 
 
 def measure(tables: list[SafeTable], name: str) -> int | float | None:
-    """The sum of one measure of the shifts; ``None`` where no table has it."""
+    """The sum of one measure of the shifts; ``None`` where no table has it.
+
+    Where nobody was met is told of all shifts together: of a month it would tell about people.
+    """
     for table in tables:
-        spec = TABLE_BY_CODE.get(table.code)
-        if spec is not None and isinstance(spec.columns, Measures) and name in table.columns:
+        if not table.adds_across and name in table.columns:
             return table.column_total(name)
     return None
