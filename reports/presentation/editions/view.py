@@ -113,17 +113,16 @@ def edition_view(book: Book) -> EditionView:
 
 def _people(released: Released) -> Chapter:
     title = universe_label(released.universe)
-    drawn = [
-        Drawn(
-            view,
-            None if view.code == "home" else chart_of(released, view),
-            county_map(released) if view.code == "home" else None,
-        )
-        for view in tables_of(released)
-    ]
+    drawn = [_drawn(released, view) for view in tables_of(released)]
     return Chapter(
         released.universe.replace("_", "-"), title, _intros().get(released.universe, ""), drawn
     )
+
+
+def _drawn(released: Released, view: EditionTable) -> Drawn:
+    """A table with its picture: the map, where municipalities were released, else its chart."""
+    county = county_map(released) if view.code == "home" else None
+    return Drawn(view, chart_of(released, view) if county is None else None, county)
 
 
 def _intros() -> dict[str, str]:

@@ -88,6 +88,7 @@ LEVELS: dict[str, Level] = {
             "age_unknown": gettext_lazy("Age not known"),
         },
     ),
+    "under_18": _as(v.UNDER_18),
     "gender": _as(v.GENDER),
     "citizenship": Level(v.CITIZENSHIP.label, _UNKNOWN_PLACES, country),
     "citizenship_region": Level(gettext_lazy("Region of citizenship"), v.CITIZENSHIP.labels),

@@ -90,13 +90,14 @@ def buyer_rows(year: int, count: int) -> list[Row]:
 def plan_rows(year: int, count: int) -> list[Row]:
     rng, found = random.Random(year + 2), []  # noqa: S311 - invented
     for i in range(count):
-        values = {
+        values: dict[str, str | tuple[str, ...]] = {
             "plan_type": _zipf(rng, PLAN_TYPES),
             "outcome": _zipf(rng, OUTCOMES),
             "followed_up_on_time": _drawn(rng, {"yes": 0.7, "no": 0.2, "not_due": 0.1}),
             "gender": _drawn(rng, {"woman": 89, "man": 8, "other": 3}),
             "age_band": _drawn(rng, {"15_17": 1, "21_24": 6, "25_29": 8, "30_39": 9}),
         }
+        values["under_18"] = "yes" if values["age_band"] == "15_17" else "no"
         found.append(Row(f"p{year}-{i}", rng.choice(months(year)), values))
     return found
 

@@ -172,7 +172,7 @@ class TestExplorer:
 
     def ask(self, client: Client, status: int = 200, **chosen: str) -> str:
         usual = {"people": "exploited", "columns": "", "edition": "2025", "look": "table"}
-        return page(client, "explore_edition", status=status, **{**usual, **chosen})
+        return page(client, "explore_edition", DONE, status, **{**usual, **chosen})
 
     def test_it_begins_with_the_first_table(self, client: Client) -> None:
         rows = rows_of(page(client, "explore_edition"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from reports.presentation.editions.charts import chart_of
@@ -10,7 +11,8 @@ from reports.presentation.editions.county import county_map
 from reports.presentation.editions.places import places
 from reports.presentation.editions.released import Released
 from reports.presentation.editions.tables import tables_of
-from tests.reports.editions.conftest import documents
+from reports.presentation.editions.view import edition_view
+from tests.reports.editions.conftest import book_of_year, documents
 
 
 def chart(universe: str, code: str) -> Any:
@@ -93,3 +95,23 @@ def test_a_darker_shade_is_a_larger_number() -> None:
 
 def test_where_no_municipality_is_counted_there_is_no_map() -> None:
     assert county_map(Released(documents(2025)["plans"])) is None
+
+
+def test_where_homes_are_released_in_groups_alone_there_is_a_chart_instead() -> None:
+    document: Any = documents(2025)["suspected_buyers"]
+    for variable in document["spec"]["variables"]:
+        if variable["code"] == "home":
+            groups = variable["levels"].pop("home_group")
+            variable["code"], variable["leaves"] = (
+                "home_group",
+                list(dict.fromkeys(groups.values())),
+            )
+    for table in document["spec"]["tables"]:
+        if table["code"] == "home":
+            table["axes"] = [["home_group"]]
+    one = book_of_year(2025)
+    book = replace(one, universes={"suspected_buyers": document})
+    chapter = next(c for c in edition_view(book).chapters if c.anchor == "suspected-buyers")
+    (home,) = [drawn for drawn in chapter.tables if drawn.table.code == "home"]
+    assert home.map is None
+    assert home.chart is not None
