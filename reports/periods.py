@@ -130,5 +130,23 @@ def last_year(today: date) -> Period:
     return Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
 
 
+# How many months a part of a year has: half-year, tertial, quarter.
+_PARTS = {"H": 6, "T": 4, "Q": 3}
+
+
+def days_of(code: str) -> tuple[date, date] | None:
+    """First and last day of ``2025``, ``2025-H1``, ``2025-T2`` or ``2025-Q4``; else ``None``."""
+    year, _dash, part = code.partition("-")
+    if not (len(year) == 4 and year.isdigit()):
+        return None
+    if not part:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    months = _PARTS.get(part[0], 0)
+    if not months or not part[1:].isdigit() or not 1 <= int(part[1:]) <= 12 // months:
+        return None
+    last = months * int(part[1:])
+    return date(int(year), last - months + 1, 1), _last_day(int(year), last)
+
+
 def _last_day(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)

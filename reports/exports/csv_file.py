@@ -45,9 +45,9 @@ def _written(follow_up: FollowUp, delimiter: str) -> str:
         number = "" if value is None else str(value)
         if delimiter == ";":
             number = number.replace(".", ",")
-        words = [_text(str(label)) for label in labels]
+        words = [safe_text(str(label)) for label in labels]
         said = _("Internal working material – not for release")
-        writer.writerow([code, _text(row), column, number, *words, *period, status, said])
+        writer.writerow([code, safe_text(row), column, number, *words, *period, status, said])
     return out.getvalue()
 
 
@@ -65,6 +65,6 @@ def _lines(follow_up: FollowUp) -> Iterator[tuple[Any, ...]]:
                 yield code, row, column, number, *labels, table.status
 
 
-def _text(text: str) -> str:
+def safe_text(text: str) -> str:
     """*text* so that no spreadsheet runs it: the names of districts and weeks come from outside."""
     return f"'{text}" if text.startswith(_FORMULA) else text

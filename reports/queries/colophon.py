@@ -15,11 +15,16 @@ from reports.tables.variables import by_number
 
 def colophon(period: Period) -> Colophon:
     """The city, today, and the legal references in force on the last day of *period*."""
+    return colophon_on(period.end)
+
+
+def colophon_on(day: date) -> Colophon:
+    """The city, today, and the legal references in force on *day*."""
     city = City.objects.first()
     return Colophon(
         city=city.name if city else "",
         made_on=timezone.localdate(),
-        statutes=_statutes(period.end),
+        statutes=_statutes(day),
     )
 
 

@@ -129,6 +129,7 @@ class World:
             **self._edition(),
             **self._review(),
             "role": "utsatt",
+            "file_kind": "csv",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
             "word": "okand",
             "page": "email",

@@ -477,6 +477,10 @@ EXCHANGE = {
     "exchange:answer": Row(everybody(404), everybody(404), EXCHANGE_REQUEST),
     "exchange:withdraw": Row(READ_ONLY, only("statistics", 302), EXCHANGE_REQUEST),
     "exchange:order": Row(READ_ONLY, only("statistics", 302), EXCHANGE_REQUEST),
+    # No edition: their pages have tests of their own, on books that were released.
+    "reports:read_edition": Row(everybody(404), READ_ONLY, {"pk": "nobody"}),
+    "reports:explore_edition": Row(everybody(404), READ_ONLY, {"pk": "nobody"}),
+    "reports:edition_file": Row(everybody(404), READ_ONLY, {"pk": "nobody", "kind": "file_kind"}),
 }
 
 # Accounts, addresses and passwords are given by an administrator. The page says so to everybody.

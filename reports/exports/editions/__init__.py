@@ -1,0 +1,1 @@
+"""The files of an edition, each from its book. A raw count has no way here."""

@@ -1,0 +1,1 @@
+"""An edition as people read it: made of its book, and of nothing else."""

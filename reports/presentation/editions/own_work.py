@@ -1,0 +1,73 @@
+"""Our own work, exactly: tables that have nothing about people in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.disclosure.safe import SafeTable
+from reports.presentation.numbers import number
+from reports.presentation.tables import table_view
+from reports.tables.definitions import TABLE_BY_CODE
+
+# What the steering group of the agreement with the police follows up.
+WITH_THE_POLICE = ("shifts_by_shift_kind", "shifts_by_operation_week", "shifts_by_tertial")
+# The measures that are told of in words.
+SHIFTS, NOBODY_MET, HOURS = "shifts", "nobody_met", "hours"
+
+
+@dataclass(frozen=True)
+class WorkTable:
+    """One exact table: *lines* are a label and its numbers, *totals* the last of them."""
+
+    code: str
+    title: str
+    row_label: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+    totals: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """Its place in a page."""
+        return f"work-{self.code}".replace("_", "-")
+
+
+def work_tables(tables: list[SafeTable]) -> list[WorkTable]:
+    """*tables* in words, without lines and tables in which nothing was counted."""
+    return [_work_table(table) for table in tables if table.total]
+
+
+def _work_table(table: SafeTable) -> WorkTable:
+    spec = TABLE_BY_CODE.get(table.code)
+    if spec is None:
+        return _plain(table)
+    view = table_view(spec, table)
+    lines = tuple((row.label, tuple(row.values)) for row in view.rows if not row.is_zero)
+    return WorkTable(
+        table.code, view.title, view.row_label, tuple(view.columns), lines, tuple(view.totals)
+    )
+
+
+def _plain(table: SafeTable) -> WorkTable:
+    """A table that has no words of its own: its rows and columns are named in it."""
+    return WorkTable(
+        table.code,
+        table.code.replace("_", " ").capitalize(),
+        "",
+        table.columns,
+        tuple(
+            (row, tuple(number(table.value(row, c)) for c in table.columns)) for row in table.rows
+        ),
+        tuple(number(table.column_total(column)) for column in table.columns),
+    )
+
+
+def measure(tables: list[SafeTable], name: str) -> int | float | None:
+    """The sum of one measure of the shifts; ``None`` where no table has it.
+
+    Where nobody was met is told of all shifts together: of a month it would tell about people.
+    """
+    for table in tables:
+        if not table.adds_across and name in table.columns:
+            return table.column_total(name)
+    return None

@@ -1,0 +1,198 @@
+"""A whole edition, chapter by chapter: the page and the PDF are made from the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from reports.book import Book
+from reports.presentation.charts import ChartView
+from reports.presentation.editions.charts import chart_of
+from reports.presentation.editions.county import MapView, county_map
+from reports.presentation.editions.earlier import YearsBeside, years_beside
+from reports.presentation.editions.method import LIMITS, two_sentences
+from reports.presentation.editions.own_work import (
+    HOURS,
+    SHIFTS,
+    WITH_THE_POLICE,
+    WorkTable,
+    measure,
+    work_tables,
+)
+from reports.presentation.editions.released import Released
+from reports.presentation.editions.summary import exact, released_of, summary
+from reports.presentation.editions.tables import EditionTable, tables_of
+from reports.presentation.editions.words import period, universe_label
+from reports.presentation.numbers import NONE, number
+
+# More lines than these are not kept on one page, alone or with a chart; and with the map above.
+LINES_OF_A_PAGE, LINES_BESIDE_MAP = 24, 14
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A table with its chart, and the map where it is the one of home municipalities."""
+
+    table: EditionTable
+    chart: ChartView | None
+    map: MapView | None = None
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether picture and table may stand on two pages."""
+        room = LINES_OF_A_PAGE if self.map is None else LINES_BESIDE_MAP
+        return len(self.table.lines) > room
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: either tables of people, or exact ones of our own work."""
+
+    anchor: str
+    title: str
+    intro: str
+    # Of people: it begins a page of its own.
+    tables: Sequence[Drawn] = ()
+    work: Sequence[WorkTable] = ()
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure for the first page."""
+
+    label: str
+    number: str
+    note: str
+
+
+@dataclass(frozen=True)
+class EditionView:
+    """All of it in words, in the language in use."""
+
+    period: str
+    book: Book
+    key_figures: list[KeyFigure]
+    summary: list[str]
+    chapters: list[Chapter]
+    beside: YearsBeside | None
+    sentences: list[str]
+    refused: list[tuple[str, str]]
+    limits: list[tuple[str, str]] = field(
+        default_factory=lambda: [(str(head), str(text)) for head, text in LIMITS]
+    )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody has approved it yet."""
+        return self.book.certificate is None
+
+    @property
+    def checked(self) -> list[tuple[str, object]]:
+        """What the audit found, by the name of each universe."""
+        found = self.book.certificate.checked if self.book.certificate else ()
+        return [(universe_label(one.universe), one) for one in found]
+
+
+def edition_view(book: Book) -> EditionView:
+    """*book* as it is read."""
+    universes = released_of(book)
+    bounds = {released.bound for released in universes.values()}
+    return EditionView(
+        period=period(book.code),
+        book=book,
+        key_figures=_key_figures(book, universes),
+        summary=summary(book),
+        chapters=[*_work(book), *map(_people, universes.values()), *_police(book)],
+        beside=years_beside(book),
+        sentences=two_sentences(max(bounds)) if bounds else [],
+        refused=[(universe_label(code), reason) for code, reason in book.refused.items()],
+    )
+
+
+def _people(released: Released) -> Chapter:
+    title = universe_label(released.universe)
+    drawn = [_drawn(released, view) for view in tables_of(released)]
+    return Chapter(
+        released.universe.replace("_", "-"), title, _intros().get(released.universe, ""), drawn
+    )
+
+
+def _drawn(released: Released, view: EditionTable) -> Drawn:
+    """A table with its picture: the map, where municipalities were released, else its chart."""
+    county = county_map(released) if view.code == "home" else None
+    return Drawn(view, chart_of(released, view) if county is None else None, county)
+
+
+def _intros() -> dict[str, str]:
+    return {
+        "exploited": _(
+            "People exposed to exploitation, whatever its form. Each is counted once for each time "
+            "they were met. Children are those under 18 or possibly under 18; a child is always "
+            "spoken of as exposed to exploitation."
+        ),
+        "suspected_buyers": _(
+            "People suspected of having bought a sexual act. They are counted on a substitute "
+            "material of their own and never crossed with the exploited."
+        ),
+        "plans": _("Coordinated plans that were opened in the period."),
+    }
+
+
+def _work(book: Book) -> list[Chapter]:
+    tables = [t for t in work_tables(list(book.own_work)) if t.code not in WITH_THE_POLICE]
+    if not tables:
+        return []
+    intro = _(
+        "What we did ourselves, counted exactly: there is nothing about people in it. Also shifts "
+        "where nobody was met are counted."
+    )
+    return [Chapter("own-work", _("Our own work"), intro, work=tables)]
+
+
+def _police(book: Book) -> list[Chapter]:
+    tables = [t for t in work_tables(list(book.own_work)) if t.code in WITH_THE_POLICE]
+    if not tables:
+        return []
+    intro = _(
+        "For the steering group that follows up the agreement with the police: shifts, hours, crew "
+        "and operation weeks, counted exactly. Police officers are counted and never named."
+    )
+    return [Chapter("police", _("The agreement with the police"), intro, work=tables)]
+
+
+def _key_figures(book: Book, universes: dict[str, Released]) -> list[KeyFigure]:
+    tables = list(book.own_work)
+    shifts, hours = measure(tables, SHIFTS), measure(tables, HOURS)
+    found = []
+    if shifts is not None and hours is not None:
+        note = _("in all %(hours)s hours") % {"hours": number(hours)}
+        found.append(KeyFigure(_("Shifts"), number(shifts), note))
+    if "exploited" in universes:
+        found += _of_exploited(universes["exploited"])
+    if "suspected_buyers" in universes:
+        whole = universes["suspected_buyers"].everybody()
+        found.append(KeyFigure(_("Suspected buyers met"), str(whole), _("rounded")))
+    if "plans" in universes:
+        found.append(
+            KeyFigure(_("Plans opened"), str(universes["plans"].everybody()), _("rounded"))
+        )
+    return found
+
+
+def _of_exploited(released: Released) -> list[KeyFigure]:
+    whole, pinned = released.everybody(), exact(released)
+    children = released.of_level("age_group", "child")
+    of_which = _("of which %(number)s under 18") % {"number": children} if children else ""
+    met = number(pinned) if pinned is not None else str(whole)
+    found = [KeyFigure(_("Exploited people met"), met, of_which)]
+    for level, label in (
+        ("told_of_rights", _("Informed of rights")),
+        ("offered_support", _("Offered support")),
+    ):
+        part = released.of_level(level, "yes")
+        share = part.share_of(whole) if part is not None else NONE
+        if share != NONE:
+            found.append(KeyFigure(label, share, _("of the exploited")))
+    return found

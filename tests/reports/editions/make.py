@@ -1,0 +1,130 @@
+"""Makes the released documents of tests/data/editions: two years of invented people.
+
+    python -m tests.reports.editions.make
+
+They are kept as files because a draw takes its time. ``test_released.py`` reads one that is drawn
+anew, so that the files can't fall behind the engine unnoticed.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+from reports.disclosure.catalogue import ANSWERS, ROUTES, buyers, exploited, plans
+from reports.disclosure.edition import JSON_FILE
+from reports.disclosure.facts import Fact
+from reports.disclosure.ledger import Ledger
+from reports.disclosure.release import Release, release
+from reports.disclosure.rows import Row
+from reports.disclosure.spec import Spec
+from tests.reports.disclosure.invented import COUNTRIES, _drawn, _zipf, months, people
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "editions"
+KEY = b"a key of the tests, 32 bytes wide"
+YEARS = {2024: 300, 2025: 367}
+HOMES = {
+    "Stockholm": "city", "Huddinge": "area_joined", "Botkyrka": "area_joined",
+    "Södertälje": "area_joined", "Solna": "area_joined", "Sundbyberg": "area_not_joined",
+    "Nacka": "area_not_joined", "Järfälla": "area_joined", "Haninge": "area_joined",
+    "Sollentuna": "area_not_joined", "Täby": "area_not_joined", "Norrtälje": "area_joined",
+    "Sigtuna": "area_not_joined", "Lidingö": "area_not_joined", "Tyresö": "area_joined",
+    "Värmdö": "area_not_joined", "Nynäshamn": "area_joined", "Österåker": "area_not_joined",
+    "Upplands Väsby": "area_joined", "Vallentuna": "area_not_joined", "Danderyd": "area_not_joined",
+    "Ekerö": "area_not_joined", "Salem": "area_joined", "Upplands-Bro": "area_joined",
+    "Uppsala": "outside", "Malmö": "outside", "abroad": "abroad", "not_known": "unknown",
+}  # fmt: skip
+DISTRICTS = {
+    "Norrmalm": "Innerstaden", "Östermalm": "Innerstaden", "Södermalm": "Innerstaden",
+    "Kungsholmen": "Innerstaden", "Farsta": "Söderort", "Skarpnäck": "Söderort",
+    "Enskede-Årsta-Vantör": "Söderort", "Järva": "Västerort", "Bromma": "Västerort",
+    "Hässelby-Vällingby": "Västerort", "elsewhere": "elsewhere",
+}  # fmt: skip
+PLAN_TYPES, OUTCOMES = ("sip", "exit", "child"), ("open", "reached", "person_ended", "lost")
+
+
+def documents(spec: Spec, rows: dict[int, list[Row]], pins: Sequence[Fact] = ()) -> dict[int, str]:
+    """The released document of each year, all on one ledger."""
+    ledger, found = Ledger(7), {}
+    for year in rows:
+        ledger.register_year(year, own_editions=())
+    for year, met in rows.items():
+        told = [pin for pin in pins if pin.period == str(year)]
+        made = release(met, spec, ledger, KEY, told, period=str(year))
+        assert isinstance(made, Release), made
+        found[year] = json.dumps(
+            json.loads(made.files[JSON_FILE]), ensure_ascii=False, separators=(",", ":")
+        )
+    return found
+
+
+def exploited_rows(year: int, count: int) -> list[Row]:
+    """Those of the engine's tests, with homes and districts of a real county."""
+    rng, found = random.Random(year), []  # noqa: S311 - invented
+    for row in people(year, year, count):
+        home = "abroad" if row.values["home"] == "abroad" else _zipf(rng, list(HOMES))
+        there = {"home": home, "district": _zipf(rng, list(DISTRICTS))}
+        found.append(Row(row.ref, row.leaf, {**row.values, **there}))
+    return found
+
+
+def buyer_rows(year: int, count: int) -> list[Row]:
+    rng, found = random.Random(year + 1), []  # noqa: S311 - invented
+    for i in range(count):
+        asked = rng.random() < 0.8
+        values: dict[str, str | tuple[str, ...]] = {
+            "age_band": _drawn(rng, {"18_20": 1, "25_29": 4, "30_39": 9, "40_49": 8, "50_59": 4}),
+            "home": _zipf(rng, list(HOMES)),
+            "arena": _zipf(rng, ("flat", "street", "hotel", "massage")),
+            "district": _zipf(rng, list(DISTRICTS)),
+            "contact_route": _zipf(rng, ROUTES),
+            "offered_support": "yes" if asked else "no",
+            "offer": (f"kast:{_zipf(rng, ANSWERS)}",) if asked else (),
+        }
+        found.append(Row(f"b{year}-{i}", rng.choice(months(year)), values))
+    return found
+
+
+def plan_rows(year: int, count: int) -> list[Row]:
+    rng, found = random.Random(year + 2), []  # noqa: S311 - invented
+    for i in range(count):
+        values: dict[str, str | tuple[str, ...]] = {
+            "plan_type": _zipf(rng, PLAN_TYPES),
+            "outcome": _zipf(rng, OUTCOMES),
+            "followed_up_on_time": _drawn(rng, {"yes": 0.7, "no": 0.2, "not_due": 0.1}),
+            "gender": _drawn(rng, {"woman": 89, "man": 8, "other": 3}),
+            "age_band": _drawn(rng, {"15_17": 1, "21_24": 6, "25_29": 8, "30_39": 9}),
+        }
+        values["under_18"] = "yes" if values["age_band"] == "15_17" else "no"
+        found.append(Row(f"p{year}-{i}", rng.choice(months(year)), values))
+    return found
+
+
+def plans_spec() -> Spec:
+    return plans(kinds=PLAN_TYPES, outcomes=OUTCOMES)
+
+
+def write() -> None:
+    """Draw everything and write the files."""
+    everybody = exploited(countries=COUNTRIES, homes=HOMES, districts=DISTRICTS)
+    pin = Fact("exploited", "2025", YEARS[2025], "Socialnämnden", {}, pinned=True)
+    drawn = {
+        "exploited": documents(
+            everybody, {y: exploited_rows(y, n) for y, n in YEARS.items()}, [pin]
+        ),
+        "suspected_buyers": documents(
+            buyers(homes=HOMES, districts=DISTRICTS),
+            {y: buyer_rows(y, n // 2) for y, n in YEARS.items()},
+        ),
+        "plans": documents(plans_spec(), {y: plan_rows(y, n // 3) for y, n in YEARS.items()}),
+    }
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for universe, years in drawn.items():
+        for year, text in years.items():
+            (FOLDER / f"{year}-{universe}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,198 @@
+"""Every number of the finished PDF is a released one. What else may stand in it is written here."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from reports.book import Book
+from reports.exports.editions.files import written
+from reports.exports.editions.pdf_file import as_html
+from reports.tables.colophon import Colophon, Statute
+from tests.reports.editions.conftest import MEASURES, NOBODY_MET, SHIFTS, UNIVERSES, book_of_year
+from tests.reports.editions.make import FOLDER
+
+COLOPHON = Colophon(
+    "Stockholms stad",
+    date(2026, 2, 6),
+    (Statute("12 kap. 3 § socialtjänstlagen", "SFS 2025:400", ("what the social services do",)),),
+)
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# All that has digits and is no figure: pages, dates, periods, ages, statutes, what "rounded" means.
+WRITTEN = [
+    r"12 kap\. 3 §|SFS 2025:400",
+    r"Page \d+ of \d+",
+    rf"\d{{1,2}} {MONTH} 2026",
+    rf"(?:{MONTH}|Half-year \d|Tertial \d|Quarter \d|Insatsvecka \d) 20(?:24|25)\b",
+    r"\b(?:2024|2025)\b",
+    r"[Uu]nder 1[58]\b",
+    r"\b(?:15–17|18–20|18–24|21–24|25–29|30–39|40–49|50–59)",
+    r"\b(?:18|25|60) or older",
+    r"numbers of 20 or more",
+]
+NUMBER = r"\d{1,3}(?:,\d{3})+|\d+\.\d+|\d+"
+
+
+def pages_of(content: bytes) -> list[str]:
+    reader = PdfReader(io.BytesIO(content))
+    return [" ".join(page.extract_text().replace("\u00a0", " ").split()) for page in reader.pages]
+
+
+def released(*years: int) -> tuple[set[str], set[str]]:
+    """What may stand after "about": the cells, and their shares of wholes of at least twenty."""
+    values, shares = set(), set()
+    for year in years:
+        for universe in UNIVERSES:
+            text = (FOLDER / f"{year}-{universe}.json").read_text(encoding="utf-8")
+            document: Any = json.loads(text)
+            wholes = {c["table"]: c["value"] for c in document["cells"] if set(c["at"]) == {"*"}}
+            for cell in document["cells"]:
+                values.add(str(cell["value"]))
+                if wholes[cell["table"]] >= 20:
+                    shares.add(f"{round(100 * cell['value'] / wholes[cell['table']])} %")
+    return values - {"0"}, shares
+
+
+def exact() -> set[str]:
+    """Our own work, its sums, the pinned figure, and what the certificate says of the audit."""
+    found = {
+        "367",
+        "100",
+        "4",
+        "1.27",
+        "2.4",
+        "300",
+        "1000",
+        "629",
+        "97",
+        "61",
+        "1258",
+        "194",
+        "122",
+    }
+    found |= {str(number) for number in NOBODY_MET.values()}
+    for year in SHIFTS:
+        lines = SHIFTS[year].values()
+        sums = [sum(line[i] for line in lines) for i in range(len(MEASURES))]
+        for value in (*sums, *(value for line in lines for value in line)):
+            found.add(str(int(value)) if value == int(value) else str(value))
+    return found
+
+
+def strange(text: str) -> list[str]:
+    """The numbers in *text* that nothing accounts for, each with the words around it."""
+    for pattern in WRITTEN:
+        text = re.sub(pattern, "¤", text)
+    values, shares = released(2024, 2025)
+    found = []
+    for match in re.finditer(NUMBER, text):
+        before, number = text[: match.start()], match[0].replace(",", "")
+        share = text[match.end() : match.end() + 2] == " %"
+        if re.search(r"[Aa]bout $", before):
+            fine = f"{number} %" in shares if share else number in values
+        elif re.search(r"[Ff]ewer than [“]?$|the sum $|multiples of $", before):
+            fine = number == "5" or number in values
+        else:
+            fine = number in exact()
+        if not fine:
+            found.append(f"{before[-30:]}[{match[0]}]{text[match.end() :][:20]}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def pdf() -> bytes:
+    book = book_of_year(2025, earlier=(book_of_year(2024),))
+    return written(book, "pdf", language="en", colophon=COLOPHON)
+
+
+@pytest.fixture(scope="session")
+def pages(pdf: bytes) -> list[str]:
+    return pages_of(pdf)
+
+
+def test_every_number_of_the_finished_pdf_is_released(pages: list[str]) -> None:
+    # The second page is the contents: titles and the numbers of pages.
+    assert pages[1].startswith("Contents") or "Contents" in pages[1][:120]
+    for number, text in enumerate(pages):
+        if number != 1:
+            assert strange(text) == [], f"page {number + 1}"
+    assert sum(len(re.findall(NUMBER, text)) for text in pages) > 1000
+
+
+def test_the_contents_have_page_numbers_alone(pages: list[str]) -> None:
+    text = pages[1]
+    for pattern in WRITTEN:
+        text = re.sub(pattern, "¤", text)
+    assert {int(number) for number in re.findall(r"\d+", text)} <= set(range(3, len(pages) + 1))
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        ("about 331", "331"),
+        ("367 of the exploited, 23 of them children", "23"),
+        ("327 women", "327"),
+        ("about 33.7 %", "33.7"),
+        ("fewer than 3", "3"),
+    ],
+)
+def test_a_number_that_is_not_released_would_be_found(planted: str, said: str) -> None:
+    assert [text for text in strange(planted) if f"[{said}]" in text] != []
+
+
+def test_the_lines_of_a_table_stand_as_they_were_released(pages: list[str]) -> None:
+    document: Any = json.loads((FOLDER / "2025-exploited.json").read_text(encoding="utf-8"))
+    cells = {(c["table"], *c["at"]): c["value"] for c in document["cells"]}
+    genders = ("gender=woman", "gender=man", "gender=other", "*")
+    for band, words in (("25_29", "25–29"), ("30_39", "30–39"), ("40_49", "40–49")):
+        numbers = [cells["age_by_gender", f"age_band={band}", gender] for gender in genders]
+        line = " ".join(f"about {n}" if n else "fewer than 5" for n in numbers)
+        assert any(f"{words} {line}" in text for text in pages), line
+
+
+def test_it_holds_all_that_a_board_needs(pages: list[str]) -> None:
+    text = " ".join(pages)
+    for head in (
+        "Summary", "Our own work", "Exploited people", "Suspected buyers of a sexual act", "Plans",
+        "The agreement with the police", "Earlier years beside", "How the figures are protected",
+        "What that does not promise", "Certificate", "Corrections", "Not in this edition",
+    ):  # fmt: skip
+        assert head in text, head
+    assert "Approved by Omar Granskare" in text
+    assert "Small numbers of different years must not be compared one by one" in text
+    assert "En uppgift om arena rättades" in text
+    assert "Draft" not in text
+
+
+def test_it_is_tagged_and_says_its_language(pdf: bytes) -> None:
+    reader = PdfReader(io.BytesIO(pdf))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf or "pdfuaid" in str(
+        root["/Metadata"].get_data()
+    )
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Uppföljning 2025"
+
+
+def test_a_draft_says_so_on_every_page(draft: Book) -> None:
+    small = replace(draft, universes={"plans": draft.universes["plans"]})
+    pages = pages_of(written(small, "pdf", language="en", colophon=COLOPHON))
+    assert len(pages) > 5
+    for number, text in enumerate(pages):
+        assert "Draft – not approved, not for release" in text, number + 1
+    assert "Approved by" not in " ".join(pages)
+
+
+def test_a_swedish_one_is_swedish(book: Book) -> None:
+    with translation.override("sv"):
+        assert '<html lang="sv">' in as_html(book, COLOPHON)
