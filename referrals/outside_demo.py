@@ -12,7 +12,7 @@ from casework.demo import demo_user
 from casework.enums import AgeSource, PersonRole
 from casework.identifiers import uuid7
 from casework.journal_enums import InformationKind
-from casework.models import Person, Unit, User
+from casework.models import Municipality, Person, Unit, User
 from referrals.about import About
 from referrals.actions.barnahus import begin_barnahus, take_barnahus_step
 from referrals.actions.drafts import ConcernFacts, Content, draft_referral
@@ -55,6 +55,7 @@ def _report(worker: User, pom: Unit, child: Person) -> None:
         ground=ReferralGround.LEGAL,
         ground_note="Påhittat: anmälningsskyldigheten.",
         to_body=OutsideBody.objects.get(code="annan-kommun"),
+        to_municipality=Municipality.objects.get(name="Huddinge"),
         who="Påhittat: kallas Vera, omkring femton år. Går i skolan i en grannkommun.",
         concern=ConcernFacts(
             seen_on=timezone.localdate(),

@@ -9,6 +9,7 @@ from casework.web.navigation import Entry, register
 from reports.access import can_see_follow_up
 from reports.exchange_demo import load_exchange
 from reports.programme_demo import load_programme
+from reports.queries import books, editions
 
 PAGES = (
     ("reports:follow_up", _("Follow-up"), "chart", "/uppfoljning/"),
@@ -31,5 +32,6 @@ def register_all() -> None:
                 visible=can_see_follow_up,
             )
         )
+    books.come_from(editions.opened_book)
     demo.register(load_programme)
     demo.register(load_exchange)

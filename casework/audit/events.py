@@ -5,6 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.figure_events import FigureEvent
+
 
 class Event(models.TextChoices):
     """Types of audit event. A new one is documented in ``docs/audit.md``; a test compares."""
@@ -221,7 +223,6 @@ class Event(models.TextChoices):
     LOG_DISCARDED = "log.discarded", _("An uploaded log was thrown away")
     LOG_EXPIRED = "log.expired", _("Uploaded logs that nobody confirmed in time were thrown away")
 
-    FOLLOW_UP_READ = "follow_up.read", _("Somebody read the figures of a period")
     GUIDANCE_WRITTEN = "guidance.written", _("Advice or training given was written down")
     GUIDANCE_CORRECTED = "guidance.corrected", _("Advice or training given was corrected")
     GUIDANCE_STRUCK = "guidance.struck", _("Advice or training given is counted no longer")
@@ -241,64 +242,6 @@ class Event(models.TextChoices):
     TOLD_FETCHED = "told.fetched", _("Somebody fetched a letter to a municipality")
     TOLD_SENT = "told.sent", _("A letter to a municipality was registered as sent")
     TOLD_DROPPED = "told.dropped", _("A letter to a municipality is not sent")
-
-    LEDGER_OPENED = "ledger.opened", _("The ledger of the substitute sets was opened")
-    LEDGER_CHANGED = "ledger.changed", _("The ledger of the substitute sets was written")
-    PERIOD_REGISTERED = "edition.period_registered", _("A period of editions was registered")
-    FIGURE_REGISTERED = "edition.figure_registered", _("An exact figure was registered")
-    EDITION_ORDERED = "edition.ordered", _("An edition of the statistics was ordered")
-    EDITION_STARTED = "edition.started", _("The making of an edition began or went on")
-    EDITION_UNIVERSE = "edition.universe_made", _("The tables of a universe were made and audited")
-    EDITION_AUDITED = "edition.audited", _("An edition was made and audited")
-    EDITION_REFUSED = "edition.refused", _("An edition was refused")
-    EDITION_REQUEUED = "edition.requeued", _("An interrupted edition was put back in the queue")
-    EDITION_TAKEN_UP = "edition.taken_up", _("Somebody answers for an edition that the clock made")
-    EDITION_APPROVED = "edition.approved", _("An edition was approved by a second person")
-    EDITION_PUBLISHED = "edition.published", _("An edition was published")
-    EDITION_WITHDRAWN = "edition.withdrawn", _("A published edition was withdrawn")
-    EDITION_CORRECTED = "edition.corrected", _("A correction in words was added to an edition")
-    EDITION_EXPORTED = "edition.exported", _("A published edition was written by a command")
-
-    REPORT_REQUESTED = "report.requested", _("A report was ordered")
-    REPORT_STARTED = "report.started", _("The making of a report began")
-    REPORT_ADVANCED = "report.advanced", _("The making of a report came to its next step")
-    REPORT_FINISHED = "report.finished", _("A report was made")
-    REPORT_FAILED = "report.failed", _("A report could not be made")
-    REPORT_RETRIED = "report.retried", _("A failed report was ordered again")
-    REPORT_REQUEUED = "report.requeued", _("An interrupted report was put back in the queue")
-    REPORT_DOWNLOADED = "report.downloaded", _("A report was downloaded")
-    REPORT_DELETED = "report.deleted", _("A report was deleted by its owner")
-    REPORT_EXPIRED = "report.expired", _("A report was deleted because its time was up")
-
-    PROGRAMME_AIM_WRITTEN = "programme.aim_written", _("An aim of the programme was written down")
-    PROGRAMME_AIM_CHANGED = "programme.aim_changed", _("An aim of the programme was changed")
-    PROGRAMME_MEASURE_PLANNED = (
-        "programme.measure_planned",
-        _("A measure of the programme was planned"),
-    )
-    PROGRAMME_MEASURE_CHANGED = (
-        "programme.measure_changed",
-        _("The plan of a measure of the programme was changed"),
-    )
-    PROGRAMME_MEASURE_ANSWERED = (
-        "programme.measure_answered",
-        _("A measure of the programme was answered"),
-    )
-    PROGRAMME_MEASURE_REMOVED = (
-        "programme.measure_removed",
-        _("A measure was taken out of the programme's plan"),
-    )
-    PROGRAMME_PLAN_COPIED = (
-        "programme.plan_copied",
-        _("A year's plan of the programme was copied into the next"),
-    )
-
-    EXCHANGE_ASKED = "exchange.asked", _("A file for exchange with another body was asked for")
-    EXCHANGE_APPROVED = "exchange.approved", _("A second person approved a file for exchange")
-    EXCHANGE_DECLINED = "exchange.declined", _("A second person declined a file for exchange")
-    EXCHANGE_WITHDRAWN = "exchange.withdrawn", _("A request for a file for exchange was taken back")
-    EXCHANGE_ORDERED = "exchange.ordered", _("An approved file for exchange was ordered")
-    EXCHANGE_FETCHED = "exchange.fetched", _("A file for exchange was fetched by who asked for it")
 
     SIGNED_IN = "account.signed_in", _("Somebody signed in")
     SIGNED_OUT = "account.signed_out", _("Somebody signed out, or was signed out by the clock")
@@ -342,6 +285,9 @@ class Event(models.TextChoices):
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 
+AnyEvent = Event | FigureEvent
+
+
 def event_choices() -> list[Any]:
     """The types with their words. Asked for when needed: a new type is no change of the table."""
-    return Event.choices
+    return [*Event.choices, *FigureEvent.choices]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, models
 
 from casework.actors import SystemActor
-from casework.audit.events import Event
+from casework.audit.events import AnyEvent
 
 if TYPE_CHECKING:
     from casework.models import User
@@ -29,14 +29,14 @@ class Origin:
 
 
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen
-_events: ContextVar[list[Event] | None] = ContextVar("events", default=None)
+_events: ContextVar[list[AnyEvent] | None] = ContextVar("events", default=None)
 
 
 @contextmanager
-def recorded_events() -> Iterator[list[Event]]:
+def recorded_events() -> Iterator[list[AnyEvent]]:
     """Collect the events recorded in a block; an outer block gets those of an inner one too."""
     outer = _events.get()
-    events: list[Event] = []
+    events: list[AnyEvent] = []
     token = _events.set(events)
     try:
         yield events
@@ -47,7 +47,7 @@ def recorded_events() -> Iterator[list[Event]]:
 
 
 def record(
-    event: Event,
+    event: AnyEvent,
     *,
     by: User | SystemActor,
     obj: models.Model | None = None,
@@ -84,7 +84,7 @@ def record(
         events.append(event)
 
 
-def written_by_database(event: Event) -> None:
+def written_by_database(event: AnyEvent) -> None:
     """Count an event that a function of the database has just written itself."""
     events = _events.get()
     if events is not None:

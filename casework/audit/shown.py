@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from casework.audit.events import Event
+from casework.audit.events import event_choices
 from casework.audit.unusual import rule_words
 from casework.disposal.words import HoldKind, Reason
 from casework.enums import (
@@ -132,7 +132,7 @@ def _in_words(key: str, code: str) -> str:
     """The words of a code of ours."""
     if key == "kind":
         known = _OTHER_KINDS.get(code) or _label(code, _KINDS)
-        return str(known or dict(Event.choices).get(code, code))
+        return str(known or dict(event_choices()).get(code, code))
     if key == "rule":
         return gettext("Random sample") if code == "sample" else rule_words(code)
     if key == "outcome" and code in ReviewOutcome.values:

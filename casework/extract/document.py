@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from casework.audit.events import Event
+from casework.audit.events import event_choices
 from casework.enums import AccessGround
 from casework.extract.collect import Section, Value, sections
 from casework.extract.masks import Masks, instead_of
@@ -107,7 +107,7 @@ def readings(person: Person) -> list[Reading]:
         .values_list("at", "event", "actor_id", "ground")
     )
     staff = Staff(actor_id for _at, _event, actor_id, _ground in rows)
-    labels, grounds = dict(Event.choices), dict(AccessGround.choices)
+    labels, grounds = dict(event_choices()), dict(AccessGround.choices)
     found: dict[tuple[date, str, str], Reading] = {}
     for at, event, actor_id, ground in rows:
         day = timezone.localtime(at).date()

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.audit.events import Event
+from casework.audit.events import event_choices
 from casework.enums import ReviewOutcome
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.models import Unit
@@ -67,7 +67,7 @@ class LogSearchForm(forms.Form):
         super().__init__(given)
         fields: dict[str, Any] = self.fields
         fields["unit"].queryset = Unit.objects.order_by("name")
-        by_words = sorted(Event.choices, key=lambda choice: str(choice[1]).casefold())
+        by_words = sorted(event_choices(), key=lambda choice: str(choice[1]).casefold())
         fields["event"].choices = [ALL, *by_words]
 
     def wanted(self) -> LogFilter:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from django.db.models import Q, QuerySet
 
 from casework.access.log_review import reviews_log
-from casework.audit.events import Event
+from casework.audit.events import Event, event_choices
 from casework.audit.shown import object_words, short_id, shown_details, shown_ground, system_words
 from casework.models import AuditEvent, AuditFinding, Unit, User
 from casework.queries.log_seals import day_bounds
@@ -115,7 +115,7 @@ def shown(events: Iterable[AuditEvent]) -> list[ShownEvent]:
     units = Unit.objects.filter(pk__in={e.unit_id for e in events if e.unit_id})
     names = {user.pk: user.get_full_name() for user in people.only("full_name", "email")}
     unit_names = dict(units.order_by().values_list("pk", "name"))
-    words = {str(code): str(label) for code, label in Event.choices}
+    words = {str(code): str(label) for code, label in event_choices()}
     return [
         _shown(event, names, unit_names, words.get(event.event, event.event)) for event in events
     ]

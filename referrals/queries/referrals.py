@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, Func, OuterRef, Q
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.db.models import BooleanField, Count, Func, Q
 
 from casework.audit.denials import get_or_404
 from casework.audit.events import Event
@@ -21,148 +17,20 @@ from casework.models import User
 from referrals import machine
 from referrals.access import is_receiver, is_sender, sent_by_units_of, to_answer
 from referrals.enums import Act, ReferralGround, ReferralState, Side
-from referrals.models import LetterConveyance, Referral, ReferralEvent, ReferralQuerySet
+from referrals.models import Referral, ReferralEvent, ReferralQuerySet
 from referrals.models.referral import NUMBER
+from referrals.queries.boxes import (
+    BOXES,
+    CAME_BACK,
+    ORDERS,
+    UNDECIDED,
+    Box,
+    new_to,
+    to_hand_on,
+    to_send_now,
+)
 
 S = ReferralState
-OPEN = Q(state__in=machine.OPEN)
-UNDECIDED = Q(state__in=[S.SENT, S.RECEIVED])
-CAME_BACK = Q(state__in=[S.DECLINED, S.NOT_REACHED], noted_at=None)
-
-
-def _new(user: User) -> Q:
-    return to_answer(user) & UNDECIDED & Q(assigned_to=None)
-
-
-def _waiting(user: User) -> Q:
-    """Sent by one's unit and not answered, or asked by it and not told."""
-    asked = to_answer(user) & Q(state=S.QUESTION)
-    return (sent_by_units_of(user) & UNDECIDED) | asked
-
-
-def _late(user: User) -> Q:
-    late = Q(due_at__lt=timezone.now()) & (OPEN | Q(state=S.DRAFT))
-    return late & (sent_by_units_of(user) | to_answer(user))
-
-
-def _mine(user: User) -> Q:
-    sent = sent_by_units_of(user) & Q(sent_by=user) & (OPEN | CAME_BACK)
-    return sent | (to_answer(user) & OPEN & Q(assigned_to=user))
-
-
-def _sent(user: User) -> Q:
-    return sent_by_units_of(user) & OPEN
-
-
-def _back(user: User) -> Q:
-    """What waits for the sender: it came back, or something is asked."""
-    return sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION))
-
-
-def _to_hand_on(user: User) -> Q:
-    """Sent outside, and the letter still lies here: nobody has got anything yet."""
-    handed_on = LetterConveyance.objects.filter(referral=OuterRef("pk")).order_by()
-    return sent_by_units_of(user) & OPEN & Q(to_body__isnull=False) & ~Q(Exists(handed_on))
-
-
-def _drafts(user: User) -> Q:
-    return sent_by_units_of(user) & Q(state=S.DRAFT)
-
-
-def _closed(user: User) -> Q:
-    return Q(state__in=machine.CLOSED) & (sent_by_units_of(user) | to_answer(user))
-
-
-@dataclass(frozen=True)
-class Box:
-    """A list by what is to be done about it. *slug* stands in the address."""
-
-    slug: str
-    label: str | Promise
-    rows: Callable[[User], Q]
-    empty_title: str | Promise
-    empty_text: str | Promise
-    is_more: bool = False
-
-
-BOXES = (
-    Box(
-        "nya",
-        pgettext_lazy("referrals", "New"),
-        _new,
-        _("Nothing new"),
-        _("What is sent to your unit comes here, until somebody takes it."),
-    ),
-    Box(
-        "vantar",
-        _("Waits for an answer"),
-        _waiting,
-        _("Nobody waits"),
-        _("What your unit has sent or asked about stands here, until it is answered."),
-    ),
-    Box(
-        "sena",
-        pgettext_lazy("referrals", "Late"),
-        _late,
-        _("Nothing is late"),
-        _("What is not answered in time stands here, and its managers are told."),
-    ),
-    Box(
-        "mina",
-        _("Mine"),
-        _mine,
-        _("Nothing is yours now"),
-        _("What you take or send stands here, until it is finished."),
-    ),
-    Box(
-        "utkast",
-        _("To send"),
-        _drafts,
-        _("Nothing to send"),
-        _(
-            "What is begun and not sent stands here, and what somebody said yes to on the street."
-            " Only your unit sees it."
-        ),
-    ),
-    Box(
-        "brev",
-        _("Letters"),
-        _to_hand_on,
-        _("No letter waits"),
-        _("What is sent outside the house stands here, until its letter is handed on."),
-        is_more=True,
-    ),
-    Box(
-        "tillbaka",
-        _("Comes back"),
-        _back,
-        _("Nothing has come back"),
-        _("What a receiver declines or asks about comes back here."),
-        is_more=True,
-    ),
-    Box(
-        "skickade",
-        pgettext_lazy("referrals", "Sent"),
-        _sent,
-        _("Nothing is on its way"),
-        _("What your unit has sent stands here, with whose turn it is."),
-        is_more=True,
-    ),
-    Box(
-        "klara",
-        pgettext_lazy("referrals", "Closed"),
-        _closed,
-        _("Nothing is closed yet"),
-        _("What is finished, declined or taken back stands here."),
-        is_more=True,
-    ),
-)
-ORDERS = {"due_at": ("due_at", "number"), "sent_at": ("sent_at", "number"), "number": ("number",)}
-
-
-def box_named(slug: str | None) -> Box:
-    """The box, or the first one."""
-    return next((box for box in BOXES if box.slug == slug), BOXES[0])
 
 
 def in_box(user: User, box: Box, order: str) -> ReferralQuerySet:
@@ -204,19 +72,13 @@ def waiting_rows(user: User) -> ReferralQuerySet:
     own = to_answer(user) & UNDECIDED & Q(assigned_to=user)
     theirs = Q(Func("pk", function="app_referral_comes_back", output_field=BooleanField()))
     back = sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION)) & theirs
-    letters = _to_hand_on(user) & Q(sent_by=user)
-    return Referral.objects.filter(_new(user) | own | back | letters | _to_send(user))
+    letters = to_hand_on(user) & Q(sent_by=user)
+    return Referral.objects.filter(new_to(user) | own | back | letters | to_send_now(user))
 
 
 def to_send(user: User) -> int:
     """How many that began from a yes are *user*'s to send."""
-    return Referral.objects.visible_to(user).filter(_to_send(user)).count()
-
-
-def _to_send(user: User) -> Q:
-    """What began from a yes that *user* noted; when it is late, everybody's in the unit."""
-    whose = Q(created_by=user) | Q(due_at__lt=timezone.now())
-    return _drafts(user) & Q(from_offer=True) & whose
+    return Referral.objects.visible_to(user).filter(to_send_now(user)).count()
 
 
 def read_referral(user: User, pk: uuid.UUID) -> Referral:

@@ -17,12 +17,11 @@ from referrals.access import uses_referrals
 from referrals.enums import SLUGS, Act, ReferralGround, ReferralState, Side, label_of
 from referrals.forms.acting import ActForm
 from referrals.models import Referral
+from referrals.queries.boxes import BOXES, box_named
 from referrals.queries.offers import contact_for, contact_is_left, offer_stands
 from referrals.queries.outside_letters import concern_for, letter_card
 from referrals.queries.referral_files import file_of, may_lead_to_file
 from referrals.queries.referrals import (
-    BOXES,
-    box_named,
     by_number,
     counts,
     events_of,

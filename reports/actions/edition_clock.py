@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework.actions.base import action
 from casework.actions.sweeping import each, hold_left
 from casework.actors import RELEASER, SystemActor, acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.queries.left_behind import READ, LeftBehind
 from reports.actions.editions import order_edition
@@ -52,9 +52,9 @@ def requeue_edition(*, by: SystemActor, edition: LeftBehind) -> None:
         still.update(
             state=EditionState.REFUSED, refused_because=RefusedBecause.INTERRUPTED, seen_at=now
         )
-        event = Event.EDITION_REFUSED
+        event = FigureEvent.EDITION_REFUSED
     else:
         still.update(seen_at=now)
         send_when_committed(edition.id)
-        event = Event.EDITION_REQUEUED
+        event = FigureEvent.EDITION_REQUEUED
     record(event, by=by, obj=Edition(pk=edition.id), attempt=edition.attempt)

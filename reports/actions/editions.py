@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
 from casework.actors import SystemActor
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
@@ -38,7 +38,7 @@ def order_edition(
     edition, is_new = _found_or_made(by, period)
     if is_new and in_background:
         send_when_committed(edition.pk)
-    record(Event.EDITION_ORDERED, by=by, obj=edition, code=period.code, is_new=is_new)
+    record(FigureEvent.EDITION_ORDERED, by=by, obj=edition, code=period.code, is_new=is_new)
     return edition
 
 
@@ -76,7 +76,7 @@ def take_up_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
         raise ActionRefused(_("Somebody answers for the edition already."))
     edition.prepared_by = by
     edition.save(update_fields=["prepared_by"])
-    record(Event.EDITION_TAKEN_UP, by=by, obj=edition)
+    record(FigureEvent.EDITION_TAKEN_UP, by=by, obj=edition)
     return edition
 
 
@@ -91,7 +91,7 @@ def approve_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
     edition.state, edition.approved_by = EditionState.APPROVED, by
     edition.approved_at = timezone.now()
     edition.save(update_fields=["state", "approved_by", "approved_at"])
-    record(Event.EDITION_APPROVED, by=by, obj=edition)
+    record(FigureEvent.EDITION_APPROVED, by=by, obj=edition)
     return edition
 
 
@@ -101,7 +101,7 @@ def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
     edition = _locked(by, edition_id, EditionState.APPROVED)
     edition.state, edition.published_at = EditionState.PUBLISHED, timezone.now()
     edition.save(update_fields=["state", "published_at"])
-    record(Event.EDITION_PUBLISHED, by=by, obj=edition)
+    record(FigureEvent.EDITION_PUBLISHED, by=by, obj=edition)
     return edition
 
 
@@ -112,7 +112,7 @@ def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
     edition.reason = _said(reason)
     edition.state, edition.refused_because = EditionState.REFUSED, RefusedBecause.PERSON
     edition.save(update_fields=["state", "refused_because", "reason"])
-    record(Event.EDITION_REFUSED, by=by, obj=edition)
+    record(FigureEvent.EDITION_REFUSED, by=by, obj=edition)
     return edition
 
 
@@ -124,7 +124,7 @@ def withdraw_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition
     edition.state, edition.withdrawn_by = EditionState.WITHDRAWN, by
     edition.withdrawn_at = timezone.now()
     edition.save(update_fields=["state", "reason", "withdrawn_by", "withdrawn_at"])
-    record(Event.EDITION_WITHDRAWN, by=by, obj=edition)
+    record(FigureEvent.EDITION_WITHDRAWN, by=by, obj=edition)
     return edition
 
 
@@ -138,7 +138,7 @@ def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCo
         )
     correction = EditionCorrection(edition=edition, words=_said(words), written_by=by)
     correction.save(force_insert=True)
-    record(Event.EDITION_CORRECTED, by=by, obj=edition)
+    record(FigureEvent.EDITION_CORRECTED, by=by, obj=edition)
     return correction
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.identifiers import uuid7
 from casework.models import User
@@ -44,7 +44,7 @@ def ask_exchange(*, by: User, values: Mapping[str, Any]) -> ExchangeRequest:
             request = ExchangeRequest.objects.create(owner=by, **found)
     except IntegrityError:
         raise ActionRefused(_("You have asked for the same already; it waits.")) from None
-    _log(Event.EXCHANGE_ASKED, by, request)
+    _log(FigureEvent.EXCHANGE_ASKED, by, request)
     return request
 
 
@@ -62,7 +62,7 @@ def answer_exchange(
     request.state = ExchangeState.APPROVED if approves else ExchangeState.DECLINED
     request.decided_by, request.decided_at, request.decision = by, timezone.now(), words
     request.save(update_fields=["state", "decided_by", "decided_at", "decision"])
-    _log(Event.EXCHANGE_APPROVED if approves else Event.EXCHANGE_DECLINED, by, request)
+    _log(FigureEvent.EXCHANGE_APPROVED if approves else FigureEvent.EXCHANGE_DECLINED, by, request)
     return request
 
 
@@ -74,7 +74,7 @@ def withdraw_exchange(*, by: User, request_id: uuid.UUID) -> None:
         raise ActionRefused(_("Only the one who asked takes it back."))
     request.state = ExchangeState.WITHDRAWN
     request.save(update_fields=["state"])
-    _log(Event.EXCHANGE_WITHDRAWN, by, request)
+    _log(FigureEvent.EXCHANGE_WITHDRAWN, by, request)
 
 
 @action
@@ -111,7 +111,7 @@ def order_exchange(*, by: User, request_id: uuid.UUID) -> ReportRequest:
             _("Another file of the same years is being made. Wait for it.")
         ) from None
     send_when_committed(report.pk, by.pk)
-    _log(Event.EXCHANGE_ORDERED, by, request)
+    _log(FigureEvent.EXCHANGE_ORDERED, by, request)
     return report
 
 
@@ -130,7 +130,7 @@ def _waiting(by: User, request_id: uuid.UUID) -> ExchangeRequest:
     return request
 
 
-def _log(event: Event, by: User, request: ExchangeRequest) -> None:
+def _log(event: FigureEvent, by: User, request: ExchangeRequest) -> None:
     """What for and for whom stand in the log, as codes."""
     record(
         event,

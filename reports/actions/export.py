@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.actions.base import action
 from casework.actors import SystemActor
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.enums import ReportFormat
 from reports.exports.released import written
@@ -18,5 +18,7 @@ def export_edition(*, by: SystemActor, edition: Edition, form: ReportFormat) -> 
     rows = EditionUniverse.objects.filter(edition=edition, cells_csv__isnull=False)
     cells = {row.universe: bytes(row.cells_csv or b"") for row in rows}
     content = written(book_of(edition), form, cells)
-    record(Event.EDITION_EXPORTED, by=by, obj=edition, form=form.value, code=edition.period.code)
+    record(
+        FigureEvent.EDITION_EXPORTED, by=by, obj=edition, form=form.value, code=edition.period.code
+    )
     return content

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused
 from casework.actors import RELEASER, acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.disclosure.ledger import Ledger
 from reports.disclosure.rows import Row
@@ -64,7 +64,7 @@ def open_ledger(*, why: str) -> Opened:
             DisclosureLedger.objects.bulk_create([_begun()], ignore_conflicts=True)
             row = rows.get(pk=THE_ONE)
         content = json.loads(row.open_content())
-        record(Event.LEDGER_OPENED, by=RELEASER, why=why, version=row.version)
+        record(FigureEvent.LEDGER_OPENED, by=RELEASER, why=why, version=row.version)
         ledger = Ledger.from_json(content["ledger"])
         return Opened(ledger, row.open_key(), row.version, content["frozen"])
 
@@ -80,7 +80,7 @@ def save_ledger(opened: Opened, *, why: str) -> None:
         if not written:
             raise ActionRefused(_("Another edition was made at the same time. Try again."))
         opened.version += 1
-        record(Event.LEDGER_CHANGED, by=RELEASER, why=why, version=opened.version)
+        record(FigureEvent.LEDGER_CHANGED, by=RELEASER, why=why, version=opened.version)
 
 
 def _begun() -> DisclosureLedger:

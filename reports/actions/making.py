@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused, action
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.enums import STEP_PROGRESS, ReportError, ReportFormat, ReportState, ReportStep
@@ -111,7 +111,7 @@ def start_report(*, by: User, report_id: uuid.UUID, takes_over: bool = False) ->
     if not taken:
         raise ActionRefused(_SUPERSEDED)
     report = ReportRequest.objects.without_results().get(pk=report_id)
-    record(Event.REPORT_STARTED, by=by, obj=report, attempt=report.attempt)
+    record(FigureEvent.REPORT_STARTED, by=by, obj=report, attempt=report.attempt)
     return report
 
 
@@ -121,7 +121,7 @@ def advance_report(*, by: User, report_id: uuid.UUID, attempt: int, step: Report
     report = _running(by, report_id, attempt)
     report.step, report.progress, report.seen_at = step, STEP_PROGRESS[step], timezone.now()
     report.save(update_fields=["step", "progress", "seen_at"])
-    record(Event.REPORT_ADVANCED, by=by, obj=report, step=step.value)
+    record(FigureEvent.REPORT_ADVANCED, by=by, obj=report, step=step.value)
 
 
 @action
@@ -137,7 +137,7 @@ def finish_report(*, by: User, report_id: uuid.UUID, attempt: int, content: byte
             "sealed_result", "size", "state", "step", "progress", "finished_at", "seen_at",
         ]
     )  # fmt: skip
-    record(Event.REPORT_FINISHED, by=by, obj=report, size=len(content))
+    record(FigureEvent.REPORT_FINISHED, by=by, obj=report, size=len(content))
 
 
 @action
@@ -147,7 +147,7 @@ def fail_report(*, by: User, report_id: uuid.UUID, attempt: int, error: ReportEr
     report.state, report.error = ReportState.FAILED, error
     report.finished_at = report.seen_at = timezone.now()
     report.save(update_fields=["state", "error", "finished_at", "seen_at"])
-    record(Event.REPORT_FAILED, by=by, obj=report, error=error.value)
+    record(FigureEvent.REPORT_FAILED, by=by, obj=report, error=error.value)
 
 
 def _running(by: User, report_id: uuid.UUID, attempt: int) -> ReportRequest:

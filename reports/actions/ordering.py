@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
@@ -49,7 +49,7 @@ def request_report(
     if is_new:
         send_when_committed(report.pk, by.pk)
     record(
-        Event.REPORT_REQUESTED,
+        FigureEvent.REPORT_REQUESTED,
         by=by,
         obj=report,
         form=form.value,
@@ -103,7 +103,7 @@ def retry_report(*, by: User, report_id: uuid.UUID) -> ReportRequest:
     except IntegrityError:
         raise ActionRefused(_("The same report is being made already.")) from None
     send_when_committed(report.pk, by.pk)
-    record(Event.REPORT_RETRIED, by=by, obj=report)
+    record(FigureEvent.REPORT_RETRIED, by=by, obj=report)
     return report
 
 
@@ -120,7 +120,7 @@ def _queue(report: ReportRequest, now: datetime) -> None:
 def delete_report(*, by: User, report_id: uuid.UUID) -> None:
     """Delete a report and its result. What is being made just now finds nothing to finish."""
     report = _own(by, report_id)
-    record(Event.REPORT_DELETED, by=by, obj=report, state=report.state)
+    record(FigureEvent.REPORT_DELETED, by=by, obj=report, state=report.state)
     report.delete()
 
 

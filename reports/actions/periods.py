@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
 from casework.actors import SystemActor
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
@@ -95,7 +95,7 @@ def _made(
             period.save(force_insert=True)
     except IntegrityError:
         raise ActionRefused(_("The period is registered already.")) from None
-    record(Event.PERIOD_REGISTERED, by=by, obj=period, code=code, kind=kind.value)
+    record(FigureEvent.PERIOD_REGISTERED, by=by, obj=period, code=code, kind=kind.value)
     return period
 
 
@@ -118,7 +118,7 @@ def register_figure(*, by: User, figure: ExactFigure) -> ExactFigure:
     except IntegrityError:
         raise ActionRefused(_("A figure about the same people is registered already.")) from None
     record(
-        Event.FIGURE_REGISTERED,
+        FigureEvent.FIGURE_REGISTERED,
         by=by,
         obj=figure,
         universe=figure.universe,

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused, action
 from casework.actors import RELEASER, SETUP, SystemActor, acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.actions.ledger_keeping import Opened, open_ledger, save_ledger
 from reports.disclosure.auditor import AuditReport, Evidence, audit
@@ -100,7 +100,7 @@ def start_edition(*, by: SystemActor, edition_id: uuid.UUID) -> Edition:
     edition.attempt += 1
     edition.seen_at = timezone.now()
     edition.save(update_fields=["state", "attempt", "seen_at"])
-    record(Event.EDITION_STARTED, by=by, obj=edition, attempt=edition.attempt)
+    record(FigureEvent.EDITION_STARTED, by=by, obj=edition, attempt=edition.attempt)
     return edition
 
 
@@ -132,7 +132,9 @@ def freeze_rows(*, by: SystemActor, edition: Edition, universe: str) -> Opened:
     if opened.rows(mark) is None:
         opened.freeze(mark, rows_of(universe, edition.period))
         save_ledger(opened, why="freeze")
-    record(Event.EDITION_STARTED, by=by, obj=edition, attempt=edition.attempt, universe=universe)
+    record(
+        FigureEvent.EDITION_STARTED, by=by, obj=edition, attempt=edition.attempt, universe=universe
+    )
     return opened
 
 
@@ -195,7 +197,7 @@ def keep_universe(
         progress=progress, attempt=0, seen_at=timezone.now()
     )
     record(
-        Event.EDITION_UNIVERSE,
+        FigureEvent.EDITION_UNIVERSE,
         by=by,
         obj=edition,
         universe=universe,
@@ -234,4 +236,6 @@ def finish_edition(*, by: SystemActor, edition_id: uuid.UUID, own_work: list[Sto
     edition.state = EditionState.REFUSED if found else EditionState.AUDITED
     edition.refused_because = RefusedBecause.AUDIT if found else ""
     edition.save()
-    record(Event.EDITION_REFUSED if found else Event.EDITION_AUDITED, by=by, obj=edition)
+    record(
+        FigureEvent.EDITION_REFUSED if found else FigureEvent.EDITION_AUDITED, by=by, obj=edition
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
 from casework.actions.versions import locked_version
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
@@ -38,7 +38,7 @@ def write_aim(*, by: User, values: Mapping[str, Any]) -> ProgrammeAim:
     _must_manage(by)
     aim = ProgrammeAim(created_by=by, updated_by=by, **_aim_values(values))
     aim.save(force_insert=True)
-    record(Event.PROGRAMME_AIM_WRITTEN, by=by, obj=aim)
+    record(FigureEvent.PROGRAMME_AIM_WRITTEN, by=by, obj=aim)
     return aim
 
 
@@ -60,7 +60,7 @@ def change_aim(
             fields={"from_year": _("There are measures in years outside these. Move them first.")}
         )
     changed = _fill(aim, wanted, by)
-    record(Event.PROGRAMME_AIM_CHANGED, by=by, obj=aim, fields=changed)
+    record(FigureEvent.PROGRAMME_AIM_CHANGED, by=by, obj=aim, fields=changed)
     return aim
 
 
@@ -78,7 +78,7 @@ def plan_measure(*, by: User, values: Mapping[str, Any]) -> ProgrammeMeasure:
     _must_manage(by)
     measure = ProgrammeMeasure(created_by=by, updated_by=by, **_plan_values(values))
     measure.save(force_insert=True)
-    record(Event.PROGRAMME_MEASURE_PLANNED, by=by, obj=measure, year=measure.year)
+    record(FigureEvent.PROGRAMME_MEASURE_PLANNED, by=by, obj=measure, year=measure.year)
     return measure
 
 
@@ -94,7 +94,7 @@ def change_measure(
     wanted = _plan_values(values)
     measure = locked_version(ProgrammeMeasure.objects.visible_to(by), measure_id, seen_at)
     changed = _fill(measure, wanted, by)
-    record(Event.PROGRAMME_MEASURE_CHANGED, by=by, obj=measure, fields=changed)
+    record(FigureEvent.PROGRAMME_MEASURE_CHANGED, by=by, obj=measure, fields=changed)
     return measure
 
 
@@ -124,7 +124,7 @@ def answer_measure(
         raise ActionRefused(_("The year of this measure has not begun."))
     changed = _fill(measure, wanted | {"answered_on": timezone.localdate()}, by)
     record(
-        Event.PROGRAMME_MEASURE_ANSWERED,
+        FigureEvent.PROGRAMME_MEASURE_ANSWERED,
         by=by,
         obj=measure,
         state=measure.state,
@@ -148,7 +148,7 @@ def remove_measure(*, by: User, measure_id: uuid.UUID) -> None:
         raise ActionRefused(
             _("It is answered, and stays. Answer that it was dropped, and why, instead.")
         )
-    record(Event.PROGRAMME_MEASURE_REMOVED, by=by, obj=measure, year=measure.year)
+    record(FigureEvent.PROGRAMME_MEASURE_REMOVED, by=by, obj=measure, year=measure.year)
     measure.delete()
 
 
@@ -172,7 +172,7 @@ def copy_plan(*, by: User, year: int) -> int:
             planned=measure.planned, copied_from=measure, created_by=by, updated_by=by,
         )  # fmt: skip
         copy.save(force_insert=True)
-    record(Event.PROGRAMME_PLAN_COPIED, by=by, year=year, measures=len(wanted))
+    record(FigureEvent.PROGRAMME_PLAN_COPIED, by=by, year=year, measures=len(wanted))
     return len(wanted)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework.actions.base import ActionRefused, action
 from casework.actions.sweeping import each, hold_left
 from casework.actors import SystemActor
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.actions.ordering import send_when_committed
 from reports.enums import ReportError, ReportState, ReportStep
@@ -40,11 +40,11 @@ def requeue_report(*, by: SystemActor, report: Abandoned) -> None:
         still.update(
             state=ReportState.FAILED, error=ReportError.INTERRUPTED, finished_at=now, seen_at=now
         )
-        event = Event.REPORT_FAILED
+        event = FigureEvent.REPORT_FAILED
     else:
         still.update(state=ReportState.QUEUED, step=ReportStep.WAITING, progress=0, seen_at=now)
         send_when_committed(report.id, report.owner_id)
-        event = Event.REPORT_REQUEUED
+        event = FigureEvent.REPORT_REQUEUED
     record(event, by=by, obj=ReportRequest(pk=report.id), attempt=report.attempt)
 
 
@@ -57,4 +57,4 @@ def expire_report(*, by: SystemActor, report_id: uuid.UUID) -> None:
     old = ReportRequest.objects.filter(pk=report_id, expires_at__lte=timezone.now())
     if not old.delete()[0]:
         raise ActionRefused("Its time is not up.")
-    record(Event.REPORT_EXPIRED, by=by, obj=ReportRequest(pk=report_id))
+    record(FigureEvent.REPORT_EXPIRED, by=by, obj=ReportRequest(pk=report_id))

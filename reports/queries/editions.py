@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,12 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from casework.actors import SETUP, acting_as
+from casework.audit.denials import get_or_404
 from casework.models import City, User
 from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
+from reports.models.edition import OVER
 from reports.queries.own_work import own_work_of
 from reports.tables.levels import universe_words, value_words
 
@@ -130,6 +133,14 @@ def book_of(edition: Edition, *, with_earlier: bool = True) -> Book:
         corrections=corrections_of(edition),
         earlier=_earlier(edition) if with_earlier else (),
     )
+
+
+def opened_book(user: User, pk: uuid.UUID) -> Book:
+    """The book of an edition that *user* sees. Raises ``Http404`` where there is none.
+
+    What was refused or withdrawn is no edition to read any more.
+    """
+    return book_of(get_or_404(edition_rows(user).exclude(state__in=OVER), pk))
 
 
 def title_of(period: EditionPeriod) -> str:

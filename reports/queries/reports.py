@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.enums import ReportState
@@ -18,10 +18,10 @@ def my_reports(user: User, state: str = "") -> ReportRequestQuerySet:
 
 def opened_report(user: User, report: ReportRequest) -> bytes:
     """The finished file of *report*, which *user* may see. That it was opened is in the log."""
-    record(Event.REPORT_DOWNLOADED, by=user, obj=report, form=report.format)
+    record(FigureEvent.REPORT_DOWNLOADED, by=user, obj=report, form=report.format)
     if report.exchange is not None:
         record(
-            Event.EXCHANGE_FETCHED,
+            FigureEvent.EXCHANGE_FETCHED,
             by=user,
             obj=report.exchange,
             purpose=report.exchange.purpose,

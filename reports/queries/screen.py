@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.periods import Period
@@ -13,7 +13,7 @@ from reports.tables.follow_up import FollowUp
 def read_follow_up(user: User, period: Period) -> FollowUp:
     """The follow-up of *period* for *user*. That the exact figures were read is logged."""
     record(
-        Event.FOLLOW_UP_READ,
+        FigureEvent.FOLLOW_UP_READ,
         by=user,
         period_start=period.start.isoformat(),
         period_end=period.end.isoformat(),

@@ -16,6 +16,7 @@ from casework.actions.log_review import watch_day, watch_finished_days
 from casework.actors import LOG_WATCH, acting_as
 from casework.audit import unusual
 from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.audit.reads import is_read, reads
 from casework.enums import Role
 from casework.models import AuditEvent, AuditFinding, Unit, User
@@ -61,7 +62,14 @@ def opens(own: OwnDatabase, user: User, count: int, day: date = DAY, **values: A
 
 class TestReading:
     def test_filter_agrees_with_check(self, own_database: OwnDatabase) -> None:
-        names = [*Event.values, "person.read", "note.read", "emergency.opened", "emergency.closed"]
+        names = [
+            *Event.values,
+            *FigureEvent.values,
+            "person.read",
+            "note.read",
+            "emergency.opened",
+            "emergency.closed",
+        ]
         for name in names:
             own_database.event(at(DAY), event=name)
         with acting_as(LOG_WATCH):

@@ -41,7 +41,8 @@ from referrals.models import (
 )
 from referrals.outside_enums import AtOnce, Conveyed
 from referrals.outside_letter import as_html, letter_of
-from referrals.queries.referrals import box_named, in_box, waiting_rows
+from referrals.queries.boxes import box_named
+from referrals.queries.referrals import in_box, waiting_rows
 from tests.casework.people import ADDRESS, opened, protect, unit
 from tests.conftest import MakeUser, SignIn
 from tests.referrals.build import ASKED, AT_ONCE, WHO, concern, content, drafted, people

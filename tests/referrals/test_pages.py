@@ -18,7 +18,7 @@ from casework.journal_enums import ConsentForm
 from casework.models import AuditEvent, Consent, User
 from referrals.enums import OUTSIDE_LABELS, SLUGS, Act, ReferralKind, ReferralState
 from referrals.models import OutsideBody, Referral, ReferralEvent, Route
-from referrals.queries.referrals import BOXES
+from referrals.queries.boxes import BOXES
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 from tests.counting import MOST_QUERIES, statements_of

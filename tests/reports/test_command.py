@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from casework.actors import acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.enums import Role
 from casework.models import AuditEvent, User
 from reports.actions.editions import withdraw_edition
@@ -119,7 +119,7 @@ def test_a_released_year_is_written(
     assert {line["universe"] for line in lines} == {"suspected_buyers"}
     assert {int(line["value"]) % 5 for line in lines} == {0}
     with acting_as(make_user(Role.LOG_REVIEWER)):
-        events = AuditEvent.objects.filter(event=Event.EDITION_EXPORTED)
+        events = AuditEvent.objects.filter(event=FigureEvent.EDITION_EXPORTED)
         assert [e.details for e in events.order_by("at", "id")][-1] == {
             "form": "csv",
             "code": "2025",

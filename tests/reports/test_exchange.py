@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actors import CLOCK, acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
@@ -63,10 +63,10 @@ class TestAsking:
         report = ordered(manager, other_manager)
         told = ("collaborative", "iom")
         assert logged(manager) == [
-            (Event.EXCHANGE_ASKED, *told),
-            (Event.EXCHANGE_ORDERED, *told),
+            (FigureEvent.EXCHANGE_ASKED, *told),
+            (FigureEvent.EXCHANGE_ORDERED, *told),
         ]
-        assert logged(other_manager) == [(Event.EXCHANGE_APPROVED, *told)]
+        assert logged(other_manager) == [(FigureEvent.EXCHANGE_APPROVED, *told)]
         assert report.format == ReportFormat.HTCDS
 
     def test_the_same_is_asked_for_once(self, manager: User) -> None:
@@ -255,7 +255,7 @@ class TestPages:
         response = sign_in(manager).get(reverse("reports:download", kwargs={"pk": report.pk}))
         assert response.content == b"exportCaseId\r\n"
         assert response["Content-Disposition"].endswith('.csv"')
-        assert logged(manager)[-1] == (Event.EXCHANGE_FETCHED, "collaborative", "iom")
+        assert logged(manager)[-1] == (FigureEvent.EXCHANGE_FETCHED, "collaborative", "iom")
 
     def test_the_list_is_sorted_narrowed_and_of_one_size(
         self, manager: User, sign_in: SignIn, django_assert_num_queries: Callable[..., Any]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actors import CLOCK, acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.crypto import CannotOpen, unseal_bytes
 from casework.enums import Role
 from casework.identifiers import uuid7
@@ -66,7 +66,7 @@ class TestOrdering:
             report = ordered(manager)
         assert len(callbacks) == 1
         assert row(manager, report).state == ReportState.QUEUED
-        assert events(manager) == [Event.REPORT_REQUESTED]
+        assert events(manager) == [FigureEvent.REPORT_REQUESTED]
 
     def test_the_same_press_gives_the_same_report(
         self, manager: User, django_capture_on_commit_callbacks: Captured
@@ -117,11 +117,11 @@ class TestMaking:
         assert json.loads(content)["exploited"] == 1
         assert made.size == len(content)
         assert events(manager) == [
-            Event.REPORT_REQUESTED,
-            Event.REPORT_STARTED,
-            Event.REPORT_ADVANCED,
-            Event.REPORT_ADVANCED,
-            Event.REPORT_FINISHED,
+            FigureEvent.REPORT_REQUESTED,
+            FigureEvent.REPORT_STARTED,
+            FigureEvent.REPORT_ADVANCED,
+            FigureEvent.REPORT_ADVANCED,
+            FigureEvent.REPORT_FINISHED,
         ]
 
     def test_the_result_lies_sealed_and_opens_nowhere_else(self, manager: User) -> None:
@@ -181,7 +181,7 @@ class TestFailing:
         failed = self.broken(manager)
         assert (failed.state, failed.error) == (ReportState.FAILED, ReportError.WRITING)
         assert str(failed.get_error_display()) == str(ReportError.WRITING.label)
-        assert events(manager)[-1] == Event.REPORT_FAILED
+        assert events(manager)[-1] == FigureEvent.REPORT_FAILED
 
     def test_a_period_that_can_t_be_counted(self, manager: User) -> None:
         report = ordered(manager)
@@ -380,4 +380,4 @@ def test_deleting(manager: User, other_manager: User) -> None:
     delete_report(by=manager, report_id=report.pk)
     with acting_as(manager):
         assert ReportRequest.objects.count() == 0
-    assert events(manager)[-1] == Event.REPORT_DELETED
+    assert events(manager)[-1] == FigureEvent.REPORT_DELETED

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from casework.actors import acting_as
 from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
@@ -115,7 +116,7 @@ class TestFollowUp:
     def test_reading_is_logged(self, client: Client, manager: User) -> None:
         page(client, data=YEAR)
         with acting_as(manager):
-            event = AuditEvent.objects.get(event=Event.FOLLOW_UP_READ)
+            event = AuditEvent.objects.get(event=FigureEvent.FOLLOW_UP_READ)
         assert event.details == {"period_start": "2025-01-01", "period_end": "2025-12-31"}
 
     def test_the_queries_are_as_many_for_fifty_people_as_for_one(
@@ -191,7 +192,7 @@ class TestOrdering:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response.content.startswith(b"{")
         with acting_as(manager):
-            assert AuditEvent.objects.filter(event=Event.REPORT_DOWNLOADED).count() == 1
+            assert AuditEvent.objects.filter(event=FigureEvent.REPORT_DOWNLOADED).count() == 1
 
     def test_a_file_that_is_not_ready_leads_to_its_progress(
         self, client: Client, manager: User

@@ -9,7 +9,7 @@ from django.utils import timezone
 from casework.actions.base import ActionRefused
 from casework.actions.versions import ChangedMeanwhile
 from casework.actors import acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.enums import Role
 from casework.models import AuditEvent, Board, User
 from casework.pseudonyms import words
@@ -87,9 +87,9 @@ class TestPlanning:
         measure = planned(manager, an_aim(manager))
         answered(manager, measure, "done", "Klart")
         assert events(manager) == [
-            Event.PROGRAMME_AIM_WRITTEN,
-            Event.PROGRAMME_MEASURE_PLANNED,
-            Event.PROGRAMME_MEASURE_ANSWERED,
+            FigureEvent.PROGRAMME_AIM_WRITTEN,
+            FigureEvent.PROGRAMME_MEASURE_PLANNED,
+            FigureEvent.PROGRAMME_MEASURE_ANSWERED,
         ]
 
     def test_an_aim_that_does_not_hold_gets_no_measure(self, manager: User) -> None:

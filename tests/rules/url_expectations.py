@@ -432,6 +432,11 @@ REPORTS = {
     "reports:download": Row(only("statistics", 302), READ_ONLY, REPORT),
     "reports:retry": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
+    "reports:read_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:explore_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:edition_file": Row(
+        only("statistics", 200), READ_ONLY, {**EDITION, "kind": "file_kind"}
+    ),
     "reports:editions": Row(only("statistics", 200), READ_ONLY),
     "reports:new_edition_period": Row(only("statistics", 200), only("statistics", 422)),
     "reports:edition_figures": Row(

@@ -16,7 +16,7 @@ from reports.presentation.editions.words import (
     table_title,
     value_label,
 )
-from reports.tables.definitions import TABLE_BY_CODE
+from reports.tables.own_work import column_words, row_words, title_of
 
 # What exact figures are found under.
 OWN_WORK, EXACT = "own_work", "exact_figures"
@@ -92,13 +92,12 @@ def _exact(released: Released) -> Iterator[Record]:
 
 def _own_work(book: Book) -> Iterator[Record]:
     for table in book.own_work:
-        spec = TABLE_BY_CODE.get(table.code)
-        title = str(spec.title) if spec else table_title(table.code)
+        title = title_of(table.code)
         for row in table.rows:
             for column in table.columns:
-                said = (spec.rows.label_of(row), spec.columns.label_of(column)) if spec else ()
+                said = (row_words(table.code, row), column_words(table.code, column))
                 value = shown(table.value(row, column))
                 yield Record(
                     OWN_WORK, table.code, (row, column), value, value, value, 1, 0,
-                    title, said or (row, column),
+                    title, said,
                 )  # fmt: skip

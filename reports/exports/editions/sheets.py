@@ -18,7 +18,7 @@ from reports.presentation.editions.released import Number
 from reports.presentation.editions.summary import released_of, summary
 from reports.presentation.editions.tables import EditionTable, tables_of
 from reports.presentation.editions.words import universe_label
-from reports.tables.definitions import TABLE_BY_CODE
+from reports.tables.own_work import column_words, row_words, title_of
 
 # A number of people, an exact one, or words.
 Value = Number | int | float | str
@@ -83,19 +83,17 @@ def _people(universe: str, view: EditionTable, said: str) -> Sheet:
 
 
 def _work(book: Book, said: str) -> list[Sheet]:
+    exact = f"{said} {_('Our own work, counted exactly.')}"
     found = []
     for table in book.own_work:
-        spec = TABLE_BY_CODE.get(table.code)
-        title = str(spec.title) if spec else table.code
-        name_row = spec.rows.label_of if spec else str
-        name_column = spec.columns.label_of if spec else str
+        code = table.code
+        title = title_of(code)
         lines: list[list[Value]] = [
-            [name_row(row), *(shown(table.value(row, column)) for column in table.columns)]
+            [row_words(code, row), *(shown(table.value(row, column)) for column in table.columns)]
             for row in table.rows
         ]
-        head = [str(spec.rows.label) if spec else "", *map(name_column, table.columns)]
-        exact = _("Our own work, counted exactly.")
-        found.append(Sheet(title, title, f"{said} {exact}", head, lines))
+        head = ["", *(column_words(code, column) for column in table.columns)]
+        found.append(Sheet(title, title, exact, head, lines))
     return found
 
 

@@ -8,6 +8,7 @@ from reports.disclosure.safe import SafeTable
 from reports.presentation.numbers import number
 from reports.presentation.tables import table_view
 from reports.tables.definitions import TABLE_BY_CODE
+from reports.tables.own_work import OWN_TABLE_BY_CODE, column_words, row_words, title_of
 
 # What the steering group of the agreement with the police follows up.
 WITH_THE_POLICE = ("shifts_by_shift_kind", "shifts_by_operation_week", "shifts_by_tertial")
@@ -49,15 +50,19 @@ def _work_table(table: SafeTable) -> WorkTable:
 
 
 def _plain(table: SafeTable) -> WorkTable:
-    """A table that has no words of its own: its rows and columns are named in it."""
+    """A table that is none of the working material, without lines in which nothing was counted."""
+    code, own = table.code, OWN_TABLE_BY_CODE[table.code]
+    lines = tuple(
+        (row_words(code, row), tuple(number(table.value(row, c)) for c in table.columns))
+        for row in table.rows
+        if table.row_total(row)
+    )
     return WorkTable(
-        table.code,
-        table.code.replace("_", " ").capitalize(),
-        "",
-        table.columns,
-        tuple(
-            (row, tuple(number(table.value(row, c)) for c in table.columns)) for row in table.rows
-        ),
+        code,
+        title_of(code),
+        str(own.row_label),
+        tuple(column_words(code, column) for column in table.columns),
+        lines,
         tuple(number(table.column_total(column)) for column in table.columns),
     )
 

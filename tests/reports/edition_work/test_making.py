@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actors import RELEASER, STATISTICS, acting_as
-from casework.audit.events import Event
+from casework.audit.figure_events import FigureEvent
 from casework.enums import PersonRole, Role
 from casework.models import AuditEvent, User
 from outreach.models import Encounter
@@ -72,8 +72,8 @@ def test_an_edition_is_drawn_audited_and_kept(
     assert {t["code"] for t in edition.own_work} >= {"shifts_by_month", "shifts_nobody_met"}
     _is_sealed()
     with acting_as(make_user(Role.LOG_REVIEWER)):
-        assert AuditEvent.objects.filter(event=Event.LEDGER_OPENED).count() >= 4
-        assert AuditEvent.objects.filter(event=Event.LEDGER_CHANGED).count() >= 3
+        assert AuditEvent.objects.filter(event=FigureEvent.LEDGER_OPENED).count() >= 4
+        assert AuditEvent.objects.filter(event=FigureEvent.LEDGER_CHANGED).count() >= 3
 
 
 def _is_sealed() -> None:
