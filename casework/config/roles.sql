@@ -24,8 +24,6 @@ DECLARE
     others CONSTANT text[] := ARRAY[
         'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
         'ledljus_disposal', 'ledljus_extract', 'ledljus_exchange', 'ledljus_keys', 'ledljus_gatekeeper',
-        'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper'
-        'ledljus_disposal', 'ledljus_extract', 'ledljus_keys', 'ledljus_gatekeeper',
         'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper',
         'ledljus_releaser'
     ];
