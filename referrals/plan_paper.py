@@ -33,8 +33,13 @@ class PaperLine:
     is_sure: bool
 
 
-def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) -> bytes:
-    """The plan in a language, behind a cover that tells nothing."""
+def persons_plan(
+    plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine, *, with_safety: bool
+) -> bytes:
+    """The plan in a language, behind a cover that tells nothing.
+
+    What to do in a threat stands in it when it is asked for: whoever finds the paper reads it.
+    """
     found = line.texts
     context: dict[str, Any] = {
         "plan": plan,
@@ -43,6 +48,7 @@ def persons_plan(plan: CoordinatedPlan, parts: PlanParts, line: LanguageLine) ->
         "unchecked": line.is_unchecked,
         # For those who hand the paper over, in whatever language it is.
         "unchecked_sv": texts("sv").words["unchecked"],
+        "with_safety": with_safety,
         "is_proposed": plan.state in PROPOSED,
         "soon": [g for g in parts.goals if g.term == GoalTerm.SHORT],
         "later": [g for g in parts.goals if g.term == GoalTerm.LONG],

@@ -27,7 +27,7 @@ from referrals.actions.refused import (
     WRONG_UNIT,
     refusals,
 )
-from referrals.enums import DropReason, ReferralGround, ReferralKind, ReferralState
+from referrals.enums import BodyKind, DropReason, ReferralGround, ReferralKind, ReferralState
 from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
 from referrals.models.referral_rules import TELLING
@@ -68,6 +68,8 @@ class Content:
     concern: ConcernFacts | None = None
 
 
+# Who takes a report of concern outside our units: 19 kap. 1 § SoL (2025:400).
+SOCIAL_SERVICES = (BodyKind.MUNICIPALITY, BodyKind.DISTRICT)
 # What is no column of the referral, and what is told from more than the answer.
 _APART = {"concern", "is_child"}
 
@@ -218,6 +220,12 @@ def _receiver_faults(referral: Referral, content: Content) -> dict[str, str]:
         referral.role not in kinds_for(unit) or (referral.is_child and not _takes_child(unit))
     ):
         faults["receiver"] = str(WRONG_UNIT)
+    if (
+        content.kind == ReferralKind.REPORT
+        and content.to_body is not None
+        and content.to_body.kind not in SOCIAL_SERVICES
+    ):
+        faults["receiver"] = _("A report of concern goes to the social services.")
     if content.kind == ReferralKind.HANDOVER and content.to_body is not None:
         faults["receiver"] = _("A handover goes to a unit that works in this system.")
     return faults

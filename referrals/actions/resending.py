@@ -13,7 +13,8 @@ from referrals.about import About
 from referrals.access import is_sender
 from referrals.actions.drafts import Content, draft_referral
 from referrals.actions.refused import NOT_NOW, NOT_YOURS
-from referrals.enums import ReferralKind
+from referrals.actions.moving import move_referral
+from referrals.enums import Act, ReferralKind
 from referrals.models import Referral
 
 
@@ -21,8 +22,8 @@ from referrals.models import Referral
 def draft_for_another(*, by: User, referral_id: uuid.UUID) -> Referral:
     """A new draft that says what the old one said, without its receiver.
 
-    The old one stays what it is: it is noted as seen by itself. On what ground it may pass to the
-    next receiver is found when that one is sent.
+    The old one is noted as seen, so that nobody sends it on a second time. On what ground it may
+    pass to the next receiver is found when that one is sent.
     """
     rows = Referral.objects.visible_to(by).select_related(
         "from_unit", "person", "encounter", "shift"
@@ -30,7 +31,7 @@ def draft_for_another(*, by: User, referral_id: uuid.UUID) -> Referral:
     old = rows.filter(pk=referral_id).first()
     if old is None or not is_sender(by, old):
         raise ActionRefused(str(NOT_YOURS))
-    if old.state not in machine.ENDED_WITHOUT:
+    if old.state not in machine.ENDED_WITHOUT or old.noted_at is not None:
         raise ActionRefused(str(NOT_NOW))
     about = About(
         role=old.role,
@@ -50,6 +51,9 @@ def draft_for_another(*, by: User, referral_id: uuid.UUID) -> Referral:
         is_child=old.is_child,
         is_acute=old.is_acute,
     )
-    return draft_referral(
+    draft = draft_referral(
         by=by, from_unit=old.from_unit, about=about, content=content, referral_id=uuid7()
     )
+    if old.noted_at is None and machine.transition(old.kind, old.state, Act.NOTE) is not None:
+        move_referral(by=by, referral_id=old.pk, act=Act.NOTE)
+    return draft

@@ -47,7 +47,13 @@ def _line(code: str) -> LanguageLine:
 def papers(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Choose the language of the plan in the person's hand."""
     page = plan_page(request, pk, plan, "papers")
-    context = {"file": page.file, "page": page, "plan": page.plan, "lines": language_lines()}
+    context = {
+        "file": page.file,
+        "page": page,
+        "plan": page.plan,
+        "lines": language_lines(),
+        "with_safety": request.GET.get("trygghet") == "1",
+    }
     return render(request, "referrals/plan/papers.html", context)
 
 
@@ -56,7 +62,8 @@ def paper(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, slug: str) -> Ht
     """The plan in the person's hand. Its name and its title tell nothing."""
     line = _line(slug)
     page = plan_page(request, pk, plan, "papers")
-    content = persons_plan(page.plan, parts_of(page.plan), line)
+    with_safety = request.GET.get("trygghet") == "1"
+    content = persons_plan(page.plan, parts_of(page.plan), line, with_safety=with_safety)
     _printed(request, page, "person", slug)
     return _file(content, "application/pdf", "papper.pdf")
 

@@ -94,7 +94,9 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         **_about_offer(user, referral),
         "file_link": file_of(user, referral),
         "may_file": may_lead_to_file(user, referral),
-        "may_resend": possible.sends and referral.state in machine.ENDED_WITHOUT,
+        "may_resend": possible.sends
+        and referral.state in machine.ENDED_WITHOUT
+        and referral.noted_at is None,
         "waits_for": _waits_for(referral),
         "responsible": _responsible(referral),
     }

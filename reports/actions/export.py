@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+from django.utils.translation import get_language
+
 from casework.actions.base import action
 from casework.actors import SystemActor
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.enums import ReportFormat
-from reports.exports.released import written
+from reports.exports import released
+from reports.exports.editions import files
 from reports.models import Edition, EditionUniverse
+from reports.queries.colophon import colophon_on
 from reports.queries.editions import book_of
 
 
 @action
 def export_edition(*, by: SystemActor, edition: Edition, form: ReportFormat) -> bytes:
-    """The file of a published edition. That it was written is in the log."""
-    rows = EditionUniverse.objects.filter(edition=edition, cells_csv__isnull=False)
-    cells = {row.universe: bytes(row.cells_csv or b"") for row in rows}
-    content = written(book_of(edition), form, cells)
+    """The file of a published edition, in the language in force; the log tells of it."""
+    book = book_of(edition)
+    if form in (ReportFormat.JSON, ReportFormat.CSV):
+        rows = EditionUniverse.objects.filter(edition=edition, cells_csv__isnull=False)
+        cells = {row.universe: bytes(row.cells_csv or b"") for row in rows}
+        content = released.written(book, form, cells)
+    else:
+        about = colophon_on(timezone.localdate(book.published_at))
+        content = files.written(book, form.value, language=get_language() or "sv", colophon=about)
     record(
         FigureEvent.EDITION_EXPORTED, by=by, obj=edition, form=form.value, code=edition.period.code
     )

@@ -58,7 +58,16 @@ def test_a_consent_recorded_on_the_way_to_a_call_leads_back_to_it(
 
 @pytest.mark.parametrize(
     "back",
-    ["", "https://example.org/", "//example.org/", "/min-dag/", "{other}", "{own}../{other_pk}/"],
+    [
+        "",
+        "https://example.org/",
+        "//example.org/",
+        "/min-dag/",
+        "{other}",
+        "{own}../{other_pk}/",
+        "{own}%252e%252e/{other_pk}/",
+        "/hanvisningar/%252e%252e/konto/sessions/",
+    ],
 )
 def test_no_address_leads_out_of_the_file(
     worker: User, person: Person, sign_in: SignIn, back: str

@@ -117,3 +117,17 @@ def test_a_paper_of_a_plan_not_agreed_says_so_and_writes_no_machine_day(
     if code in ("sv", "en", "ro", "es", "uk", "pl", "hu"):
         assert texts(code).words["not_agreed"] in inside
         assert texts(code).day(row.due_on) in inside
+
+
+@pytest.mark.django_db
+def test_what_to_do_in_a_threat_is_left_out_until_it_is_asked_for(
+    worker: User, person: Person, sign_in: SignIn
+) -> None:
+    plan = plan_of(worker, person, safety_plan="Planterat kodord 4711")
+    client = sign_in(worker)
+    address = reverse("plans:paper", args=[person.pk, plan.pk, "sv"])
+    for query, stands in (("", False), ("?trygghet=1", True)):
+        pages = PdfReader(BytesIO(client.get(address + query).content)).pages
+        assert ("Planterat kodord 4711" in " ".join(p.extract_text() for p in pages)) == stands
+    papers = client.get(reverse("plans:papers", args=[person.pk, plan.pk])).content.decode()
+    assert "?trygghet=1" in papers

@@ -124,6 +124,9 @@ def test_a_released_year_is_written(
             "form": "csv",
             "code": "2025",
         }
+    for form, begins in (("pdf", b"%PDF-"), ("xlsx", b"PK")):
+        run(tmp_path / form, "2025-01-01", "2025-12-31", form=form)
+        assert (tmp_path / form).read_bytes().startswith(begins)
     _attacked(tmp_path / "report.json")
     _withdrawn(tmp_path / "later.json", manager)
 

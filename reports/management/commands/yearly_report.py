@@ -73,12 +73,7 @@ class Command(BaseCommand):
                 _("No edition of %(period)s is released: there are no figures to write.")
                 % {"period": period}
             )
-        try:
-            return export_edition(by=SETUP, edition=edition, form=form)
-        except ValueError:
-            raise CommandError(
-                _("The command writes an edition as json or csv; the rest is on its page.")
-            ) from None
+        return export_edition(by=SETUP, edition=edition, form=form)
 
     def _write(self, output: Path, content: bytes) -> None:
         try:
