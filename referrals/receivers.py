@@ -9,7 +9,7 @@ from casework.models import Consent, Unit, User
 from casework.signals import consent_withdrawn, consents_run_out
 from outreach.models import Encounter, SupportOffer
 from outreach.signals import offer_accepted, offer_carried_on, offers_over
-from referrals.actions.jobs import stop_what_it_carried, stop_what_ran_out
+from referrals.actions.jobs import stop_what_a_yes_carried, stop_what_it_carried, stop_what_ran_out
 from referrals.actions.offer_drafts import begin_draft, carry_draft_on, withdraw_drafts
 
 
@@ -43,8 +43,9 @@ def yes_stands_in_a_later_version(
 
 
 def yes_is_over(sender: Any, offer_ids: list[uuid.UUID], by: User, **kwargs: Any) -> None:
-    """What began by itself and nobody has touched goes with the yes."""
+    """What began by itself and nobody has touched goes with the yes; what was sent on it stops."""
     withdraw_drafts(offer_ids, by=by)
+    stop_what_a_yes_carried(offer_ids)
 
 
 def connect() -> None:

@@ -42,9 +42,10 @@ def write_offers(
     wanted = {given.kind: given for given in answers.offers}
     gone = [offer for kind, offer in before.items() if kind not in wanted]
     withdraw_contact([offer.pk for offer in gone], by=by, encounter=encounter)
-    tell_it_is_over([offer.pk for offer in gone], by=by)
+    over = [offer.pk for offer in gone]
     for offer in gone:
         offer.delete()
+    tell_it_is_over(over, by=by)
     changed = bool(gone)
     for given in answers.offers:
         old = before.get(given.kind)

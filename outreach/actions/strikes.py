@@ -35,10 +35,10 @@ def strike_encounter(*, encounter_id: uuid.UUID, reason: StrikeReason, by: User)
         raise ActionRefused(_("This encounter is linked to another. Undo the link first."))
     offers = encounter.offers.model.objects.filter(encounter_id__in=version_ids(encounter, by))
     withdraw_contact(offers.values_list("pk", flat=True), by=by, encounter=encounter)
-    tell_it_is_over(offers.values_list("pk", flat=True), by=by)
     encounter.is_current, encounter.struck_reason, encounter.updated_by = False, reason, by
     with refusals():
         encounter.save(update_fields=FIELDS)
+    tell_it_is_over(offers.values_list("pk", flat=True), by=by)
     record(Event.ENCOUNTER_STRUCK, by=by, obj=encounter, unit_id=unit_id, reason=str(reason))
     return encounter
 

@@ -25,6 +25,7 @@ from referrals.actions.refused import (
     NOT_YOURS,
     REPORT_NEEDS_NO_CONSENT,
     WRONG_UNIT,
+    YES_IS_TO_OTHERS,
     refusals,
 )
 from referrals.enums import BodyKind, DropReason, ReferralGround, ReferralKind, ReferralState
@@ -32,6 +33,7 @@ from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Guardians, Interpreting
+from referrals.queries.offers import yes_is_to
 
 TRIES = 20
 
@@ -261,14 +263,23 @@ def _ground_faults(referral: Referral, content: Content, is_telling: bool) -> di
         return {"ground": str(REPORT_NEEDS_NO_CONSENT)}
     if ground == ReferralGround.CONSENT and referral.person is None:
         return {"ground": _("A consent is recorded in a file, and there is none here.")}
-    if ground == ReferralGround.OFFER and referral.offer_id is None:
-        return {"ground": _("This does not come from an offer that somebody said yes to.")}
+    if ground == ReferralGround.OFFER:
+        return _yes_faults(referral, content, is_telling)
     if ground == ReferralGround.ANONYMOUS and (
         is_telling or content.who.strip() or referral.person is not None
     ):
         return {"ground": _("What is asked tells who it is. It needs a consent or a legal ground.")}
     if ground == ReferralGround.LEGAL and not content.ground_note.strip():
         return {"ground_note": _("Say why it may pass without consent.")}
+    return {}
+
+
+def _yes_faults(referral: Referral, content: Content, is_telling: bool) -> dict[str, str]:
+    """Design rule 3: who somebody is passes on a yes to the unit that the yes is to."""
+    if referral.offer_id is None:
+        return {"ground": _("This does not come from an offer that somebody said yes to.")}
+    if is_telling and not yes_is_to(referral.offer_id, content.to_unit):
+        return {"ground": str(YES_IS_TO_OTHERS)}
     return {}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+
 from casework.actions.base import action
 from casework.actions.gate import call
 from casework.actions.letters import send_letters_when_committed
@@ -45,6 +48,11 @@ def stop_what_it_carried(consent: Consent) -> int:
 def stop_what_ran_out() -> int:
     """Stop the open referrals that rest on consents which hold no longer: a part of the night."""
     return _stopped(call("app_stop_run_out_referrals"))
+
+
+def stop_what_a_yes_carried(offer_ids: Sequence[uuid.UUID]) -> int:
+    """Stop the open referrals that rest on a yes which is over: a part of saving the encounter."""
+    return _stopped(call("app_stop_yes_referrals", list(offer_ids)))
 
 
 def _stopped(how_many: int) -> int:

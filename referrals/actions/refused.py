@@ -22,6 +22,9 @@ REPORT_NEEDS_NO_CONSENT: str | Promise = _(
 YES_IS_OVER: str | Promise = _(
     "The person no longer says yes to the offer, so it is no ground. Choose another one."
 )
+YES_IS_TO_OTHERS: str | Promise = _(
+    "The person said yes to another unit. Who it is and how to reach them need a consent here."
+)
 WRONG_UNIT: str | Promise = _("This unit is not there for such people.")
 NOBODY_THERE: str | Promise = _(
     "Nobody takes in new people for this unit now. Telephone them, or choose another receiver."

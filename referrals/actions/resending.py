@@ -12,9 +12,9 @@ from referrals import machine
 from referrals.about import About
 from referrals.access import is_sender
 from referrals.actions.drafts import Content, draft_referral
-from referrals.actions.refused import NOT_NOW, NOT_YOURS
 from referrals.actions.moving import move_referral
-from referrals.enums import Act, ReferralKind
+from referrals.actions.refused import NOT_NOW, NOT_YOURS
+from referrals.enums import Act, ReferralGround, ReferralKind
 from referrals.models import Referral
 
 
@@ -44,7 +44,8 @@ def draft_for_another(*, by: User, referral_id: uuid.UUID) -> Referral:
         kind=ReferralKind(old.kind),
         asked=old.asked or "",
         kinds=[InformationKind(kind) for kind in old.kinds],
-        ground=old.ground,
+        # A yes was to the one who was asked first.
+        ground="" if old.ground == ReferralGround.OFFER else old.ground,
         who=old.who or "",
         ground_note=old.ground_note or "",
         legal_reference=old.legal_reference,
@@ -54,6 +55,6 @@ def draft_for_another(*, by: User, referral_id: uuid.UUID) -> Referral:
     draft = draft_referral(
         by=by, from_unit=old.from_unit, about=about, content=content, referral_id=uuid7()
     )
-    if old.noted_at is None and machine.transition(old.kind, old.state, Act.NOTE) is not None:
+    if machine.transition(old.kind, old.state, Act.NOTE) is not None:
         move_referral(by=by, referral_id=old.pk, act=Act.NOTE)
     return draft

@@ -6,9 +6,9 @@ import uuid
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 
-from casework.models import User
+from casework.models import Unit, User
 from outreach.enums import OfferAnswer
-from outreach.models import ContactDetails, SupportOffer
+from outreach.models import ContactDetails, OfferRoute, SupportOffer
 from outreach.queries.totals import offers_with_contact
 from referrals import machine
 from referrals.enums import ReferralState
@@ -21,6 +21,14 @@ def offer_stands(offer_id: uuid.UUID | None) -> bool:
         return False
     said = SupportOffer.objects.filter(pk=offer_id, answer=OfferAnswer.ACCEPTED)
     return said.filter(encounter__is_current=True).exists()
+
+
+def yes_is_to(offer_id: uuid.UUID, unit: Unit | None) -> bool:
+    """Whether *unit* is one that the support which was said yes to goes to."""
+    if unit is None:
+        return False
+    said = SupportOffer.objects.filter(pk=offer_id).values("kind")
+    return OfferRoute.objects.filter(unit=unit, kind__in=said).exists()
 
 
 def contact_is_left(referral: Referral) -> bool:

@@ -115,7 +115,7 @@ def is_told_who(user: User, referral: Referral, *, sends: bool) -> bool:
 
 def _consent_holds(referral: Referral) -> bool:
     """Asked of the database: a receiver does not see the consent itself."""
-    if referral.ground != ReferralGround.CONSENT:
+    if referral.ground not in (ReferralGround.CONSENT, ReferralGround.OFFER):
         return True
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_referral_still_tells(%s)", [referral.pk])

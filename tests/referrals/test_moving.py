@@ -124,9 +124,10 @@ def test_the_state_can_not_be_written(state: ReferralState, make_user: MakeUser)
 
 SUPER_DRAFT = """
     INSERT INTO referrals_referral (id, number, kind, state, last_act, from_unit_id, role, is_child,
-        is_protected, is_acute, kinds, ground, created_at, created_by_id, updated_at, reason)
+        is_protected, is_acute, from_offer, kinds, ground, created_at, created_by_id, updated_at,
+        reason)
     SELECT gen_random_uuid(), 'H-SUPER', 'referral', 'draft', '', u.id, 'exploited', false, false,
-        false, '{}', '', now(), gen_random_uuid(), now(), ''
+        false, false, '{}', '', now(), gen_random_uuid(), now(), ''
     FROM casework_unit u WHERE u.code = 'pom' RETURNING id
 """
 

@@ -69,6 +69,7 @@ HELPERS = {
     "outreach.actions.refusals.broke": "tells which constraint was broken",
     "outreach.actions.refusals.refusals": "turns a broken constraint into a refusal",
     "referrals.actions.drafts.insert_numbered": "a part of the actions that begin a referral",
+    "referrals.actions.jobs.stop_what_a_yes_carried": "asks the database, which checks and logs",
     "referrals.actions.jobs.stop_what_it_carried": "asks the database, which checks and logs",
     "referrals.actions.jobs.stop_what_ran_out": "asks the database, which checks and logs",
     "referrals.actions.offer_drafts.begin_draft": "a part of the actions on encounters",
