@@ -34,7 +34,7 @@ from casework.models import Case, Country, Person, TraffickingStatus, User
 from reports.actions.making import make_report
 from reports.enums import ReportError, ReportState
 from reports.exchange.company import FEWEST, GIVEN_UP, TooFewPeople, in_company
-from reports.exchange.fields import COLUMNS, Found, as_row
+from reports.exchange.fields import CASE_ID, COLUMNS, Found, as_row
 from reports.exports.htcds_file import as_htcds
 from reports.models import ReportRequest
 from reports.queries.exchange import exchange_rows
@@ -118,16 +118,52 @@ class TestWords:
         assert {row[column.name] for column in COLUMNS if not column.ours} == {""}
 
 
-def crowd(number: int, **values: str) -> Iterator[dict[str, str]]:
+def crowd(number: int, **values: Any) -> Iterator[dict[str, str]]:
     return (as_row(found(**values)) for _ in range(number))
 
 
 def sizes(rows: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(row[name] for name in GIVEN_UP) for row in rows)
+    """How many rows share each combination of all columns but the random identifier."""
+    return Counter(tuple(value for name, value in row.items() if name != CASE_ID) for row in rows)
 
 
 class TestCompany:
-    """Every known combination is shared by so many."""
+    """Every combination of all that a row tells is shared by so many."""
+
+    def test_whatever_is_told_can_be_given_up(self) -> None:
+        assert {*GIVEN_UP, CASE_ID} == {column.name for column in COLUMNS if column.ours}
+        assert len(set(GIVEN_UP)) == len(GIVEN_UP)
+
+    @pytest.mark.parametrize(
+        "alone",
+        [
+            {"suspicion": "confirmed", "offence": "trafficking", "decided_by": "police"},
+            {"suspicion": "ruled_out"},
+            {"is_open": False, "last_closing_reason": "moved"},
+        ],
+    )
+    def test_nobody_stands_alone_by_a_decision_or_a_closed_case(
+        self, alone: dict[str, Any]
+    ) -> None:
+        alike: dict[str, Any] = {"country": "RO", "gender": "woman", "age_group": "18--20"}
+        rows = in_company([*crowd(20, **alike), *crowd(1, **alike, **alone)])
+        assert min(sizes(rows).values()) >= FEWEST
+        assert not any(row["vic_TraffickingStatusDecisionMakingOrg"] for row in rows)
+        assert not any(row["vic_TraffickingStatus"] for row in rows)
+        assert {row["cas_Status"] for row in rows} == {"Active"}
+
+    def test_who_decided_goes_before_what_was_decided(self) -> None:
+        decided = {"suspicion": "confirmed", "offence": "trafficking"}
+        rows = in_company([
+            *crowd(20, **decided, decided_by="court"), *crowd(1, **decided, decided_by="police"),
+            *crowd(11, **decided, decided_by="other"),
+        ])  # fmt: skip
+        told = Counter(
+            (row["vic_TraffickingStatus"], row["vic_TraffickingStatusDecisionMakingOrg"])
+            for row in rows
+        )
+        actual = "ActualVictimOfTrafficking"
+        assert told == {(actual, "CourtOrProsecution"): 20, (actual, "Other"): 11}
 
     def test_what_singles_out_is_left_empty_and_no_more(self) -> None:
         rows = in_company([
@@ -160,6 +196,11 @@ class TestCompany:
                     age_group=draw.choice(["9--17", "18--20", "30--38", "48+", ""]),
                     majority=draw.choice(["Adult", "Adult", "Minor", ""]),
                     exploitation_form=draw.choice(["sexual", "sexual", "labour", "begging"]),
+                    suspicion=draw.choice(["", "", "suspected", "ruled_out", "confirmed"]),
+                    offence="trafficking",
+                    decided_by=draw.choice(["police", "court", "other"]),
+                    is_open=draw.choice([True, True, False]),
+                    last_closing_reason=draw.choice(["moved", "own_wish"]),
                 )
             )
             for _ in range(draw.randint(FEWEST, 200))
