@@ -31,13 +31,19 @@ BEGIN
             WHEN 'withdrawn' THEN acting = OLD.owner_id
             ELSE acting <> OLD.owner_id AND NEW.decided_by_id = acting
         END;
+        -- A day to come would make the yes hold for longer.
+        IF NEW.decided_at > now() THEN
+            NEW.decided_at := now();
+        END IF;
     ELSE
         fits := fits AND (NEW.decided_by_id, NEW.decided_at, NEW.decision)
             IS NOT DISTINCT FROM (OLD.decided_by_id, OLD.decided_at, OLD.decision);
     END IF;
     IF NEW.ordered_at IS DISTINCT FROM OLD.ordered_at THEN
         fits := fits AND OLD.ordered_at IS NULL AND OLD.state = 'approved'
-            AND acting = OLD.owner_id;
+            AND acting = OLD.owner_id AND OLD.decided_at > now() - interval '30 days';
+        -- The view tells of the people for two weeks from here: from now, whatever was sent.
+        NEW.ordered_at := now();
     END IF;
     IF fits IS NOT TRUE THEN
         RAISE EXCEPTION 'an exchange is answered by another, once, as it was asked'

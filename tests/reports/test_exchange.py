@@ -176,6 +176,39 @@ class TestOrdering:
         request.decided_at = timezone.now() - ANSWER_HOLDS - timedelta(minutes=1)
         assert not request.can_be_ordered
 
+    def test_the_database_takes_no_old_yes(self, manager: User, other_manager: User) -> None:
+        now = timezone.now()
+        for number, (age, holds) in enumerate((
+            (ANSWER_HOLDS + timedelta(minutes=1), False),
+            (ANSWER_HOLDS - timedelta(minutes=1), True),
+        )):  # fmt: skip
+            request = asked(manager, first_year=2020 + number, last_year=2020 + number)
+            update(
+                other_manager,
+                request,
+                state="approved",
+                decided_by=other_manager,
+                decided_at=now - age,
+            )
+            if holds:
+                assert update(manager, request, ordered_at=now) == 1
+                continue
+            with pytest.raises(DatabaseError, match="answered by another"), transaction.atomic():
+                update(manager, request, ordered_at=now)
+
+    def test_the_database_says_when_it_was_answered_and_ordered(
+        self, manager: User, other_manager: User
+    ) -> None:
+        request, later = asked(manager), timezone.now() + timedelta(days=3650)
+        update(other_manager, request, state="approved", decided_by=other_manager, decided_at=later)
+        update(manager, request, ordered_at=later)
+        with acting_as(manager):
+            request.refresh_from_db()
+        assert request.decided_at is not None
+        assert request.ordered_at is not None
+        assert request.decided_at <= timezone.now()
+        assert request.ordered_at <= timezone.now()
+
     def test_no_file_without_a_yes(self, manager: User, other_manager: User) -> None:
         with pytest.raises(ActionRefused):
             request_report(
