@@ -18,7 +18,15 @@ MANAGES = """EXISTS (
 MOVING = "'{state,decided_by_id,decided_at,decision,ordered_at}'::text[]"
 ANSWERS = f"""
 CREATE POLICY asks_for_oneself ON reports_exchangerequest AS RESTRICTIVE FOR INSERT TO ledljus_app
-    WITH CHECK (owner_id = (SELECT app_user_id()) AND state = 'asked');
+    WITH CHECK (
+        owner_id = (SELECT app_user_id()) AND state = 'asked'
+        -- A year that goes on would show who came between two files.
+        AND last_year < extract(year FROM (SELECT app_today()))
+    );
+-- Two files of one year would show who was in the one and not in the other.
+ALTER TABLE reports_exchangerequest ADD CONSTRAINT exchange_year_given_once
+    EXCLUDE USING gist (int4range(first_year, last_year, '[]') WITH &&)
+    WHERE (ordered_at IS NOT NULL);
 
 CREATE FUNCTION guard_exchange_answer() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
