@@ -32,8 +32,8 @@ def load_exchange() -> str:
     ask_exchange(
         by=second,
         values={
-            "first_year": year - 1,
-            "last_year": year,
+            "first_year": year - 2,
+            "last_year": year - 1,
             "purpose": "collaborative",
             "receiver": "iom",
             "receiver_unit": "Protection Division",

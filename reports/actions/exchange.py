@@ -19,10 +19,12 @@ from casework.models import User
 from reports.access import can_see_follow_up
 from reports.actions.ordering import send_when_committed
 from reports.actions.plain_words import must_name_nobody
-from reports.enums import ReportFormat
+from reports.enums import ReportError, ReportFormat
+from reports.exchange.company import TooFewPeople
 from reports.models import ExchangeRequest, ReportRequest
 from reports.models.report_request import KEPT
 from reports.programme_enums import ExchangeState
+from reports.queries.exchange import exchange_rows
 
 ASKED = ("first_year", "last_year", "purpose", "receiver", "receiver_unit", "reference")
 LANGUAGE = "en"
@@ -36,8 +38,10 @@ def ask_exchange(*, by: User, values: Mapping[str, Any]) -> ExchangeRequest:
     found = {name: values[name] for name in ASKED}
     if found["last_year"] < found["first_year"]:
         raise ActionRefused(fields={"last_year": _("The last year comes before the first.")})
-    if found["last_year"] > timezone.localdate().year:
-        raise ActionRefused(fields={"last_year": _("That year has not come yet.")})
+    if found["last_year"] >= timezone.localdate().year:
+        raise ActionRefused(fields={"last_year": _("Only years that have ended are given out.")})
+    if _was_given(by, found["first_year"], found["last_year"]):
+        raise ActionRefused(fields={"first_year": _given_once()})
     must_name_nobody(found)
     try:
         with transaction.atomic():
@@ -81,7 +85,8 @@ def withdraw_exchange(*, by: User, request_id: uuid.UUID) -> None:
 def order_exchange(*, by: User, request_id: uuid.UUID) -> ReportRequest:
     """Have the file of an approved request made, once. Raises :class:`ActionRefused`.
 
-    It is an ordered report: sealed for whoever asked, and gone when its time is up.
+    It is an ordered report: sealed for whoever asked, and gone when its time is up. Where so few
+    are in the years that there would be no file, the yes and the years are not used up.
     """
     request = _locked(by, request_id)
     if request.owner_id != by.pk:
@@ -92,27 +97,42 @@ def order_exchange(*, by: User, request_id: uuid.UUID) -> ReportRequest:
         )
     now = timezone.now()
     request.ordered_at = now
-    request.save(update_fields=["ordered_at"])
     try:
         with transaction.atomic():
-            report = ReportRequest.objects.create(
-                owner=by,
-                exchange=request,
-                period_start=date(request.first_year, 1, 1),
-                period_end=date(request.last_year, 12, 31),
-                format=ReportFormat.HTCDS,
-                language=LANGUAGE,
-                press=uuid7(),
-                seen_at=now,
-                expires_at=now + KEPT,
-            )
+            request.save(update_fields=["ordered_at"])
     except IntegrityError:
-        raise ActionRefused(
-            _("Another file of the same years is being made. Wait for it.")
-        ) from None
+        raise ActionRefused(_given_once()) from None
+    try:
+        exchange_rows(request.pk)
+    except TooFewPeople:
+        raise ActionRefused(str(ReportError.TOO_FEW.label)) from None
+    report = ReportRequest.objects.create(
+        owner=by,
+        exchange=request,
+        period_start=date(request.first_year, 1, 1),
+        period_end=date(request.last_year, 12, 31),
+        format=ReportFormat.HTCDS,
+        language=LANGUAGE,
+        press=uuid7(),
+        seen_at=now,
+        expires_at=now + KEPT,
+    )
     send_when_committed(report.pk, by.pk)
     _log(FigureEvent.EXCHANGE_ORDERED, by, request)
     return report
+
+
+def _was_given(by: User, first_year: int, last_year: int) -> bool:
+    """Whether a file of one of these years was ordered. The database asks again at the order."""
+    given = ExchangeRequest.objects.visible_to(by).exclude(ordered_at=None)
+    return given.filter(first_year__lte=last_year, last_year__gte=first_year).exists()
+
+
+def _given_once() -> str:
+    return _(
+        "A file of one of these years was ordered before. A year is given out once: two files"
+        " of it would show who is in only one of them."
+    )
 
 
 def _locked(by: User, request_id: uuid.UUID) -> ExchangeRequest:

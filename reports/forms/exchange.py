@@ -29,7 +29,10 @@ class AskForm(RefusableForm):
         label=_("The last year"),
         min_value=FIRST_YEAR,
         initial=_last_year,
-        help_text=_("Files that were opened in these years. More years keep more of each row."),
+        help_text=_(
+            "Files that were opened in these years. They have to have ended, and a year is given"
+            " out once. More years keep more of each row."
+        ),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     receiver = choice(_("Who gets it?"), ExchangeReceiver.choices)

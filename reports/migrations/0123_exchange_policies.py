@@ -18,7 +18,15 @@ MANAGES = """EXISTS (
 MOVING = "'{state,decided_by_id,decided_at,decision,ordered_at}'::text[]"
 ANSWERS = f"""
 CREATE POLICY asks_for_oneself ON reports_exchangerequest AS RESTRICTIVE FOR INSERT TO ledljus_app
-    WITH CHECK (owner_id = (SELECT app_user_id()) AND state = 'asked');
+    WITH CHECK (
+        owner_id = (SELECT app_user_id()) AND state = 'asked'
+        -- A year that goes on would show who came between two files.
+        AND last_year < extract(year FROM (SELECT app_today()))
+    );
+-- Two files of one year would show who was in the one and not in the other.
+ALTER TABLE reports_exchangerequest ADD CONSTRAINT exchange_year_given_once
+    EXCLUDE USING gist (int4range(first_year, last_year, '[]') WITH &&)
+    WHERE (ordered_at IS NOT NULL);
 
 CREATE FUNCTION guard_exchange_answer() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -31,13 +39,19 @@ BEGIN
             WHEN 'withdrawn' THEN acting = OLD.owner_id
             ELSE acting <> OLD.owner_id AND NEW.decided_by_id = acting
         END;
+        -- A day to come would make the yes hold for longer.
+        IF NEW.decided_at > now() THEN
+            NEW.decided_at := now();
+        END IF;
     ELSE
         fits := fits AND (NEW.decided_by_id, NEW.decided_at, NEW.decision)
             IS NOT DISTINCT FROM (OLD.decided_by_id, OLD.decided_at, OLD.decision);
     END IF;
     IF NEW.ordered_at IS DISTINCT FROM OLD.ordered_at THEN
         fits := fits AND OLD.ordered_at IS NULL AND OLD.state = 'approved'
-            AND acting = OLD.owner_id;
+            AND acting = OLD.owner_id AND OLD.decided_at > now() - interval '30 days';
+        -- The view tells of the people for two weeks from here: from now, whatever was sent.
+        NEW.ordered_at := now();
     END IF;
     IF fits IS NOT TRUE THEN
         RAISE EXCEPTION 'an exchange is answered by another, once, as it was asked'

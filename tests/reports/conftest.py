@@ -3,8 +3,11 @@
 import pytest
 
 from casework.enums import Role
-from casework.models import User
+from casework.models import Country, Person, User
+from reports.exchange.company import FEWEST
+from tests.casework.people import adult
 from tests.conftest import MakeUser
+from tests.reports.exchange import ROMANIAN, opened_last_year
 
 
 @pytest.fixture
@@ -22,3 +25,10 @@ def manager(make_user: MakeUser) -> User:
 def other_manager(make_user: MakeUser) -> User:
     """A colleague with the same role."""
     return make_user(Role.STATISTICS_MANAGER)
+
+
+@pytest.fixture
+def many(worker: User) -> list[Person]:
+    """As many files of last year as a file for exchange needs, alike."""
+    facts = {"citizenship": Country.objects.get(code="RO"), "languages": ["ro"], **ROMANIAN}
+    return [opened_last_year(worker, ages=(adult(31),), **facts) for _ in range(FEWEST)]

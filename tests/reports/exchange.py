@@ -6,13 +6,37 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework.models import User
+from casework.actors import acting_as
+from casework.models import Person, User
 from reports.actions.exchange import answer_exchange, ask_exchange, order_exchange
 from reports.models import ExchangeRequest, ReportRequest
+from tests.casework.people import opened
+
+ROMANIAN: dict[str, Any] = {
+    "gender": "woman",
+    "exploitation_form": "sexual",
+    "sexual_kind": "for_payment",
+}
+
+
+def last_year() -> int:
+    """The latest year that has ended: no other is given out."""
+    return timezone.localdate().year - 1
+
+
+def opened_last_year(by: User, *args: Any, **values: Any) -> Person:
+    """A file that *by* opened on a day of the latest year that has ended."""
+    person = opened(by, "pom", *args, **values)
+    moment = timezone.now().replace(year=last_year(), month=12, day=15)
+    with acting_as(by):
+        # The default of the field holds on to the real clock.
+        Person.objects.filter(pk=person.pk).update(opened_at=moment)
+        person.refresh_from_db(fields=["opened_at"])
+    return person
 
 
 def asked(by: User, **values: Any) -> ExchangeRequest:
-    year = timezone.localdate().year
+    year = last_year()
     given = {
         "first_year": year,
         "last_year": year,

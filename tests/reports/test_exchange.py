@@ -28,7 +28,7 @@ from reports.models.exchange import ANSWER_HOLDS
 from tests.casework.people import NUMBER
 from tests.conftest import MakeUser, SignIn
 from tests.reports.build import YEAR
-from tests.reports.exchange import approved, asked, ordered
+from tests.reports.exchange import approved, asked, last_year, ordered
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,7 @@ class TestAsking:
         with acting_as(stranger):
             assert ExchangeRequest.objects.count() == 0
 
+    @pytest.mark.usefixtures("many")
     def test_purpose_and_receiver_are_logged(self, manager: User, other_manager: User) -> None:
         report = ordered(manager, other_manager)
         told = ("collaborative", "iom")
@@ -79,6 +80,7 @@ class TestAsking:
         [
             ({"first_year": 2025, "last_year": 2024}, "last_year"),
             ({"first_year": 2025, "last_year": 2099}, "last_year"),
+            ({"last_year": last_year() + 1}, "last_year"),
             ({"receiver_unit": f"Hos {NUMBER}"}, "receiver_unit"),
             ({"reference": NUMBER}, "reference"),
         ],
@@ -155,6 +157,7 @@ class TestAnswering:
 class TestOrdering:
     """One yes, one file, for the one who asked, for a time."""
 
+    @pytest.mark.usefixtures("many")
     def test_a_yes_is_good_for_one_file(self, manager: User, other_manager: User) -> None:
         report = ordered(manager, other_manager)
         with acting_as(manager):
@@ -163,6 +166,7 @@ class TestOrdering:
         with pytest.raises(ActionRefused):
             order_exchange(by=manager, request_id=report.exchange_id)
 
+    @pytest.mark.usefixtures("many")
     def test_nobody_else_orders_or_sees_the_file(self, manager: User, other_manager: User) -> None:
         request = approved(manager, other_manager)
         with pytest.raises(ActionRefused):
@@ -175,6 +179,39 @@ class TestOrdering:
         request = approved(manager, other_manager)
         request.decided_at = timezone.now() - ANSWER_HOLDS - timedelta(minutes=1)
         assert not request.can_be_ordered
+
+    def test_the_database_takes_no_old_yes(self, manager: User, other_manager: User) -> None:
+        now = timezone.now()
+        for number, (age, holds) in enumerate((
+            (ANSWER_HOLDS + timedelta(minutes=1), False),
+            (ANSWER_HOLDS - timedelta(minutes=1), True),
+        )):  # fmt: skip
+            request = asked(manager, first_year=2020 + number, last_year=2020 + number)
+            update(
+                other_manager,
+                request,
+                state="approved",
+                decided_by=other_manager,
+                decided_at=now - age,
+            )
+            if holds:
+                assert update(manager, request, ordered_at=now) == 1
+                continue
+            with pytest.raises(DatabaseError, match="answered by another"), transaction.atomic():
+                update(manager, request, ordered_at=now)
+
+    def test_the_database_says_when_it_was_answered_and_ordered(
+        self, manager: User, other_manager: User
+    ) -> None:
+        request, later = asked(manager), timezone.now() + timedelta(days=3650)
+        update(other_manager, request, state="approved", decided_by=other_manager, decided_at=later)
+        update(manager, request, ordered_at=later)
+        with acting_as(manager):
+            request.refresh_from_db()
+        assert request.decided_at is not None
+        assert request.ordered_at is not None
+        assert request.decided_at <= timezone.now()
+        assert request.ordered_at <= timezone.now()
 
     def test_no_file_without_a_yes(self, manager: User, other_manager: User) -> None:
         with pytest.raises(ActionRefused):
@@ -194,6 +231,7 @@ class TestOrdering:
             with pytest.raises(DatabaseError, match="row-level security"), acting_as(manager):
                 ReportRequest.objects.create(press=uuid7(), exchange=request, **values)
 
+    @pytest.mark.usefixtures("many")
     def test_it_expires_as_other_files_do(self, manager: User, other_manager: User) -> None:
         report = ordered(manager, other_manager)
         with acting_as(manager):
@@ -205,7 +243,38 @@ class TestOrdering:
             assert ExchangeRequest.objects.count() == 1
 
 
+class TestGivenOnce:
+    """A year that has ended, and once: no two files to compare."""
+
+    def test_the_database_takes_no_year_that_goes_on(self, manager: User) -> None:
+        values: dict[str, Any] = {
+            "owner": manager, "first_year": last_year(), "purpose": "research",
+            "receiver": "university", "receiver_unit": "X", "reference": "Y",
+        }  # fmt: skip
+        with pytest.raises(DatabaseError, match="row-level security"), acting_as(manager):
+            ExchangeRequest.objects.create(**values, last_year=last_year() + 1)
+        with acting_as(manager):
+            ExchangeRequest.objects.create(**values, last_year=last_year())
+
+    @pytest.mark.usefixtures("many")
+    def test_a_year_is_given_out_once(self, manager: User, other_manager: User) -> None:
+        early = {"first_year": last_year() - 1}
+        waiting = approved(other_manager, manager, **early)
+        ordered(manager, other_manager)
+        for by in (manager, other_manager):
+            with pytest.raises(ActionRefused) as refused:
+                asked(by, receiver="university", **early)
+            assert set(refused.value.fields) == {"first_year"}
+        with pytest.raises(ActionRefused):
+            order_exchange(by=other_manager, request_id=waiting.pk)
+        with pytest.raises(IntegrityError, match="exchange_year_given_once"), transaction.atomic():
+            update(other_manager, waiting, ordered_at=timezone.now())
+        # What was not given out may still be.
+        asked(manager, **early, last_year=last_year() - 1)
+
+
 class TestPages:
+    @pytest.mark.usefixtures("many")
     def test_asked_answered_and_ordered(
         self,
         manager: User,
@@ -214,7 +283,7 @@ class TestPages:
         django_capture_on_commit_callbacks: Callable[..., Any],
     ) -> None:
         mine, theirs = sign_in(manager), sign_in(other_manager)
-        year = timezone.localdate().year
+        year = last_year()
         sent = {
             "first_year": year, "last_year": year, "receiver": "iom", "purpose": "collaborative",
             "receiver_unit": "Protection Division", "reference": "DNR 1",
@@ -244,6 +313,7 @@ class TestPages:
             assert client.get(reverse("exchange:request", kwargs=here)).status_code == 200
         assert theirs.get(response["Location"]).status_code == 404
 
+    @pytest.mark.usefixtures("many")
     def test_fetching_is_logged_with_purpose_and_receiver(
         self, manager: User, other_manager: User, sign_in: SignIn
     ) -> None:

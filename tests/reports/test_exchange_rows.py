@@ -14,6 +14,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from casework.actions.base import ActionRefused
 from casework.actions.cases import close_case
 from casework.actions.corrections import Asked, receive_correction
 from casework.actions.persons import AgeGiven
@@ -30,27 +31,23 @@ from casework.enums import (
     SexualKind,
 )
 from casework.extract.words import CorrectionKind, ReceivedHow
-from casework.models import Case, Country, Person, TraffickingStatus, User
+from casework.models import Case, Person, TraffickingStatus, User
+from reports.actions.exchange import order_exchange
 from reports.actions.making import make_report
 from reports.enums import ReportError, ReportState
 from reports.exchange.company import FEWEST, GIVEN_UP, TooFewPeople, in_company
-from reports.exchange.fields import COLUMNS, Found, as_row
+from reports.exchange.fields import CASE_ID, COLUMNS, Found, as_row
 from reports.exports.htcds_file import as_htcds
 from reports.models import ReportRequest
 from reports.queries.exchange import exchange_rows
 from tests.casework.people import FAMILY_NAME, GIVEN_NAME, NUMBER, adult, named, opened
 from tests.conftest import MakeUser
-from tests.reports.exchange import approved, ordered
+from tests.reports.exchange import ROMANIAN, approved, last_year, opened_last_year, ordered
 from tests.rules.code import ROOT
 
 RESTRICTED = Asked(
     CorrectionKind.RESTRICTION, timezone.localdate(), ReceivedHow.TALK, "Planterad begäran"
 )
-ROMANIAN: dict[str, Any] = {
-    "gender": "woman",
-    "exploitation_form": "sexual",
-    "sexual_kind": "for_payment",
-}
 
 
 def found(**values: Any) -> Found:
@@ -118,16 +115,52 @@ class TestWords:
         assert {row[column.name] for column in COLUMNS if not column.ours} == {""}
 
 
-def crowd(number: int, **values: str) -> Iterator[dict[str, str]]:
+def crowd(number: int, **values: Any) -> Iterator[dict[str, str]]:
     return (as_row(found(**values)) for _ in range(number))
 
 
 def sizes(rows: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(row[name] for name in GIVEN_UP) for row in rows)
+    """How many rows share each combination of all columns but the random identifier."""
+    return Counter(tuple(value for name, value in row.items() if name != CASE_ID) for row in rows)
 
 
 class TestCompany:
-    """Every known combination is shared by so many."""
+    """Every combination of all that a row tells is shared by so many."""
+
+    def test_whatever_is_told_can_be_given_up(self) -> None:
+        assert {*GIVEN_UP, CASE_ID} == {column.name for column in COLUMNS if column.ours}
+        assert len(set(GIVEN_UP)) == len(GIVEN_UP)
+
+    @pytest.mark.parametrize(
+        "alone",
+        [
+            {"suspicion": "confirmed", "offence": "trafficking", "decided_by": "police"},
+            {"suspicion": "ruled_out"},
+            {"is_open": False, "last_closing_reason": "moved"},
+        ],
+    )
+    def test_nobody_stands_alone_by_a_decision_or_a_closed_case(
+        self, alone: dict[str, Any]
+    ) -> None:
+        alike: dict[str, Any] = {"country": "RO", "gender": "woman", "age_group": "18--20"}
+        rows = in_company([*crowd(20, **alike), *crowd(1, **alike, **alone)])
+        assert min(sizes(rows).values()) >= FEWEST
+        assert not any(row["vic_TraffickingStatusDecisionMakingOrg"] for row in rows)
+        assert not any(row["vic_TraffickingStatus"] for row in rows)
+        assert {row["cas_Status"] for row in rows} == {"Active"}
+
+    def test_who_decided_goes_before_what_was_decided(self) -> None:
+        decided = {"suspicion": "confirmed", "offence": "trafficking"}
+        rows = in_company([
+            *crowd(20, **decided, decided_by="court"), *crowd(1, **decided, decided_by="police"),
+            *crowd(11, **decided, decided_by="other"),
+        ])  # fmt: skip
+        told = Counter(
+            (row["vic_TraffickingStatus"], row["vic_TraffickingStatusDecisionMakingOrg"])
+            for row in rows
+        )
+        actual = "ActualVictimOfTrafficking"
+        assert told == {(actual, "CourtOrProsecution"): 20, (actual, "Other"): 11}
 
     def test_what_singles_out_is_left_empty_and_no_more(self) -> None:
         rows = in_company([
@@ -160,6 +193,11 @@ class TestCompany:
                     age_group=draw.choice(["9--17", "18--20", "30--38", "48+", ""]),
                     majority=draw.choice(["Adult", "Adult", "Minor", ""]),
                     exploitation_form=draw.choice(["sexual", "sexual", "labour", "begging"]),
+                    suspicion=draw.choice(["", "", "suspected", "ruled_out", "confirmed"]),
+                    offence="trafficking",
+                    decided_by=draw.choice(["police", "court", "other"]),
+                    is_open=draw.choice([True, True, False]),
+                    last_closing_reason=draw.choice(["moved", "own_wish"]),
                 )
             )
             for _ in range(draw.randint(FEWEST, 200))
@@ -174,16 +212,6 @@ class TestCompany:
         told = [*crowd(30, gender="woman"), *crowd(30, gender="man")]
         orders = {tuple(row["prs_Gender"] for row in in_company(told)) for _ in range(5)}
         assert len(orders) == 5
-
-
-@pytest.fixture
-def many(worker: User) -> list[Person]:
-    """As many files as a file for exchange needs, alike."""
-    country = Country.objects.get(code="RO")
-    return [
-        opened(worker, "pom", ages=(adult(31),), citizenship=country, languages=["ro"], **ROMANIAN)
-        for _ in range(FEWEST)
-    ]
 
 
 def rows_of(report: ReportRequest) -> list[Any]:
@@ -205,7 +233,7 @@ class TestWhoIsIn:
                     sexual_kind="pornography", created_by=worker,
                 )  # fmt: skip
         rows = rows_of(ordered(manager, other_manager))
-        year = str(timezone.localdate().year)
+        year = str(last_year())
         for row in rows:
             del row["exportCaseId"]
         filled = {
@@ -227,14 +255,14 @@ class TestWhoIsIn:
     ) -> None:
         for kind in (PersonRole.SUSPECTED_BUYER, PersonRole.RELATIVE, PersonRole.OTHER):
             for _ in range(FEWEST):
-                opened(worker, "pom", kind, gender="man")
+                opened_last_year(worker, kind, gender="man")
         rows = rows_of(ordered(manager, other_manager))
         assert Counter(row["prs_Gender"] for row in rows) == {"Feminine": FEWEST}
 
     def test_a_protected_identity_is_never_in_it(
         self, many: list[Person], worker: User, manager: User, other_manager: User
     ) -> None:
-        hidden = opened(worker, "pom", ages=(adult(31),), **ROMANIAN)
+        hidden = opened_last_year(worker, ages=(adult(31),), **ROMANIAN)
         set_protection(by=worker, person_id=hidden.pk, protection=ProtectedIdentity.CONFIDENTIAL)
         assert len(rows_of(ordered(manager, other_manager))) == FEWEST
 
@@ -248,7 +276,7 @@ class TestWhoIsIn:
     ) -> None:
         # Somebody has to be left who decides over the closed file.
         make_user(Role.UNIT_MANAGER, "pom")
-        wrong = opened(worker, "pom", ages=(adult(31),), **ROMANIAN)
+        wrong = opened_last_year(worker, ages=(adult(31),), **ROMANIAN)
         with acting_as(worker):
             case = Case.objects.get(person=wrong)
         close_case(by=worker, case_id=case.pk, reason=ClosingReason.MISTAKE)
@@ -259,11 +287,11 @@ class TestWhoIsIn:
             rows_of(report)
 
     def test_other_years_are_not_in_it(
-        self, many: list[Person], manager: User, other_manager: User
+        self, many: list[Person], worker: User, manager: User, other_manager: User
     ) -> None:
-        year = timezone.localdate().year - 1
-        with pytest.raises(TooFewPeople):
-            rows_of(ordered(manager, other_manager, first_year=year, last_year=year))
+        for _ in range(FEWEST):
+            opened(worker, "pom", ages=(adult(31),), **ROMANIAN)
+        assert len(rows_of(ordered(manager, other_manager))) == FEWEST
 
     def test_an_age_that_is_not_certain_is_left_out(
         self, worker: User, manager: User, other_manager: User
@@ -274,7 +302,7 @@ class TestWhoIsIn:
             (AgeGiven(AgeSource.ASSESSED, None, None, possibly_under_18=True),),
         ):
             for _ in range(FEWEST):
-                opened(worker, "pom", ages=ages, **ROMANIAN)
+                opened_last_year(worker, ages=ages, **ROMANIAN)
         rows = rows_of(ordered(manager, other_manager))
         told = Counter((row["ageBroad"], row["majorityStatus"]) for row in rows)
         assert told == {("", ""): 2 * FEWEST, ("", "Adult"): FEWEST}
@@ -296,17 +324,39 @@ class TestWhoIsIn:
         assert [word for word in planted if word in text] == []
         assert made.file_name.endswith(".csv")
 
-    def test_too_few_are_told_and_no_file_is_made(
-        self, worker: User, manager: User, other_manager: User
+    def test_too_few_are_told_and_no_year_is_used_up(
+        self, many: list[Person], manager: User, other_manager: User
     ) -> None:
-        opened(worker, "pom", ages=(adult(31),), **ROMANIAN)
+        early = last_year() - 1
+        request = approved(manager, other_manager, first_year=early, last_year=early)
+        with pytest.raises(ActionRefused) as refused:
+            order_exchange(by=manager, request_id=request.pk)
+        assert str(refused.value) == str(ReportError.TOO_FEW.label)
+        with acting_as(manager):
+            request.refresh_from_db()
+            assert request.ordered_at is None
+            assert not ReportRequest.objects.exists()
+        assert len(rows_of(ordered(manager, other_manager, first_year=early))) == FEWEST
+
+    def test_who_became_too_few_after_the_order_are_no_file(
+        self, many: list[Person], worker: User, manager: User, other_manager: User
+    ) -> None:
         report = ordered(manager, other_manager)
+        receive_correction(by=worker, person=many[0], asked=RESTRICTED)
         make_report(owner=manager, report_id=report.pk)
         with acting_as(manager):
             made = ReportRequest.objects.get(pk=report.pk)
         assert (made.state, made.error, made.sealed_result) == (
             ReportState.FAILED, ReportError.TOO_FEW, None,
         )  # fmt: skip
+
+    def test_two_readings_never_differ_by_who_came_between(
+        self, many: list[Person], worker: User, manager: User, other_manager: User
+    ) -> None:
+        report = ordered(manager, other_manager)
+        before = sizes(rows_of(report))
+        opened(worker, "pom", ages=(adult(31),), **ROMANIAN)
+        assert sizes(rows_of(report)) == before
 
 
 @pytest.mark.django_db
