@@ -12,8 +12,8 @@ from referrals import machine
 from referrals.about import About
 from referrals.access import is_sender
 from referrals.actions.drafts import Content, draft_referral
-from referrals.actions.refused import NOT_NOW, NOT_YOURS
 from referrals.actions.moving import move_referral
+from referrals.actions.refused import NOT_NOW, NOT_YOURS
 from referrals.enums import Act, ReferralKind
 from referrals.models import Referral
 

@@ -8,12 +8,14 @@ from casework.migrations._definers import hand_over
 from casework.migrations._key_rows import guard_keys
 
 ASKING = """
--- Whether a letter may still be handed on: it was not stopped, its ground holds, and it does not
--- tell where somebody is whose identity has been protected since.
+-- Whether a letter may still be handed on: it was not stopped, its ground holds, and the identity
+-- has not been protected since it was made: its words are sealed, and may tell where somebody is.
 CREATE FUNCTION app_letter_holds(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT r.state <> 'revoked' AND app_referral_ground_holds(r)
         AND NOT (r.is_protected AND r.to_body_id IS NOT NULL
-            AND r.kinds && ARRAY['contact', 'housing']::varchar[])
+            AND (r.kinds && ARRAY['contact', 'housing']::varchar[] OR NOT EXISTS (
+                SELECT FROM referrals_referralletter l
+                WHERE l.referral_id = r.id AND l.was_protected)))
 $$;
 -- Whether it may still be opened: what was handed on is kept for those who see the referral, and
 -- what never left the house is closed when nothing carries it any more.
@@ -62,6 +64,7 @@ CREATE POLICY with_its_sending ON referrals_referralletter FOR INSERT TO ledljus
           AND r.sent_by_id = (SELECT app_user_id())
           AND (r.to_body_id IS NOT NULL OR r.kind = 'report')
           AND (r.person_id IS NULL OR r.to_body_id IS NULL) = (of_file IS NULL)
+          AND r.is_protected = was_protected
           AND NOT (r.is_protected AND r.to_body_id IS NOT NULL
             AND r.kinds && ARRAY['contact', 'housing']::varchar[])));
 REVOKE UPDATE, DELETE, TRUNCATE ON referrals_referralletter FROM ledljus_app;
@@ -78,7 +81,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON referrals_letterconveyance FROM ledljus_app;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON referrals_letterconveyance
     FOR EACH ROW EXECUTE FUNCTION app_refuse_change_of_event();
 
-GRANT SELECT (id, referral_id) ON referrals_referralletter TO ledljus_gatekeeper;
+GRANT SELECT (id, referral_id, was_protected) ON referrals_referralletter TO ledljus_gatekeeper;
 GRANT SELECT (id, referral_id) ON referrals_letterconveyance TO ledljus_gatekeeper;
 GRANT SELECT (id, referral_id) ON referrals_concernreport TO ledljus_gatekeeper;
 CREATE POLICY gatekeeper_looks ON referrals_referralletter FOR SELECT TO ledljus_gatekeeper

@@ -19,7 +19,7 @@ from casework.actions.persons import AgeGiven
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
 from casework.clocks import clocks_of
-from casework.enums import AgeSource, Role
+from casework.enums import AgeSource, ProtectedIdentity, Role
 from casework.exact import Lookup
 from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
@@ -108,8 +108,25 @@ def conveyed(by: User, referral: Referral, **values: Any) -> LetterConveyance:
     )
 
 
+def at(referral: Referral) -> str:
+    return reverse("referrals:referral", args=[referral.pk])
+
+
+def letter_at(referral: Referral) -> str:
+    return reverse("referrals:outside_letter", args=[referral.pk])
+
+
 def fetch(client: Client, referral: Referral) -> Any:
-    return client.get(reverse("referrals:outside_letter", args=[referral.pk]))
+    return client.get(letter_at(referral))
+
+
+def convey_by_sql(by: User, referral: Referral, **values: Any) -> None:
+    """Past the actions, as the application's own role."""
+    values = {"on_day": timezone.localdate(), "conveyed_by": by} | values
+    with acting_as(by):
+        LetterConveyance(referral=referral, way="post", created_by=by, **values).save(
+            force_insert=True
+        )
 
 
 class TestMadeAndKept:
@@ -283,6 +300,90 @@ class TestProtectedIdentity:
         with pytest.raises(ActionRefused):
             conveyed(manager, referral)
 
+    def waiting(self, manager: User, **values: Any) -> tuple[Referral, Person]:
+        """Sent outside with their name alone ticked and an address among the words."""
+        kinds = [InformationKind.IDENTITY]
+        values |= {"asked": f"Hen bor på {ADDRESS}", "who": WHO, "kinds": kinds}
+        referral = sent(manager, self.draft(manager, is_protected=False, **values))
+        with acting_as(manager):
+            return referral, Person.objects.get(pk=referral.person_id)
+
+    def test_protected_since_its_words_are_closed(
+        self, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral, person = self.waiting(manager)
+        client = sign_in(manager)
+        assert fetch(client, referral).status_code == 200
+        protect(manager, person)
+        assert fetch(client, referral).status_code == 404
+        url = reverse("referrals:convey", args=[referral.pk])
+        day = timezone.localdate().isoformat()
+        values = {"row": str(uuid7()), "way": "post", "on_day": day, "conveyed_by": manager.pk}
+        for answer in (client.get(url), client.post(url, values)):
+            assert (answer.status_code, answer["Location"]) == (302, at(referral))
+        page = client.get(at(referral))
+        assert (page.context["letter"].opens, page.context["must_convey"]) == (False, False)
+        said = page.content.decode()
+        assert page.context["letter"].waits_for_new
+        assert said.count('id="letter-outdated"') == 1
+        assert [said.count(link) for link in (url, letter_at(referral))] == [0, 0]
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            convey_by_sql(manager, referral)
+        with acting_as(manager):
+            assert not LetterConveyance.objects.exists()
+
+    def test_and_a_new_one_is_written_and_sent(self, make_user: MakeUser, sign_in: SignIn) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral, person = self.waiting(manager)
+        protect(manager, person)
+        revoked = Said(words="Identiteten skyddas")
+        move_referral(by=manager, referral_id=referral.pk, act=Act.REVOKE, said=revoked)
+        with acting_as(manager):
+            person.refresh_from_db()
+        said = content(to="", to_body=body(), ground=ReferralGround.LEGAL, ground_note="Skäl")
+        new = sent(manager, drafted(manager, About(role=person.kind, person=person), said))
+        assert fetch(sign_in(manager), new).status_code == 200
+        conveyed(manager, new)
+        # Lifted and protected once more: it was looked through when it was made.
+        for degree in (ProtectedIdentity.NONE, ProtectedIdentity.CONFIDENTIAL):
+            protect(manager, person, degree)
+            assert fetch(sign_in(manager), new).status_code == 200
+        conveyed(manager, new)
+
+    def test_what_was_handed_on_before_is_read_and_not_sent_again(
+        self, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral, person = self.waiting(manager)
+        conveyed(manager, referral)
+        protect(manager, person)
+        client = sign_in(manager)
+        assert fetch(client, referral).status_code == 200
+        page = client.get(at(referral))
+        assert page.content.decode().count('id="letter-outdated"') == 1
+        assert not page.context["letter"].waits_for_new
+        with pytest.raises(ActionRefused):
+            conveyed(manager, referral)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            convey_by_sql(manager, referral)
+
+    def test_the_letter_does_not_say_itself_that_it_was(
+        self, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever sends can't mark as looked through what was not."""
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral = self.draft(manager, is_protected=False)
+        kept = ReferralLetter.keep
+
+        def forged(self: ReferralLetter, pdf: bytes, *, under_file_key: bool) -> None:
+            self.was_protected = True
+            kept(self, pdf, under_file_key=under_file_key)
+
+        monkeypatch.setattr(ReferralLetter, "keep", forged)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
+
     def draft(self, manager: User, *, is_protected: bool = True, **values: Any) -> Referral:
         person = opened(manager, "pom")
         if is_protected:
@@ -415,11 +516,7 @@ class TestWithdrawn:
         page = client.get(reverse("referrals:referral", args=[referral.pk]))
         assert (page.context["letter"].opens, page.context["letter"].may_convey) == (False, False)
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            with acting_as(sender):
-                LetterConveyance(
-                    referral=referral, way="post", on_day=timezone.localdate(),
-                    conveyed_by=sender, created_by=sender,
-                ).save(force_insert=True)  # fmt: skip
+            convey_by_sql(sender, referral)
 
     def test_after_it_left_it_can_be_read_and_not_sent_again(
         self, sender: User, sign_in: SignIn
