@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -306,7 +307,7 @@ class TestProtectedIdentity:
         values |= {"asked": f"Hen bor på {ADDRESS}", "who": WHO, "kinds": kinds}
         referral = sent(manager, self.draft(manager, is_protected=False, **values))
         with acting_as(manager):
-            return referral, Person.objects.get(pk=referral.person_id)
+            return referral, Person.objects.get()
 
     def test_protected_since_its_words_are_closed(
         self, make_user: MakeUser, sign_in: SignIn
@@ -445,6 +446,28 @@ class TestHandedOn:
             conveyed(sender, referral, conveyed_by=stranger)
         assert conveyed(sender, referral, conveyed_by=colleague).conveyed_by == colleague
 
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [(-10_000, "from the day"), (-1, "from the day"), (1, "from the day"), (0, "")],
+    )
+    def test_the_database_bounds_the_day(self, days: int, said: str, sender: User) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        day = timezone.localdate() + timedelta(days=days)
+        if said:
+            with pytest.raises(DatabaseError, match=said), transaction.atomic():
+                convey_by_sql(sender, referral, on_day=day)
+        else:
+            convey_by_sql(sender, referral, on_day=day)
+        with acting_as(sender):
+            assert LetterConveyance.objects.count() == (0 if said else 1)
+
+    def test_the_database_asks_where_they_work(self, sender: User, make_user: MakeUser) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        stranger = make_user(Role.UNIT_WORKER, "kast")
+        with pytest.raises(DatabaseError, match="by the sending unit"), transaction.atomic():
+            convey_by_sql(sender, referral, conveyed_by=stranger)
+        convey_by_sql(sender, referral, conveyed_by=make_user(Role.UNIT_MANAGER, "pom"))
+
     def test_it_waits_in_the_list_until_then(self, sender: User) -> None:
         referral = sent(sender, of_file(sender)[0])
         box = box_named("brev")
@@ -493,6 +516,25 @@ class TestOpened:
                 conveyed(user, referral)
             with acting_as(user):
                 assert not ReferralLetter.objects.exists()
+
+    def test_the_database_tells_nobody_else_whether_it_opens(
+        self, sender: User, make_user: MakeUser
+    ) -> None:
+        referral = sent(sender, of_file(sender)[0])
+
+        def told(by: User | None) -> bool:
+            with acting_as(by) if by else nullcontext(), connection.cursor() as cursor:
+                cursor.execute("SELECT app_letter_opens(%s)", [referral.pk])
+                [answer] = cursor.fetchone()
+            return bool(answer)
+
+        colleague = make_user(Role.OUTREACH_WORKER, "pom")
+        others = (make_user(Role.UNIT_MANAGER, "mika"), colleague, None)
+        for by in others:
+            assert told(by) is False
+        assert told(sender) is True
+        conveyed(sender, referral)
+        assert [told(by) for by in (*others, sender)] == [False, False, False, True]
 
     def test_only_with_the_key_of_its_file(self, sender: User) -> None:
         sent(sender, of_file(sender)[0])
