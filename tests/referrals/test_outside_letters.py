@@ -28,6 +28,7 @@ from casework.models import AuditEvent, Consent, Municipality, Notice, Person, U
 from casework.unopened import CannotOpen
 from referrals.about import About
 from referrals.actions import outside_letters
+from referrals.actions.drafts import Content
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import Said, move_referral
 from referrals.actions.outside_letters import Sending, register_conveyance
@@ -61,6 +62,13 @@ def sender(make_user: MakeUser) -> User:
 
 def body(code: str = "iom") -> OutsideBody:
     return OutsideBody.objects.get(code=code)
+
+
+def report(**values: Any) -> Content:
+    """A report of concern to the social services of another municipality."""
+    place = Municipality.objects.get(name="Uppsala")
+    to_body = body("annan-kommun")
+    return content(ReferralKind.REPORT, "", to_body=to_body, to_municipality=place, **values)
 
 
 def consented(by: User, person: Person, *kinds: InformationKind, days: int = 90) -> Consent:
@@ -594,7 +602,7 @@ def test_an_emergency_reads_and_sends_nothing(
 
 class TestReport:
     def test_says_what_a_report_has_to_say(self, sender: User) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = sent(sender, drafted(sender, said=said))
         with acting_as(sender):
             found = ConcernReport.objects.get(referral=referral)
@@ -603,16 +611,10 @@ class TestReport:
             assert written.count(words) >= 1, words
         assert letter_in(sender, referral)[:5] == b"%PDF-"
 
-    def test_goes_to_the_municipality_that_the_child_lives_in(self, sender: User) -> None:
-        home = Municipality.objects.get(name="Uppsala")
+    def test_goes_to_the_municipality_that_is_named(self, sender: User) -> None:
+        home = Municipality.objects.get(name="Stockholm")
         child = opened(sender, "pom", ages=CHILD, home_municipality=home)
-        said = content(
-            ReferralKind.REPORT,
-            "",
-            to_body=body("annan-kommun"),
-            ground=ReferralGround.LEGAL,
-            ground_note="Skäl",
-        )
+        said = report(ground=ReferralGround.LEGAL, ground_note="Skäl")
         referral = sent(sender, drafted(sender, About(role=child.kind, person=child), said))
         with acting_as(sender):
             letter = letter_of(Referral.objects.get(pk=referral.pk))
@@ -625,7 +627,7 @@ class TestReport:
 
     def test_late_feedback_goes_up_the_line(self, sender: User, make_user: MakeUser) -> None:
         manager = make_user(Role.UNIT_MANAGER, "pom")
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = drafted(sender, said=said)
         late = Said(due_at=timezone.now() - timedelta(hours=1))
         move_referral(by=sender, referral_id=referral.pk, act=Act.SEND, said=late)
@@ -635,25 +637,20 @@ class TestReport:
             assert [notice.subject for notice in told] == [referral.pk]
 
     def test_is_not_sent_without_it(self, sender: User) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"), concern=None)
+        said = report(concern=None)
         referral = drafted(sender, said=said)
         with pytest.raises(ActionRefused) as refused:
             move_referral(by=sender, referral_id=referral.pk, act=Act.SEND)
         assert list(refused.value.fields) == ["seen_on"]
 
     def test_says_why_at_once(self, sender: User) -> None:
-        said = content(
-            ReferralKind.REPORT,
-            "",
-            to_body=body(),
-            concern=concern(at_once_why="", at_once=AtOnce.YES),
-        )
+        said = report(concern=concern(at_once_why="", at_once=AtOnce.YES))
         with pytest.raises(ActionRefused) as refused:
             drafted(sender, said=said)
         assert list(refused.value.fields) == ["at_once_why"]
 
     def test_stays_as_it_was_sent(self, sender: User) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = sent(sender, drafted(sender, said=said))
         with acting_as(sender):
             rows = ConcernReport.objects.filter(referral=referral)
@@ -663,7 +660,7 @@ class TestReport:
     def test_nobody_declines_it_and_feedback_is_asked_for(
         self, sender: User, make_user: MakeUser
     ) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = sent(sender, drafted(sender, said=said))
         with pytest.raises(ActionRefused):
             move_referral(by=sender, referral_id=referral.pk, act=Act.DECLINE)
