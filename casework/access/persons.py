@@ -133,6 +133,17 @@ def can_settle_in_person(user: User, person: Person) -> bool:
     )
 
 
+def settled_persons(user: User) -> Q:
+    """The files that agree with :func:`can_settle_in_person`."""
+    lasting = grants_to(user).exclude(ground=AccessGround.EMERGENCY)
+    writing = [AccessLevel.WORK, AccessLevel.MANAGE]
+    reached = Q(pk__in=[])
+    for grants in (lasting, grants_to_units_of(user)):
+        held = grants.filter(content_object=OuterRef("pk"), level__in=writing).order_by()
+        reached |= Q(Exists(held))
+    return reached
+
+
 def can_manage_person(user: User, person: Person) -> bool:
     """Whether *user* decides who else may use the file, closes it and hands it over."""
     return _reaches(user, person, AccessLevel.MANAGE)

@@ -89,6 +89,7 @@ def keep_letter(by: User, referral_id: uuid.UUID) -> None:
     under_file_key = referral.person_id is not None and referral.to_body_id is not None
     letter = ReferralLetter(referral=referral, person_id=referral.person_id, made_by=by)
     letter.made_at = referral.sent_at or letter.made_at
+    letter.was_protected = referral.is_protected
     letter.keep(as_pdf(letter_of(referral, concern)), under_file_key=under_file_key)
     letter.save(force_insert=True)
     record(Event.REFERRAL_LETTER_MADE, by=by, obj=referral, unit_id=referral.from_unit_id)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
-from casework.actions.file_guard import file_to_work_in
+from casework.actions.file_guard import file_to_work_in, must_settle
 from casework.actions.persons import FileFacts, open_file
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -41,9 +41,13 @@ def open_file_for(*, by: User, referral_id: uuid.UUID, unit: Unit, agrees: bool)
 def put_in_file(
     *, by: User, referral_id: uuid.UUID, person_id: uuid.UUID, agrees: bool
 ) -> ReferralFile:
-    """Put the referral into a file in which *by* works. The file's facts stay as they are."""
+    """Put the referral into a file in which *by* works. The file's facts stay as they are.
+
+    Not in an emergency: the link stays when its hours are over.
+    """
     referral = _without_file(referral_id, by, agrees=agrees)
     person = file_to_work_in(person_id, by)
+    must_settle(by, person)
     if person.kind != referral.role:
         # Design rule 2: nothing crosses the wall.
         raise ActionRefused(fields={"other": _("The file is about another kind of person.")})

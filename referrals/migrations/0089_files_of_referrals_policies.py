@@ -18,6 +18,11 @@ $$;
 LINKS = f"""
 CREATE POLICY receiver_links ON {TABLE} AS RESTRICTIVE FOR INSERT TO ledljus_app
     WITH CHECK (app_leads_to_file(referral_id));
+-- An emergency lasts for hours, and the link for as long as the file.
+CREATE POLICY not_in_an_emergency_insert ON {TABLE} AS RESTRICTIVE FOR INSERT TO ledljus_app
+    WITH CHECK (app_works_lastingly(person_id));
+CREATE POLICY not_in_an_emergency_delete ON {TABLE} AS RESTRICTIVE FOR DELETE TO ledljus_app
+    USING (app_works_lastingly(person_id));
 GRANT UPDATE (to_municipality_id, to_district_id, met_district_id) ON referrals_referral TO ledljus_app;
 """
 # What was sent keeps its places, as all else of it: 0011 has the other columns.

@@ -783,6 +783,12 @@ class Migration(migrations.Migration):
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
                 ),
                 (
+                    "was_protected",
+                    models.BooleanField(
+                        default=False, verbose_name="made for a protected identity"
+                    ),
+                ),
+                (
                     "made_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -8,17 +8,32 @@ from casework.migrations._definers import hand_over
 from casework.migrations._key_rows import guard_keys
 
 ASKING = """
--- Whether a letter may still be handed on: it was not stopped, its ground holds, and it does not
--- tell where somebody is whose identity has been protected since.
+-- Whether a letter may still be handed on: it was not stopped, its ground holds, and the identity
+-- has not been protected since it was made: its words are sealed, and may tell where somebody is.
 CREATE FUNCTION app_letter_holds(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT r.state <> 'revoked' AND app_referral_ground_holds(r)
         AND NOT (r.is_protected AND r.to_body_id IS NOT NULL
-            AND r.kinds && ARRAY['contact', 'housing']::varchar[])
+            AND (r.kinds && ARRAY['contact', 'housing']::varchar[] OR NOT EXISTS (
+                SELECT FROM referrals_referralletter l
+                WHERE l.referral_id = r.id AND l.was_protected)))
+$$;
+-- Whether the acting user sees it, as the policy of 0011 says where the policy does not reach.
+CREATE FUNCTION app_sees_referral(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (r.from_unit_id = ANY ((SELECT app_staff_unit_ids())::uuid[])
+            AND (r.person_id IS NULL OR app_file_level(r.person_id) >= 1))
+        OR (r.state <> 'draft' AND (
+            (NOT r.is_protected AND r.to_unit_id = ANY ((SELECT app_intake_unit_ids())::uuid[]))
+            OR (r.is_protected AND r.to_unit_id = ANY ((SELECT app_managed_unit_ids())::uuid[]))
+            OR (r.assigned_to_id = app_user_id()
+                AND r.to_unit_id = ANY ((SELECT app_staff_unit_ids())::uuid[]))
+            OR app_file_level(r.person_id) >= 1)), false)
 $$;
 -- Whether it may still be opened: what was handed on is kept for those who see the referral, and
--- what never left the house is closed when nothing carries it any more.
+-- what never left the house is closed when nothing carries it any more. Nobody else is told.
 CREATE FUNCTION app_letter_opens(wanted uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM referrals_referral r WHERE r.id = wanted AND (app_letter_holds(r)
+    SELECT EXISTS (SELECT FROM referrals_referral r WHERE r.id = wanted AND app_sees_referral(r)
+        AND (app_letter_holds(r)
         OR EXISTS (SELECT FROM referrals_letterconveyance c WHERE c.referral_id = r.id)))
 $$;
 CREATE FUNCTION app_may_convey(wanted uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -48,6 +63,27 @@ CREATE CONSTRAINT TRIGGER sent_with_letter AFTER INSERT ON referrals_referraleve
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.act = 'send')
     EXECUTE FUNCTION app_sent_with_letter();
 """
+# A register of what left the house tells of no day before the sending and of no stranger.
+BOUNDS = """
+CREATE FUNCTION app_conveyance_bounds() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    r referrals_referral%ROWTYPE;
+BEGIN
+    SELECT * INTO r FROM referrals_referral x WHERE x.id = NEW.referral_id;
+    IF r.sent_at IS NULL OR NEW.on_day > (SELECT app_today())
+        OR NEW.on_day < (r.sent_at AT TIME ZONE 'Europe/Stockholm')::date THEN
+        RAISE EXCEPTION 'from the day it was sent to today' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT app_works_in(NEW.conveyed_by_id, r.from_unit_id) THEN
+        RAISE EXCEPTION 'handed on by the sending unit' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+BOUND = """
+CREATE TRIGGER bounds AFTER INSERT ON referrals_letterconveyance
+    FOR EACH ROW EXECUTE FUNCTION app_conveyance_bounds();
+"""
 TABLES = """
 ALTER TABLE referrals_referralletter ENABLE ROW LEVEL SECURITY;
 ALTER TABLE referrals_referralletter FORCE ROW LEVEL SECURITY;
@@ -62,6 +98,7 @@ CREATE POLICY with_its_sending ON referrals_referralletter FOR INSERT TO ledljus
           AND r.sent_by_id = (SELECT app_user_id())
           AND (r.to_body_id IS NOT NULL OR r.kind = 'report')
           AND (r.person_id IS NULL OR r.to_body_id IS NULL) = (of_file IS NULL)
+          AND r.is_protected = was_protected
           AND NOT (r.is_protected AND r.to_body_id IS NOT NULL
             AND r.kinds && ARRAY['contact', 'housing']::varchar[])));
 REVOKE UPDATE, DELETE, TRUNCATE ON referrals_referralletter FROM ledljus_app;
@@ -78,7 +115,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON referrals_letterconveyance FROM ledljus_app;
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON referrals_letterconveyance
     FOR EACH ROW EXECUTE FUNCTION app_refuse_change_of_event();
 
-GRANT SELECT (id, referral_id) ON referrals_referralletter TO ledljus_gatekeeper;
+GRANT SELECT (id, referral_id, was_protected) ON referrals_referralletter TO ledljus_gatekeeper;
 GRANT SELECT (id, referral_id) ON referrals_letterconveyance TO ledljus_gatekeeper;
 GRANT SELECT (id, referral_id) ON referrals_concernreport TO ledljus_gatekeeper;
 CREATE POLICY gatekeeper_looks ON referrals_referralletter FOR SELECT TO ledljus_gatekeeper
@@ -121,8 +158,9 @@ DEFINERS = {
     "app_letter_opens(uuid)": "ledljus_app",
     "app_may_convey(uuid)": "ledljus_app",
     "app_sent_with_letter()": "ledljus_app",
+    "app_conveyance_bounds()": "ledljus_app",
 }
-INNER = ["app_letter_holds(referrals_referral)"]
+INNER = ["app_letter_holds(referrals_referral)", "app_sees_referral(referrals_referral)"]
 
 
 def forward_sql() -> str:
@@ -131,7 +169,9 @@ def forward_sql() -> str:
         [
             ASKING,
             WHOLE,
+            BOUNDS,
             TABLES,
+            BOUND,
             CONCERN,
             hand_over(DEFINERS, INNER),
             guard_keys("referrals_referralletter", "alone"),

@@ -18,6 +18,10 @@ BEGIN
     IF NEW.person_id <> OLD.person_id THEN
         RAISE EXCEPTION 'a matter stays in its file' USING ERRCODE = 'check_violation';
     END IF;
+    IF (NEW.created_by_id, NEW.created_at, NEW.unit_id)
+        IS DISTINCT FROM (OLD.created_by_id, OLD.created_at, OLD.unit_id) THEN
+        RAISE EXCEPTION 'who began a matter, and where, stays' USING ERRCODE = 'check_violation';
+    END IF;
     -- What is closed stays as it was, and what was reported can't be untold.
     IF OLD.closed_on IS NOT NULL THEN
         RAISE EXCEPTION 'a closed matter stays as it is' USING ERRCODE = 'check_violation';

@@ -13,7 +13,7 @@ from casework.crypto import SealedTextField, seal_bytes, unseal_bytes
 from casework.models import Person, User
 from casework.models.base import UuidModel
 from casework.person_keys import PersonSealedBytesField
-from casework.privacy import IDENTIFYING, OPERATIONAL
+from casework.privacy import IDENTIFYING, OPERATIONAL, SPECIAL
 from casework.sealed_columns import SealedBytesField
 from referrals.models.referral import Referral
 from referrals.outside_enums import Conveyed
@@ -48,6 +48,8 @@ class ReferralLetter(UuidModel):
     alone = SealedBytesField(null=True, editable=False)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Only then were its words looked through for where somebody is.
+    was_protected = models.BooleanField(_("made for a protected identity"), default=False)
 
     objects = ReferralLetterQuerySet.as_manager()
 
@@ -65,7 +67,11 @@ class ReferralLetter(UuidModel):
 
     class Privacy:
         all = OPERATIONAL
-        exceptions: ClassVar = {"of_file": IDENTIFYING, "alone": IDENTIFYING}
+        exceptions: ClassVar = {
+            "of_file": IDENTIFYING,
+            "alone": IDENTIFYING,
+            "was_protected": SPECIAL,
+        }
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -15,17 +15,26 @@ from referrals.models import ConcernReport, LetterConveyance, Referral, Referral
 
 @dataclass(frozen=True)
 class LetterCard:
-    """What the page of a referral says of its letter. *waits*: nothing has left the house yet."""
+    """What the page of a referral says of its letter. *waits*: nothing has left the house yet.
+
+    *is_outdated*: it was made before the identity was protected, and is never sent from now on.
+    """
 
     letter: ReferralLetter
     conveyances: list[LetterConveyance]
     opens: bool
     may_convey: bool
+    is_outdated: bool
 
     @property
     def waits(self) -> bool:
         """Whether the sender still has to hand it on."""
         return self.may_convey and not self.conveyances
+
+    @property
+    def waits_for_new(self) -> bool:
+        """Whether nothing has reached the body outside, and this letter never will."""
+        return self.is_outdated and not self.conveyances
 
 
 def _asked(sql: str, referral: Referral) -> bool:
@@ -45,6 +54,11 @@ def letter_opens(referral: Referral) -> bool:
     return _asked("SELECT app_letter_opens(%s)", referral)
 
 
+def is_outdated(referral: Referral, letter: ReferralLetter) -> bool:
+    """Whether the identity was protected after the letter to a body outside was made."""
+    return referral.to_body_id is not None and referral.is_protected and not letter.was_protected
+
+
 def letter_card(user: User, referral: Referral, *, shows_content: bool) -> LetterCard | None:
     """The letter of *referral*, where it has one."""
     if referral.state == ReferralState.DRAFT:
@@ -59,6 +73,7 @@ def letter_card(user: User, referral: Referral, *, shows_content: bool) -> Lette
         conveyances=list(sent.order_by("created_at", "id")),
         opens=shows_content and letter_opens(referral),
         may_convey=may_convey(referral),
+        is_outdated=is_outdated(referral, letter),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casework.access.persons import file_units
-from casework.models import User
+from casework.access.persons import file_units, settled_persons
+from casework.models import Person, User
 from referrals import machine
 from referrals.access import is_receiver
 from referrals.models import Referral, ReferralFile
@@ -16,6 +16,12 @@ def file_of(user: User, referral: Referral) -> ReferralFile | None:
     rows = ReferralFile.objects.visible_to(user).filter(referral=referral)
     found: ReferralFile | None = rows.select_related("person").first()
     return found
+
+
+def may_lead_to_known_file(user: User, referral: Referral) -> bool:
+    """Whether *user* works with a file that it could be put into: not in an emergency."""
+    rows = Person.objects.visible_to(user).filter(settled_persons(user), kind=referral.role)
+    return rows.exists()
 
 
 def may_lead_to_file(user: User, referral: Referral) -> bool:

@@ -22,7 +22,7 @@ from referrals.actions.referral_files import open_file_for, put_in_file
 from referrals.actions.resending import draft_for_another
 from referrals.forms.onward import ExistingForm, NewFileForm
 from referrals.models import Referral
-from referrals.queries.referral_files import file_of, may_lead_to_file
+from referrals.queries.referral_files import file_of, may_lead_to_file, may_lead_to_known_file
 from referrals.views.referrals import user_with_referrals
 
 
@@ -47,7 +47,13 @@ def file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         text = _("The file is open under the case number %(name)s.")
         messages.success(request, text % {"name": link.person})
         return redirect("casework:person", link.person_id)
-    context = {"referral": referral, "new": new, "existing": existing}
+    context = {
+        "referral": referral,
+        "new": new,
+        "existing": existing,
+        # What was typed, and what was said to it, stay on the page.
+        "offers_known": linking or may_lead_to_known_file(user, referral),
+    }
     status = status_of(request, existing if linking else new)
     return render(request, "referrals/file.html", context, status=status)
 

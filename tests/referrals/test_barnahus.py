@@ -307,6 +307,27 @@ class TestRules:
             with transaction.atomic():
                 BarnahusMatter.objects.filter(pk=matter.pk).update(outcome="moved")
 
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"created_by": True},
+            {"unit": True},
+            {"created_at": timezone.now() - timedelta(days=400)},
+        ],
+    )
+    def test_who_began_it_and_where_stays(
+        self, change: dict[str, Any], worker: User, child: Person, make_user: MakeUser
+    ) -> None:
+        matter = begun(worker, child)
+        others = {"created_by": make_user(Role.OUTREACH_WORKER, "pom"), "unit": unit("mika")}
+        values = {name: others.get(name, value) for name, value in change.items()}
+        rows = BarnahusMatter.objects.filter(pk=matter.pk)
+        with acting_as(worker), pytest.raises(DatabaseError, match="who began a matter"):
+            with transaction.atomic():
+                rows.update(**values)
+        with acting_as(worker):
+            assert rows.update(next_on=TODAY()) == 1
+
     def test_the_second_to_save_is_told(self, worker: User, child: Person) -> None:
         row = step(worker, begun(worker, child))
         with acting_as(worker):

@@ -7,7 +7,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.forms import CharField, Field, Form
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,6 +27,7 @@ from referrals.about import About
 from referrals.actions.drafts import Content, change_draft, discard_draft, draft_referral
 from referrals.actions.moving import move_referral
 from referrals.actions.plan_rows import change_measure
+from referrals.actions.referral_files import put_in_file
 from referrals.actions.refused import NOT_YOURS
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.plan_steps import BridgeForm, MoveForm
@@ -40,6 +41,7 @@ from referrals.models import (
     PlanTextCheck,
     Referral,
     ReferralEvent,
+    ReferralFile,
 )
 from referrals.plan_enums import MeasureState
 from tests.casework.people import opened, unit
@@ -54,6 +56,7 @@ from tests.referrals.plan_rows import (
     moved,
     participant,
 )
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 WHY = "Hen ringer från ett hotell och är i fara."
@@ -180,8 +183,8 @@ def test_what_a_measure_leans_on_stays(owner: User, night: User, plan: Coordinat
         assert MeasureDependency.objects.count() == 0
 
 
-def drafted_by_colleague(owner: User, person: Person, make_user: MakeUser) -> tuple[User, Referral]:
-    """By a colleague of whoever is there in an emergency, who was let into the file."""
+def let_in(owner: User, person: Person, make_user: MakeUser) -> User:
+    """A colleague of whoever is there in an emergency, who was let into the file."""
     colleague = make_user(Role.UNIT_WORKER, "socialjour")
     give_access(
         by=owner,
@@ -192,6 +195,12 @@ def drafted_by_colleague(owner: User, person: Person, make_user: MakeUser) -> tu
         task=GrantTask.TOGETHER,
         until=timezone.now() + timedelta(days=30),
     )
+    return colleague
+
+
+def drafted_by_colleague(owner: User, person: Person, make_user: MakeUser) -> tuple[User, Referral]:
+    """By such a colleague."""
+    colleague = let_in(owner, person, make_user)
     return colleague, draft(colleague, "socialjour", person)
 
 
@@ -252,6 +261,73 @@ class TestADraft:
         discard_draft(by=night, referral_id=draft(night, "socialjour", None).pk)
         with acting_as(night):
             assert Referral.objects.count() == 0
+
+
+class TestALinkToAFile:
+    """A referral that told of nobody, accepted by whoever is there in an emergency."""
+
+    @pytest.fixture
+    def referral(self, night: User, make_user: MakeUser) -> Referral:
+        change_memberships(night, takes_intake=True)
+        sender = make_user(Role.UNIT_WORKER, "mika")
+        content = Content(
+            kind=ReferralKind.REFERRAL,
+            asked="Planterad fråga",
+            kinds=[InformationKind.SITUATION],
+            ground=ReferralGround.ANONYMOUS,
+            to_unit=unit("socialjour"),
+        )
+        made = draft_referral(
+            by=sender,
+            from_unit=unit("mika"),
+            about=About(role=PersonRole.EXPLOITED),
+            content=content,
+            referral_id=uuid7(),
+        )
+        move_referral(by=sender, referral_id=made.pk, act=Act.SEND)
+        move_referral(by=night, referral_id=made.pk, act=Act.ACCEPT)
+        return made
+
+    def test_is_not_made_by_page(
+        self, night: User, person: Person, referral: Referral, sign_in: SignIn
+    ) -> None:
+        address, client = reverse("referrals:file", args=[referral.pk]), sign_in(night)
+        given = {"step": "link", "known-agrees": "on", "known-other": person.pseudonym}
+        answer = client.post(address, given)
+        assert answer.status_code == 422
+        assert "nödöppnat" in answer.content.decode()
+        with acting_as(night):
+            assert not ReferralFile.objects.exists()
+        own = opened(night, "socialjour")
+        assert client.post(address, given | {"known-other": own.pseudonym}).status_code == 302
+        with acting_as(night):
+            assert ReferralFile.objects.get().person_id == own.pk
+
+    def test_is_offered_for_other_files_alone(
+        self, night: User, referral: Referral, sign_in: SignIn
+    ) -> None:
+        address, client = reverse("referrals:file", args=[referral.pk]), sign_in(night)
+
+        def offered() -> int:
+            return client.get(address).content.decode().count('value="link"')
+
+        assert offered() == 0
+        opened(night, "socialjour")
+        assert offered() == 1
+
+    def test_is_neither_made_nor_cut_by_sql(
+        self, owner: User, night: User, person: Person, referral: Referral, make_user: MakeUser
+    ) -> None:
+        link = ReferralFile(referral=referral, person=person, created_by=night)
+        with pytest.raises(DatabaseError, match="row-level security"), acting_as(night):
+            with transaction.atomic():
+                link.save(force_insert=True)
+        colleague = let_in(owner, person, make_user)
+        change_memberships(colleague, takes_intake=True)
+        put_in_file(by=colleague, referral_id=referral.pk, person_id=person.pk, agrees=True)
+        cut = "DELETE FROM referrals_referralfile WHERE referral_id = %s"
+        assert run(night, cut, referral.pk) == 0
+        assert run(colleague, cut, referral.pk) == 1
 
 
 def test_a_check_of_a_translation_is_in_ones_own_name(owner: User, night: User) -> None:

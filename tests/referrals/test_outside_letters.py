@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from casework.actions.persons import AgeGiven
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
 from casework.clocks import clocks_of
-from casework.enums import AgeSource, Role
+from casework.enums import AgeSource, ProtectedIdentity, Role
 from casework.exact import Lookup
 from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
@@ -27,6 +28,7 @@ from casework.models import AuditEvent, Consent, Municipality, Notice, Person, U
 from casework.unopened import CannotOpen
 from referrals.about import About
 from referrals.actions import outside_letters
+from referrals.actions.drafts import Content
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import Said, move_referral
 from referrals.actions.outside_letters import Sending, register_conveyance
@@ -60,6 +62,13 @@ def sender(make_user: MakeUser) -> User:
 
 def body(code: str = "iom") -> OutsideBody:
     return OutsideBody.objects.get(code=code)
+
+
+def report(**values: Any) -> Content:
+    """A report of concern to the social services of another municipality."""
+    place = Municipality.objects.get(name="Uppsala")
+    to_body = body("annan-kommun")
+    return content(ReferralKind.REPORT, "", to_body=to_body, to_municipality=place, **values)
 
 
 def consented(by: User, person: Person, *kinds: InformationKind, days: int = 90) -> Consent:
@@ -108,8 +117,25 @@ def conveyed(by: User, referral: Referral, **values: Any) -> LetterConveyance:
     )
 
 
+def at(referral: Referral) -> str:
+    return reverse("referrals:referral", args=[referral.pk])
+
+
+def letter_at(referral: Referral) -> str:
+    return reverse("referrals:outside_letter", args=[referral.pk])
+
+
 def fetch(client: Client, referral: Referral) -> Any:
-    return client.get(reverse("referrals:outside_letter", args=[referral.pk]))
+    return client.get(letter_at(referral))
+
+
+def convey_by_sql(by: User, referral: Referral, **values: Any) -> None:
+    """Past the actions, as the application's own role."""
+    values = {"on_day": timezone.localdate(), "conveyed_by": by} | values
+    with acting_as(by):
+        LetterConveyance(referral=referral, way="post", created_by=by, **values).save(
+            force_insert=True
+        )
 
 
 class TestMadeAndKept:
@@ -283,6 +309,90 @@ class TestProtectedIdentity:
         with pytest.raises(ActionRefused):
             conveyed(manager, referral)
 
+    def waiting(self, manager: User, **values: Any) -> tuple[Referral, Person]:
+        """Sent outside with their name alone ticked and an address among the words."""
+        kinds = [InformationKind.IDENTITY]
+        values |= {"asked": f"Hen bor på {ADDRESS}", "who": WHO, "kinds": kinds}
+        referral = sent(manager, self.draft(manager, is_protected=False, **values))
+        with acting_as(manager):
+            return referral, Person.objects.get()
+
+    def test_protected_since_its_words_are_closed(
+        self, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral, person = self.waiting(manager)
+        client = sign_in(manager)
+        assert fetch(client, referral).status_code == 200
+        protect(manager, person)
+        assert fetch(client, referral).status_code == 404
+        url = reverse("referrals:convey", args=[referral.pk])
+        day = timezone.localdate().isoformat()
+        values = {"row": str(uuid7()), "way": "post", "on_day": day, "conveyed_by": manager.pk}
+        for answer in (client.get(url), client.post(url, values)):
+            assert (answer.status_code, answer["Location"]) == (302, at(referral))
+        page = client.get(at(referral))
+        assert (page.context["letter"].opens, page.context["must_convey"]) == (False, False)
+        said = page.content.decode()
+        assert page.context["letter"].waits_for_new
+        assert said.count('id="letter-outdated"') == 1
+        assert [said.count(link) for link in (url, letter_at(referral))] == [0, 0]
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            convey_by_sql(manager, referral)
+        with acting_as(manager):
+            assert not LetterConveyance.objects.exists()
+
+    def test_and_a_new_one_is_written_and_sent(self, make_user: MakeUser, sign_in: SignIn) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral, person = self.waiting(manager)
+        protect(manager, person)
+        revoked = Said(words="Identiteten skyddas")
+        move_referral(by=manager, referral_id=referral.pk, act=Act.REVOKE, said=revoked)
+        with acting_as(manager):
+            person.refresh_from_db()
+        said = content(to="", to_body=body(), ground=ReferralGround.LEGAL, ground_note="Skäl")
+        new = sent(manager, drafted(manager, About(role=person.kind, person=person), said))
+        assert fetch(sign_in(manager), new).status_code == 200
+        conveyed(manager, new)
+        # Lifted and protected once more: it was looked through when it was made.
+        for degree in (ProtectedIdentity.NONE, ProtectedIdentity.CONFIDENTIAL):
+            protect(manager, person, degree)
+            assert fetch(sign_in(manager), new).status_code == 200
+        conveyed(manager, new)
+
+    def test_what_was_handed_on_before_is_read_and_not_sent_again(
+        self, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral, person = self.waiting(manager)
+        conveyed(manager, referral)
+        protect(manager, person)
+        client = sign_in(manager)
+        assert fetch(client, referral).status_code == 200
+        page = client.get(at(referral))
+        assert page.content.decode().count('id="letter-outdated"') == 1
+        assert not page.context["letter"].waits_for_new
+        with pytest.raises(ActionRefused):
+            conveyed(manager, referral)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            convey_by_sql(manager, referral)
+
+    def test_the_letter_does_not_say_itself_that_it_was(
+        self, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever sends can't mark as looked through what was not."""
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        referral = self.draft(manager, is_protected=False)
+        kept = ReferralLetter.keep
+
+        def forged(self: ReferralLetter, pdf: bytes, *, under_file_key: bool) -> None:
+            self.was_protected = True
+            kept(self, pdf, under_file_key=under_file_key)
+
+        monkeypatch.setattr(ReferralLetter, "keep", forged)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
+
     def draft(self, manager: User, *, is_protected: bool = True, **values: Any) -> Referral:
         person = opened(manager, "pom")
         if is_protected:
@@ -344,6 +454,28 @@ class TestHandedOn:
             conveyed(sender, referral, conveyed_by=stranger)
         assert conveyed(sender, referral, conveyed_by=colleague).conveyed_by == colleague
 
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [(-10_000, "from the day"), (-1, "from the day"), (1, "from the day"), (0, "")],
+    )
+    def test_the_database_bounds_the_day(self, days: int, said: str, sender: User) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        day = timezone.localdate() + timedelta(days=days)
+        if said:
+            with pytest.raises(DatabaseError, match=said), transaction.atomic():
+                convey_by_sql(sender, referral, on_day=day)
+        else:
+            convey_by_sql(sender, referral, on_day=day)
+        with acting_as(sender):
+            assert LetterConveyance.objects.count() == (0 if said else 1)
+
+    def test_the_database_asks_where_they_work(self, sender: User, make_user: MakeUser) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        stranger = make_user(Role.UNIT_WORKER, "kast")
+        with pytest.raises(DatabaseError, match="by the sending unit"), transaction.atomic():
+            convey_by_sql(sender, referral, conveyed_by=stranger)
+        convey_by_sql(sender, referral, conveyed_by=make_user(Role.UNIT_MANAGER, "pom"))
+
     def test_it_waits_in_the_list_until_then(self, sender: User) -> None:
         referral = sent(sender, of_file(sender)[0])
         box = box_named("brev")
@@ -393,6 +525,25 @@ class TestOpened:
             with acting_as(user):
                 assert not ReferralLetter.objects.exists()
 
+    def test_the_database_tells_nobody_else_whether_it_opens(
+        self, sender: User, make_user: MakeUser
+    ) -> None:
+        referral = sent(sender, of_file(sender)[0])
+
+        def told(by: User | None) -> bool:
+            with acting_as(by) if by else nullcontext(), connection.cursor() as cursor:
+                cursor.execute("SELECT app_letter_opens(%s)", [referral.pk])
+                [answer] = cursor.fetchone()
+            return bool(answer)
+
+        colleague = make_user(Role.OUTREACH_WORKER, "pom")
+        others = (make_user(Role.UNIT_MANAGER, "mika"), colleague, None)
+        for by in others:
+            assert told(by) is False
+        assert told(sender) is True
+        conveyed(sender, referral)
+        assert [told(by) for by in (*others, sender)] == [False, False, False, True]
+
     def test_only_with_the_key_of_its_file(self, sender: User) -> None:
         sent(sender, of_file(sender)[0])
         other = opened(sender, "pom")
@@ -415,11 +566,7 @@ class TestWithdrawn:
         page = client.get(reverse("referrals:referral", args=[referral.pk]))
         assert (page.context["letter"].opens, page.context["letter"].may_convey) == (False, False)
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            with acting_as(sender):
-                LetterConveyance(
-                    referral=referral, way="post", on_day=timezone.localdate(),
-                    conveyed_by=sender, created_by=sender,
-                ).save(force_insert=True)  # fmt: skip
+            convey_by_sql(sender, referral)
 
     def test_after_it_left_it_can_be_read_and_not_sent_again(
         self, sender: User, sign_in: SignIn
@@ -455,7 +602,7 @@ def test_an_emergency_reads_and_sends_nothing(
 
 class TestReport:
     def test_says_what_a_report_has_to_say(self, sender: User) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = sent(sender, drafted(sender, said=said))
         with acting_as(sender):
             found = ConcernReport.objects.get(referral=referral)
@@ -464,16 +611,10 @@ class TestReport:
             assert written.count(words) >= 1, words
         assert letter_in(sender, referral)[:5] == b"%PDF-"
 
-    def test_goes_to_the_municipality_that_the_child_lives_in(self, sender: User) -> None:
-        home = Municipality.objects.get(name="Uppsala")
+    def test_goes_to_the_municipality_that_is_named(self, sender: User) -> None:
+        home = Municipality.objects.get(name="Stockholm")
         child = opened(sender, "pom", ages=CHILD, home_municipality=home)
-        said = content(
-            ReferralKind.REPORT,
-            "",
-            to_body=body("annan-kommun"),
-            ground=ReferralGround.LEGAL,
-            ground_note="Skäl",
-        )
+        said = report(ground=ReferralGround.LEGAL, ground_note="Skäl")
         referral = sent(sender, drafted(sender, About(role=child.kind, person=child), said))
         with acting_as(sender):
             letter = letter_of(Referral.objects.get(pk=referral.pk))
@@ -486,7 +627,7 @@ class TestReport:
 
     def test_late_feedback_goes_up_the_line(self, sender: User, make_user: MakeUser) -> None:
         manager = make_user(Role.UNIT_MANAGER, "pom")
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = drafted(sender, said=said)
         late = Said(due_at=timezone.now() - timedelta(hours=1))
         move_referral(by=sender, referral_id=referral.pk, act=Act.SEND, said=late)
@@ -496,25 +637,20 @@ class TestReport:
             assert [notice.subject for notice in told] == [referral.pk]
 
     def test_is_not_sent_without_it(self, sender: User) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"), concern=None)
+        said = report(concern=None)
         referral = drafted(sender, said=said)
         with pytest.raises(ActionRefused) as refused:
             move_referral(by=sender, referral_id=referral.pk, act=Act.SEND)
         assert list(refused.value.fields) == ["seen_on"]
 
     def test_says_why_at_once(self, sender: User) -> None:
-        said = content(
-            ReferralKind.REPORT,
-            "",
-            to_body=body(),
-            concern=concern(at_once_why="", at_once=AtOnce.YES),
-        )
+        said = report(concern=concern(at_once_why="", at_once=AtOnce.YES))
         with pytest.raises(ActionRefused) as refused:
             drafted(sender, said=said)
         assert list(refused.value.fields) == ["at_once_why"]
 
     def test_stays_as_it_was_sent(self, sender: User) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = sent(sender, drafted(sender, said=said))
         with acting_as(sender):
             rows = ConcernReport.objects.filter(referral=referral)
@@ -524,7 +660,7 @@ class TestReport:
     def test_nobody_declines_it_and_feedback_is_asked_for(
         self, sender: User, make_user: MakeUser
     ) -> None:
-        said = content(ReferralKind.REPORT, "", to_body=body("annan-kommun"))
+        said = report()
         referral = sent(sender, drafted(sender, said=said))
         with pytest.raises(ActionRefused):
             move_referral(by=sender, referral_id=referral.pk, act=Act.DECLINE)
