@@ -47,7 +47,7 @@ class ReferralLetter(UuidModel):
     of_file = PersonSealedBytesField(verbose_name=_("letter under the file's key"))
     alone = SealedBytesField(null=True, editable=False)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("made by"))
     # Only then were its words looked through for where somebody is.
     was_protected = models.BooleanField(_("made for a protected identity"), default=False)
 

@@ -79,7 +79,9 @@ def let_anything_in(superuser: psycopg.Connection[Any], table: str) -> None:
         " FROM pg_constraint WHERE conrelid = %(table)s::regclass AND contype = 'c'"
         " UNION ALL SELECT format('ALTER TABLE %%s DISABLE TRIGGER %%I', tgrelid::regclass, tgname)"
         " FROM pg_trigger WHERE tgrelid = %(table)s::regclass AND NOT tgisinternal"
-        " AND tgname NOT LIKE 'last\\_event\\_%%'",
+        " AND tgname NOT LIKE 'last\\_event\\_%%'"
+        " UNION ALL SELECT format('DROP INDEX %%s', indexrelid::regclass) FROM pg_index"
+        " WHERE indrelid = %(table)s::regclass AND indisunique AND indpred IS NOT NULL",
         {"table": table},
     ).fetchall()
     for (statement,) in rules:

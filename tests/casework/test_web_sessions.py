@@ -99,7 +99,12 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
                 ]
                 marked.add(f"{namespace}:{found}")
     assert names == {
-        *("outreach:tally", "outreach:import_state", "reports:progress"),
+        *(
+            "outreach:tally",
+            "outreach:import_state",
+            "reports:progress",
+            "reports:edition_progress",
+        ),
         *("casework:session_time", "casework:extract_progress"),
     }
     assert marked == names

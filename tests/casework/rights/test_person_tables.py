@@ -39,6 +39,17 @@ UPPER_FLOORS = {
         ),
         "a plan of the file, which goes with it",
     ),
+    **dict.fromkeys(
+        (
+            "referrals.BarnahusMatter",
+            "referrals.BarnahusStep",
+            "referrals.ConcernReport",
+            "referrals.LetterConveyance",
+            "referrals.ReferralFile",
+            "referrals.ReferralLetter",
+        ),
+        "of a referral or a child at Barnahus, and goes with the file",
+    ),
 }
 
 
