@@ -149,7 +149,7 @@ class TestAnonymous:
             NUMBER.replace("-", ""),
             f"ring {PHONE}",
             "skriv till kim@exempel.se",
-            "19121212-1212",
+            "19850314-9885",
         ],
     )
     def test_nor_stands_among_the_words(self, words: str, worker: User, child: Person) -> None:
