@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from reports.disclosure.linear import System
 from reports.disclosure.published import TIME, Conditions, Published
@@ -56,17 +56,6 @@ class Model:
             found = self.system.unknown(upper=0 if empty else math.inf)
             self.numbers[conditions] = found
         return found
-
-    def narrow(self, proved: Mapping[int, tuple[int, float]]) -> bool:
-        """Let what was *proved* of unknowns be known; whether anything is new.
-
-        A count is a whole number: what follows from that, equations alone don't say.
-        """
-        system, news = self.system, False
-        for number, (lower, upper) in proved.items():
-            news |= lower > system.lower[number] or upper < system.upper[number]
-            system.limit(number, lower, upper)
-        return news
 
     def _link(self, table: str, cells: Sequence[Conditions]) -> None:
         """Tie the cells of one table, over all editions, to their atoms."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -75,6 +75,13 @@ class AttackReport:
         """Whether nothing at all was proved."""
         return not (self.exact or self.small or self.empty)
 
+    def add(self, other: AttackReport) -> None:
+        """Add what *other* questions of the same attack proved."""
+        self.asked += other.asked
+        self.exact += other.exact
+        self.small += other.small
+        self.empty += other.empty
+
     def take(self, question: Question, lower: int, upper: float) -> None:
         """Keep what an interval proves. What was *given* is no find as an exact number."""
         find = Find(question.name, question.cell, lower, upper)
@@ -126,14 +133,18 @@ def _ask_until_nothing_follows(
     model: Model, questions: Sequence[Question], report: AttackReport, rng: random.Random
 ) -> None:
     """Ask, take the whole numbers that follow as known, and ask again while more follows."""
-    for _turn in range(TURNS):
-        turn = AttackReport()
-        found = _ask(model.system.ready(), questions, turn, rng)
-        report.solved += turn.solved
-        if not model.narrow(found):
-            break
-    report.asked += turn.asked
-    report.exact, report.small, report.empty = turn.exact, turn.small, turn.empty
+    for part in model.system.apart([question.terms for question in questions]):
+        own = {new: old for old, new in part.numbers.items()}
+        asked = [questions[place] for place in part.places]
+        asked = [replace(q, terms=part.renumbered(q.terms)) for q in asked]
+        for _turn in range(TURNS):
+            turn = AttackReport()
+            found = _ask(part.system.ready(), asked, turn, rng)
+            report.solved += turn.solved
+            model.system.narrow({own[number]: limits for number, limits in found.items()})
+            if not part.system.narrow(found):
+                break
+        report.add(turn)
 
 
 def _questions(model: Model, cells: Sequence[Conditions]) -> Iterable[Question]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 # Rounding of the solver that is no information.
 EPSILON = 1e-6
@@ -43,6 +44,40 @@ class System:
         self.lower[number] = max(self.lower[number], lower)
         self.upper[number] = min(self.upper[number], upper)
 
+    def narrow(self, proved: Mapping[int, tuple[int, float]]) -> bool:
+        """Let what was *proved* of unknowns be known; whether anything is new.
+
+        A count is a whole number: what follows from that, equations alone don't say.
+        """
+        news = False
+        for number, (lower, upper) in proved.items():
+            news |= lower > self.lower[number] or upper < self.upper[number]
+            self.limit(number, lower, upper)
+        return news
+
+    def apart(self, sums: Sequence[Terms]) -> list[Part]:
+        """The parts of it that no equation and none of *sums* ties to another.
+
+        Years share nobody: asking of all of them at once costs as much as their number squared.
+        """
+        lines = [*self.equal, *self.at_most]
+        ties = rows([dict.fromkeys(line, 1.0) for line in [*lines, *sums]], len(self.lower))
+        if ties is None:
+            return []
+        _count, labels = connected_components(ties.T @ ties)
+        asked = [labels[next(iter(terms))] for terms in sums]
+        parts = {label: Part() for label in dict.fromkeys(asked)}
+        for number, label in enumerate(labels):
+            if label in parts:
+                parts[label].take(number, self.lower[number], self.upper[number])
+        for place, terms in enumerate(lines):
+            part = parts.get(labels[next(iter(terms))])
+            if part is not None:
+                part.add(terms, is_equal=place < len(self.equal))
+        for place, label in enumerate(asked):
+            parts[label].places.append(place)
+        return list(parts.values())
+
     def copy(self) -> System:
         """The same, to be added to."""
         return System(self.lower[:], self.upper[:], self.equal[:], self.at_most[:])
@@ -50,6 +85,30 @@ class System:
     def ready(self) -> Solver:
         """The system as matrices."""
         return Solver(self)
+
+
+@dataclass
+class Part:
+    """A part of a system, as one of its own.
+
+    *numbers* has the new number of each unknown, *places* which of the sums asked about are of it.
+    """
+
+    system: System = field(default_factory=System)
+    numbers: dict[int, int] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
+
+    def take(self, number: int, lower: float, upper: float) -> None:
+        """Take the unknown *number* of the whole into it."""
+        self.numbers[number] = self.system.unknown(lower, upper)
+
+    def add(self, terms: Terms, *, is_equal: bool) -> None:
+        """Take a line of the whole into it."""
+        (self.system.equal if is_equal else self.system.at_most).append(self.renumbered(terms))
+
+    def renumbered(self, terms: Terms) -> Terms:
+        """*terms* of the whole, by the numbers here."""
+        return {self.numbers[number]: factor for number, factor in terms.items()}
 
 
 class Solver:

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
+from reports.disclosure.linear import Terms, rows
 from reports.disclosure.published import TIME, Conditions, Published, named
-from reports.disclosure.recount import Matrix, Person, membership, moved_into
+from reports.disclosure.recount import Person, membership, moved_into
 
 SMALL = 4
 # Seconds that a search for one data set may take.
@@ -79,23 +81,21 @@ class Witnesses:
         for i, (_cell, count) in enumerate(self.facts, start=len(self.cells)):
             self.low[i] = self.high[i] = count - published[i]
 
-    def questions(self) -> tuple[Matrix, list[tuple[str, Conditions]]]:
+    def questions(self) -> tuple[csr_array, list[tuple[str, Conditions]]]:
         """Cells and their complements as weights of the cells, each with a name and its cell."""
-        size = len(self.cells)
         place = {cell: i for i, cell in enumerate(self.cells)}
-        lines, names = [], []
+        lines: list[Terms] = []
+        names = []
         for i, cell in enumerate(self.cells):
             everybody = frozenset(part for part in cell if part[0] == TIME)
             for complement in (False, True):
-                line = np.zeros(size, dtype=np.int64)
-                line[i] = -1 if complement else 1
-                if complement:
-                    if everybody == cell or everybody not in place:
-                        continue
-                    line[place[everybody]] += 1
-                lines.append(line)
+                if complement and (everybody == cell or everybody not in place):
+                    continue
+                lines.append({i: -1.0, place[everybody]: 1.0} if complement else {i: 1.0})
                 names.append((f"{'not ' if complement else ''}{named(cell)}", cell))
-        return np.array(lines), names
+        weights = rows(lines, len(self.cells))
+        assert weights is not None, "an edition has cells"
+        return weights.astype(np.int64), names
 
     def show(self) -> tuple[Shown, list[tuple[str, Conditions]]]:
         """Data sets for every question; returns those shown, and the questions left proved."""
@@ -113,11 +113,15 @@ class Witnesses:
                 proved.append(name)
         return shown, proved
 
-    def _swaps(self, start: Vector, weights: Matrix, shown: Shown) -> None:
+    def _swaps(self, start: Vector, weights: csr_array, shown: Shown) -> None:
         """From *start*: one person more, one fewer, or one in the place of another."""
         size = len(self.cells)
-        steps = [*self.more, *(-self.less)]
-        steps += [more - less for more in self.more[::2] for less in self.less[::5]]
+        # One at a time: over ten years all of them are gigabytes.
+        steps = itertools.chain(
+            self.more,
+            -self.less,
+            (more - less for more in self.more[::2] for less in self.less[::5]),
+        )
         done = np.zeros(len(shown.seen), dtype=np.bool_)
         for step in steps:
             moved = start + step
@@ -131,10 +135,11 @@ class Witnesses:
             if done.all():
                 return
 
-    def _asked(self, question: int, weights: Matrix, shown: Shown) -> bool:
+    def _asked(self, question: int, weights: csr_array, shown: Shown) -> bool:
         """Search for the smallest and the largest answer to one question."""
         size = len(self.cells)
-        line = np.concatenate([weights[question], np.zeros(len(self.facts), dtype=np.int64)])
+        own = weights[[question]].toarray()[0]
+        line = np.concatenate([own, np.zeros(len(self.facts), dtype=np.int64)])
         goal = np.concatenate([self.more @ line, -(self.less @ line)]).astype(np.float64)
         for sign in (1.0, -1.0):
             found = self._search(sign * goal, line)
