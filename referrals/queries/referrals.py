@@ -25,6 +25,7 @@ from referrals.queries.boxes import (
     ORDERS,
     UNDECIDED,
     Box,
+    is_to_hand_on,
     new_to,
     to_hand_on,
     to_send_now,
@@ -52,7 +53,9 @@ def by_number(user: User, number: str) -> ReferralQuerySet:
 
 def _shown(user: User) -> ReferralQuerySet:
     rows = Referral.objects.visible_to(user).listed()
-    return rows.select_related(
+    # Fills what the row else asks for by itself, one by one.
+    told = rows.annotate(is_to_hand_on=is_to_hand_on())  # type: ignore[no-redef]
+    return told.select_related(
         "from_unit", "to_unit", "to_body", "to_municipality", "to_district", "assigned_to", "person"
     )
 

@@ -98,6 +98,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         and referral.state in machine.ENDED_WITHOUT
         and referral.noted_at is None,
         "waits_for": _waits_for(referral),
+        "waits_outside": referral.turn == Side.RECEIVER and referral.to_body_id is not None,
         "responsible": _responsible(referral),
     }
     return render(request, "referrals/referral.html", context)
