@@ -161,14 +161,6 @@ def possible_for(user: User, referral: Referral) -> Possible:
     return Possible(main, [t.act for t in found if t.act != main], sends)
 
 
-def referrals_about(user: User, person_id: uuid.UUID) -> ReferralQuerySet:
-    """Those about the person of a file, the latest first."""
-    rows = Referral.objects.visible_to(user).filter(person_id=person_id).listed()
-    return rows.select_related(
-        "from_unit", "to_unit", "to_body", "to_municipality", "to_district"
-    ).order_by("-created_at")
-
-
 def words_of_referrals(user: User, wanted: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Number and units of those that *user* sees, as notices tell them: nobody's name."""
     rows = Referral.objects.visible_to(user).listed().filter(pk__in=list(wanted))
