@@ -281,6 +281,24 @@ class TestProtectedIdentity:
             move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
         assert list(refused.value.fields) == ["asked"]
 
+    @pytest.mark.parametrize(
+        "facts",
+        [{"at_once": AtOnce.YES, "at_once_why": "Storgatan 12"}, {"language": "Storgatan 12"}],
+    )
+    def test_nor_in_what_a_report_says_beside(
+        self, facts: dict[str, Any], make_user: MakeUser
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        child = opened(manager, "pom", ages=CHILD)
+        protect(manager, child)
+        with acting_as(manager):
+            child.refresh_from_db()
+        said = report(ground=ReferralGround.LEGAL, ground_note="Skäl", concern=concern(**facts))
+        referral = drafted(manager, About(role=child.kind, person=child), said)
+        with pytest.raises(ActionRefused) as refused:
+            move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
+        assert list(refused.value.fields) == ["asked"]
+
     def test_the_database_refuses_the_letter_too(
         self, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
