@@ -126,7 +126,7 @@ def _clocks(rows: Iterable[Referral]) -> Iterator[Clock]:
         if row.person is None or row.due_at is None:
             continue
         # A body outside has no account: whoever sent asks, and whoever decides over the file next.
-        ours = row.turn == Side.SENDER or row.to_unit_id is None
+        ours = row.to_unit_id is None or row.turn == Side.SENDER
         owner = row.from_unit if ours else row.receiver_name
         yield Clock(
             person=row.person,

@@ -143,14 +143,6 @@ def turn(kind: str, state: str) -> Side | None:
     return obvious.who if obvious else None
 
 
-def states_of_turn(who: Side) -> dict[ReferralKind, list[ReferralState]]:
-    """By kind, the states in which it is the turn of *who*."""
-    return {
-        kind: [t.state for t in TABLE if t.kind == kind and t.is_obvious and t.who == who]
-        for kind in ReferralKind
-    }
-
-
 def picture(kind: ReferralKind) -> str:
     """The states of *kind* as a Mermaid diagram. What leaves the state as it is stays out."""
     return "\n".join(_lines(kind))

@@ -59,16 +59,11 @@ def letter_of(referral: Referral, concern: ConcernReport | None = None) -> Lette
 
 
 def _receiver(referral: Referral) -> str:
-    """Who it is to; of municipalities in general, the one that was chosen or that they live in."""
-    body = referral.to_body
-    if body is None or body.kind != BodyKind.MUNICIPALITY or body.municipality_id:
-        return referral.receiver_name
-    place = referral.person or referral.encounter
-    home = referral.to_municipality or (place.home_municipality if place is not None else None)
-    if home is None:
+    """Who it is to; of municipalities in general, the one that was chosen."""
+    if referral.to_municipality is None:
         return referral.receiver_name
     with translation.override("sv"):
-        return _("Social services of %(place)s") % {"place": home}
+        return _("Social services of %(place)s") % {"place": referral.to_municipality}
 
 
 def _law(referral: Referral) -> str:

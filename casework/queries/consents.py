@@ -1,4 +1,4 @@
-"""Which consents there are, and whether one covers what somebody is about to tell."""
+"""Which consents there are, and which one covers what somebody is about to tell."""
 
 from __future__ import annotations
 
@@ -48,14 +48,6 @@ def covering(
         return found.filter(recipient_unit=unit).first()
     # The names of outside bodies are sealed: a file has few, and they are compared here.
     return next((c for c in found if same_body(c.recipient_body or "", body)), None)
-
-
-def covers(
-    person: Person, recipient: Unit | str, kind: InformationKind, day: date | None = None
-) -> bool:
-    """Whether *kind* may pass to *recipient* on *day* by consent."""
-    unit, body = (recipient, "") if isinstance(recipient, Unit) else (None, recipient)
-    return covering(person, kinds=[kind], unit=unit, body=body, day=day) is not None
 
 
 def carrying_access(user: User, person: Person, unit: Unit) -> ConsentQuerySet:

@@ -23,7 +23,7 @@ from referrals.enums import ReferralKind
 from referrals.models import ConcernReport, LetterConveyance, Referral, ReferralLetter
 from referrals.outside_enums import Conveyed
 from referrals.outside_letter import as_pdf, letter_of
-from referrals.queries.outside_letters import may_convey
+from referrals.queries.outside_letters import concern_of, may_convey
 from referrals.telling import tells_where
 
 HOLDS_ADDRESS = gettext_lazy("The identity is protected, and the words hold an address. Remove it.")
@@ -37,7 +37,7 @@ def needs_letter(referral: Referral) -> bool:
     return referral.to_body_id is not None or referral.kind == ReferralKind.REPORT
 
 
-def must_hide(referral: Referral, *texts: str | None) -> None:
+def must_hide(referral: Referral, concern: ConcernReport | None) -> None:
     """Refuse to send outside where somebody with a protected identity is. Never an address.
 
     Raises :class:`ActionRefused`.
@@ -54,7 +54,10 @@ def must_hide(referral: Referral, *texts: str | None) -> None:
                 )
             }
         )
-    if tells_where(person, *[text for text in (referral.asked, referral.who, *texts) if text]):
+    said = [referral.asked, referral.who]
+    if concern is not None:
+        said += [concern.at_once_why, concern.language]
+    if tells_where(person, *[text for text in said if text]):
         raise ActionRefused(fields={"asked": str(HOLDS_ADDRESS)})
 
 
@@ -63,12 +66,7 @@ def must_be_whole(referral: Referral) -> None:
     concern = concern_of(referral)
     if referral.kind == ReferralKind.REPORT and concern is None:
         raise ActionRefused(fields={"seen_on": _("Say what a report of concern has to say.")})
-    must_hide(referral, concern.at_once_why if concern else None)
-
-
-def concern_of(referral: Referral) -> ConcernReport | None:
-    """What a report says beside what was seen."""
-    return ConcernReport.objects.filter(referral=referral).first()
+    must_hide(referral, concern)
 
 
 def keep_letter(by: User, referral_id: uuid.UUID) -> None:
@@ -79,12 +77,11 @@ def keep_letter(by: User, referral_id: uuid.UUID) -> None:
     """
     rows = Referral.objects.select_related(
         *("from_unit", "to_unit", "to_body", "to_municipality", "to_district", "legal_reference"),
-        "sent_by",
-        *("person__home_municipality", "encounter__home_municipality"),
+        *("sent_by", "person"),
     )
     referral = rows.get(pk=referral_id)
     concern = concern_of(referral)
-    must_hide(referral, concern.at_once_why if concern else None)
+    must_hide(referral, concern)
     # A unit of ours reads it without having the file's key.
     under_file_key = referral.person_id is not None and referral.to_body_id is not None
     letter = ReferralLetter(referral=referral, person_id=referral.person_id, made_by=by)

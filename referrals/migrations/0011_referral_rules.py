@@ -91,6 +91,8 @@ INNER = [
     "app_stop_what_rests_on(uuid)",
     "app_sends_referral(referrals_referral)",
     "app_receives_referral(referrals_referral)",
+    "app_yes_stands(uuid)",
+    "app_yes_carries(referrals_referral)",
     "app_referral_ground_holds(referrals_referral)",
     "app_referral_may(referrals_referral, text, text, boolean)",
     "app_intake_of_unit(uuid, boolean)",

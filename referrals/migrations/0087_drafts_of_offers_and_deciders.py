@@ -1,11 +1,11 @@
 """Drafts that begin by themselves follow their offer and go up the line; deciders are told.
 
-Written anew as in 0011, where not said: a draft has no events, so its clock tells without one.
+A draft has no events, so its clock tells without one.
 """
 
 from django.db import migrations
 
-from casework.migrations._definers import hand_over, replace
+from casework.migrations._definers import hand_over
 
 GRANTS = """
 GRANT DELETE ON referrals_referral TO ledljus_gatekeeper;
@@ -78,29 +78,6 @@ BEGIN
     RETURN how_many;
 END $$;
 """
-ESCALATING = """
-CREATE OR REPLACE FUNCTION app_escalate_referrals() RETURNS integer LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    late record;
-    how_many integer := app_escalate_offer_drafts();
-BEGIN
-    FOR late IN
-        SELECT x.id FROM referrals_referral x
-        WHERE x.state IN ('sent', 'received', 'question', 'accepted', 'started')
-          AND x.due_at < now() AND x.escalated_at IS NULL
-        ORDER BY x.id FOR UPDATE SKIP LOCKED
-    LOOP
-        INSERT INTO referrals_referralevent (id, referral_id, at, by_id, act, from_state, to_state,
-            reason)
-        VALUES (gen_random_uuid(), late.id, now(), NULL, 'escalate', '', '', '');
-        how_many := how_many + 1;
-    END LOOP;
-    PERFORM app_log_by_clock('clock', 'referrals.escalated', '', NULL, NULL, '',
-        jsonb_build_object('late', how_many));
-    RETURN how_many;
-END $$;
-"""
 # Acceptance lets a unit into a file: whoever decides over it is told, too.
 DECIDING = """
 -- Who decided over the file before: those of the receiving unit have just been let in themselves.
@@ -118,39 +95,6 @@ CREATE FUNCTION app_deciders_elsewhere(r referrals_referral) RETURNS uuid[] LANG
     ) found
 $$;
 """
-TELLING = """
-CREATE OR REPLACE FUNCTION app_referral_tells(r referrals_referral, what text, side text)
-RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-    receivers uuid[] := app_receivers_of_referral(r);
-    senders uuid[] := app_senders_of_referral(r);
-BEGIN
-    CASE what
-        WHEN 'send' THEN PERFORM app_tell_of_referral(receivers, 'referral_new', r.id, true);
-        WHEN 'assign' THEN PERFORM app_tell_of_referral(receivers, 'referral_assigned', r.id, true);
-        WHEN 'hand_back' THEN PERFORM app_tell_of_referral(receivers, 'referral_new', r.id, false);
-        WHEN 'ask' THEN PERFORM app_tell_of_referral(senders, 'referral_question', r.id, true);
-        WHEN 'answer' THEN PERFORM app_tell_of_referral(receivers, 'referral_answered', r.id, true);
-        WHEN 'accept' THEN
-            PERFORM app_tell_of_referral(senders || app_deciders_elsewhere(r),
-                'referral_accepted', r.id, false);
-        WHEN 'decline' THEN PERFORM app_tell_of_referral(senders, 'referral_declined', r.id, true);
-        WHEN 'not_reached' THEN
-            PERFORM app_tell_of_referral(senders, 'referral_unreached', r.id, true);
-        WHEN 'finish', 'reply', 'feed_back' THEN
-            PERFORM app_tell_of_referral(senders, 'referral_done', r.id, false);
-        WHEN 'revoke' THEN PERFORM app_tell_of_referral(receivers, 'referral_revoked', r.id, true);
-        WHEN 'stop' THEN
-            PERFORM app_tell_of_referral(receivers || senders, 'referral_revoked', r.id, true);
-        WHEN 'escalate' THEN
-            -- Up the line where it waits, and back to whoever keeps the responsibility.
-            PERFORM app_tell_of_referral(CASE WHEN side = 'receiver' AND r.to_unit_id IS NOT NULL
-                THEN app_managers_of_unit(r.to_unit_id) ELSE app_line_of_sender(r)
-                END || senders, 'referral_late', r.id, true);
-        ELSE NULL;
-    END CASE;
-END $$;
-"""
 DEFINERS = {
     "app_carry_offer_draft(uuid, uuid)": "ledljus_app",
     "app_withdraw_offer_drafts(uuid[])": "ledljus_app",
@@ -166,12 +110,7 @@ class Migration(migrations.Migration):
     dependencies = [("referrals", "0086_drafts_of_offers")]
     operations = [
         migrations.RunSQL(
-            GRANTS
-            + FOLLOWING
-            + CLOCK
-            + DECIDING
-            + hand_over(DEFINERS, INNER)
-            + replace(ESCALATING + TELLING),
+            GRANTS + FOLLOWING + CLOCK + DECIDING + hand_over(DEFINERS, INNER),
             migrations.RunSQL.noop,
         )
     ]

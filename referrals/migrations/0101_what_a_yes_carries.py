@@ -1,27 +1,15 @@
-"""What rests on a yes passes to whoever the yes was about, and while the person says it."""
+"""What was sent on a yes stops when the yes is over, as 0011 lets it pass no longer."""
 
 from django.db import migrations
 
-from casework.migrations._definers import hand_over, replace
+from casework.migrations._definers import hand_over
 
 GRANTS = """
 GRANT SELECT (corrects_id, is_current) ON outreach_encounter TO ledljus_gatekeeper;
 GRANT SELECT (kind, answer) ON outreach_supportoffer TO ledljus_gatekeeper;
 GRANT SELECT (kind, unit_id) ON outreach_offerroute TO ledljus_gatekeeper;
 """
-ASKING = """
--- Whether the person still says yes, as the latest version of the encounter tells it.
-CREATE FUNCTION app_yes_stands(wanted uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-    WITH RECURSIVE line AS (
-        SELECT e.id, o.kind FROM outreach_supportoffer o
-        JOIN outreach_encounter e ON e.id = o.encounter_id WHERE o.id = wanted
-        UNION
-        SELECT e.id, line.kind FROM outreach_encounter e JOIN line ON e.corrects_id = line.id
-    )
-    SELECT EXISTS (SELECT FROM line JOIN outreach_encounter e ON e.id = line.id AND e.is_current
-        JOIN outreach_supportoffer o ON o.encounter_id = e.id AND o.kind = line.kind
-        WHERE o.answer = 'accepted')
-$$;
+EARLIER = """
 -- The same yes as it stood in earlier versions of the encounter.
 CREATE FUNCTION app_earlier_yes(wanted uuid[]) RETURNS uuid[] LANGUAGE sql STABLE AS $$
     WITH RECURSIVE line AS (
@@ -33,44 +21,6 @@ CREATE FUNCTION app_earlier_yes(wanted uuid[]) RETURNS uuid[] LANGUAGE sql STABL
     )
     SELECT coalesce(array_agg(o.id), ARRAY[]::uuid[]) FROM line
     JOIN outreach_supportoffer o ON o.encounter_id = line.id AND o.kind = line.kind
-$$;
--- Who somebody is passes on a yes to the unit that the yes is to, and to nobody else: design rule 3.
-CREATE FUNCTION app_yes_carries(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT app_yes_stands(r.offer_id) AND (NOT r.kinds && ARRAY['identity', 'contact']::varchar[]
-        OR EXISTS (SELECT FROM outreach_supportoffer o
-            JOIN outreach_offerroute w ON w.kind = o.kind AND w.unit_id = r.to_unit_id
-            WHERE o.id = r.offer_id))
-$$;
-"""
-HOLDS = """
-CREATE OR REPLACE FUNCTION app_referral_ground_holds(r referrals_referral) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT CASE r.ground WHEN 'offer' THEN app_yes_carries(r) WHEN 'consent' THEN EXISTS (
-        SELECT FROM casework_consent c
-        LEFT JOIN casework_relatedperson g ON g.id = c.given_by_related_id
-        WHERE c.id = r.consent_id AND c.person_id = r.person_id AND c.withdrawn_at IS NULL
-          AND c.from_day <= (SELECT app_today()) AND c.until_day >= (SELECT app_today())
-          AND c.kinds @> r.kinds AND NOT coalesce(g.is_danger, false)
-          AND (r.to_unit_id IS NULL OR c.recipient_unit_id = r.to_unit_id)
-          AND (r.to_unit_id IS NOT NULL OR c.recipient_unit_id IS NULL)
-    ) ELSE true END
-$$;
-"""
-MAY = """
-CREATE OR REPLACE FUNCTION app_referral_may(r referrals_referral, side text, what text,
-    has_voice boolean)
-RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-    SELECT coalesce(CASE side
-        WHEN 'sender' THEN app_sends_referral(r)
-        -- Nobody acts for a body outside: the sender registers what it answers, and who said it.
-        WHEN 'receiver' THEN CASE WHEN r.to_unit_id IS NOT NULL THEN app_receives_referral(r)
-            ELSE app_sends_referral(r) AND what NOT IN ('take', 'assign', 'hand_back')
-                AND (has_voice OR what = 'postpone') END
-        WHEN 'consent' THEN CASE WHEN r.ground = 'offer' THEN NOT app_yes_stands(r.offer_id)
-            ELSE EXISTS (SELECT FROM casework_consent c
-                WHERE c.id = r.consent_id AND app_consent_is_over(c.id)) END
-        WHEN 'clock' THEN app_user_id() IS NULL AND r.due_at < now()
-    END, false)
 $$;
 """
 STOPPING = """
@@ -100,11 +50,7 @@ BEGIN
 END $$;
 """
 DEFINERS = {"app_stop_yes_referrals(uuid[])": "ledljus_app"}
-INNER = [
-    "app_yes_stands(uuid)",
-    "app_earlier_yes(uuid[])",
-    "app_yes_carries(referrals_referral)",
-]
+INNER = ["app_earlier_yes(uuid[])"]
 
 
 class Migration(migrations.Migration):
@@ -114,7 +60,7 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(
-            GRANTS + ASKING + STOPPING + hand_over(DEFINERS, INNER) + replace(HOLDS + MAY),
+            GRANTS + EARLIER + STOPPING + hand_over(DEFINERS, INNER),
             migrations.RunSQL.noop,
         )
     ]

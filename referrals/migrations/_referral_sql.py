@@ -1,4 +1,4 @@
-"""The functions behind a referral's events, as 0011 makes them."""
+"""The functions behind a referral's events, as 0011 makes them. Two call what 0087 adds."""
 
 ASKING = """
 -- Whether the acting user acts for the sender: works there, and in the file where there is one. Not
@@ -13,10 +13,29 @@ CREATE FUNCTION app_receives_referral(r referrals_referral) RETURNS boolean LANG
         OR (NOT r.is_protected AND r.to_unit_id = ANY ((SELECT app_intake_unit_ids())::uuid[]))
         OR (r.assigned_to_id = app_user_id() AND app_works_in(app_user_id(), r.to_unit_id))
 $$;
+-- Whether the person still says yes, as the latest version of the encounter tells it.
+CREATE FUNCTION app_yes_stands(wanted uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE line AS (
+        SELECT e.id, o.kind FROM outreach_supportoffer o
+        JOIN outreach_encounter e ON e.id = o.encounter_id WHERE o.id = wanted
+        UNION
+        SELECT e.id, line.kind FROM outreach_encounter e JOIN line ON e.corrects_id = line.id
+    )
+    SELECT EXISTS (SELECT FROM line JOIN outreach_encounter e ON e.id = line.id AND e.is_current
+        JOIN outreach_supportoffer o ON o.encounter_id = e.id AND o.kind = line.kind
+        WHERE o.answer = 'accepted')
+$$;
+-- Who somebody is passes on a yes to the unit that the yes is to, and to nobody else: design rule 3.
+CREATE FUNCTION app_yes_carries(r referrals_referral) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT app_yes_stands(r.offer_id) AND (NOT r.kinds && ARRAY['identity', 'contact']::varchar[]
+        OR EXISTS (SELECT FROM outreach_supportoffer o
+            JOIN outreach_offerroute w ON w.kind = o.kind AND w.unit_id = r.to_unit_id
+            WHERE o.id = r.offer_id))
+$$;
 -- Rule 4: what rests on a consent passes while that holds, covers it and names the receiver.
 CREATE FUNCTION app_referral_ground_holds(r referrals_referral) RETURNS boolean
 LANGUAGE sql STABLE AS $$
-    SELECT r.ground <> 'consent' OR EXISTS (
+    SELECT CASE r.ground WHEN 'offer' THEN app_yes_carries(r) WHEN 'consent' THEN EXISTS (
         SELECT FROM casework_consent c
         LEFT JOIN casework_relatedperson g ON g.id = c.given_by_related_id
         WHERE c.id = r.consent_id AND c.person_id = r.person_id AND c.withdrawn_at IS NULL
@@ -24,7 +43,7 @@ LANGUAGE sql STABLE AS $$
           AND c.kinds @> r.kinds AND NOT coalesce(g.is_danger, false)
           AND (r.to_unit_id IS NULL OR c.recipient_unit_id = r.to_unit_id)
           AND (r.to_unit_id IS NOT NULL OR c.recipient_unit_id IS NULL)
-    )
+    ) ELSE true END
 $$;
 CREATE FUNCTION app_referral_may(r referrals_referral, side text, what text, has_voice boolean)
 RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -34,8 +53,9 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
         WHEN 'receiver' THEN CASE WHEN r.to_unit_id IS NOT NULL THEN app_receives_referral(r)
             ELSE app_sends_referral(r) AND what NOT IN ('take', 'assign', 'hand_back')
                 AND (has_voice OR what = 'postpone') END
-        WHEN 'consent' THEN EXISTS (SELECT FROM casework_consent c
-            WHERE c.id = r.consent_id AND app_consent_is_over(c.id))
+        WHEN 'consent' THEN CASE WHEN r.ground = 'offer' THEN NOT app_yes_stands(r.offer_id)
+            ELSE EXISTS (SELECT FROM casework_consent c
+                WHERE c.id = r.consent_id AND app_consent_is_over(c.id)) END
         WHEN 'clock' THEN app_user_id() IS NULL AND r.due_at < now()
     END, false)
 $$;
@@ -118,7 +138,9 @@ BEGIN
         WHEN 'hand_back' THEN PERFORM app_tell_of_referral(receivers, 'referral_new', r.id, false);
         WHEN 'ask' THEN PERFORM app_tell_of_referral(senders, 'referral_question', r.id, true);
         WHEN 'answer' THEN PERFORM app_tell_of_referral(receivers, 'referral_answered', r.id, true);
-        WHEN 'accept' THEN PERFORM app_tell_of_referral(senders, 'referral_accepted', r.id, false);
+        WHEN 'accept' THEN
+            PERFORM app_tell_of_referral(senders || app_deciders_elsewhere(r),
+                'referral_accepted', r.id, false);
         WHEN 'decline' THEN PERFORM app_tell_of_referral(senders, 'referral_declined', r.id, true);
         WHEN 'not_reached' THEN
             PERFORM app_tell_of_referral(senders, 'referral_unreached', r.id, true);
@@ -591,7 +613,7 @@ END $$;
 CREATE FUNCTION app_escalate_referrals() RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
     late record;
-    how_many integer := 0;
+    how_many integer := app_escalate_offer_drafts();
 BEGIN
     FOR late IN
         SELECT x.id FROM referrals_referral x

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casework.crypto import SealedTextField
@@ -39,7 +39,7 @@ NUMBER = rf"H-[{SIGNS}]{{{LENGTH}}}"
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
-    """Referrals by who may see them, and by whose turn it is."""
+    """Referrals by who may see them."""
 
     def visible_to(self, user: User) -> ReferralQuerySet:
         """Those that a unit of *user* sent or, once they are sent, is to answer."""
@@ -50,18 +50,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def listed(self) -> ReferralQuerySet:
         """Without what is sealed, for lists."""
         return self.defer("asked", "who", "ground_note")
-
-    def open(self) -> ReferralQuerySet:
-        """Those that somebody still waits for."""
-        return self.filter(state__in=machine.OPEN)
-
-    def waiting_for(self, side: Side) -> ReferralQuerySet:
-        """Those where it is the turn of *side*."""
-        states = machine.states_of_turn(side)
-        found = Q(pk__in=[])
-        for kind, wanted in states.items():
-            found |= Q(kind=kind, state__in=wanted)
-        return self.filter(found, noted_at=None)
 
 
 class Referral(UuidModel):
@@ -243,9 +231,19 @@ class Referral(UuidModel):
         place = self.to_municipality or self.to_district
         return f"{self.receiver}: {place}" if place else str(self.receiver or "–")
 
+    @cached_property
+    def is_to_hand_on(self) -> bool:
+        """Whether its letter to a body outside still lies here. Lists ask for all at once."""
+        return self.is_open and self.to_body_id is not None and not self.conveyances.exists()
+
     @property
     def turn(self) -> Side | None:
-        """Whose turn it is; nobody's when what came back has been seen."""
+        """Whose turn it is; nobody's when what came back has been seen.
+
+        Nobody outside can answer what has not left the house: until then it is the sender's.
+        """
+        if self.is_to_hand_on:
+            return Side.SENDER
         return None if self.noted_at else machine.turn(self.kind, self.state)
 
     @property

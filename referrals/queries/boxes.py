@@ -54,10 +54,15 @@ def _back(user: User) -> Q:
     return sent_by_units_of(user) & (CAME_BACK | Q(state=S.QUESTION))
 
 
-def to_hand_on(user: User) -> Q:
-    """Sent outside, and the letter still lies here: nobody has got anything yet."""
+def is_to_hand_on() -> Q:
+    """Sent outside, and the letter still lies here; see ``Referral.is_to_hand_on``."""
     handed_on = LetterConveyance.objects.filter(referral=OuterRef("pk")).order_by()
-    return sent_by_units_of(user) & OPEN & Q(to_body__isnull=False) & ~Q(Exists(handed_on))
+    return OPEN & Q(to_body__isnull=False) & ~Q(Exists(handed_on))
+
+
+def to_hand_on(user: User) -> Q:
+    """Such letters of *user*'s units: nobody has got anything yet."""
+    return sent_by_units_of(user) & is_to_hand_on()
 
 
 def _drafts(user: User) -> Q:

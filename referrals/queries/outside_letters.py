@@ -9,7 +9,7 @@ from django.db import connection
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
-from referrals.enums import ReferralState
+from referrals.enums import ReferralKind, ReferralState
 from referrals.models import ConcernReport, LetterConveyance, Referral, ReferralLetter
 
 
@@ -77,14 +77,15 @@ def letter_card(user: User, referral: Referral, *, shows_content: bool) -> Lette
     )
 
 
-def concern_for(referral: Referral, *, shows_content: bool) -> ConcernReport | None:
-    """What a report says beside what was seen."""
-    rows = ConcernReport.objects.filter(referral=referral)
-    return rows.first() if shows_content else None
+def concern_of(referral: Referral) -> ConcernReport | None:
+    """What a report says beside what was seen; nothing else says anything."""
+    if referral.kind != ReferralKind.REPORT:
+        return None
+    return ConcernReport.objects.filter(referral=referral).first()
 
 
-def opened_letter(user: User, letter: ReferralLetter) -> bytes:
-    """The letter as it was sent. That it was opened is logged."""
+def opened_letter(user: User, referral: Referral, letter: ReferralLetter) -> bytes:
+    """The letter of *referral* as it was sent. That it was opened is logged."""
     about = str(letter.person_id) if letter.person_id else ""
-    record(Event.REFERRAL_LETTER_READ, by=user, obj=letter.referral, person=about)
+    record(Event.REFERRAL_LETTER_READ, by=user, obj=referral, person=about)
     return letter.opened()

@@ -25,6 +25,7 @@ from referrals.queries.boxes import (
     ORDERS,
     UNDECIDED,
     Box,
+    is_to_hand_on,
     new_to,
     to_hand_on,
     to_send_now,
@@ -52,7 +53,9 @@ def by_number(user: User, number: str) -> ReferralQuerySet:
 
 def _shown(user: User) -> ReferralQuerySet:
     rows = Referral.objects.visible_to(user).listed()
-    return rows.select_related(
+    # Fills what the row else asks for by itself, one by one.
+    told = rows.annotate(is_to_hand_on=is_to_hand_on())  # type: ignore[no-redef]
+    return told.select_related(
         "from_unit", "to_unit", "to_body", "to_municipality", "to_district", "assigned_to", "person"
     )
 
@@ -156,14 +159,6 @@ def possible_for(user: User, referral: Referral) -> Possible:
         found = [t for t in found if t.act != Act.NOTE]
     main = next((t.act for t in found if t.is_obvious), None)
     return Possible(main, [t.act for t in found if t.act != main], sends)
-
-
-def referrals_about(user: User, person_id: uuid.UUID) -> ReferralQuerySet:
-    """Those about the person of a file, the latest first."""
-    rows = Referral.objects.visible_to(user).filter(person_id=person_id).listed()
-    return rows.select_related(
-        "from_unit", "to_unit", "to_body", "to_municipality", "to_district"
-    ).order_by("-created_at")
 
 
 def words_of_referrals(user: User, wanted: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -38,7 +38,7 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if found is None or not shown or not letter_opens(referral):
         raise Http404
     return HttpResponse(
-        opened_letter(user, found),
+        opened_letter(user, referral, found),
         content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="brev.pdf"'},
     )

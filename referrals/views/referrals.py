@@ -19,7 +19,7 @@ from referrals.forms.acting import ActForm
 from referrals.models import Referral
 from referrals.queries.boxes import BOXES, box_named
 from referrals.queries.offers import contact_for, contact_is_left, offer_stands
-from referrals.queries.outside_letters import concern_for, letter_card
+from referrals.queries.outside_letters import concern_of, letter_card
 from referrals.queries.referral_files import file_of, may_lead_to_file
 from referrals.queries.referrals import (
     by_number,
@@ -82,7 +82,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "referral": referral,
         "outcome": next((e for e in events if e.to_state in machine.CLOSED), None),
         "letter": letter,
-        "concern": concern_for(referral, shows_content=shows),
+        "concern": concern_of(referral) if shows else None,
         "must_convey": letter is not None and letter.waits,
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
@@ -98,6 +98,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         and referral.state in machine.ENDED_WITHOUT
         and referral.noted_at is None,
         "waits_for": _waits_for(referral),
+        "waits_outside": referral.turn == Side.RECEIVER and referral.to_body_id is not None,
         "responsible": _responsible(referral),
     }
     return render(request, "referrals/referral.html", context)

@@ -26,7 +26,6 @@ from referrals.about import About
 from referrals.access import is_sender, sending_units
 from referrals.actions.drafts import change_draft, discard_draft, draft_referral
 from referrals.actions.moving import move_referral
-from referrals.actions.outside_letters import concern_of
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
 from referrals.forms.referral import ReferralForm
@@ -34,6 +33,7 @@ from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.offers import drafts_from
+from referrals.queries.outside_letters import concern_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -27,10 +27,11 @@ from casework.models import (
     Person,
     PersonUserPermission,
     RelatedPerson,
+    Unit,
     User,
 )
 from casework.queries.access import grants_of
-from casework.queries.consents import carrying_access, covering, covers, possible_givers
+from casework.queries.consents import carrying_access, covering, possible_givers
 from casework.signals import consent_withdrawn
 from tests.casework.journal import consented
 from tests.casework.people import adult, opened, sees, unit
@@ -57,6 +58,14 @@ def related(by: User, person: Person, **changes: Any) -> RelatedPerson:
             person=person, relation=changes.pop("relation", Relation.GUARDIAN), created_by=by,
             **changes,
         )  # fmt: skip
+
+
+def covers(
+    person: Person, recipient: Unit | str, kind: InformationKind, day: date | None = None
+) -> bool:
+    """Whether a consent lets *kind* pass to *recipient*, a unit or the name of a body outside."""
+    unit, body = (recipient, "") if isinstance(recipient, Unit) else (None, recipient)
+    return covering(person, kinds=[kind], unit=unit, body=body, day=day) is not None
 
 
 class TestCovering:

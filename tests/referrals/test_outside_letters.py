@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,7 +33,7 @@ from referrals.actions.drafts import Content
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import Said, move_referral
 from referrals.actions.outside_letters import Sending, register_conveyance
-from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
+from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState, Side
 from referrals.models import (
     ConcernReport,
     LetterConveyance,
@@ -47,7 +48,7 @@ from referrals.queries.boxes import box_named
 from referrals.queries.referrals import in_box, waiting_rows
 from tests.casework.people import ADDRESS, opened, protect, unit
 from tests.conftest import MakeUser, SignIn
-from tests.referrals.build import ASKED, AT_ONCE, WHO, concern, content, drafted, people
+from tests.referrals.build import ASKED, AT_ONCE, WHO, concern, content, drafted, intake, people
 
 pytestmark = pytest.mark.django_db
 IOM = "IOM"
@@ -280,6 +281,24 @@ class TestProtectedIdentity:
             move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
         assert list(refused.value.fields) == ["asked"]
 
+    @pytest.mark.parametrize(
+        "facts",
+        [{"at_once": AtOnce.YES, "at_once_why": "Storgatan 12"}, {"language": "Storgatan 12"}],
+    )
+    def test_nor_in_what_a_report_says_beside(
+        self, facts: dict[str, Any], make_user: MakeUser
+    ) -> None:
+        manager = make_user(Role.UNIT_MANAGER, "pom")
+        child = opened(manager, "pom", ages=CHILD)
+        protect(manager, child)
+        with acting_as(manager):
+            child.refresh_from_db()
+        said = report(ground=ReferralGround.LEGAL, ground_note="Skäl", concern=concern(**facts))
+        referral = drafted(manager, About(role=child.kind, person=child), said)
+        with pytest.raises(ActionRefused) as refused:
+            move_referral(by=manager, referral_id=referral.pk, act=Act.SEND)
+        assert list(refused.value.fields) == ["asked"]
+
     def test_the_database_refuses_the_letter_too(
         self, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -493,9 +512,34 @@ class TestHandedOn:
         url = reverse("referrals:referral", args=[referral.pk])
         before = client.get(url).context
         assert (before["must_convey"], before["letter"].conveyances) == (True, [])
+        assert (before["waits_for"], before["waits_outside"]) == (unit("pom"), False)
         conveyed(sender, referral)
         after = client.get(url).context
-        assert (after["must_convey"], str(after["waits_for"])) == (False, IOM)
+        assert (after["must_convey"], after["waits_for"], after["waits_outside"]) == (
+            False,
+            IOM,
+            True,
+        )
+        heading = client.get(url).content.decode().split('<h2 id="next">')[1].split("</h2>")[0]
+        assert heading.endswith(IOM)
+
+    def test_and_so_does_the_list(self, sender: User, make_user: MakeUser, sign_in: SignIn) -> None:
+        intake(make_user, "mika")
+        kept, handed_on = (sent(sender, of_file(sender)[0]) for _time in range(2))
+        in_house = sent(sender, drafted(sender))
+        conveyed(sender, handed_on)
+        lines = sign_in(sender).get(reverse("referrals:index"), {"lada": "skickade"})
+        turns = {row.pk: row.turn for row, _late in lines.context["lines"]}
+        assert turns == {
+            kept.pk: Side.SENDER,
+            handed_on.pk: Side.RECEIVER,
+            in_house.pk: Side.RECEIVER,
+        }
+        with acting_as(sender):
+            rows = list(in_box(sender, box_named("skickade"), "due_at"))
+            with CaptureQueriesContext(connection) as asked:
+                assert [row.turn for row in rows] == [turns[row.pk] for row in rows]
+            assert len(asked) == 0
 
 
 class TestOpened:
