@@ -125,23 +125,25 @@ def can_work_in_person(user: User, person: Person) -> bool:
 
 def can_settle_in_person(user: User, person: Person) -> bool:
     """Whether *user* may also do what can't be undone: an emergency is no ground for that."""
-    lasting = grants_to(user).exclude(ground=AccessGround.EMERGENCY)
-    writing = [AccessLevel.WORK, AccessLevel.MANAGE]
-    return any(
-        grants.filter(content_object=person, level__in=writing).exists()
-        for grants in (lasting, grants_to_units_of(user))
-    )
+    return any(grants.filter(content_object=person).exists() for grants in _settling(user))
 
 
 def settled_persons(user: User) -> Q:
     """The files that agree with :func:`can_settle_in_person`."""
+    by_name, by_unit = (
+        Q(Exists(grants.filter(content_object=OuterRef("pk")).order_by()))
+        for grants in _settling(user)
+    )
+    return by_name | by_unit
+
+
+def _settling(
+    user: User,
+) -> tuple[QuerySet[PersonUserPermission], QuerySet[PersonUnitPermission]]:
+    """What has been given to *user*, by name and through a unit, for more than an emergency."""
     lasting = grants_to(user).exclude(ground=AccessGround.EMERGENCY)
     writing = [AccessLevel.WORK, AccessLevel.MANAGE]
-    reached = Q(pk__in=[])
-    for grants in (lasting, grants_to_units_of(user)):
-        held = grants.filter(content_object=OuterRef("pk"), level__in=writing).order_by()
-        reached |= Q(Exists(held))
-    return reached
+    return lasting.filter(level__in=writing), grants_to_units_of(user).filter(level__in=writing)
 
 
 def can_manage_person(user: User, person: Person) -> bool:

@@ -19,6 +19,7 @@ from casework.models import Consent, Person, RelatedPerson, User
 from referrals.actions.plan_gate import open_plan, plan_sentences, plan_to_settle
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
+from referrals.plan_transitions import PARTICIPANT
 from referrals.queries.plan_consents import (
     consent_for,
     grounds_to_lock,
@@ -31,7 +32,6 @@ from referrals.queries.plan_consents import (
 )
 
 S = ParticipantState
-# What an answer may follow upon.
 ANSWERS = [S.COMING, S.DECLINED]
 
 
@@ -83,7 +83,7 @@ def call_participant(
     _hold_still(person)
     plan = plan_to_settle(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
-    if row.state not in (S.THOUGHT_OF, S.DECLINED):
+    if S.CALLED not in PARTICIPANT[S(row.state)]:
         raise ActionRefused(_("They have been called already, or are no longer part of the plan."))
     _check_call(person, plan, row)
     consents = list(in_force(person))
@@ -115,7 +115,7 @@ def answer_call(
     _hold_still(person)
     plan = open_plan(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
-    if answer not in ANSWERS or row.state not in (S.CALLED, *ANSWERS):
+    if answer not in ANSWERS or answer not in (row.state, *PARTICIPANT[S(row.state)]):
         raise ActionRefused(_("Only somebody who has been called answers."))
     if answer == S.COMING:
         _must_be_told(row)
@@ -135,7 +135,7 @@ def stop_participant(
     """End somebody's part: nothing more of the plan passes to them."""
     plan = plan_to_settle(by, person, plan_id)
     row = PlanParticipant.objects.select_for_update(of=("self",)).get(pk=participant_id, plan=plan)
-    if row.state == S.STOPPED:
+    if S.STOPPED not in PARTICIPANT[S(row.state)]:
         raise ActionRefused(_("Their part has been stopped already."))
     _stop(by, row)
     return row

@@ -28,7 +28,6 @@ from referrals.models import (
     FollowUp,
     Goal,
     Measure,
-    MeasureDependency,
     PlacementRefusal,
     PlacementRequest,
     PlanParticipant,
@@ -148,12 +147,8 @@ def _rows(rows: QuerySet[Measure]) -> QuerySet[Measure]:
 
 
 def _unbridged(user: User) -> QuerySet[Measure]:
-    """Fallen measures in *user*'s plans that carry others, with no word of what stands in."""
-    carried = MeasureDependency.objects.filter(
-        needs=OuterRef("pk"), measure__state__in=OPEN_MEASURES
-    )
+    """Fallen measures in *user*'s plans with no word of what stands in, as each plan asks for it."""
     rows = Measure.objects.filter(
-        Exists(carried),
         ~Exists(Bridge.objects.filter(measure=OuterRef("pk"))),
         plan__coordinator=user,
         person__in=_listed(user),

@@ -138,6 +138,13 @@ def signed_in(open_context: OpenContext, sessions: dict[str, StorageState]) -> S
     return open_
 
 
+def come_to(page: Page, address: str, status: int = 200) -> None:
+    """Open *address*: a page that is not there looks well, and is no proof of the one meant."""
+    answer = page.goto(address)
+    assert answer is not None, address
+    assert answer.status == status, address
+
+
 def sign_in(page: Page, name: str) -> None:
     page.goto("/konto/login/")
     page.locator("input[name=login]").fill(f"{name}@example.org")

@@ -65,10 +65,7 @@ def ways_to_a_file(worker: User, receiver: User) -> dict[str, str]:
         reason="Planterad nöd för provet",
     )
     with acting_as(worker):
-        grant = PersonUserPermission.objects.get(user=worker, content_object=asked)
         return {
-            "person": str(asked.pk),
-            "grant": str(grant.pk),
             "request": str(AccessRequest.objects.get().pk),
             "emergency": str(EmergencyAccess.objects.get().pk),
         }
@@ -139,18 +136,20 @@ def main() -> None:
         set_protection(
             by=users["worker"], person_id=protected.pk, protection=ProtectedIdentity.CONFIDENTIAL
         )
-        person = opened(users["worker"], "pom")
-        note = signed(users["worker"], person)
-        attached(users["worker"], person, note)
-        consented(users["worker"], person)
+        note = signed(users["worker"], full)
+        attached(users["worker"], full, note)
+        consented(users["worker"], full)
+        with acting_as(users["worker"]):
+            grant = PersonUserPermission.objects.get(user=users["worker"], content_object=full)
+    # All that the address of one page names is of one file.
     print(  # noqa: T201 - the answer
         json.dumps(
             {
                 "shift": str(night.shift.pk),
                 "encounter": str(night.encounter.pk),
                 "contact": str(night.contact.pk),
-                "person": str(person.pk),
                 "note": str(note.pk),
+                "grant": str(grant.pk),
                 "unit": str(night.shift.unit_id),
                 "account": str(users["worker"].pk),
                 **access,

@@ -4,18 +4,20 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import OpenContext, SignedIn
+from tests.browser.conftest import OpenContext, SignedIn, come_to
 from tests.browser.installation import Installation
 
 SCHEMES = ["light", "dark", "contrast"]
-SIGNED_OUT = ["/konto/login/", "/stilguide/", "/finns-inte/", "/konto/password/reset/"]
+# The one page that is looked at because it is not there.
+NOT_THERE = "/finns-inte/"
+SIGNED_OUT = ["/konto/login/", "/stilguide/", NOT_THERE, "/konto/password/reset/"]
 # The pages of one plan.
 PLAN = "/personakter/{person}/plan/{plan}"
 # Whose pages they are. {names} are the rows that tests/browser/load.py prints.
 PAGES: dict[str, list[str]] = {
     "worker": [
         "/roller/",
-        "/finns-inte/",
+        NOT_THERE,
         "/pass/",
         "/pass/planera/",
         "/pass/{shift}/",
@@ -125,7 +127,7 @@ PAGES: dict[str, list[str]] = {
         "/min-dag/oversattningar/",
         "/min-dag/oversattningar/ar/",
     ],
-    "receiver": ["/pass/", "/hanvisningar/", "/hanvisningar/{contact}/"],
+    "receiver": ["/pass/", "/hanvisningar/", "/hanvisningar/erbjudanden/{contact}/"],
     "statistics": ["/uppfoljning/?from=2025-01-01&to=2025-12-31", "/uppfoljning/rapporter/"],
     "administrator": [
         "/organisation/",
@@ -165,7 +167,7 @@ PAGES: dict[str, list[str]] = {
 def test_signed_out(open_context: OpenContext, scheme: str) -> None:
     page = open_context(scheme=scheme).new_page()
     for address in SIGNED_OUT:
-        page.goto(address)
+        come_to(page, address, 404 if address == NOT_THERE else 200)
         assert findings(page) == [], address
 
 
@@ -174,6 +176,6 @@ def test_signed_out(open_context: OpenContext, scheme: str) -> None:
 def test_signed_in(signed_in: SignedIn, ledljus: Installation, name: str, scheme: str) -> None:
     page = signed_in(name, scheme=scheme)
     for address in PAGES[name]:
-        page.goto(address.format(**ledljus.rows))
+        come_to(page, address.format(**ledljus.rows), 404 if address == NOT_THERE else 200)
         expect(page.locator("html")).to_have_attribute("data-color-scheme", scheme)
         assert findings(page) == [], address

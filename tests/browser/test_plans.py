@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import SignedIn
+from tests.browser.conftest import SignedIn, come_to
 from tests.browser.installation import Installation
 from tests.browser.test_keyboard import focused, tab_to
 from tests.browser.test_pages import PAGES, PLAN
@@ -21,12 +21,6 @@ def sideways(page: Page) -> list[str]:
     wider = "all.filter(e => e.scrollWidth > e.clientWidth + 1)"
     found: list[str] = places.evaluate_all(f"all => {wider}.map(e => e.outerHTML.slice(0, 60))")
     return found
-
-
-def come_to(page: Page, address: str) -> None:
-    answer = page.goto(address)
-    assert answer is not None
-    assert answer.status == 200, address
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -47,7 +41,7 @@ def test_a_form_says_what_is_missing_and_leads_there(
     signed_in: SignedIn, ledljus: Installation, scheme: str
 ) -> None:
     page = signed_in("worker", scheme=scheme, viewport=UPRIGHT)
-    page.goto(f"{PLAN}/insatser/".format(**ledljus.rows))
+    come_to(page, f"{PLAN}/insatser/".format(**ledljus.rows))
     page.locator("form.form button[type=submit]").click()
     summary = page.locator("#error-summary")
     expect(summary).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import SignedIn
+from tests.browser.conftest import SignedIn, come_to
 from tests.browser.installation import Installation
 from tests.browser.test_keyboard import tab_to
 
@@ -63,10 +63,7 @@ def test_nothing_is_amiss(
 ) -> None:
     page = signed_in(name, scheme=scheme, viewport=UPRIGHT)
     for address in PAGES[name]:
-        at = address.format(**ledljus.rows)
-        response = page.goto(at)
-        assert response is not None, at
-        assert response.status == 200, at
+        come_to(page, address.format(**ledljus.rows))
         assert (findings(page), sideways(page)) == ([], 0), address
 
 

@@ -12,11 +12,14 @@ from django.utils import timezone
 from casework.access.persons import (
     can_manage_person,
     can_read_person,
+    can_settle_in_person,
     can_work_in_person,
     managed_persons,
+    settled_persons,
     visible_persons,
 )
 from casework.actions.base import ActionRefused
+from casework.actions.emergency import open_in_emergency
 from casework.actions.extracts import order_extract
 from casework.actions.gate import end, grant
 from casework.actions.links import link_files
@@ -32,6 +35,7 @@ from casework.enums import (
     PersonRole,
     Role,
 )
+from casework.exact import Lookup
 from casework.extract.words import Delivery
 from casework.models import (
     AuditEvent,
@@ -96,9 +100,12 @@ def agree(user: User, person: Person) -> bool:
         by_check = can_read_person(user, person)
         managed = Person.objects.filter(managed_persons(user), pk=person.pk).exists()
         manages = can_manage_person(user, person)
+        settled = Person.objects.filter(settled_persons(user), pk=person.pk).exists()
+        settles = can_settle_in_person(user, person)
         of_extracts = extracts_for(user).filter(person=person).exists()
     assert by_database == by_filter == by_check
     assert managed == manages
+    assert settled == settles
     assert of_extracts == (manages and by_database)
     return by_database
 
@@ -149,6 +156,24 @@ class TestWhoSees:
         with acting_as(owner):
             end(given, GrantEnd.TASK_DONE)  # type: ignore[arg-type]
         assert not agree(colleague, person)
+
+    @pytest.mark.parametrize("level", [AccessLevel.READ, AccessLevel.WORK, None])
+    def test_an_emergency_and_reading_settle_nothing(
+        self, make_user: MakeUser, owner: User, person: Person, level: AccessLevel | None
+    ) -> None:
+        """``None`` is an emergency: they write in the file, and settle nothing in it."""
+        colleague = make_user(Role.UNIT_WORKER, "mika")
+        if level is None:
+            wanted = Lookup(person.pseudonym)
+            open_in_emergency(
+                by=colleague, unit=unit("mika"), wanted=wanted, reason="Planterad nöd"
+            )
+        else:
+            give(owner, person, colleague, level)
+        assert agree(colleague, person)
+        with acting_as(colleague):
+            assert can_work_in_person(colleague, person) == (level != AccessLevel.READ)
+            assert can_settle_in_person(colleague, person) == (level == AccessLevel.WORK)
 
     def test_access_ends_with_the_work_in_the_unit(
         self, make_user: MakeUser, owner: User, person: Person

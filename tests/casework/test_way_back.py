@@ -66,6 +66,7 @@ def test_a_consent_recorded_on_the_way_to_a_call_leads_back_to_it(
         "{other}",
         "{own}../{other_pk}/",
         "{own}%252e%252e/{other_pk}/",
+        "{own}.%09./{other_pk}/",
         "/hanvisningar/%252e%252e/konto/sessions/",
     ],
 )

@@ -16,6 +16,7 @@ from django.utils import timezone
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import Person, User
+from referrals.actions.plan_measures import BridgeGiven, build_bridge
 from referrals.models import (
     Bridge,
     CoordinatedPlan,
@@ -129,6 +130,11 @@ class TestHowOftenPagesAsk:
         assert len(page.context["day"].still) == 300
 
 
+def waiting(client: Client) -> list[Any]:
+    found: list[Any] = client.get(reverse("plans:my_day")).context["day"].waiting
+    return found
+
+
 class TestTheDay:
     def test_what_is_late_what_comes_and_what_waits(
         self, worker: User, person: Person, sign_in: SignIn
@@ -150,17 +156,20 @@ class TestTheDay:
         assert person.pseudonym in text
         assert [secret for secret in SECRETS if secret in text] == []
 
+    @pytest.mark.parametrize("carries", [False, True])
     def test_a_fallen_measure_without_a_word_waits_for_an_answer(
-        self, worker: User, person: Person, sign_in: SignIn
+        self, worker: User, person: Person, sign_in: SignIn, carries: bool
     ) -> None:
         plan = agreed(worker, person)
-        carries = measure(worker, plan, due_on=days(40))
-        moved(worker, carries, MeasureState.LOST)
-        with acting_as(worker):
-            fallen = fresh(worker, carries)
-            other = measure(worker, plan, due_on=days(41), leans=[fallen])
-        day = sign_in(worker).get(reverse("plans:my_day")).context["day"]
-        assert [line.plan_id for line in day.waiting] == [other.plan_id]
+        fallen = measure(worker, plan, due_on=days(40))
+        moved(worker, fallen, MeasureState.LOST)
+        if carries:
+            with acting_as(worker):
+                measure(worker, plan, due_on=days(41), leans=[fresh(worker, fallen)])
+        assert [line.plan_id for line in waiting(sign_in(worker))] == [plan.pk]
+        none = BridgeGiven(none_why="Planterat skäl")
+        build_bridge(by=worker, person=person, plan_id=plan.pk, row_id=fallen.pk, bridge=none)
+        assert waiting(sign_in(worker)) == []
 
     def test_another_coordinator_sees_none_of_it(
         self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
