@@ -173,9 +173,12 @@ def _notice(sentence: str) -> str:
 def _certificate(
     edition: Edition, rows: list[EditionUniverse], documents: dict[str, Mapping[str, Any]]
 ) -> Certificate | None:
+    """Who stands for a published edition. An approved one may yet be refused: still a draft."""
     prepared, approved, at = edition.prepared_by, edition.approved_by, edition.approved_at
     made: datetime | None = edition.made_at
-    if prepared is None or approved is None or at is None or made is None:
+    if edition.published_at is None or prepared is None or approved is None:
+        return None
+    if at is None or made is None:
         return None
     return Certificate(
         prepared_by=prepared.full_name,

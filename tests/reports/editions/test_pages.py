@@ -109,7 +109,7 @@ class TestPage:
 
     def test_a_draft_says_so(self, client: Client) -> None:
         text = text_of(page(client, "read_edition", DRAFT))
-        assert "Draft – not approved, not for release" in text
+        assert "Draft – not published, not for release" in text
         assert "Approved by" not in text
         assert "Draft – not approved" in text_of(page(client, "explore_edition", DRAFT))
 
