@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,23 +19,12 @@ from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.models.edition import OVER
+from reports.queries.engine_words import told
 from reports.queries.own_work import own_work_of
 from reports.tables.levels import universe_words, value_words
 
 # How many earlier years stand beside an edition.
 EARLIER = 3
-# The engine's sentences about what is different, and how they are told.
-_NOTICES = {
-    r"Rows of (.+) were taken away after they had been published\.": (
-        "Rows of %(period)s were taken away after they had been published."
-    ),
-    r"Rows of (.+) were changed after they had been published\.": (
-        "Rows of %(period)s were changed after they had been published."
-    ),
-    r"Rows came in for parts of (.+) that had been published: an addition\.": (
-        "Rows came in for parts of %(period)s that had been published: an addition."
-    ),
-}
 
 
 def editions_for(user: User) -> list[Edition]:
@@ -91,7 +79,7 @@ def universes_of(edition: Edition) -> list[UniverseRow]:
             universe_words(made.universe),
             made,
             refusal_words(made.refused_because),
-            tuple(_(finding) for finding in made.findings),
+            tuple(map(told, made.findings)),
         )
         for made in found
     ]
@@ -160,14 +148,7 @@ def refusal_words(because: str) -> str:
 def corrections_of(edition: Edition) -> tuple[str, ...]:
     """What was found to be different, and what people have added in words."""
     added = edition.corrections.values_list("words", flat=True)
-    return (*map(_notice, edition.notices), *added)
-
-
-def _notice(sentence: str) -> str:
-    for pattern, words in _NOTICES.items():
-        if found := re.fullmatch(pattern, sentence):
-            return _(words) % {"period": found[1]}
-    return sentence
+    return (*map(told, edition.notices), *added)
 
 
 def _certificate(
