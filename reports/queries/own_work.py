@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from casework.enums import AgreementStatus
@@ -43,7 +43,7 @@ def _by_own_districts(raw: RawTable) -> RawTable:
     if raw.code != BY_DISTRICT:
         return raw
     own = own_districts()
-    cells: dict[tuple[str, str], int | float] = Counter()
+    cells: dict[tuple[str, str], int | float] = defaultdict(int)
     for (row, column), number in raw.cells.items():
         cells[row if row in own else NO_DISTRICT, column] += number
     rows = tuple(row for row in raw.rows if row in own)
