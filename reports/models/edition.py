@@ -27,9 +27,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def visible_to(self, user: User) -> EditionQuerySet:
         """All of them, for a statistics manager."""
-        from reports.access import visible_editions
+        from reports.access import manages_statistics
 
-        return self.filter(visible_editions(user))
+        return self.filter(manages_statistics(user))
 
 
 class Edition(UuidModel):

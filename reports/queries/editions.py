@@ -18,7 +18,7 @@ from casework.models import City, User
 from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
-from reports.models.edition import OVER
+from reports.models.edition import OVER, EditionQuerySet
 from reports.queries.engine_words import told
 from reports.queries.own_work import own_work_of
 from reports.tables.levels import universe_words, value_words
@@ -33,7 +33,7 @@ def editions_for(user: User) -> list[Edition]:
     return list(rows.select_related("period", "prepared_by", "approved_by"))
 
 
-def edition_rows(user: User) -> Any:
+def edition_rows(user: User) -> EditionQuerySet:
     """Editions with everything that their page shows."""
     return Edition.objects.visible_to(user).select_related(
         "period", "prepared_by", "approved_by", "withdrawn_by"
@@ -54,9 +54,8 @@ def periods_for(user: User) -> list[PeriodRow]:
     found = EditionPeriod.objects.visible_to(user).prefetch_related(
         "figures", Prefetch("editions", Edition.objects.defer("own_work"))
     )
-    over = {EditionState.REFUSED, EditionState.WITHDRAWN}
     return [
-        PeriodRow(p, len(p.figures.all()), any(e.state not in over for e in p.editions.all()))
+        PeriodRow(p, len(p.figures.all()), any(e.state not in OVER for e in p.editions.all()))
         for p in found
     ]
 
