@@ -162,6 +162,9 @@ def test_a_correction_is_words(manager: User, other_manager: User) -> None:
     with pytest.raises(ActionRefused) as refusal:
         correct_edition(by=manager, edition_id=edition.pk, words="Tre av 7 var fel")
     assert set(refusal.value.fields) == {"words"}
+    with pytest.raises(ActionRefused) as refusal:
+        correct_edition(by=manager, edition_id=edition.pk, words=" ")
+    assert refusal.value.fields == {"words": "Say what has to be said."}
     correct_edition(by=manager, edition_id=edition.pk, words="Stadsdelen var fel i rubriken")
     assert book_of_as(manager, edition).corrections == ("Stadsdelen var fel i rubriken",)
 
