@@ -18,7 +18,7 @@ from casework.models import User
 from reports.access import can_see_follow_up
 from reports.actions.preparing import send_when_committed
 from reports.enums import EditionState, RefusedBecause
-from reports.models import Edition, EditionCorrection, EditionPeriod
+from reports.models import Edition, EditionCorrection, EditionPeriod, ExactFigure
 from reports.models.edition import OVER
 
 
@@ -87,6 +87,7 @@ def approve_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
         raise ActionRefused(_("Nobody answers for the edition yet."))
     if edition.prepared_by_id == by.pk:
         raise ActionRefused(_("You prepared the edition: somebody else approves it."))
+    _must_know_every_figure(edition)
     edition.state, edition.approved_by = EditionState.APPROVED, by
     edition.approved_at = timezone.now()
     edition.save(update_fields=["state", "approved_by", "approved_at"])
@@ -98,10 +99,25 @@ def approve_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
 def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
     """Publish an approved edition. Nothing of it changes afterwards."""
     edition = _locked(by, edition_id, EditionState.APPROVED)
+    _must_know_every_figure(edition)
     edition.state, edition.published_at = EditionState.PUBLISHED, timezone.now()
     edition.save(update_fields=["state", "published_at"])
     record(FigureEvent.EDITION_PUBLISHED, by=by, obj=edition)
     return edition
+
+
+def _must_know_every_figure(edition: Edition) -> None:
+    """The audit attacks with every exact figure that is out, of any period: also with new ones.
+
+    Made again, the edition has the same figures; only the audit is another.
+    """
+    if ExactFigure.objects.filter(registered_at__gt=edition.ordered_at).exists():
+        raise ActionRefused(
+            _(
+                "An exact figure was registered after the edition was ordered, and the audit may "
+                "not know of it. Refuse the edition and make it again: its figures stay the same."
+            )
+        )
 
 
 @action

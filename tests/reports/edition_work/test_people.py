@@ -77,6 +77,25 @@ def book_of_as(user: User, edition: Edition) -> Any:
         return book_of(edition)
 
 
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_an_edition_whose_audit_knew_less_is_not_let_out(
+    manager: User, other_manager: User, *, is_approved: bool
+) -> None:
+    """An exact figure came out afterwards, of another period even: the audit is made again."""
+    edition = audited(manager)
+    if is_approved:
+        approve_edition(by=other_manager, edition_id=edition.pk)
+    earlier = register_year(by=manager, year=YEAR - 1)
+    register_figure(by=manager, figure=figure(earlier, count=3, is_pinned=False))
+    with pytest.raises(ActionRefused, match="make it again"):
+        if is_approved:
+            publish_edition(by=manager, edition_id=edition.pk)
+        else:
+            approve_edition(by=other_manager, edition_id=edition.pk)
+    refuse_edition(by=manager, edition_id=edition.pk, reason="Nytt exakt tal")
+    assert published(manager, other_manager).version == 2
+
+
 def test_what_the_clock_made_is_answered_for_first(manager: User, other_manager: User) -> None:
     edition = audited(manager, by_clock=True)
     with pytest.raises(ActionRefused, match="Nobody answers"):
