@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
 from casework.actions.protection import set_protection
 from casework.actors import SETUP, acting_as
@@ -22,6 +23,7 @@ from reports.models import EditionPeriod
 from reports.queries.freezing import rows_of, spec_of
 from reports.queries.own_work import count_own_work
 from tests.casework.people import opened
+from tests.referrals.plan_rows import plan_of, ready
 from tests.reports.build import buyer, exploited, shift_on
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,26 @@ def test_who_is_frozen(worker: User) -> None:
     set_protection(by=worker, person_id=person.pk, protection=ProtectedIdentity.CONFIDENTIAL)
     assert len(rows_of("exploited", PERIOD)) == 2
     assert len(rows_of("suspected_buyers", PERIOD)) == 1
+
+
+def test_which_plans_are_frozen(worker: User) -> None:
+    """Those that are more than prepared, and of nobody with protected identity."""
+    with acting_as(worker):
+        people = [opened(worker, "pom") for _ in range(3)]
+    plan_of(worker, people[0])
+    for person in people[1:]:
+        ready(worker, person)
+    whole = EditionPeriod(
+        code="all", start=timezone.localdate().replace(day=1) - timedelta(days=92),
+        end=timezone.localdate(),
+    )  # fmt: skip
+    before = rows_of("plans", whole)
+    assert [row.values["plan_type"] for row in before] == ["sip", "sip"]
+    assert set(before[0].values) == {v.code for v in spec_of("plans").variables}
+    set_protection(by=worker, person_id=people[2].pk, protection=ProtectedIdentity.CONFIDENTIAL)
+    after = rows_of("plans", whole)
+    assert len(after) == 1
+    assert after[0].ref in {row.ref for row in before}
 
 
 def test_a_corrected_encounter_keeps_its_mark(worker: User) -> None:
