@@ -22,7 +22,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.actions.ledger_keeping import Opened, open_ledger, save_ledger
 from reports.disclosure.auditor import AuditReport, Evidence, audit
-from reports.disclosure.edition import CSV_FILE, JSON_FILE
+from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.insiders import TRIALS
 from reports.disclosure.release import Refusal, Release, release
@@ -187,7 +187,6 @@ def keep_universe(
         edition=edition,
         universe=universe,
         document=made.files[JSON_FILE] if made.files else None,
-        cells_csv=made.files[CSV_FILE] if made.files else None,
         refused_because=made.because,
         findings=[finding[:300] for finding in made.findings],
         **_numbers(made.report),

@@ -72,7 +72,7 @@ class UniverseRow:
 
 def universes_of(edition: Edition) -> list[UniverseRow]:
     """What was made and audited of *edition*, in order; the files themselves are not loaded."""
-    found = EditionUniverse.objects.filter(edition=edition).defer("document", "cells_csv")
+    found = EditionUniverse.objects.filter(edition=edition).defer("document")
     return [
         UniverseRow(
             universe_words(made.universe),
