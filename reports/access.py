@@ -34,14 +34,3 @@ def visible_reports(user: User) -> Q:
 def can_see_report(user: User, report: ReportRequest) -> bool:
     """The check that agrees with :func:`visible_reports`."""
     return report.owner_id == user.pk and can_see_follow_up(user)
-
-
-def visible_editions(user: User) -> Q:
-    """Editions, their periods and their exact figures: the statistics managers' alone.
-
-    An edition leaves the house as its outputs; the work on it does not.
-    """
-    manages = Membership.objects.active().filter(
-        user_id=user.pk, role=Role.STATISTICS_MANAGER, unit=None
-    )
-    return Q(Exists(manages))

@@ -32,6 +32,14 @@ HOME_GROUP = """
         ), 'unknown')
     END
 """
+# The city's own districts are a public list. Those of others came in by name with a log, may be any
+# words, and may be called as one of the city's.
+DISTRICT = """
+    CASE
+        WHEN d.municipality_id = (SELECT municipality_id FROM casework_city) THEN d.name
+        ELSE 'not_stated'
+    END
+"""
 # Every version of one encounter, from the newest back to the first.
 VERSIONS = """
     CROSS JOIN LATERAL (
@@ -56,7 +64,7 @@ VIEW = f"""
         coalesce(c.region, 'unknown') AS citizenship_region,
         {HOME_GROUP} AS home_group,
         e.arena,
-        coalesce(d.name, 'not_stated') AS district,
+        {DISTRICT} AS district,
         coalesce(nullif(e.trafficking, ''), 'dont_know') AS trafficking,
         coalesce(nullif(e.exploitation_form, ''), 'not_stated') AS exploitation_form,
         coalesce(nullif(e.contact_route, ''), 'not_asked') AS contact_route,

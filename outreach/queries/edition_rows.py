@@ -1,7 +1,8 @@
-"""De-identified rows of people met, for the freezing of an edition and for nothing else."""
+"""De-identified rows, for the freezing of an edition and for nothing else: people met."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -40,18 +41,23 @@ COARSENED = {
 
 def people_met(role: PersonRole, first: str, last: str) -> list[dict[str, Any]]:
     """The people of *role* met in the months *first* to *last*, both included, one row each."""
-    columns = sorted(set(SOURCES) - {"role"})
-    with acting_as(STATISTICS), connection.cursor() as cursor:
-        cursor.execute(
-            _query(columns),
-            [role.value, first, last],
-        )
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    columns = set(SOURCES) - {"role"}
+    return rows_to_freeze("outreach_statistics_edition", columns, (first, last), role=role.value)
 
 
-def _query(columns: list[str]) -> str:
-    query = sql.SQL(
-        "SELECT {columns} FROM outreach_statistics_edition"
-        " WHERE role = %s AND month BETWEEN %s AND %s ORDER BY ref"
+def rows_to_freeze(
+    view: str, columns: Iterable[str], months: tuple[str, str], **equal: str
+) -> list[dict[str, Any]]:
+    """What a de-identified *view* has of these *months*, both included, in the order of its marks.
+
+    *equal* are columns with the one value that is wanted.
+    """
+    names = sorted(columns)
+    query = sql.SQL("SELECT {} FROM {} WHERE month BETWEEN %s AND %s{} ORDER BY ref").format(
+        sql.SQL(", ").join(map(sql.Identifier, names)),
+        sql.Identifier(view),
+        sql.SQL("").join(sql.SQL(" AND {} = %s").format(sql.Identifier(name)) for name in equal),
     )
-    return query.format(columns=sql.SQL(", ").join(map(sql.Identifier, columns))).as_string()
+    with acting_as(STATISTICS), connection.cursor() as cursor:
+        cursor.execute(query.as_string(), [*months, *equal.values()])
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-from psycopg import sql
-
-from casework.actors import STATISTICS, acting_as
+from outreach.queries.edition_rows import rows_to_freeze
 from referrals.plan_enums import PlanClosing, PlanType
 
 KINDS = tuple(PlanType.values)
@@ -40,17 +37,4 @@ COARSENED = {
 
 def plans_asked_for(first: str, last: str) -> list[dict[str, Any]]:
     """The plans asked for in the months *first* to *last*, both included, one row each."""
-    columns = sorted(SOURCES)
-    with acting_as(STATISTICS), connection.cursor() as cursor:
-        cursor.execute(
-            _query(columns),
-            [first, last],
-        )
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _query(columns: list[str]) -> str:
-    query = sql.SQL(
-        "SELECT {columns} FROM referrals_statistics_plan WHERE month BETWEEN %s AND %s ORDER BY ref"
-    )
-    return query.format(columns=sql.SQL(", ").join(map(sql.Identifier, columns))).as_string()
+    return rows_to_freeze("referrals_statistics_plan", SOURCES, (first, last))

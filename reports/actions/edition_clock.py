@@ -13,6 +13,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.queries.left_behind import READ, LeftBehind
 from reports.actions.editions import order_edition
+from reports.actions.ledger_keeping import open_ledger, save_ledger
 from reports.actions.periods import register_year
 from reports.actions.preparing import MOST_ATTEMPTS, send_when_committed
 from reports.enums import EditionState, RefusedBecause
@@ -46,12 +47,17 @@ def sweep_editions(*, by: SystemActor) -> int:
 @action
 def requeue_edition(*, by: SystemActor, edition: LeftBehind) -> None:
     """Send an edition to the workers again; after too many attempts it is refused instead."""
+    # The ledger first, as whoever keeps a draw locks it.
+    opened = open_ledger(why="refuse") if edition.attempt >= MOST_ATTEMPTS else None
     still = hold_left(Edition.objects.all(), edition)
     now = timezone.now()
-    if edition.attempt >= MOST_ATTEMPTS:
+    if opened is not None:
         still.update(
             state=EditionState.REFUSED, refused_because=RefusedBecause.INTERRUPTED, seen_at=now
         )
+        # The next edition of the period freezes its own: these rows have no use any more.
+        if opened.forget(edition.id):
+            save_ledger(opened, why="refuse")
         event = FigureEvent.EDITION_REFUSED
     else:
         still.update(seen_at=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import uuid
 
 from django.db import IntegrityError, transaction
@@ -17,10 +18,8 @@ from casework.models import User
 from reports.access import can_see_follow_up
 from reports.actions.preparing import send_when_committed
 from reports.enums import EditionState, RefusedBecause
-from reports.models import Edition, EditionCorrection, EditionPeriod
+from reports.models import Edition, EditionCorrection, EditionPeriod, ExactFigure
 from reports.models.edition import OVER
-
-NO_DIGITS = "0123456789"
 
 
 @action
@@ -88,6 +87,7 @@ def approve_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
         raise ActionRefused(_("Nobody answers for the edition yet."))
     if edition.prepared_by_id == by.pk:
         raise ActionRefused(_("You prepared the edition: somebody else approves it."))
+    _must_know_every_figure(edition)
     edition.state, edition.approved_by = EditionState.APPROVED, by
     edition.approved_at = timezone.now()
     edition.save(update_fields=["state", "approved_by", "approved_at"])
@@ -99,17 +99,32 @@ def approve_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
 def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
     """Publish an approved edition. Nothing of it changes afterwards."""
     edition = _locked(by, edition_id, EditionState.APPROVED)
+    _must_know_every_figure(edition)
     edition.state, edition.published_at = EditionState.PUBLISHED, timezone.now()
     edition.save(update_fields=["state", "published_at"])
     record(FigureEvent.EDITION_PUBLISHED, by=by, obj=edition)
     return edition
 
 
+def _must_know_every_figure(edition: Edition) -> None:
+    """The audit attacks with every exact figure that is out, of any period: also with new ones.
+
+    Made again, the edition has the same figures; only the audit is another.
+    """
+    if ExactFigure.objects.filter(registered_at__gt=edition.ordered_at).exists():
+        raise ActionRefused(
+            _(
+                "An exact figure was registered after the edition was ordered, and the audit may "
+                "not know of it. Refuse the edition and make it again: its figures stay the same."
+            )
+        )
+
+
 @action
 def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
     """Refuse an edition before it is published, and say why."""
     edition = _locked(by, edition_id, EditionState.AUDITED, EditionState.APPROVED)
-    edition.reason = _said(reason)
+    edition.reason = _reason(reason)
     edition.state, edition.refused_because = EditionState.REFUSED, RefusedBecause.PERSON
     edition.save(update_fields=["state", "refused_because", "reason"])
     record(FigureEvent.EDITION_REFUSED, by=by, obj=edition)
@@ -120,7 +135,7 @@ def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
 def withdraw_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
     """Withdraw a published edition, and say why. It stays, and its figures stay what they were."""
     edition = _locked(by, edition_id, EditionState.PUBLISHED)
-    edition.reason = _said(reason)
+    edition.reason = _reason(reason)
     edition.state, edition.withdrawn_by = EditionState.WITHDRAWN, by
     edition.withdrawn_at = timezone.now()
     edition.save(update_fields=["state", "reason", "withdrawn_by", "withdrawn_at"])
@@ -132,17 +147,19 @@ def withdraw_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition
 def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCorrection:
     """Add what has to be said of a published edition: words, and no number."""
     edition = _locked(by, edition_id, EditionState.PUBLISHED)
-    if any(ch in NO_DIGITS for ch in words):
+    if not words.strip():
+        raise ActionRefused(fields={"words": _("Say what has to be said.")})
+    if any(digit in words for digit in string.digits):
         raise ActionRefused(
             fields={"words": _("A correction is in words: a number could give somebody away.")}
         )
-    correction = EditionCorrection(edition=edition, words=_said(words), written_by=by)
+    correction = EditionCorrection(edition=edition, words=words.strip(), written_by=by)
     correction.save(force_insert=True)
     record(FigureEvent.EDITION_CORRECTED, by=by, obj=edition)
     return correction
 
 
-def _said(words: str) -> str:
+def _reason(words: str) -> str:
     if not words.strip():
         raise ActionRefused(fields={"reason": _("Say why.")})
     return words.strip()

@@ -12,7 +12,7 @@ from casework.audit.record import record
 from reports.enums import ReportFormat
 from reports.exports import released
 from reports.exports.editions import files
-from reports.models import Edition, EditionUniverse
+from reports.models import Edition
 from reports.queries.colophon import colophon_on
 from reports.queries.editions import book_of
 
@@ -21,10 +21,8 @@ from reports.queries.editions import book_of
 def export_edition(*, by: SystemActor, edition: Edition, form: ReportFormat) -> bytes:
     """The file of a published edition, in the language in force; the log tells of it."""
     book = book_of(edition)
-    if form in (ReportFormat.JSON, ReportFormat.CSV):
-        rows = EditionUniverse.objects.filter(edition=edition, cells_csv__isnull=False)
-        cells = {row.universe: bytes(row.cells_csv or b"") for row in rows}
-        content = released.written(book, form, cells)
+    if form == ReportFormat.JSON:
+        content = released.as_json(book)
     else:
         about = colophon_on(timezone.localdate(book.published_at))
         content = files.written(book, form.value, language=get_language() or "sv", colophon=about)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,13 +36,21 @@ class Opened:
     version: int
     frozen: dict[str, list[Any]] = field(default_factory=dict, repr=False)
 
-    def freeze(self, mark: str, rows: list[Row]) -> None:
-        """Keep *rows* for the draw of *mark*: whatever happens, it is drawn from these."""
-        self.frozen[mark] = [[row.ref, row.leaf, row.values] for row in rows]
+    def freeze(self, edition_id: uuid.UUID, universe: str, rows: list[Row]) -> None:
+        """Keep *rows* for the draw of *universe*: whatever happens, it is drawn from these."""
+        kept = [[row.ref, row.leaf, row.values] for row in rows]
+        self.frozen[_mark(edition_id, universe)] = kept
 
-    def rows(self, mark: str) -> list[Row] | None:
-        """The rows that were kept for the draw of *mark*."""
-        kept = self.frozen.get(mark)
+    def forget(self, edition_id: uuid.UUID, universe: str = "") -> bool:
+        """Drop the rows that wait for a draw, of *universe* or of all; whether there were any."""
+        gone = [mark for mark in self.frozen if mark.startswith(_mark(edition_id, universe))]
+        for mark in gone:
+            del self.frozen[mark]
+        return bool(gone)
+
+    def rows(self, edition_id: uuid.UUID, universe: str) -> list[Row] | None:
+        """The rows that were kept for the draw of *universe*."""
+        kept = self.frozen.get(_mark(edition_id, universe))
         if kept is None:
             return None
         return [
@@ -52,6 +61,10 @@ class Opened:
     def as_text(self) -> str:
         """Everything but the key, to be sealed."""
         return json.dumps({"ledger": self.ledger.to_json(), "frozen": self.frozen})
+
+
+def _mark(edition_id: uuid.UUID, universe: str) -> str:
+    return f"{edition_id}:{universe}"
 
 
 def open_ledger(*, why: str) -> Opened:

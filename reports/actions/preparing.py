@@ -22,7 +22,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.actions.ledger_keeping import Opened, open_ledger, save_ledger
 from reports.disclosure.auditor import AuditReport, Evidence, audit
-from reports.disclosure.edition import CSV_FILE, JSON_FILE
+from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.insiders import TRIALS
 from reports.disclosure.release import Refusal, Release, release
@@ -128,9 +128,9 @@ def _make_universe(edition: Edition, universe: str) -> None:
 @action
 def freeze_rows(*, by: SystemActor, edition: Edition, universe: str) -> Opened:
     """Keep the rows that the draw is made from, in the ledger, and open it for the draw."""
-    opened, mark = open_ledger(why="freeze"), f"{edition.pk}:{universe}"
-    if opened.rows(mark) is None:
-        opened.freeze(mark, rows_of(universe, edition.period))
+    opened = open_ledger(why="freeze")
+    if opened.rows(edition.pk, universe) is None:
+        opened.freeze(edition.pk, universe, rows_of(universe, edition.period))
         save_ledger(opened, why="freeze")
     record(
         FigureEvent.EDITION_STARTED, by=by, obj=edition, attempt=edition.attempt, universe=universe
@@ -146,7 +146,7 @@ def _drawn_and_audited(
     for figure in figures:
         ledger.know(_fact(figure, pinned=False))
     pins = [_fact(f, pinned=True) for f in figures if f.is_pinned and f.period == edition.period]
-    rows = opened.rows(f"{edition.pk}:{spec.code}") or []
+    rows = opened.rows(edition.pk, spec.code) or []
     made = release(rows, spec, ledger, opened.key, pins, period=code)
     if isinstance(made, Refusal):
         words = (made.reason,) if made.code == RefusedBecause.PINS else ()
@@ -181,13 +181,12 @@ def keep_universe(
     if now.version != opened.version:
         raise ActionRefused(_SUPERSEDED)
     kept = opened if made.files is not None else now
-    kept.frozen.pop(f"{edition.pk}:{universe}", None)
+    kept.forget(edition.pk, universe)
     save_ledger(kept, why="keep")
     EditionUniverse(
         edition=edition,
         universe=universe,
         document=made.files[JSON_FILE] if made.files else None,
-        cells_csv=made.files[CSV_FILE] if made.files else None,
         refused_because=made.because,
         findings=[finding[:300] for finding in made.findings],
         **_numbers(made.report),

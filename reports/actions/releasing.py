@@ -43,8 +43,7 @@ def release_edition(*, first: User, second: User, period: Period) -> Edition:
 
 def _now(user: User, edition: Edition) -> Edition:
     with acting_as(user):
-        found: Edition = edition_rows(user).get(pk=edition.pk)
-        return found
+        return edition_rows(user).get(pk=edition.pk)
 
 
 def _registered(by: User, period: Period) -> EditionPeriod:

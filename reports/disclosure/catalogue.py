@@ -1,7 +1,7 @@
 """The universes of the yearly edition. Codes are those of the de-identified views.
 
-What a city decides (districts, municipalities, countries that occur) is handed in; the rest is
-here. A test keeps the codes the same as the choices of the program.
+What a city decides (districts, municipalities, countries) is handed in from public lists, never
+from what occurs; the rest is here. A test keeps the codes the same as the choices of the program.
 """
 
 from __future__ import annotations

@@ -1,16 +1,13 @@
-"""A published edition as the command writes it: released numbers, and nothing else."""
+"""A published edition as the JSON of the command: key figures first, then all that is released."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from reports.book import Book
 from reports.disclosure.edition import LEAST_BASE
-from reports.enums import ReportFormat
 from reports.tables.own_work import NOBODY_MET, WHOLE
 
 Document = Mapping[str, Any]
@@ -61,30 +58,6 @@ def as_json(book: Book) -> bytes:
         ],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def written(book: Book, form: ReportFormat, cells: Mapping[str, bytes]) -> bytes:
-    """*book* as JSON, or *cells* (the CSV of each universe) under one heading.
-
-    Raises ``ValueError`` for a form that the command does not write.
-    """
-    if form == ReportFormat.JSON:
-        return as_json(book)
-    if form != ReportFormat.CSV:
-        raise ValueError(form)
-    return _joined(list(cells.values()))
-
-
-def _joined(files: list[bytes]) -> bytes:
-    """The lines of all CSV files; where one has fewer axes than another its last are empty."""
-    lines = [row for file in files for row in csv.DictReader(io.StringIO(file.decode()))]
-    axes = sorted({name for row in lines for name in row if name.startswith("axis_")})
-    names = ["universe", "edition", "table", *axes, "value", "lower", "upper", "base"]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    return out.getvalue().encode()
 
 
 def _shifts(book: Book, column: str) -> int | None:

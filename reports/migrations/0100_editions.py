@@ -226,7 +226,6 @@ class Migration(migrations.Migration):
                 ),
                 ("universe", models.CharField(max_length=20)),
                 ("document", models.BinaryField(null=True)),
-                ("cells_csv", models.BinaryField(null=True)),
                 (
                     "refused_because",
                     models.CharField(
@@ -516,12 +515,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("cells_csv__isnull", False),
                         ("document__isnull", False),
                         ("refused_because", ""),
                     ),
                     models.Q(
-                        ("cells_csv", None),
                         ("document", None),
                         models.Q(("refused_because", ""), _negated=True),
                     ),

@@ -27,9 +27,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def visible_to(self, user: User) -> EditionQuerySet:
         """All of them, for a statistics manager."""
-        from reports.access import visible_editions
+        from reports.access import manages_statistics
 
-        return self.filter(visible_editions(user))
+        return self.filter(manages_statistics(user))
 
 
 class Edition(UuidModel):
@@ -126,14 +126,13 @@ class Edition(UuidModel):
 class EditionUniverse(UuidModel):
     """The released files of one universe in one edition, or why there are none, and its audit.
 
-    *document* and *cells_csv* are the engine's own bytes, safe to read for anybody. Errors are in
-    people; no raw count of a cell is here.
+    *document* is the engine's own bytes, safe to read for anybody. Errors are in people; no raw
+    count of a cell is here.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="universes")
     universe = models.CharField(max_length=20)
     document = models.BinaryField(null=True)
-    cells_csv = models.BinaryField(null=True)
     refused_because = models.CharField(
         max_length=12, choices=RefusedBecause.choices, blank=True, default=""
     )
@@ -159,15 +158,15 @@ class EditionUniverse(UuidModel):
                 condition=Q(universe__in=UNIVERSES), name="edition_universe_known"
             ),
             models.CheckConstraint(
-                condition=Q(document__isnull=False, cells_csv__isnull=False, refused_because="")
-                | Q(document=None, cells_csv=None) & ~Q(refused_because=""),
+                condition=Q(document__isnull=False, refused_because="")
+                | Q(document=None) & ~Q(refused_because=""),
                 name="edition_universe_released_or_refused",
             ),
         ]
 
     class Privacy:
         all = OPERATIONAL
-        exceptions: ClassVar = {"document": COUNTABLE, "cells_csv": COUNTABLE}
+        exceptions: ClassVar = {"document": COUNTABLE}
 
     def __str__(self) -> str:
         return self.universe

@@ -19,9 +19,9 @@ class EditionPeriodQuerySet(models.QuerySet["EditionPeriod"]):
 
     def visible_to(self, user: User) -> EditionPeriodQuerySet:
         """All of them, for a statistics manager."""
-        from reports.access import visible_editions
+        from reports.access import manages_statistics
 
-        return self.filter(visible_editions(user))
+        return self.filter(manages_statistics(user))
 
 
 class EditionPeriod(UuidModel):

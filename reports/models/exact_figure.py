@@ -20,9 +20,9 @@ class ExactFigureQuerySet(models.QuerySet["ExactFigure"]):
 
     def visible_to(self, user: User) -> ExactFigureQuerySet:
         """All of them, for a statistics manager."""
-        from reports.access import visible_editions
+        from reports.access import manages_statistics
 
-        return self.filter(visible_editions(user))
+        return self.filter(manages_statistics(user))
 
 
 class ExactFigure(UuidModel):

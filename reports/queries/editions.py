@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,24 +18,13 @@ from casework.models import City, User
 from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
-from reports.models.edition import OVER
+from reports.models.edition import OVER, EditionQuerySet
+from reports.queries.engine_words import told
 from reports.queries.own_work import own_work_of
 from reports.tables.levels import universe_words, value_words
 
 # How many earlier years stand beside an edition.
 EARLIER = 3
-# The engine's sentences about what is different, and how they are told.
-_NOTICES = {
-    r"Rows of (.+) were taken away after they had been published\.": (
-        "Rows of %(period)s were taken away after they had been published."
-    ),
-    r"Rows of (.+) were changed after they had been published\.": (
-        "Rows of %(period)s were changed after they had been published."
-    ),
-    r"Rows came in for parts of (.+) that had been published: an addition\.": (
-        "Rows came in for parts of %(period)s that had been published: an addition."
-    ),
-}
 
 
 def editions_for(user: User) -> list[Edition]:
@@ -45,7 +33,7 @@ def editions_for(user: User) -> list[Edition]:
     return list(rows.select_related("period", "prepared_by", "approved_by"))
 
 
-def edition_rows(user: User) -> Any:
+def edition_rows(user: User) -> EditionQuerySet:
     """Editions with everything that their page shows."""
     return Edition.objects.visible_to(user).select_related(
         "period", "prepared_by", "approved_by", "withdrawn_by"
@@ -66,9 +54,8 @@ def periods_for(user: User) -> list[PeriodRow]:
     found = EditionPeriod.objects.visible_to(user).prefetch_related(
         "figures", Prefetch("editions", Edition.objects.defer("own_work"))
     )
-    over = {EditionState.REFUSED, EditionState.WITHDRAWN}
     return [
-        PeriodRow(p, len(p.figures.all()), any(e.state not in over for e in p.editions.all()))
+        PeriodRow(p, len(p.figures.all()), any(e.state not in OVER for e in p.editions.all()))
         for p in found
     ]
 
@@ -85,13 +72,13 @@ class UniverseRow:
 
 def universes_of(edition: Edition) -> list[UniverseRow]:
     """What was made and audited of *edition*, in order; the files themselves are not loaded."""
-    found = EditionUniverse.objects.filter(edition=edition).defer("document", "cells_csv")
+    found = EditionUniverse.objects.filter(edition=edition).defer("document")
     return [
         UniverseRow(
             universe_words(made.universe),
             made,
             refusal_words(made.refused_because),
-            tuple(_(finding) for finding in made.findings),
+            tuple(map(told, made.findings)),
         )
         for made in found
     ]
@@ -160,22 +147,18 @@ def refusal_words(because: str) -> str:
 def corrections_of(edition: Edition) -> tuple[str, ...]:
     """What was found to be different, and what people have added in words."""
     added = edition.corrections.values_list("words", flat=True)
-    return (*map(_notice, edition.notices), *added)
-
-
-def _notice(sentence: str) -> str:
-    for pattern, words in _NOTICES.items():
-        if found := re.fullmatch(pattern, sentence):
-            return _(words) % {"period": found[1]}
-    return sentence
+    return (*map(told, edition.notices), *added)
 
 
 def _certificate(
     edition: Edition, rows: list[EditionUniverse], documents: dict[str, Mapping[str, Any]]
 ) -> Certificate | None:
+    """Who stands for a published edition. An approved one may yet be refused: still a draft."""
     prepared, approved, at = edition.prepared_by, edition.approved_by, edition.approved_at
     made: datetime | None = edition.made_at
-    if prepared is None or approved is None or at is None or made is None:
+    if edition.published_at is None or prepared is None or approved is None:
+        return None
+    if at is None or made is None:
         return None
     return Certificate(
         prepared_by=prepared.full_name,

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from casework.enums import PersonRole
-from casework.models import District
 from outreach.queries.edition_rows import people_met
 from referrals.queries.edition_plans import KINDS, OUTCOMES, plans_asked_for
 from reports.disclosure import catalogue
@@ -15,18 +14,23 @@ from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from reports.models import EditionPeriod
+from reports.queries.districts import own_districts
 
-# A shift outside the districts of the city, or one that names none.
+# A shift outside the districts of the city, or one that names none: the view says so of both.
 NO_DISTRICT = "not_stated"
 
 Values = dict[str, Any]
 
 
 def spec_of(universe: str, earlier: Sequence[Mapping[str, bytes]] = ()) -> Spec:
-    """The tables of *universe*. A district that *earlier* editions named stays a district."""
+    """The tables of *universe*. A district that *earlier* editions named stays a district.
+
+    The others are those of the city's own list, met in or not: a value that stood in the tables
+    because it occurs would tell that it does.
+    """
     if universe == "plans":
         return catalogue.plans(kinds=KINDS, outcomes=OUTCOMES)
-    names = set(District.objects.values_list("name", flat=True))
+    names = set(own_districts())
     for files in earlier:
         variables = json.loads(files[JSON_FILE])["spec"]["variables"]
         names.update(*(v["leaves"] for v in variables if v["code"] == "district"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from casework.enums import AgreementStatus
@@ -13,14 +13,17 @@ from reports.disclosure.raw import RawTable
 from reports.disclosure.safe import SafeTable
 from reports.periods import Period
 from reports.queries.counting import raw_tables
+from reports.queries.districts import own_districts
 from reports.tables.own_work import NOBODY_MET, OWN_TABLE_BY_CODE, SHIFT_TABLES, WHOLE
 
 Stored = dict[str, Any]
+BY_DISTRICT = "shifts_by_district"
+NO_DISTRICT = ""
 
 
 def count_own_work(period: Period) -> list[Stored]:
     """The tables of *period*, as they are kept with an edition."""
-    shifts = [*raw_tables(SHIFT_TABLES, period)]
+    shifts = [_by_own_districts(raw) for raw in raw_tables(SHIFT_TABLES, period)]
     raws = [
         *(_without(raw, NOBODY_MET) for raw in shifts),
         _whole(shifts[0]),
@@ -33,6 +36,20 @@ def count_own_work(period: Period) -> list[Stored]:
 def own_work_of(stored: list[Stored]) -> list[SafeTable]:
     """The tables that were kept with an edition."""
     return [publish_own_work(_raw(table)) for table in stored]
+
+
+def _by_own_districts(raw: RawTable) -> RawTable:
+    """*raw* with shifts outside the city's districts among those that name none."""
+    if raw.code != BY_DISTRICT:
+        return raw
+    own = own_districts()
+    cells: dict[tuple[str, str], int | float] = defaultdict(int)
+    for (row, column), number in raw.cells.items():
+        cells[row if row in own else NO_DISTRICT, column] += number
+    rows = tuple(row for row in raw.rows if row in own)
+    if len(rows) < len(raw.rows):
+        rows = (*rows, NO_DISTRICT)
+    return RawTable(raw.code, raw.universe, rows, raw.columns, cells, adds_across=False)
 
 
 def _without(raw: RawTable, column: str) -> RawTable:

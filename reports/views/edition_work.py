@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
+from casework.forms.organisation import RefusableForm
 from casework.models import User
 from casework.web.polling import polled
 from casework.web.requests import sentence
@@ -135,63 +136,56 @@ def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Refuse an edition, with the reason."""
-    user, found = _opened(request, pk)
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            refuse_edition(by=user, edition_id=found.pk, reason=form.cleaned_data["reason"])
-        except ActionRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The edition is refused."))
-            return redirect("reports:edition", pk=pk)
-    words = {"heading": _("Refuse the edition"), "button": _("Refuse")}
-    return _asked(request, found, form, words)
+    words = _("Refuse the edition"), _("Refuse"), _("The edition is refused.")
+    return _asked(request, pk, ReasonForm, refuse_edition, words)
 
 
 @keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Withdraw a published edition, with the reason."""
-    user, found = _opened(request, pk)
-    form = ReasonForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdraw_edition(by=user, edition_id=found.pk, reason=form.cleaned_data["reason"])
-        except ActionRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The edition is withdrawn."))
-            return redirect("reports:edition", pk=pk)
-    words = {"heading": _("Withdraw the edition"), "button": _("Withdraw")}
-    return _asked(request, found, form, words)
+    words = _("Withdraw the edition"), _("Withdraw"), _("The edition is withdrawn.")
+    return _asked(request, pk, ReasonForm, withdraw_edition, words)
 
 
 @keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a correction in words to a published edition."""
+    words = (
+        _("Correct the edition in words"),
+        _("Add the correction"),
+        _("The correction was added."),
+    )
+    return _asked(request, pk, CorrectionForm, correct_edition, words)
+
+
+def _asked(
+    request: HttpRequest,
+    pk: uuid.UUID,
+    form_class: type[RefusableForm],
+    act: Callable[..., object],
+    words: tuple[str, str, str],
+) -> HttpResponse:
+    """Ask for what an act on an edition needs, and do it. *words*: heading, button, "done"."""
     user, found = _opened(request, pk)
-    form = CorrectionForm(posted(request))
+    heading, button, done = words
+    form = form_class(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            correct_edition(by=user, edition_id=found.pk, words=form.cleaned_data["words"])
+            act(by=user, edition_id=found.pk, **form.cleaned_data)
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The correction was added."))
+            messages.success(request, done)
             return redirect("reports:edition", pk=pk)
-    words = {"heading": _("Correct the edition in words"), "button": _("Add the correction")}
-    return _asked(request, found, form, words)
-
-
-def _asked(request: HttpRequest, found: Edition, form: Any, words: dict[str, str]) -> HttpResponse:
     context = {
         "edition": found,
         "title": title_of(found.period),
         "form": form,
         "author": author_mark(request),
-        **words,
+        "heading": heading,
+        "button": button,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "reports/edition_work/ask.html", context, status=status)

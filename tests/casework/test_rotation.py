@@ -70,7 +70,6 @@ class TestNothingIsMissed:
         others = {
             "casework_auditsealblock.marks": "digests of the log, for the verification",
             "casework_auditsealblock.salt": "random, for those digests",
-            "reports_editionuniverse.cells_csv": "released figures: anybody may read them",
             "reports_editionuniverse.document": "released figures: anybody may read them",
             "casework_extractrequest.sealed_json": "under the file's own key",
             "casework_extractrequest.sealed_pdf": "under the file's own key",

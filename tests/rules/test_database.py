@@ -318,7 +318,6 @@ class TestSystemActors:
 
     def test_the_releaser_reads_editions_and_no_table_of_people(self) -> None:
         assert self.readable(RELEASER) == {
-            "casework_district",
             "reports_disclosureledger",
             "reports_edition",
             "reports_editionperiod",

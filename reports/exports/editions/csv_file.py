@@ -82,7 +82,7 @@ def _column(name: str) -> dict[str, Any]:
 def _meaning(name: str) -> str:
     meanings = {
         "edition": _("The period that the edition is about."),
-        "status": _("“published”, or “draft” for one that nobody has approved."),
+        "status": _("“published”, or “draft” for one that is not published."),
         "universe": _("Who is counted; “own_work” for what we did ourselves."),
         "table": _("The table that the number stands in."),
         "value": _("The released number. Of people it is rounded; 0 means fewer than five."),

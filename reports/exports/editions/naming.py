@@ -30,4 +30,4 @@ def standing(book: Book, bound: int) -> str:
 
 def draft_words() -> str:
     """What a draft says of itself, everywhere."""
-    return _("Draft – not approved, not for release")
+    return _("Draft – not published, not for release")

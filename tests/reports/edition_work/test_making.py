@@ -22,7 +22,7 @@ from reports.actions import preparing
 from reports.actions.edition_clock import prepare_last_year, sweep_editions
 from reports.actions.editions import order_edition
 from reports.actions.periods import register_year
-from reports.actions.preparing import make_edition, make_next
+from reports.actions.preparing import freeze_rows, make_edition, make_next
 from reports.enums import EditionState, RefusedBecause
 from reports.models import DisclosureLedger, Edition, EditionUniverse
 from reports.queries.turn import TURN
@@ -178,6 +178,10 @@ def test_the_clock_prepares_last_year_once(manager: User) -> None:
 
 def test_what_was_left_behind_goes_on_and_after_three_times_is_refused(manager: User) -> None:
     edition = order_edition(by=manager, period=register_year(by=manager, year=YEAR))
+    freeze_rows(by=RELEASER, edition=edition, universe="exploited")
+    with acting_as(RELEASER):
+        frozen = json.loads(DisclosureLedger.objects.get().open_content())["frozen"]
+    assert frozen == {f"{edition.pk}:exploited": []}
     old = timezone.now() - timedelta(minutes=6)
     with acting_as(RELEASER):
         Edition.objects.update(seen_at=old, state=EditionState.AUDITING, attempt=1)
@@ -188,6 +192,8 @@ def test_what_was_left_behind_goes_on_and_after_three_times_is_refused(manager: 
     assert sweep_editions(by=RELEASER) == 1
     refused = again(manager, edition)
     assert (refused.state, refused.refused_because) == ("refused", RefusedBecause.INTERRUPTED)
+    with acting_as(RELEASER):
+        assert json.loads(DisclosureLedger.objects.get().open_content())["frozen"] == {}
     make_edition(edition_id=edition.pk)
     assert again(manager, edition).state == EditionState.REFUSED
 

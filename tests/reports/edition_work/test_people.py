@@ -60,6 +60,8 @@ def test_a_second_person_approves(manager: User, other_manager: User) -> None:
     with pytest.raises(ActionRefused, match="moved on"):
         publish_edition(by=manager, edition_id=edition.pk)
     approve_edition(by=other_manager, edition_id=edition.pk)
+    # Until it is out it may be refused: nothing that is made of it may look like it.
+    assert book_of_as(manager, again(manager, edition)).certificate is None
     publish_edition(by=other_manager, edition_id=edition.pk)
     found = again(manager, edition)
     assert (found.state, found.approved_by, found.prepared_by) == (
@@ -73,6 +75,25 @@ def test_a_second_person_approves(manager: User, other_manager: User) -> None:
 def book_of_as(user: User, edition: Edition) -> Any:
     with acting_as(user):
         return book_of(edition)
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_an_edition_whose_audit_knew_less_is_not_let_out(
+    manager: User, other_manager: User, *, is_approved: bool
+) -> None:
+    """An exact figure came out afterwards, of another period even: the audit is made again."""
+    edition = audited(manager)
+    if is_approved:
+        approve_edition(by=other_manager, edition_id=edition.pk)
+    earlier = register_year(by=manager, year=YEAR - 1)
+    register_figure(by=manager, figure=figure(earlier, count=3, is_pinned=False))
+    with pytest.raises(ActionRefused, match="make it again"):
+        if is_approved:
+            publish_edition(by=manager, edition_id=edition.pk)
+        else:
+            approve_edition(by=other_manager, edition_id=edition.pk)
+    refuse_edition(by=manager, edition_id=edition.pk, reason="Nytt exakt tal")
+    assert published(manager, other_manager).version == 2
 
 
 def test_what_the_clock_made_is_answered_for_first(manager: User, other_manager: User) -> None:
@@ -160,6 +181,9 @@ def test_a_correction_is_words(manager: User, other_manager: User) -> None:
     with pytest.raises(ActionRefused) as refusal:
         correct_edition(by=manager, edition_id=edition.pk, words="Tre av 7 var fel")
     assert set(refusal.value.fields) == {"words"}
+    with pytest.raises(ActionRefused) as refusal:
+        correct_edition(by=manager, edition_id=edition.pk, words=" ")
+    assert refusal.value.fields == {"words": "Say what has to be said."}
     correct_edition(by=manager, edition_id=edition.pk, words="Stadsdelen var fel i rubriken")
     assert book_of_as(manager, edition).corrections == ("Stadsdelen var fel i rubriken",)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from django.utils import timezone
 
 from casework.actions.protection import set_protection
-from casework.actors import acting_as
+from casework.actors import SETUP, acting_as
 from casework.enums import PersonRole, ProtectedIdentity
-from casework.models import User
+from casework.models import District, Municipality, User
 from casework.privacy import PrivacyClass
 from outreach.actions.files import link_encounter
 from outreach.models import Encounter
@@ -20,7 +21,9 @@ from outreach.queries import edition_rows
 from referrals.queries import edition_plans
 from reports.models import EditionPeriod
 from reports.queries.freezing import rows_of, spec_of
+from reports.queries.own_work import count_own_work
 from tests.casework.people import opened
+from tests.referrals.plan_rows import plan_of, ready
 from tests.reports.build import buyer, exploited, shift_on
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +113,26 @@ def test_who_is_frozen(worker: User) -> None:
     assert len(rows_of("suspected_buyers", PERIOD)) == 1
 
 
+def test_which_plans_are_frozen(worker: User) -> None:
+    """Those that are more than prepared, and of nobody with protected identity."""
+    with acting_as(worker):
+        people = [opened(worker, "pom") for _ in range(3)]
+    plan_of(worker, people[0])
+    for person in people[1:]:
+        ready(worker, person)
+    whole = EditionPeriod(
+        code="all", start=timezone.localdate().replace(day=1) - timedelta(days=92),
+        end=timezone.localdate(),
+    )  # fmt: skip
+    before = rows_of("plans", whole)
+    assert [row.values["plan_type"] for row in before] == ["sip", "sip"]
+    assert set(before[0].values) == {v.code for v in spec_of("plans").variables}
+    set_protection(by=worker, person_id=people[2].pk, protection=ProtectedIdentity.CONFIDENTIAL)
+    after = rows_of("plans", whole)
+    assert len(after) == 1
+    assert after[0].ref in {row.ref for row in before}
+
+
 def test_a_corrected_encounter_keeps_its_mark(worker: User) -> None:
     shift = shift_on(worker, date(2025, 3, 3), exploited())
     before = rows_of("exploited", PERIOD)
@@ -126,6 +149,28 @@ def test_a_corrected_encounter_keeps_its_mark(worker: User) -> None:
     assert [row.ref for row in after] == [row.ref for row in before]
     assert str(first.pk) not in after[0].ref
     assert (before[0].values["age_band"], after[0].values["age_band"]) == ("30_39", "40_49")
+
+
+def test_a_district_is_one_of_the_city_or_none(worker: User) -> None:
+    """A log names districts of other municipalities in any words, and perhaps as one of ours."""
+    ours = District.objects.get(name="Södermalm")
+    huddinge = Municipality.objects.get(name="Huddinge")
+    words = District.objects.create(municipality=huddinge, name="Planterad lägenhet")
+    alike = District.objects.create(municipality=huddinge, name=ours.name)
+    for day, district in enumerate((ours, words, alike, None)):
+        town = district.municipality if district else ours.municipality
+        shift_on(worker, date(2025, 3, day + 1), exploited(), municipality=town, district=district)
+    found = sorted(str(row.values["district"]) for row in rows_of("exploited", PERIOD))
+    assert found == ["Södermalm", "not_stated", "not_stated", "not_stated"]
+    leaves = spec_of("exploited").variable("district").leaves
+    city = District.objects.filter(municipality=ours.municipality).values_list("name", flat=True)
+    assert leaves == (*sorted(city), "not_stated")
+    with acting_as(SETUP):
+        stored = {table["code"]: table for table in count_own_work(PERIOD.period)}
+    assert sorted(stored["shifts_by_district"]["rows"]) == ["", "Södermalm"]
+    cells = stored["shifts_by_district"]["cells"]
+    column = stored["shifts_by_district"]["columns"].index("shifts")
+    assert sum(line[column] for line in cells) == 4
 
 
 def test_what_a_form_would_not_have_let_through_is_set_right(worker: User) -> None:

@@ -213,7 +213,7 @@ def test_a_draft_says_so_and_the_same_book_gives_the_same_file(draft: Book, kind
         "csv": b",draft,", "json": b'"status": "draft"', "csvw": b"-draft.csv",
         "dcat": b"access-right/NON_PUBLIC",
     }  # fmt: skip
-    assert says.get(kind, "Draft – not approved, not for release".encode()) in text
+    assert says.get(kind, "Draft – not published, not for release".encode()) in text
     if kind != "xlsx":
         assert made(draft, kind) == content
 

@@ -109,9 +109,9 @@ class TestPage:
 
     def test_a_draft_says_so(self, client: Client) -> None:
         text = text_of(page(client, "read_edition", DRAFT))
-        assert "Draft – not approved, not for release" in text
+        assert "Draft – not published, not for release" in text
         assert "Approved by" not in text
-        assert "Draft – not approved" in text_of(page(client, "explore_edition", DRAFT))
+        assert "Draft – not published" in text_of(page(client, "explore_edition", DRAFT))
 
     def test_an_edition_that_is_being_made_has_no_figures_yet(self, client: Client) -> None:
         assert "No figures yet" in page(client, "read_edition", EMPTY)

@@ -189,7 +189,7 @@ def test_a_draft_says_so_on_every_page(draft: Book) -> None:
     pages = pages_of(written(small, "pdf", language="en", colophon=COLOPHON))
     assert len(pages) > 5
     for number, text in enumerate(pages):
-        assert "Draft – not approved, not for release" in text, number + 1
+        assert "Draft – not published, not for release" in text, number + 1
     assert "Approved by" not in " ".join(pages)
 
 
