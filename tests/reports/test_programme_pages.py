@@ -58,6 +58,25 @@ class TestTheList:
         assert shown(words="finns inte") == []
         assert shown(board="inget", order="planned") == ["Alfa", "Beta", "Gamma"]
 
+    def test_measures_stand_under_their_aims_however_they_are_sorted(
+        self, client: Client, manager: User
+    ) -> None:
+        # Written last, and called what comes first: the place of an aim goes before its name.
+        second, first = an_aim(manager, "A", position=2), an_aim(manager, "B", position=1)
+        for aim, title in ((second, "Alfa"), (first, "Beta"), (second, "Gamma"), (first, "Delta")):
+            planned(manager, aim, title=title)
+
+        def shown(order: str) -> list[str]:
+            response = client.get(LIST, {"year": str(YEAR), "order": order})
+            page = response.content.decode()
+            heads = [page.index(f'colspan="4">{aim.title}<') for aim in (first, second)]
+            assert heads == sorted(heads)
+            assert page.count('scope="rowgroup"') == len(heads)
+            return [measure.title for measure in response.context["page_obj"]]
+
+        assert shown("title") == ["Beta", "Delta", "Alfa", "Gamma"]
+        assert shown("-title") == ["Delta", "Beta", "Gamma", "Alfa"]
+
     def test_its_queries_do_not_grow(self, client: Client, manager: User) -> None:
         aim = an_aim(manager)
         planned(manager, aim)
