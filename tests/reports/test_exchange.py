@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.forms import Field
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -327,6 +328,20 @@ class TestPages:
             page = client.get(reverse("exchange:request", kwargs=here))
             assert (page.status_code, says(page, USED_UP)) == (200, False)
         assert theirs.get(response["Location"]).status_code == 404
+
+    def test_what_is_missing_is_said(
+        self, manager: User, other_manager: User, sign_in: SignIn
+    ) -> None:
+        request = asked(other_manager)
+        client, said = sign_in(manager), []
+        for address in (
+            reverse("exchange:ask"),
+            reverse("exchange:answer", kwargs={"pk": request.pk}),
+        ):
+            errors = client.post(address, {}).context["form"].errors
+            said += [sentence for sentences in errors.values() for sentence in sentences]
+        assert (len(said), len(set(said))) == (7, 7)
+        assert str(Field.default_error_messages["required"]) not in said
 
     @pytest.mark.usefixtures("many")
     def test_fetching_is_logged_with_purpose_and_receiver(

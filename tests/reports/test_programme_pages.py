@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.forms import Field
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -121,6 +122,19 @@ class TestForms:
         with acting_as(manager):
             found = ProgrammeMeasure.objects.get()
         assert (found.state, found.answer) == ("done", "Det blev av")
+
+    def test_what_is_missing_is_said(self, client: Client, manager: User) -> None:
+        measure = planned(manager, an_aim(manager))
+        said = []
+        for address in (
+            reverse("programme:new_aim"),
+            reverse("programme:new_measure"),
+            reverse("programme:answer", kwargs={"pk": measure.pk}),
+        ):
+            errors = client.post(address, {}).context["form"].errors
+            said += [sentence for sentences in errors.values() for sentence in sentences]
+        assert (len(said), len(set(said))) == (8, 8)
+        assert str(Field.default_error_messages["required"]) not in said
 
     def test_two_who_change_the_plan_lose_nothing(
         self, client: Client, manager: User, other_manager: User
