@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from reports.book import Book
 from reports.exports.editions.files import KINDS, name_of, packed, written
-from reports.exports.editions.naming import draft_words, standing
+from reports.exports.editions.naming import draft_words, file_name, standing
 from reports.forms.explore import CHART, TABLE, ExploreForm
 from reports.periods import days_of
 from reports.presentation.editions.certificate import checked_lines
@@ -33,7 +33,6 @@ PACKED = "zip"
 def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The edition, chapter by chapter."""
     book = opened_book(statistics_manager(request), pk)
-    bound = max((released.bound for released in released_of(book).values()), default=0)
     return render(
         request,
         "reports/editions/page.html",
@@ -41,7 +40,7 @@ def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "pk": pk,
             "view": edition_view(book),
             "checked_lines": checked_lines(book),
-            "standing": standing(book, bound),
+            "standing": standing(book),
             "draft": draft_words(),
             "kinds": KINDS,
             "packed": PACKED,
@@ -58,7 +57,7 @@ def edition_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse
     about = colophon_on(days[1] if days else timezone.localdate(book.published_at))
     if kind == PACKED:
         content, content_type = packed(book, language=language, colophon=about), "application/zip"
-        name = name_of(book, "json", language=language).removesuffix("json") + PACKED
+        name = file_name(book, PACKED)
     elif kind in KINDS:
         content = written(book, kind, language=language, colophon=about)
         content_type, name = KINDS[kind].content_type, name_of(book, kind, language=language)

@@ -16,7 +16,6 @@ from reports.book import Book
 from reports.exports.editions.csv_file import LICENCE
 from reports.exports.editions.naming import file_name, standing
 from reports.periods import days_of
-from reports.presentation.editions.summary import released_of
 
 _EU = "http://publications.europa.eu/resource/authority"
 _CONTEXT = {
@@ -45,12 +44,11 @@ def as_dcat(book: Book) -> bytes:
 
 
 def _data_set(book: Book, language: str) -> dict[str, Any]:
-    bound = max((released.bound for released in released_of(book).values()), default=0)
     found: dict[str, Any] = {
         "@id": f"#{book.code}",
         "@type": "dcat:Dataset",
         "dcterms:title": _in(language, book.title),
-        "dcterms:description": _in(language, standing(book, bound)),
+        "dcterms:description": _in(language, standing(book)),
         "dcterms:publisher": {"@id": "#publisher"},
         "dcterms:identifier": book.code,
         "dcterms:language": _eu("language", _LANGUAGES.get(language, "SWE")),
