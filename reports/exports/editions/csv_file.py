@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -65,7 +66,7 @@ def as_csvw(book: Book) -> bytes:
         },
     }
     if book.published_at is not None:
-        document["dc:issued"] = book.published_at.date().isoformat()
+        document["dc:issued"] = timezone.localdate(book.published_at).isoformat()
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ def _data_set(book: Book, language: str) -> dict[str, Any]:
         "dcat:distribution": [_distribution(book, ending, language) for ending in _FORMATS],
     }
     if book.published_at is not None:
-        found["dcterms:issued"] = _typed("date", book.published_at.date().isoformat())
+        found["dcterms:issued"] = _typed("date", timezone.localdate(book.published_at).isoformat())
     period = _temporal(book.code)
     if period:
         found["dcterms:temporal"] = period
