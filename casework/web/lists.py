@@ -44,15 +44,18 @@ class Ordering:
         column = columns.get(wanted.removeprefix("-"))
         self.order = wanted if column is not None and column.fields else default
 
-    def apply(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """*queryset* in this order, empty values last, and the key to make it certain."""
+    def apply(self, queryset: QuerySet[Any], *groups: str) -> QuerySet[Any]:
+        """*queryset* in this order, empty values last, and the key to make it certain.
+
+        *groups* are what its rows stand together by, in an order that no click turns round.
+        """
         key = self.order.removeprefix("-")
         falling = self.order.startswith("-")
         terms: list[Any] = [
             F(name).desc(nulls_last=True) if falling else F(name).asc(nulls_last=True)
             for name in self.columns[key].fields
         ]
-        return queryset.order_by(*terms, "pk")
+        return queryset.order_by(*groups, *terms, "pk")
 
     def headings(self) -> list[Heading]:
         """The columns with what a click on each does; the sorted one turns round."""

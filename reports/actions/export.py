@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from casework.actions.base import action
@@ -13,7 +12,7 @@ from reports.enums import ReportFormat
 from reports.exports import released
 from reports.exports.editions import files
 from reports.models import Edition
-from reports.queries.colophon import colophon_on
+from reports.queries.colophon import colophon_of
 from reports.queries.editions import book_of
 
 
@@ -24,7 +23,7 @@ def export_edition(*, by: SystemActor, edition: Edition, form: ReportFormat) -> 
     if form == ReportFormat.JSON:
         content = released.as_json(book)
     else:
-        about = colophon_on(timezone.localdate(book.published_at))
+        about = colophon_of(book)
         content = files.written(book, form.value, language=get_language() or "sv", colophon=about)
     record(
         FigureEvent.EDITION_EXPORTED, by=by, obj=edition, form=form.value, code=edition.period.code

@@ -23,6 +23,7 @@ class AskForm(RefusableForm):
         label=_("The first year"),
         min_value=FIRST_YEAR,
         initial=_last_year,
+        error_messages={"required": _("Write the first year.")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     last_year = forms.IntegerField(
@@ -33,18 +34,23 @@ class AskForm(RefusableForm):
             "Files that were opened in these years. They have to have ended, and a year is given"
             " out once. More years keep more of each row."
         ),
+        error_messages={"required": _("Write the last year.")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    receiver = choice(_("Who gets it?"), ExchangeReceiver.choices)
+    receiver = choice(_("Who gets it?"), ExchangeReceiver.choices, missing=_("Choose who gets it."))
     receiver_unit = line(
-        _("Which part of it?"), required=True, hint=_("An office or a project, never a person.")
+        _("Which part of it?"),
+        required=True,
+        hint=_("An office or a project, never a person."),
+        missing=_("Write which part of it gets the file."),
     )
-    purpose = choice(_("What for?"), ExchangePurpose.choices)
+    purpose = choice(_("What for?"), ExchangePurpose.choices, missing=_("Choose what it is for."))
     reference = line(
         _("Which agreement or decision does it rest on?"),
         required=True,
         longest=100,
         hint=_("Its registration number. It says what the receiver may do with the file."),
+        missing=_("Write which agreement or decision it rests on."),
     )
 
 
@@ -52,6 +58,8 @@ class AnswerForm(RefusableForm):
     """The second person's yes or no."""
 
     answer = choice(
-        _("Your answer"), [("yes", _("Yes, it may be made")), ("no", _("No, it is declined"))]
+        _("Your answer"),
+        [("yes", _("Yes, it may be made")), ("no", _("No, it is declined"))],
+        missing=_("Choose yes or no."),
     )
     decision = line(_("In your own words"), longest=300, hint=_("Needed when you say no."))

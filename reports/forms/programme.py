@@ -22,9 +22,10 @@ ALL = ("", _("All"))
 NOBODY = _("Our own work only: nobody's name, no personal number, nothing about a person.")
 
 
-def _year(label: Any, *, required: bool = True, hint: Any = "") -> Any:
+def _year(label: Any, *, required: bool = True, hint: Any = "", missing: Any = "") -> Any:
     return forms.IntegerField(
         label=label,
+        error_messages={"required": missing} if missing else {},
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
         required=required,
@@ -36,15 +37,21 @@ def _year(label: Any, *, required: bool = True, hint: Any = "") -> Any:
 class AimForm(VersionedForm):
     """An aim, its place in the order and the years that it holds."""
 
-    title = line(_("The aim"), required=True, longest=300)
+    title = line(
+        _("The aim"),
+        required=True,
+        longest=300,
+        missing=_("Write the aim as the programme has it."),
+    )
     position = forms.IntegerField(
         label=_("Place in the order"),
         min_value=1,
         max_value=99,
         initial=1,
+        error_messages={"required": _("Write its place in the order.")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    from_year = _year(_("The first year"))
+    from_year = _year(_("The first year"), missing=_("Write the first year."))
     to_year = _year(
         _("The last year"), required=False, hint=_("Empty while it holds until further notice.")
     )
@@ -53,14 +60,20 @@ class AimForm(VersionedForm):
 class PlanForm(VersionedForm):
     """What a board undertakes for a year."""
 
-    year = _year(_("Year"))
+    year = _year(_("Year"), missing=_("Write which year it is planned for."))
     aim = forms.ModelChoiceField(
-        label=_("Aim"), queryset=ProgrammeAim.objects.none(), empty_label=CHOOSE
+        label=_("Aim"),
+        queryset=ProgrammeAim.objects.none(),
+        empty_label=CHOOSE,
+        error_messages={"required": _("Choose the aim it serves.")},
     )
     board = forms.ModelChoiceField(
-        label=_("Responsible board"), queryset=Board.objects.all(), empty_label=CHOOSE
+        label=_("Responsible board"),
+        queryset=Board.objects.all(),
+        empty_label=CHOOSE,
+        error_messages={"required": _("Choose the board that answers for it.")},
     )
-    title = line(_("The measure in short"), required=True)
+    title = line(_("The measure in short"), required=True, missing=_("Write the measure in short."))
     planned = text(_("What the yearly plan says"), hint=NOBODY, rows=4)
 
     def __init__(self, data: Any = None, *, aims: Any = None, **kwargs: Any) -> None:
@@ -78,7 +91,7 @@ class PlanForm(VersionedForm):
 class AnswerForm(VersionedForm):
     """What the yearly report says of a measure."""
 
-    state = choice(_("How did it go?"), MeasureState.choices)
+    state = choice(_("How did it go?"), MeasureState.choices, missing=_("Choose how it went."))
     answer = text(_("What the yearly report says"), hint=NOBODY, rows=6)
 
 

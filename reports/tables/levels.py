@@ -11,7 +11,7 @@ from reports.tables.variables import Words
 UNIVERSE_WORDS: dict[str, Words] = {
     "exploited": gettext_lazy("Exploited people"),
     "suspected_buyers": gettext_lazy("Suspected buyers of a sexual act"),
-    "plans": gettext_lazy("Coordinated plans"),
+    "plans": gettext_lazy("Plans"),
 }
 # The levels that an exact figure may be about, and the variable that has their words.
 LEVELS: dict[str, v.Variable] = {

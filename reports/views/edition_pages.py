@@ -6,15 +6,13 @@ import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from reports.book import Book
 from reports.exports.editions.files import KINDS, name_of, packed, written
-from reports.exports.editions.naming import draft_words, standing
+from reports.exports.editions.naming import draft_words, file_name, standing
 from reports.forms.explore import CHART, TABLE, ExploreForm
-from reports.periods import days_of
 from reports.presentation.editions.certificate import checked_lines
 from reports.presentation.editions.earlier import MOST_EARLIER, warning
 from reports.presentation.editions.explorer import People, answer, defaults, people_of
@@ -22,7 +20,7 @@ from reports.presentation.editions.summary import released_of
 from reports.presentation.editions.view import edition_view
 from reports.presentation.editions.words import period
 from reports.queries.books import opened_book
-from reports.queries.colophon import colophon_on
+from reports.queries.colophon import colophon_of
 from reports.views.managers import statistics_manager
 
 # All files in one.
@@ -33,7 +31,6 @@ PACKED = "zip"
 def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The edition, chapter by chapter."""
     book = opened_book(statistics_manager(request), pk)
-    bound = max((released.bound for released in released_of(book).values()), default=0)
     return render(
         request,
         "reports/editions/page.html",
@@ -41,7 +38,7 @@ def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "pk": pk,
             "view": edition_view(book),
             "checked_lines": checked_lines(book),
-            "standing": standing(book, bound),
+            "standing": standing(book),
             "draft": draft_words(),
             "kinds": KINDS,
             "packed": PACKED,
@@ -54,11 +51,10 @@ def edition_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse
     """One file of the edition, or all of them packed."""
     book = opened_book(statistics_manager(request), pk)
     language = get_language() or "sv"
-    days = days_of(book.code)
-    about = colophon_on(days[1] if days else timezone.localdate(book.published_at))
+    about = colophon_of(book)
     if kind == PACKED:
         content, content_type = packed(book, language=language, colophon=about), "application/zip"
-        name = name_of(book, "json", language=language).removesuffix("json") + PACKED
+        name = file_name(book, PACKED)
     elif kind in KINDS:
         content = written(book, kind, language=language, colophon=about)
         content_type, name = KINDS[kind].content_type, name_of(book, kind, language=language)

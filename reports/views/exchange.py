@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
+from casework.forms.file_fields import rows_of
 from casework.models import User
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.requests import sentence
@@ -65,7 +66,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if save_once(request, form, lambda: ask_exchange(by=user, values=form.cleaned_data)):
         messages.success(request, _("You have asked. A colleague in your role answers."))
         return redirect("exchange:requests")
-    context = {"form": form, "rows": [(field, "", True) for field in form], "fewest": FEWEST}
+    context = {"form": form, "rows": rows_of(form), "fewest": FEWEST}
     return render(request, "reports/exchange/ask.html", context, status=status_of(request, form))
 
 
@@ -102,7 +103,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("exchange:request", pk=pk)
     context = {
         "form": form,
-        "rows": [(field, "", True) for field in form],
+        "rows": rows_of(form),
         "found": found,
         "fewest": FEWEST,
     }

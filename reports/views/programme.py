@@ -49,11 +49,12 @@ from reports.queries.programme import (
 )
 from reports.views.managers import statistics_manager
 
+# The aims are whole sentences: a line of their own above their measures, not a column.
+BY_AIM = ("aim__position", "aim__title", "aim_id")
 COLUMNS = {
     "title": Column(gettext_lazy("Measure"), ("title",)),
-    "aim": Column(gettext_lazy("Aim"), ("aim__position", "aim__title", "board__name", "title")),
-    "board": Column(gettext_lazy("Responsible board"), ("board__name", "aim__position", "title")),
-    "state": Column(gettext_lazy("State"), ("state", "aim__position", "title")),
+    "board": Column(gettext_lazy("Responsible board"), ("board__name", "title")),
+    "state": Column(gettext_lazy("State"), ("state", "title")),
 }
 
 
@@ -68,14 +69,14 @@ def measures(request: HttpRequest) -> HttpResponse:
     year = YearForm(request.GET).wanted()
     form = MeasureFilter(request.GET, aims=aims_of(user), boards=boards_named(user))
     wanted = form.wanted()
-    ordering = Ordering(request, COLUMNS, "aim")
+    ordering = Ordering(request, COLUMNS, "board")
     of_year = narrowed(measures_of(user), {"year": year})
     context = {
         "year": year,
         "years": sorted({year, *planned_years(user)}, reverse=True),
         "has_aims": aims_of(user).exists(),
         "can_copy": of_year.filter(copied_to=None).exclude(state=MeasureState.DROPPED).exists(),
-        "page_obj": page_of(request, ordering.apply(narrowed(of_year, wanted))),
+        "page_obj": page_of(request, ordering.apply(narrowed(of_year, wanted), *BY_AIM)),
         "headings": ordering.headings(),
         "form": form,
         "active_filters": len(wanted),

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.forms import Field
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.actions.base import ActionRefused
 from casework.actors import CLOCK, acting_as
@@ -31,6 +32,17 @@ from tests.reports.build import YEAR
 from tests.reports.exchange import approved, asked, last_year, ordered
 
 pytestmark = pytest.mark.django_db
+USED_UP = (
+    "The order uses up these years. If the file fails, try again on its page within fourteen days:"
+    " after that nobody can have it made."
+)
+NOT_AGAIN = "A file for exchange can't be made again when it is deleted: its years are used up."
+
+
+def says(response: Any, words: str) -> bool:
+    """Whether the page says *words*, in the language that it is in."""
+    with translation.override(response["Content-Language"]):
+        return translation.gettext(words) in response.content.decode()
 
 
 def logged(user: User) -> list[tuple[str, Any, Any]]:
@@ -303,15 +315,33 @@ class TestPages:
         )
         yes = {"answer": "yes", "decision": ""}
         assert theirs.post(reverse("exchange:answer", kwargs=here), yes).status_code == 302
+        pages = [one.get(reverse("exchange:request", kwargs=here)) for one in (mine, theirs)]
+        assert [says(page, USED_UP) for page in pages] == [True, False]
         with django_capture_on_commit_callbacks() as callbacks:
             response = mine.post(reverse("exchange:order", kwargs=here))
         with acting_as(manager):
             report = ReportRequest.objects.get()
         assert response["Location"] == reverse("reports:report", kwargs={"pk": report.pk})
         assert (len(callbacks), report.state) == (1, ReportState.QUEUED)
+        assert says(mine.get(response["Location"]), NOT_AGAIN)
         for client in (mine, theirs):
-            assert client.get(reverse("exchange:request", kwargs=here)).status_code == 200
+            page = client.get(reverse("exchange:request", kwargs=here))
+            assert (page.status_code, says(page, USED_UP)) == (200, False)
         assert theirs.get(response["Location"]).status_code == 404
+
+    def test_what_is_missing_is_said(
+        self, manager: User, other_manager: User, sign_in: SignIn
+    ) -> None:
+        request = asked(other_manager)
+        client, said = sign_in(manager), []
+        for address in (
+            reverse("exchange:ask"),
+            reverse("exchange:answer", kwargs={"pk": request.pk}),
+        ):
+            errors = client.post(address, {}).context["form"].errors
+            said += [sentence for sentences in errors.values() for sentence in sentences]
+        assert (len(said), len(set(said))) == (7, 7)
+        assert str(Field.default_error_messages["required"]) not in said
 
     @pytest.mark.usefixtures("many")
     def test_fetching_is_logged_with_purpose_and_receiver(

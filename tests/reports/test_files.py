@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 import pytest
@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from casework.models import District, LegalReference, Municipality, User
+from reports.book import Book
 from reports.enums import FIGURES, ReportFormat
 from reports.exports.files import written
 from reports.periods import Period
-from reports.queries.colophon import colophon
+from reports.queries.colophon import colophon, colophon_of
 from reports.queries.yearly import yearly_follow_up
 from reports.tables.colophon import REASONS
 from reports.tables.definitions import TABLES
@@ -272,6 +273,26 @@ class TestColophon:
             )
         (found,) = [s for s in colophon(YEAR).statutes if s.label == "En lag (1999:1)"]
         assert found.why == (REASONS["sof"], REASONS["sol"])
+
+    @pytest.mark.parametrize(
+        ("code", "label"), [("2025-H1", "Då"), ("2025", "Nu"), ("2025-jul", "Vid utgivningen")]
+    )
+    def test_an_edition_names_those_of_its_last_day(self, code: str, label: str) -> None:
+        LegalReference.objects.filter(code="sof").delete()
+        for name, first, last in (
+            ("Då", date(1999, 1, 1), date(2025, 6, 30)),
+            ("Nu", date(2025, 7, 1), date(2025, 12, 31)),
+            ("Vid utgivningen", date(2026, 1, 1), None),
+        ):
+            LegalReference.objects.create(
+                code="sof", label=name, source="SFS 1999:1", valid_from=first, valid_to=last
+            )
+        book = Book(
+            code=code, title="", city="", universes={}, own_work=(), refused={}, certificate=None,
+            published_at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC),
+        )  # fmt: skip
+        found = [s.label for s in colophon_of(book).statutes if REASONS["sof"] in s.why]
+        assert found == [label]
 
     def test_every_reason_has_its_statute_and_every_statute_shown_its_reason(self) -> None:
         assert set(REASONS) <= set(LegalReference.objects.values_list("code", flat=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.forms import Field
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -58,6 +59,25 @@ class TestTheList:
         assert shown(words="finns inte") == []
         assert shown(board="inget", order="planned") == ["Alfa", "Beta", "Gamma"]
 
+    def test_measures_stand_under_their_aims_however_they_are_sorted(
+        self, client: Client, manager: User
+    ) -> None:
+        # Written last, and called what comes first: the place of an aim goes before its name.
+        second, first = an_aim(manager, "A", position=2), an_aim(manager, "B", position=1)
+        for aim, title in ((second, "Alfa"), (first, "Beta"), (second, "Gamma"), (first, "Delta")):
+            planned(manager, aim, title=title)
+
+        def shown(order: str) -> list[str]:
+            response = client.get(LIST, {"year": str(YEAR), "order": order})
+            page = response.content.decode()
+            heads = [page.index(f'colspan="4">{aim.title}<') for aim in (first, second)]
+            assert heads == sorted(heads)
+            assert page.count('scope="rowgroup"') == len(heads)
+            return [measure.title for measure in response.context["page_obj"]]
+
+        assert shown("title") == ["Beta", "Delta", "Alfa", "Gamma"]
+        assert shown("-title") == ["Delta", "Beta", "Gamma", "Alfa"]
+
     def test_its_queries_do_not_grow(self, client: Client, manager: User) -> None:
         aim = an_aim(manager)
         planned(manager, aim)
@@ -102,6 +122,19 @@ class TestForms:
         with acting_as(manager):
             found = ProgrammeMeasure.objects.get()
         assert (found.state, found.answer) == ("done", "Det blev av")
+
+    def test_what_is_missing_is_said(self, client: Client, manager: User) -> None:
+        measure = planned(manager, an_aim(manager))
+        said = []
+        for address in (
+            reverse("programme:new_aim"),
+            reverse("programme:new_measure"),
+            reverse("programme:answer", kwargs={"pk": measure.pk}),
+        ):
+            errors = client.post(address, {}).context["form"].errors
+            said += [sentence for sentences in errors.values() for sentence in sentences]
+        assert (len(said), len(set(said))) == (8, 8)
+        assert str(Field.default_error_messages["required"]) not in said
 
     def test_two_who_change_the_plan_lose_nothing(
         self, client: Client, manager: User, other_manager: User

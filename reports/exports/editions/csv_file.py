@@ -7,6 +7,7 @@ import io
 import json
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from reports.exports.csv_file import safe_text
 from reports.exports.editions.naming import file_name
 from reports.exports.editions.records import records, status_of
 from reports.presentation.editions.method import two_sentences
-from reports.presentation.editions.summary import released_of
+from reports.presentation.editions.summary import bound_of
 
 _AXES = ("axis_1", "axis_2", "axis_3")
 HEADER = (
@@ -44,12 +45,12 @@ def as_csv(book: Book) -> bytes:
 def as_csvw(book: Book) -> bytes:
     """The metadata of that file: publisher, period, and every column with type and meaning."""
     language = get_language() or "en"
-    bounds = [released.bound for released in released_of(book).values()]
+    bound = bound_of(book)
     document: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
         "url": file_name(book, "csv"),
         "dc:title": book.title,
-        "dc:description": " ".join(two_sentences(max(bounds))) if bounds else book.title,
+        "dc:description": " ".join(two_sentences(bound)) if bound else book.title,
         "dc:publisher": book.city,
         "dc:license": {"@id": LICENCE},
         "dc:identifier": book.code,
@@ -65,7 +66,7 @@ def as_csvw(book: Book) -> bytes:
         },
     }
     if book.published_at is not None:
-        document["dc:issued"] = book.published_at.date().isoformat()
+        document["dc:issued"] = timezone.localdate(book.published_at).isoformat()
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 

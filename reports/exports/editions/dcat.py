@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from reports.book import Book
 from reports.exports.editions.csv_file import LICENCE
 from reports.exports.editions.naming import file_name, standing
 from reports.periods import days_of
-from reports.presentation.editions.summary import released_of
 
 _EU = "http://publications.europa.eu/resource/authority"
 _CONTEXT = {
@@ -45,12 +45,11 @@ def as_dcat(book: Book) -> bytes:
 
 
 def _data_set(book: Book, language: str) -> dict[str, Any]:
-    bound = max((released.bound for released in released_of(book).values()), default=0)
     found: dict[str, Any] = {
         "@id": f"#{book.code}",
         "@type": "dcat:Dataset",
         "dcterms:title": _in(language, book.title),
-        "dcterms:description": _in(language, standing(book, bound)),
+        "dcterms:description": _in(language, standing(book)),
         "dcterms:publisher": {"@id": "#publisher"},
         "dcterms:identifier": book.code,
         "dcterms:language": _eu("language", _LANGUAGES.get(language, "SWE")),
@@ -65,7 +64,7 @@ def _data_set(book: Book, language: str) -> dict[str, Any]:
         "dcat:distribution": [_distribution(book, ending, language) for ending in _FORMATS],
     }
     if book.published_at is not None:
-        found["dcterms:issued"] = _typed("date", book.published_at.date().isoformat())
+        found["dcterms:issued"] = _typed("date", timezone.localdate(book.published_at).isoformat())
     period = _temporal(book.code)
     if period:
         found["dcterms:temporal"] = period

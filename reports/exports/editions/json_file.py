@@ -11,7 +11,7 @@ from reports.exports.editions.naming import standing
 from reports.exports.editions.records import status_of
 from reports.presentation.editions.method import two_sentences
 from reports.presentation.editions.released import Released
-from reports.presentation.editions.summary import released_of, summary
+from reports.presentation.editions.summary import bound_of, released_of, summary
 from reports.presentation.editions.words import (
     level_label,
     table_title,
@@ -25,7 +25,7 @@ FORMAT = "ledljus-book-1"
 def as_json(book: Book) -> bytes:
     """Everything that the edition says; ``universes`` are the documents that were audited."""
     universes = released_of(book)
-    bound = max((released.bound for released in universes.values()), default=0)
+    bound = bound_of(book)
     document: dict[str, Any] = {
         "format": FORMAT,
         "edition": book.code,
@@ -35,7 +35,7 @@ def as_json(book: Book) -> bytes:
         "issued": book.published_at.isoformat() if book.published_at else None,
         "base": 5,
         "bound": bound,
-        "statement": [standing(book, bound), *two_sentences(bound)],
+        "statement": [standing(book), *(two_sentences(bound) if bound else [])],
         "summary": summary(book),
         "universes": dict(book.universes),
         "labels": {code: _labels(released) for code, released in universes.items()},

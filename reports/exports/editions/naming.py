@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reports.book import Book
+from reports.presentation.editions.summary import bound_of
 
 _NAME = gettext_lazy("follow-up")
 _DRAFT = gettext_lazy("draft")
@@ -19,12 +20,12 @@ def file_name(book: Book, ending: str) -> str:
     return f"{slugify(f'{_NAME}-{book.code}{draft}')}.{ending}"
 
 
-def standing(book: Book, bound: int) -> str:
+def standing(book: Book) -> str:
     """What every file and sheet says of itself: edition, base, bound, and whether it is a draft."""
     words = _(
         "Edition %(edition)s. Numbers of people are multiples of 5 and at most %(bound)s from the "
         "true number."
-    ) % {"edition": book.code, "bound": bound}
+    ) % {"edition": book.code, "bound": bound_of(book)}
     return f"{draft_words()}. {words}" if book.certificate is None else words
 
 

@@ -9,7 +9,6 @@ from casework.pdf import write_pdf
 from reports.book import Book
 from reports.exports.editions.naming import draft_words, standing
 from reports.presentation.editions.certificate import checked_lines
-from reports.presentation.editions.summary import released_of
 from reports.presentation.editions.view import edition_view
 from reports.tables.colophon import Colophon
 
@@ -24,7 +23,6 @@ def as_pdf(book: Book, colophon: Colophon) -> bytes:
 
 def as_html(book: Book, colophon: Colophon) -> str:
     """What the PDF is made from."""
-    bound = max((released.bound for released in released_of(book).values()), default=0)
     return render_to_string(
         "reports/editions/pdf/edition.html",
         {
@@ -33,7 +31,7 @@ def as_html(book: Book, colophon: Colophon) -> str:
             "view": edition_view(book),
             "checked_lines": checked_lines(book),
             "draft": draft_words(),
-            "standing": standing(book, bound),
+            "standing": standing(book),
             "colophon": colophon,
         },
     )

@@ -45,7 +45,7 @@ class Sheet:
 def sheets(book: Book) -> list[Sheet]:
     """An overview, one sheet a table, and every number with its limits on the last one."""
     universes = released_of(book)
-    said = standing(book, max((r.bound for r in universes.values()), default=0))
+    said = standing(book)
     found = [_overview(book, said)]
     for released in universes.values():
         name = universe_label(released.universe)

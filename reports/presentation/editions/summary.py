@@ -18,6 +18,11 @@ def released_of(book: Book) -> Universes:
     return {code: Released(document) for code, document in book.universes.items()}
 
 
+def bound_of(book: Book) -> int:
+    """No rounded number of *book* is further from the true one; 0 where none is rounded."""
+    return max((document["bound"] for document in book.universes.values()), default=0)
+
+
 def exact(released: Released, **at: str) -> int | None:
     """The pinned figure of *at*; ``None`` where there is none."""
     return next((pin.count for pin in released.pins if dict(pin.at) == at), None)

@@ -22,7 +22,7 @@ from reports.presentation.editions.own_work import (
     work_tables,
 )
 from reports.presentation.editions.released import Released
-from reports.presentation.editions.summary import exact, released_of, summary
+from reports.presentation.editions.summary import bound_of, exact, released_of, summary
 from reports.presentation.editions.tables import EditionTable, tables_of
 from reports.presentation.editions.words import period, universe_label
 from reports.presentation.numbers import NONE, number
@@ -98,7 +98,7 @@ class EditionView:
 def edition_view(book: Book) -> EditionView:
     """*book* as it is read."""
     universes = released_of(book)
-    bounds = {released.bound for released in universes.values()}
+    bound = bound_of(book)
     return EditionView(
         period=period(book.code),
         book=book,
@@ -106,7 +106,7 @@ def edition_view(book: Book) -> EditionView:
         summary=summary(book),
         chapters=[*_work(book), *map(_people, universes.values()), *_police(book)],
         beside=years_beside(book),
-        sentences=two_sentences(max(bounds)) if bounds else [],
+        sentences=two_sentences(bound) if bound else [],
         refused=[(universe_label(code), reason) for code, reason in book.refused.items()],
     )
 

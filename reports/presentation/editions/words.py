@@ -16,6 +16,8 @@ from referrals.plan_enums import PlanClosing, PlanState, PlanType
 from reports.presentation.editions.places import name_of
 from reports.presentation.editions.released import TIME
 from reports.tables import variables as v
+from reports.tables.levels import LEVELS as EXACT_LEVELS
+from reports.tables.levels import UNIVERSE_WORDS
 
 Words = v.Words
 NOT_STATED = gettext_lazy("Not stated")
@@ -77,8 +79,9 @@ _UNKNOWN_PLACES: dict[str, Words] = {
 _YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 
 LEVELS: dict[str, Level] = {
+    # What an exact figure may be about is called the same in the tables beside it.
+    **{code: _as(variable) for code, variable in EXACT_LEVELS.items()},
     TIME: Level(gettext_lazy("Period"), {}, period),
-    "age_band": _as(v.AGE_BAND),
     "age_group": Level(
         gettext_lazy("Age group"),
         {
@@ -88,13 +91,10 @@ LEVELS: dict[str, Level] = {
             "age_unknown": gettext_lazy("Age not known"),
         },
     ),
-    "under_18": _as(v.UNDER_18),
-    "gender": _as(v.GENDER),
     "citizenship": Level(v.CITIZENSHIP.label, _UNKNOWN_PLACES, country),
     "citizenship_region": Level(gettext_lazy("Region of citizenship"), v.CITIZENSHIP.labels),
     "home": Level(v.HOME.label, _UNKNOWN_PLACES, name_of),
     "home_group": Level(gettext_lazy("Home municipality, grouped"), v.HOME.labels),
-    "arena": _as(v.ARENA),
     "district": Level(
         v.DISTRICT.label, {**_UNKNOWN_PLACES, "elsewhere": gettext_lazy("Elsewhere")}, str
     ),
@@ -106,12 +106,7 @@ LEVELS: dict[str, Level] = {
         },
         str,
     ),
-    "trafficking": _as(v.TRAFFICKING),
     "exploitation_form": _as(v.FORM, not_stated=NOT_STATED),
-    "contact_route": _as(v.CONTACT_ROUTE),
-    "told_of_rights": _as(v.INFORMED),
-    "offered_support": _as(v.OFFERED),
-    "concern_report": _as(v.CONCERN_REPORT),
     "offer": Level(gettext_lazy("Support and answer"), {}),
     "support_kind": _as(v.SUPPORT),
     "answer": _as(v.ANSWER),
@@ -132,11 +127,6 @@ LEVELS: dict[str, Level] = {
 }
 assert set(Gender.values) <= set(LEVELS["gender"].labels)
 
-UNIVERSES: dict[str, Words] = {
-    "exploited": gettext_lazy("Exploited people"),
-    "suspected_buyers": gettext_lazy("Suspected buyers of a sexual act"),
-    "plans": gettext_lazy("Plans"),
-}
 TITLES: dict[str, Words] = {
     "age_by_gender": gettext_lazy("Age and gender"),
     "period_by_gender": gettext_lazy("Over the period, by gender"),
@@ -184,7 +174,9 @@ def table_title(code: str) -> str:
 
 def universe_label(code: str) -> str:
     """Whom a universe is about."""
-    return str(UNIVERSES[code]) if code in UNIVERSES else code.replace("_", " ").capitalize()
+    return (
+        str(UNIVERSE_WORDS[code]) if code in UNIVERSE_WORDS else code.replace("_", " ").capitalize()
+    )
 
 
 def everybody_label(universe: str) -> str:

@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -199,6 +199,13 @@ def test_dcat_names_each_file_and_the_days(book: Book) -> None:
         half = json.loads(made(replace(book, code=code, earlier=()), "dcat"))["@graph"][0]
         end = half["dcterms:temporal"]["dcat:endDate"]["@value"]
         assert end == {"2024-T1": "2024-04-30", "2024-H1": day}[code]
+
+
+def test_the_day_of_issue_is_that_of_the_city(book: Book) -> None:
+    night = replace(book, published_at=datetime(2026, 2, 5, 23, 30, tzinfo=UTC), earlier=())
+    data_set = json.loads(made(night, "dcat"))["@graph"][0]
+    issued = [data_set["dcterms:issued"]["@value"], json.loads(made(night, "csvw"))["dc:issued"]]
+    assert issued == ["2026-02-06", "2026-02-06"]
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"pdf"}))
