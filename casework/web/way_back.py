@@ -28,7 +28,7 @@ def way_back(request: HttpRequest, person: Person, otherwise: str) -> str:
     """
     wanted = request.GET.get(BACK, "")
     inside = reverse("casework:person", args=[person.pk])
-    # No "..", and nothing that a browser would read as one: signs written as codes, or a tab between.
+    # No "..", and nothing that a browser reads as one: signs written as codes, or a tab between.
     is_plain = wanted.isprintable() and not any(sign in wanted for sign in ("..", "%", "\\"))
     is_ours = is_plain and url_has_allowed_host_and_scheme(wanted, None)
     return wanted if is_ours and wanted.startswith((inside, *_PLACES)) else otherwise

@@ -147,7 +147,7 @@ def _rows(rows: QuerySet[Measure]) -> QuerySet[Measure]:
 
 
 def _unbridged(user: User) -> QuerySet[Measure]:
-    """Fallen measures in *user*'s plans with no word of what stands in, as each plan asks for it."""
+    """Fallen measures in *user*'s plans with no word of what stands in, as a plan asks for it."""
     rows = Measure.objects.filter(
         ~Exists(Bridge.objects.filter(measure=OuterRef("pk"))),
         plan__coordinator=user,
