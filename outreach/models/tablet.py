@@ -43,7 +43,7 @@ class Device(UuidModel):
     objects = DeviceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["unit__name", "name", "id"]
+        ordering = ["name", "id"]
         verbose_name = _("tablet")
         verbose_name_plural = _("tablets")
         constraints: ClassVar = [
