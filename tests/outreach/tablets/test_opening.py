@@ -24,6 +24,7 @@ from outreach.enums import EncounterState, OfferAnswer, ShiftState
 from outreach.models import ContactDetails, Encounter, Shift, SupportOffer, SyncItem, TabletKey
 from outreach.sync import opening
 from outreach.sync.opening import open_waiting
+from outreach.sync.records import take_in
 from outreach.tablet_enums import RevokeReason, SyncReason, SyncState
 from outreach.tablet_sealing import key_path, read_keys
 from tests.conftest import SignIn
@@ -375,7 +376,7 @@ class TestPoison:
         shift = ongoing(worker)
         poison, good = tablet.record(worker, shift), tablet.record(worker, shift)
         tablet.post(client, poison, good)
-        real = opening.take_in
+        real = take_in
 
         def fails(item: SyncItem, *rest: Any) -> None:
             if item.record == id_of(poison):
