@@ -1,0 +1,1 @@
+"""What happens around the requests of tablets."""
