@@ -43,7 +43,10 @@ def definition_json() -> dict[str, Any]:
     emergency, home = emergency_unit(), city()
     return {
         "version": form.version,
-        "languages": {code: _words(form.as_json(code), code) for code, _ in settings.LANGUAGES},
+        "languages": [code for code, _ in settings.LANGUAGES],
+        "spoken": _together(
+            {code: _words(form.as_json(code), code) for code, _ in settings.LANGUAGES}
+        ),
         "municipalities": choices.municipalities(),
         "tiles": {"citizenship": COUNTRIES, "language": LANGUAGES},
         "city": home.municipality.name if home else "",
@@ -71,16 +74,26 @@ def definition_json() -> dict[str, Any]:
     }
 
 
+def _together(spoken: dict[str, Any]) -> Any:
+    """The same in all languages once; where a text differs, each of them by its language."""
+    first = next(iter(spoken.values()))
+    if all(value == first for value in spoken.values()):
+        return first
+    if isinstance(first, dict):
+        return {name: _together({c: v[name] for c, v in spoken.items()}) for name in first}
+    if isinstance(first, list | tuple):
+        return [_together({c: v[n] for c, v in spoken.items()}) for n in range(len(first))]
+    return spoken
+
+
 def _words(form: dict[str, Any], language: str) -> dict[str, Any]:
     with translation.override(language):
         return {
             "form": form,
             # The keys are the English words themselves.
-            "words": {}
-            if language == "en"
-            else {word: translation.gettext(word) for word in WORDS},
-            "countries": choices.countries(language),
-            "languages": choices.languages(language),
+            "words": {word: translation.gettext(word) for word in WORDS},
+            "countries": sorted(choices.countries(language)),
+            "languages": sorted(choices.languages(language)),
             "roles": [
                 {
                     "code": tile.role.value,

@@ -1,4 +1,4 @@
-"""The words that the tablet's own modules say, to be translated. A test finds a word that is missing."""
+"""The words that the tablet's modules say, to be translated. A test finds one that is missing."""
 
 from django.utils.translation import gettext_noop as _
 

@@ -13,13 +13,63 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from outreach.forms.tablet import definition_json
 from outreach.rights_cards import cards_json
 from outreach.web.shell import STYLES, worker_source
 
-ICONS = ["add", "arrow-left", "arrow-right", "book", "bus", "car", "chart", "check", "chevron-down", "chevron-right", "child", "clock", "close", "club", "danger", "edit", "external", "eye", "eye-off", "flat", "heart", "help", "history", "home", "hotel", "hand", "info", "key", "lamp", "language", "list", "location", "lock", "login", "massage", "message", "minus", "moon", "note", "online", "other", "people", "person", "phone", "plus", "police", "restaurant", "role-buyer", "role-exploited", "role-relative", "settings", "shield", "shift", "street", "success", "sun", "support", "sync", "tablet", "unit", "unknown", "unlock", "warning", "workplace"]
+ICONS = [
+    "arrow-left",
+    "arrow-right",
+    "book",
+    "check",
+    "child",
+    "clock",
+    "close",
+    "club",
+    "danger",
+    "edit",
+    "external",
+    "eye",
+    "eye-off",
+    "flat",
+    "heart",
+    "home",
+    "hotel",
+    "key",
+    "lamp",
+    "language",
+    "location",
+    "lock",
+    "login",
+    "massage",
+    "minus",
+    "note",
+    "online",
+    "other",
+    "person",
+    "phone",
+    "plus",
+    "police",
+    "restaurant",
+    "role-buyer",
+    "role-exploited",
+    "role-relative",
+    "settings",
+    "shield",
+    "shift",
+    "street",
+    "success",
+    "sync",
+    "tablet",
+    "unit",
+    "unknown",
+    "unlock",
+    "warning",
+    "workplace",
+]
 
 
 def _page() -> bytes:
@@ -36,6 +86,7 @@ def _asked_again(content: bytes | str, kind: str) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """The page that all of the tablet is drawn in."""
@@ -43,6 +94,7 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps."""
@@ -66,6 +118,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a tablet is told when the shell is put on its home screen."""
@@ -91,6 +144,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def definition(request: HttpRequest) -> HttpResponse:
     """The form, lists, telephone numbers and words."""
@@ -98,6 +152,7 @@ def definition(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@gzip_page
 @require_safe
 def cards(request: HttpRequest) -> HttpResponse:
     """The rights cards that may be shown."""

@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
@@ -53,9 +52,9 @@ FONTS = (
 def path_of(name: str) -> Path:
     """Where the static file *name* is written. Raises ``LookupError``."""
     found = finders.find(name)
-    if not isinstance(found, str):
+    if found is None:
         raise LookupError(name)
-    return Path(found)
+    return Path(str(found))
 
 
 def _modules(folder: Path, root: Path) -> list[str]:
@@ -70,21 +69,19 @@ def names() -> list[str]:
     return [*STYLES, *OTHERS, *ours, *_modules(root / HPKE, root)]
 
 
+@lru_cache(maxsize=1)
 def _digest() -> str:
+    """Of every file, read once a process."""
     digest = hashlib.sha256()
     for name in (*names(), *FONTS, WORKER):
         digest.update(path_of(name).read_bytes())
     return digest.hexdigest()
 
 
-# Read once a process; in the demonstration files change under it.
-_digest_once = lru_cache(maxsize=1)(_digest)
-
-
 def worker_source(shell: bytes, definition: bytes, cards: bytes, addresses: dict[str, str]) -> str:
     """The service worker with its list: a changed byte in anything it keeps is a new worker."""
-    files = _digest() if settings.WHITENOISE_AUTOREFRESH else _digest_once()
-    version = hashlib.sha256(files.encode() + shell + definition + cards).hexdigest()[:16]
+    said = _digest().encode() + shell + definition + cards
+    version = hashlib.sha256(said).hexdigest()[:16]
     kept: dict[str, Any] = {
         "version": version,
         "page": addresses["page"],

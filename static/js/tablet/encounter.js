@@ -116,7 +116,8 @@ class Sheet {
     const fields = Object.fromEntries([...values].map(([name, answers]) => [name, answers.filter((answer) => answer !== "")]).filter(([, answers]) => answers.length));
     const [met] = fields.happened_at ?? [];
     const at = met && !Number.isNaN(Date.parse(met)) ? new Date(met) : new Date();
-    return { role: this.role, complete, shift: this.draft.shift, happened_at: at.toISOString(), fields };
+    Object.assign(fields, { role: [this.role], action: [complete ? "complete" : "draft"] });
+    return { shift: this.draft.shift, happened_at: at.toISOString(), fields };
   }
 
   faults(complete) {

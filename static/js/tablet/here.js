@@ -8,6 +8,17 @@ export const here = {
   shift: null, draft: null, cards: [],
 };
 
+/** The definition holds every text in all languages, {sv, en}, where they differ: the one of LANGUAGE. */
+function inLanguage(value, language, every) {
+  if (Array.isArray(value)) return value.map((part) => inLanguage(part, language, every));
+  if (value === null || typeof value !== "object") return value;
+  const names = Object.keys(value);
+  if (names.length === every.length && every.every((name) => name in value)) return value[language];
+  return Object.fromEntries(names.map((name) => [name, inLanguage(value[name], language, every)]));
+}
+
+const byName = (pairs, language) => [...pairs].sort(([, one], [, other]) => one.localeCompare(other, language));
+
 export async function loadDefinition() {
   const { definition, cards } = document.body.dataset;
   here.definition = await (await fetch(definition)).json();
@@ -16,8 +27,10 @@ export async function loadDefinition() {
 }
 
 export async function chooseLanguage(language) {
-  here.language = language in here.definition.languages ? language : "sv";
-  here.spoken = here.definition.languages[here.language];
+  const { languages, spoken } = here.definition;
+  here.language = languages.includes(language) ? language : languages[0];
+  here.spoken = inLanguage(spoken, here.language, languages);
+  for (const list of ["countries", "languages"]) here.spoken[list] = byName(here.spoken[list], here.language);
   here.form = here.spoken.form;
   speak(here.spoken.words);
   document.documentElement.lang = here.language;

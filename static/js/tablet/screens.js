@@ -20,7 +20,7 @@ async function put(form, said) {
   sync();
 }
 
-const said = (fields) => ({ shift: here.shift.id, happened_at: new Date().toISOString(), fields });
+const said = (fields, at = new Date()) => ({ shift: here.shift.id, happened_at: at.toISOString(), fields });
 
 export async function home(why) {
   await remember();
@@ -190,7 +190,7 @@ export async function endShift() {
   const nobody = shift !== here.shift.id || Object.keys(counted).length === 0;
   const ends = el("input", { id: "ends_at", type: "datetime-local", value: localMoment(new Date()), ...QUIET });
   const box = el("input", { id: "nobody", type: "checkbox", ...QUIET });
-  const work = () => put("shift_end", said({ ends_at: [ends.value], ...(box.checked && { nobody_met: ["on"] }) }));
+  const work = () => put("shift_end", said(box.checked ? { nobody_met: ["on"] } : {}, ends.value ? new Date(ends.value) : new Date()));
   const after = async () => {
     await store.setSetting("shift", null);
     await store.setSetting("tally", {});

@@ -1,10 +1,12 @@
 /* Sealing to the server's key (HPKE, RFC 9180): what is sealed here can't be opened here.
-   The header is bound as the exact text that is sent. */
+   The header is bound, as the exact text that is sent, by the info of the exchange. */
+import { HkdfSha256Native } from "../../vendor/hpke/1.9.0/common/mod.js";
 import { Aes256Gcm } from "../../vendor/hpke/1.9.0/core/src/aeads/aesGcm.js";
-import { CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "../../vendor/hpke/1.9.0/core/src/native.js";
+import { CipherSuiteNative } from "../../vendor/hpke/1.9.0/core/src/cipherSuiteNative.js";
+import { DhkemP256HkdfSha256Native } from "../../vendor/hpke/1.9.0/core/src/kems/dhkemNative.js";
 
-const INFO = new TextEncoder().encode("ledljus tablet 1");
-const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+const PURPOSE = "ledljus tablet 1";
+const suite = new CipherSuiteNative({ kem: new DhkemP256HkdfSha256Native(), kdf: new HkdfSha256Native(), aead: new Aes256Gcm() });
 
 export const toText = (bytes) => {
   let binary = "";
@@ -36,9 +38,9 @@ export async function seal({ id, author, device, form, version, key, corrects = 
   const savedAt = new Date().toISOString();
   const header = JSON.stringify({ id, author, device, form, version, key: key.id, saved_at: savedAt, corrects });
   const recipientPublicKey = await suite.kem.deserializePublicKey(toBytes(key.public_key));
-  const sender = await suite.createSenderContext({ recipientPublicKey, info: INFO });
   const encoder = new TextEncoder();
-  const sealed = await sender.seal(encoder.encode(JSON.stringify(said)), encoder.encode(header));
+  const sender = await suite.createSenderContext({ recipientPublicKey, info: encoder.encode(`${PURPOSE}\0${header}`) });
+  const sealed = await sender.seal(encoder.encode(JSON.stringify(said)));
   return {
     id, header, form, author,
     saved_at: savedAt,

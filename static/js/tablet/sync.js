@@ -54,8 +54,11 @@ async function call(path, body) {
   } catch {
     throw new Stop("offline");
   }
-  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) throw new Stop("signed_out");
   const said = await answer.json().catch(() => null);
+  const stale = answer.status === 403 && said?.code === "csrf";
+  if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && !stale)) throw new Stop("signed_out");
+  // Signed in anew in another tab: the next round asks for the new token.
+  if (stale) throw new Stop("server");
   return { status: answer.status, said: said ?? {} };
 }
 
@@ -97,11 +100,11 @@ async function askStatuses(restored) {
 }
 
 async function note(answers) {
-  for (const { id, answer, receipt, code } of answers) {
+  for (const { id, answer, receipt, code, message } of answers) {
     if (THERE.includes(answer)) {
       await store.change(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
     } else {
-      await store.change(id, { refused: code ?? answer, refused_at: Date.now() });
+      await store.change(id, { refused: message ?? code ?? answer, refused_at: Date.now() });
     }
   }
 }
@@ -134,7 +137,7 @@ async function sendAll(device, forced) {
       size = Math.min(BATCH, size * 2);
     } else {
       trouble = "server";
-      if (status < 500) await store.change(batch[0].id, { refused: said.code ?? String(status), refused_at: Date.now() });
+      if (status < 500) await store.change(batch[0].id, { refused: said.message ?? said.code ?? String(status), refused_at: Date.now() });
     }
     await count();
   }

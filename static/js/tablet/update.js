@@ -26,7 +26,7 @@ export async function begin(address, whenNew) {
     registration.installing?.addEventListener("statechange", () => takeOver());
   });
   await takeOver();
-  (await navigator.serviceWorker.ready).active.postMessage("cards");
+  (await navigator.serviceWorker.ready).active?.postMessage("cards");
 }
 
 export const look = () => registration?.update().catch(() => {});
