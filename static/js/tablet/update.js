@@ -5,7 +5,7 @@ let registration = null;
 let hadController = false;
 
 export async function takeOver() {
-  if (registration?.waiting && !(await anyOpen())) registration.waiting.postMessage("take over");
+  if (registration?.waiting && !(await anyOpen())) registration.waiting?.postMessage("take over");
 }
 
 /** WHEN is told that a new version works now: it reloads, when its own form is closed. */
