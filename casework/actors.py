@@ -29,6 +29,8 @@ class SystemActor:
 
 STATISTICS = SystemActor("statistics", "ledljus_statistics")
 IMPORT = SystemActor("import", "ledljus_import")
+# Keeps what tablets send, opens it, and marks what became of it; reads no encounter and no shift.
+SYNC = SystemActor("sync", "ledljus_sync")
 # What has to happen when nobody is signed in: reads identifiers, owners, states and times only.
 CLOCK = SystemActor("clock", "ledljus_clock")
 # Destroys what may no longer be kept, and reads no content.

@@ -7,11 +7,19 @@ The same rules stand once more in the database, as row-level security policies
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
-from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.access.memberships import (
+    READING_ROLES,
+    has_city_role,
+    memberships_of,
+    unit_ids,
+    works_in_unit,
+)
 from casework.enums import PersonRole, Role, UnitKind
 from casework.models import Unit, User
-from outreach.models import ContactDetails, Encounter, Shift, ShiftUnit
+from outreach.models import ContactDetails, Device, Encounter, Shift, ShiftUnit, SyncItem
+from outreach.models.sync_item import AUTHORS_OWN
 
 # Who keeps shifts: units of these kinds go out.
 OUTREACH_ROLES = [Role.OUTREACH_WORKER, Role.COORDINATOR, Role.UNIT_MANAGER]
@@ -101,3 +109,42 @@ def can_keep_shift(user: User, shift: Shift) -> bool:
 def can_import_log(user: User, unit: Unit) -> bool:
     """Whether *user* may import an earlier log for *unit*: its manager."""
     return works_in_unit(user, unit.pk, [Role.UNIT_MANAGER])
+
+
+def can_register_devices(user: User, unit: Unit) -> bool:
+    """Whether *user* registers and revokes the tablets of the unit."""
+    return has_city_role(user, Role.ADMINISTRATOR) or works_in_unit(
+        user, unit.pk, [Role.UNIT_MANAGER]
+    )
+
+
+def visible_devices(user: User) -> Q:
+    """Tablets that *user* registers and revokes."""
+    if has_city_role(user, Role.ADMINISTRATOR):
+        return Q()
+    return Q(unit__in=unit_ids(user, [Role.UNIT_MANAGER]))
+
+
+def can_see_device(user: User, device: Device) -> bool:
+    """The check that agrees with :func:`visible_devices`."""
+    return can_register_devices(user, device.unit)
+
+
+def visible_sync_items(user: User) -> Q:
+    """Records from tablets that *user* wrote, and after three days those of a unit they manage.
+
+    What was in one that is taken in or let go is not in it any more.
+    """
+    left = Q(
+        unit__in=unit_ids(user, [Role.UNIT_MANAGER]),
+        received_at__lte=timezone.now() - AUTHORS_OWN,
+    )
+    return Q(author_id=user.pk) | left
+
+
+def can_see_sync_item(user: User, item: SyncItem) -> bool:
+    """The check that agrees with :func:`visible_sync_items`."""
+    if item.author_id == user.pk:
+        return True
+    is_left = item.received_at <= timezone.now() - AUTHORS_OWN
+    return is_left and works_in_unit(user, item.unit_id, [Role.UNIT_MANAGER])

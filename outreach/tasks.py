@@ -14,6 +14,7 @@ from casework.models import User
 from outreach.actions.log_uploads import check_upload, expire_uploads, run_upload, stop_upload
 from outreach.actions.upload_progress import ProgressTeller
 from outreach.models import LogUpload
+from outreach.sync import opening
 
 
 class LogWorkStopped(Exception):
@@ -58,3 +59,27 @@ def expire_log_uploads() -> None:
         is_any = LogUpload.objects.filter(expires_at__lt=timezone.now()).order_by().exists()
     if is_any:
         expire_uploads(by=CLOCK)
+
+
+# Below the limit of the broker and the database, and short enough for a sign of life.
+SOFT_LIMIT_SECONDS, HARD_LIMIT_SECONDS = 240, 270
+
+
+@shared_task(
+    name="outreach.open_records",
+    soft_time_limit=SOFT_LIMIT_SECONDS,
+    time_limit=HARD_LIMIT_SECONDS,
+)
+def open_waiting() -> None:
+    """Open what tablets have sent, for a while, and hand what is left to the next task.
+
+    Only the process with the private keys listens for it. May come as often as it likes.
+    """
+    if not opening.open_waiting():
+        open_waiting.delay()
+
+
+@shared_task(name="outreach.forget_tablet_keys")
+def forget_tablet_keys() -> None:
+    """Every day: destroy private keys that nothing can need any more."""
+    opening.forget_keys()

@@ -72,6 +72,9 @@ MADE = (
     "referrals_referral",
     "casework_consentgrant",
     "casework_consent",
+    "outreach_syncitem",
+    "outreach_device",
+    "outreach_tabletkey",
     "outreach_crewmember",
     "outreach_shiftunit",
     "outreach_supportoffer",
@@ -220,7 +223,8 @@ def commit_user(django_db_setup: None, django_db_blocker: Any) -> Iterator[MakeU
         for table in MADE:
             superuser.execute(f"DELETE FROM {table}")
         superuser.execute(
-            "DELETE FROM casework_auditevent WHERE actor_id = ANY (%s) OR event LIKE 'extract.%%'",
+            "DELETE FROM casework_auditevent WHERE actor_id = ANY (%s)"
+            " OR event LIKE 'extract.%%' OR event LIKE 'tablet.%%'",
             [ids],
         )
         superuser.execute("DELETE FROM casework_membership WHERE user_id = ANY (%s)", [ids])

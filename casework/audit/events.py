@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casework.audit.figure_events import FigureEvent
+from casework.audit.tablet_events import TabletEvent
 
 
 class Event(models.TextChoices):
@@ -285,9 +286,9 @@ class Event(models.TextChoices):
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 
-AnyEvent = Event | FigureEvent
+AnyEvent = Event | FigureEvent | TabletEvent
 
 
 def event_choices() -> list[Any]:
     """The types with their words. Asked for when needed: a new type is no change of the table."""
-    return [*Event.choices, *FigureEvent.choices]
+    return [*Event.choices, *FigureEvent.choices, *TabletEvent.choices]

@@ -6,4 +6,4 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO ledljus_app, ledljus_statistics, ledljus_import, ledljus_clock,
     ledljus_deidentifier, ledljus_disposal, ledljus_extract, ledljus_exchange, ledljus_keys, ledljus_inspector,
     ledljus_gatekeeper, ledljus_sealer, ledljus_retention, ledljus_log_watch, ledljus_log_keeper,
-    ledljus_releaser;
+    ledljus_releaser, ledljus_sync;

@@ -5,6 +5,7 @@
 --   ledljus_app           web and worker; owns nothing, and row-level security binds it
 --   ledljus_statistics    named system actor: reads the de-identified views, nothing else
 --   ledljus_import        named system actor: inserts old logs, reads nobody
+--   ledljus_sync          named system actor: keeps what tablets send and marks what became of it
 --   ledljus_clock         named system actor: sees ids, owners, states and times of waiting work
 --   ledljus_disposal      named system actor: destroys files whose time is up, reads no content
 --   ledljus_extract       named system actor: reads one person for the extract they asked for
@@ -25,7 +26,7 @@ DECLARE
         'ledljus_statistics', 'ledljus_import', 'ledljus_clock', 'ledljus_deidentifier',
         'ledljus_disposal', 'ledljus_extract', 'ledljus_exchange', 'ledljus_keys', 'ledljus_gatekeeper',
         'ledljus_inspector', 'ledljus_sealer', 'ledljus_retention', 'ledljus_log_watch', 'ledljus_log_keeper',
-        'ledljus_releaser'
+        'ledljus_releaser', 'ledljus_sync'
     ];
     wanted text;
 BEGIN
@@ -51,6 +52,7 @@ ALTER ROLE ledljus_app SET idle_in_transaction_session_timeout = '5min';
 -- The web process takes on a system actor for one transaction (SET LOCAL ROLE) and inherits nothing.
 GRANT ledljus_statistics TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_import TO ledljus_app WITH INHERIT FALSE, SET TRUE;
+GRANT ledljus_sync TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_clock TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_disposal TO ledljus_app WITH INHERIT FALSE, SET TRUE;
 GRANT ledljus_extract TO ledljus_app WITH INHERIT FALSE, SET TRUE;

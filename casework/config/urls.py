@@ -12,6 +12,7 @@ from casework.views.sessions import end, session_list
 urlpatterns = [
     path("", include("casework.urls")),
     path("pass/", include("outreach.urls")),
+    path("falt/api/", include(("outreach.views.tablet_api", "tablet_api"))),
     path("falt/", include("outreach.shell_urls")),
     path("hanvisningar/", include("referrals.urls")),
     path("", include("referrals.plan_urls")),

@@ -7,10 +7,13 @@ from outreach.models.log_upload import LogUpload
 from outreach.models.offer import ContactDetails, OfferRoute, SupportOffer
 from outreach.models.operation_week import OperationWeek
 from outreach.models.shift import CrewMember, Shift, ShiftUnit
+from outreach.models.sync_item import SyncItem
+from outreach.models.tablet import Device, SyncEpoch, TabletKey
 
 __all__ = [
     "ContactDetails",
     "CrewMember",
+    "Device",
     "Encounter",
     "FileEncounter",
     "ImportedLog",
@@ -21,4 +24,7 @@ __all__ = [
     "Shift",
     "ShiftUnit",
     "SupportOffer",
+    "SyncEpoch",
+    "SyncItem",
+    "TabletKey",
 ]

@@ -1,1 +1,1 @@
-"""What stands between HTTP and the tablet's pages."""
+"""What stands between HTTP and the tablet: its shell, and what it sends."""

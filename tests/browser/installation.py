@@ -122,9 +122,11 @@ def installation() -> Iterator[Installation]:
         run(environment, "-m", "django", "migrate", "-v0")
         run(environment, "-m", "django", "setup_city", "stockholm")
         make_functions(re.sub(r"dbname=\S+", f"dbname={name}", environment[SUPERUSER]))
+        run(environment, "-m", "django", "tablet_keys", "--if-missing")
         rows = json.loads(run(environment, "-m", "tests.browser.load"))
         web = ["-m", "gunicorn", "casework.config.wsgi:application", f"--bind=127.0.0.1:{port}"]
         worker = ["-m", "celery", "--app=casework.config.celery", "worker", "--concurrency=1"]
+        worker += ["--queues=browser,sync"]
         web_log, worker_log = folder / "web.log", folder / "worker.log"
         with (
             process(environment, web_log, *web, "--threads=4", "--no-control-socket") as server,

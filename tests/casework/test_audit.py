@@ -10,6 +10,7 @@ from casework.actors import IMPORT, STATISTICS, SystemActor, acting_as
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
+from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
 from casework.models import AuditEvent, User
 from tests.conftest import MakeUser
@@ -88,4 +89,4 @@ def test_system_actors_add_and_read_nothing(actor: SystemActor) -> None:
 def test_every_type_of_event_is_documented() -> None:
     text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     documented = re.findall(r"^\| `([a-z_]+\.[a-z_.]+)` \| \S.* \|$", text, re.MULTILINE)
-    assert sorted(documented) == sorted([*Event.values, *FigureEvent.values])
+    assert sorted(documented) == sorted([*Event.values, *FigureEvent.values, *TabletEvent.values])

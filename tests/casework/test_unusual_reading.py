@@ -18,6 +18,7 @@ from casework.audit import unusual
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
 from casework.audit.reads import is_read, reads
+from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
 from casework.models import AuditEvent, AuditFinding, Unit, User
 from casework.queries.unusual_reading import DENIED, FAILED, FAILED_BY_NOBODY, MANY, RULES
@@ -65,6 +66,7 @@ class TestReading:
         names = [
             *Event.values,
             *FigureEvent.values,
+            *TabletEvent.values,
             "person.read",
             "note.read",
             "emergency.opened",

@@ -16,6 +16,7 @@ from casework.actors import (
     RETENTION,
     SEALER,
     STATISTICS,
+    SYNC,
     SystemActor,
     acting_as,
     set_acting_user,
@@ -53,6 +54,7 @@ GUARDED = {
     "casework_auditsealblock": "marks of who read what, for the sealer alone",
     "casework_auditsealexport": "seals written outside; for log reviewers",
     "outreach_crewmember": "who was where",
+    "outreach_device": "which tablets a unit takes out, and when each was last heard of",
     "outreach_importedlog": "belongs to a unit",
     "outreach_importedrow": "points at encounters",
     "outreach_logupload": "rows of a log on its way in, for who uploaded it",
@@ -92,6 +94,8 @@ OPEN = {
     "casework_user_user_permissions": "unused by our rules",
     "casework_voluntaryorganisation": "the organisation",
     "outreach_offerroute": "the organisation",
+    "outreach_syncepoch": "says nothing but that the server was restored",
+    "outreach_tabletkey": "public keys; tablets ask for them",
     "outreach_operationweek": "public",
     "referrals_answertime": "the organisation",
     "referrals_outsidebody": "the organisation",
@@ -161,6 +165,7 @@ class TestRoles:
             "ledljus_retention",
             "ledljus_sealer",
             "ledljus_statistics",
+            "ledljus_sync",
         ]
         assert {row[1:] for row in found} == {(False,) * 5}
 
@@ -286,6 +291,14 @@ class TestSystemActors:
         for table in sorted(map(str, tables)):
             with pytest.raises(DatabaseError, match="permission denied"), acting_as(CLOCK):
                 rows(f"SELECT * FROM {table}")
+
+    def test_sync_reads_sealed_records_and_no_encounter(self) -> None:
+        assert self.readable(SYNC) == {
+            "outreach_device",
+            "outreach_syncepoch",
+            "outreach_syncitem",
+            "outreach_tabletkey",
+        }
 
     def test_the_sealer_reads_the_log_and_its_seals_only(self) -> None:
         assert self.readable(SEALER) == {

@@ -105,11 +105,11 @@ def compose() -> dict[str, Any]:
 
 class TestServices:
     def test_the_services_are_all_there(self, compose: dict[str, Any]) -> None:
-        wanted = {"web", "worker", "beat", "migrate", "postgres", "redis"}
+        wanted = {"web", "worker", "sync", "beat", "migrate", "postgres", "redis"}
         assert set(compose["services"]) == wanted
         assert compose["services"]["postgres"]["image"].startswith("postgres:18")
 
-    @pytest.mark.parametrize("name", ["web", "worker", "beat", "postgres", "redis"])
+    @pytest.mark.parametrize("name", ["web", "worker", "sync", "beat", "postgres", "redis"])
     def test_health_is_checked(self, compose: dict[str, Any], name: str) -> None:
         assert compose["services"][name]["healthcheck"]["test"]
 
@@ -117,10 +117,10 @@ class TestServices:
         published = {n: s["ports"] for n, s in compose["services"].items() if "ports" in s}
         assert published == {"web": ["127.0.0.1:8000:8000"]}
         assert compose["networks"]["inside"] == {"internal": True}
-        for name in ("postgres", "redis", "worker", "beat"):
+        for name in ("postgres", "redis", "worker", "sync", "beat"):
             assert compose["services"][name]["networks"] == ["inside"]
 
-    @pytest.mark.parametrize("name", ["web", "worker", "beat", "migrate"])
+    @pytest.mark.parametrize("name", ["web", "worker", "sync", "beat", "migrate"])
     def test_our_processes_can_do_little(self, compose: dict[str, Any], name: str) -> None:
         service = compose["services"][name]
         assert service["read_only"] is True
@@ -135,6 +135,13 @@ class TestServices:
             if "DATABASE_OWNER_URL" in service.get("environment", {})
         }
         assert knows == {"migrate"}
+
+    def test_only_sync_has_the_keys_of_the_tablets(self, compose: dict[str, Any]) -> None:
+        services = compose["services"].items()
+        named = {n for n, s in services if "TABLET_KEY_FILE" in s.get("environment", {})}
+        mounted = {n for n, s in services if "tablet-keys" in str(s.get("volumes", ""))}
+        listening = {n for n, s in services if "--queues=sync" in str(s.get("command", ""))}
+        assert named == mounted == listening == {"sync"}
 
     def test_every_secret_comes_from_the_environment(self, compose: dict[str, Any]) -> None:
         for name, service in compose["services"].items():

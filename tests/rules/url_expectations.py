@@ -12,6 +12,9 @@ KEEPERS = f"{TEAM} other other_manager"
 MANAGERS = "manager other_manager administrator"
 
 
+TABLET_GET, TABLET_POST = public(405), public(415)
+
+
 def team(status: int) -> Expected:
     return only(TEAM, status)
 
@@ -266,6 +269,11 @@ SHIFT, ENCOUNTER, UPLOAD, REPORT = (
     {"pk": name} for name in ("shift", "encounter", "upload", "report")
 )
 OUTREACH = {
+    # A tablet is told in JSON that it is signed out, and sends nothing but JSON.
+    "tablet_api:me": Row(public(200, anonymous=401), TABLET_POST),
+    "tablet_api:devices": Row(TABLET_GET, TABLET_POST),
+    "tablet_api:items": Row(TABLET_GET, TABLET_POST),
+    "tablet_api:statuses": Row(TABLET_GET, TABLET_POST),
     "outreach:shifts": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
     "outreach:plan": Row(only(KEEPERS, 200), only(KEEPERS, 422)),
     "outreach:shift": Row(team(200), READ_ONLY, SHIFT),

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "casework.web.middleware.LanguageOfUserMiddleware",
+    "outreach.web.tablet_json.TabletJsonMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -251,6 +252,10 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 # "id:base64 id:base64": the first wraps new data keys, the others still open old ones.
 FIELD_KEYS: list[str] = env.str("FIELD_KEYS", default="").split()
 
+# --- Tablets ------------------------------------------------------------------------------------
+# The private keys of what tablets send. Set it for the process that opens records, and no other.
+TABLET_KEY_FILE = env.str("TABLET_KEY_FILE", default="")
+
 # --- Emergency access ---------------------------------------------------------------------------
 # How long a file stays open; the database takes no more than twelve.
 EMERGENCY_HOURS = env.int("EMERGENCY_HOURS", default=4)
@@ -267,6 +272,11 @@ CELERY_TIMEZONE = TIME_ZONE
 # A report of a city year takes seconds; an hour without an answer means that the worker died.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+# What tablets send is opened by a process of its own, which alone holds the private keys.
+CELERY_TASK_ROUTES = {
+    "outreach.open_records": {"queue": "sync"},
+    "outreach.forget_tablet_keys": {"queue": "sync"},
+}
 
 # --- The audit log ------------------------------------------------------------------------------
 # A file outside the database to which one line a day is added; copy it to another machine.

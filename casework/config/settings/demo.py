@@ -24,6 +24,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+TABLET_KEY_FILE = str(data_folder() / "tablet-keys.json")
 AUDIT_SEAL_PATH = str(data_folder() / "audit-seals.jsonl")
 # Letters go nowhere: printed, they would drown the address and the accounts.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -28,6 +28,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 24 * 3600.0,
     },
     "expire-log-uploads": {"task": "outreach.expire_log_uploads", "schedule": 600.0},
+    "sweep-sync-items": {"task": "outreach.open_records", "schedule": 60.0},
+    "forget-tablet-keys": {"task": "outreach.forget_tablet_keys", "schedule": 24 * 3600.0},
     "seal-log": {"task": "casework.seal_log", "schedule": 3600.0},
     "watch-log": {"task": "casework.watch_log", "schedule": crontab(hour=3, minute=40)},
     "expire-log": {"task": "casework.expire_log", "schedule": crontab(hour=4, minute=10)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         if not User.objects.exists():
             self.stdout.write("Loading invented data …")
             call_command("load_demo", stdout=self.stdout)
+        call_command("tablet_keys", if_missing=True, stdout=io.StringIO())
         for connection in connections.all():
             connection.close()
         with tempfile.TemporaryDirectory() as folder, _processes(port, folder) as running:
@@ -131,7 +133,7 @@ def _processes(port: int, folder: str) -> Iterator[dict[str, subprocess.Popen[by
         "web": [sys.executable, "-m", "gunicorn", "casework.config.wsgi", "--workers=2",
                 f"--bind={HOST}:{port}", "--graceful-timeout=3", "--log-level=warning"],
         "worker": [*CELERY, "worker", "--concurrency=1", "--loglevel=WARNING", "--without-gossip",
-                   "--without-mingle"],
+                   "--without-mingle", "--queues=celery,sync"],
         "beat": [*CELERY, "beat", "--loglevel=WARNING", f"--schedule={schedule}", "--pidfile="],
     }  # fmt: skip
     running: dict[str, subprocess.Popen[bytes]] = {}

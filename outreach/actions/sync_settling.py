@@ -1,0 +1,113 @@
+"""What somebody decides about a record that waits: taken in, tried again, or let go.
+
+The author decides alone for three days, then the manager of the unit may too. Nothing is settled
+by itself, and nothing without a trace.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from casework.actions.base import ActionRefused, action
+from casework.audit.record import record
+from casework.audit.tablet_events import TabletEvent
+from casework.models import User
+from outreach.actions.answers import EncounterAnswers
+from outreach.actions.encounters import record_encounter
+from outreach.actions.sync_storing import open_when_committed
+from outreach.models import Encounter, SyncItem
+from outreach.tablet_enums import FOR_AUTHOR, LetGoReason, SyncReason, SyncState
+
+
+@action
+def try_item_again(*, by: User, item_id: uuid.UUID) -> SyncItem:
+    """Hand a record back to be opened: what was in its way is gone, or its author vouches for it.
+
+    Raises :class:`ActionRefused` when it does not wait, when the way is barred for good, and when
+    somebody else than its author would vouch for it.
+    """
+    item = _waiting(item_id, by)
+    if item.reason == SyncReason.CONFLICT:
+        raise ActionRefused(_("Two records say different things: decide which of them holds."))
+    if item.reason in FOR_AUTHOR:
+        if item.author_id != by.pk:
+            raise ActionRefused(_("Only its author can say that it is theirs."))
+        item.is_vouched = True
+    was, item.state, item.reason, item.attempts = item.reason, SyncState.WAITING, "", 0
+    item.save(update_fields=["state", "reason", "attempts", "is_vouched"])
+    record(TabletEvent.TRIED_AGAIN, by=by, obj=item, unit_id=item.unit_id, reason=was)
+    open_when_committed()
+    return item
+
+
+@action
+def take_item_in(
+    *,
+    by: User,
+    item_id: uuid.UUID,
+    encounter_id: uuid.UUID,
+    shift_id: uuid.UUID,
+    answers: EncounterAnswers,
+) -> Encounter:
+    """Record what a waiting record says, as *by* has gone through it, on a shift of theirs.
+
+    Raises :class:`ActionRefused` when it does not wait any more, or a rule says no.
+    """
+    item = _waiting(item_id, by)
+    encounter = record_encounter(
+        encounter_id=encounter_id, shift_id=shift_id, answers=answers, by=by
+    )
+    _settle(item, by, SyncState.DONE)
+    record(
+        TabletEvent.SETTLED,
+        by=by,
+        obj=item,
+        unit_id=item.unit_id,
+        record=str(item.record),
+        encounter=str(encounter.pk),
+        author=str(item.author_id),
+    )
+    return encounter
+
+
+@action
+def let_item_go(*, by: User, item_id: uuid.UUID, why: LetGoReason) -> None:
+    """Take in nothing of a record that waits, and destroy what it says.
+
+    Raises :class:`ActionRefused` when it does not wait any more.
+    """
+    item = _waiting(item_id, by)
+    item.let_go_why = why
+    _settle(item, by, SyncState.LET_GO)
+    record(
+        TabletEvent.LET_GO,
+        by=by,
+        obj=item,
+        unit_id=item.unit_id,
+        record=str(item.record),
+        reason=str(why),
+        author=str(item.author_id),
+    )
+
+
+def _waiting(item_id: uuid.UUID, by: User) -> SyncItem:
+    """The record under a lock, if it waits for somebody."""
+    rows = SyncItem.objects.visible_to(by).without_content()
+    item = rows.select_for_update(of=("self",)).filter(pk=item_id).first()
+    if item is None or item.state != SyncState.QUARANTINED:
+        raise ActionRefused(_("Somebody has decided about this already."))
+    return item
+
+
+def _settle(item: SyncItem, by: User, state: SyncState) -> None:
+    item.state, item.reason = state, ""
+    item.enc = item.sealed = item.content = None
+    item.settled_at, item.settled_by = timezone.now(), by
+    item.save(
+        update_fields=[
+            "state", "reason", "enc", "sealed", "content", "settled_at", "settled_by", "let_go_why",
+        ]
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""What a record says, once it is opened: checked for its shape, times put right."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from outreach.models import SyncItem
+from outreach.sync_header import moment
+
+# The tablet's clock may go a little wrong: nobody means a minute when they say when it was.
+CLOCK_IS_RIGHT = timedelta(minutes=2)
+MOST_FIELDS, MOST_ANSWERS, LONGEST_ANSWER = 200, 100, 8000
+
+
+class NotUnderstood(Exception):
+    """It is not what a tablet sends."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A record in clear: answers as a browser submits them, the shift, and when it was."""
+
+    fields: dict[str, list[str]]
+    shift_id: uuid.UUID
+    happened_at: datetime
+
+    def first(self, name: str) -> str:
+        """The only answer to *name*, or nothing."""
+        return (self.fields.get(name) or [""])[0]
+
+
+def read_said(content: bytes) -> Said:
+    """What *content* says. Raises :class:`NotUnderstood`."""
+    try:
+        found = json.loads(content)
+        # Half a character can be written in JSON, and nowhere else.
+        json.dumps(found, ensure_ascii=False).encode()
+        return Said(
+            _fields(found["fields"]), uuid.UUID(found["shift"]), moment(found["happened_at"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise NotUnderstood from None
+
+
+def kept_content(content: bytes) -> str:
+    """*content* as it is kept for whoever decides: always JSON, whatever it was."""
+    try:
+        read_said(content)
+    except NotUnderstood:
+        return json.dumps({"raw": content.decode(errors="replace")})
+    return content.decode()
+
+
+def _fields(given: Any) -> dict[str, list[str]]:
+    if not isinstance(given, dict) or len(given) > MOST_FIELDS:
+        raise ValueError("no fields")
+    for answers in given.values():
+        if not isinstance(answers, list) or len(answers) > MOST_ANSWERS:
+            raise ValueError("no answers")
+        if not all(isinstance(a, str) and len(a) <= LONGEST_ANSWER for a in answers):
+            raise ValueError("no answer")
+    return given
+
+
+def ahead_of_us(item: SyncItem, said: Said, earliest: datetime, latest: datetime) -> timedelta:
+    """How far the times in *said* are ahead because the tablet's clock was; mostly nothing.
+
+    They are put right only where that brings them between *earliest* and *latest*: a worker who saw
+    that the clock was wrong has written the time from her watch.
+    """
+    ahead = timedelta(seconds=item.skew_seconds)
+    if abs(ahead) <= CLOCK_IS_RIGHT:
+        return timedelta()
+    return ahead if earliest <= said.happened_at - ahead <= latest else timedelta()
