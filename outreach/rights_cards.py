@@ -15,19 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 
 FOLDER = Path(__file__).parent / "data" / "rights_cards"
-# The facts of a card, in the order they are read. A picture goes with each.
-FACTS = {
-    "help": "heart",
-    "free": "check",
-    "anonymous": "eye-off",
-    "interpreter": "language",
-    "protection": "shield",
-    "reflection": "clock",
-    "police": "police",
-    "children": "child",
-}
+# The facts of a card, in the order they are read. A picture goes with each (picture_of).
+FACTS = (
+    "help",
+    "free",
+    "anonymous",
+    "interpreter",
+    "protection",
+    "reflection",
+    "police",
+    "children",
+)
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,16 @@ class Card:
         return bool(self.checked_by and self.checked_on) and self.checked_digest == self.digest
 
 
+def picture_of(fact: str) -> str:
+    """The static file of a fact's picture."""
+    return f"img/rights/{fact}.svg"
+
+
 def read_card(path: Path) -> Card:
     """The card in a file. Raises ``ValueError`` for one that lacks a fact or says another."""
     with path.open("rb") as file:
         data = tomllib.load(file)
-    if list(data["facts"]) != list(FACTS):
+    if tuple(data["facts"]) != FACTS:
         raise ValueError(f"{path.name}: the facts are {', '.join(FACTS)}, in this order")
     check = data.get("check", {})
     return Card(
@@ -92,7 +98,10 @@ def cards_json() -> list[dict[str, Any]]:
             "name": card.name,
             "direction": card.direction,
             "title": card.title,
-            "facts": [{"icon": FACTS[key], "key": key, "text": card.facts[key]} for key in FACTS],
+            "facts": [
+                {"key": key, "text": card.facts[key], "picture": static(picture_of(key))}
+                for key in FACTS
+            ],
             "phones": card.phones,
             "checked": card.is_checked,
         }

@@ -115,7 +115,7 @@ def _units(user: User) -> list[Unit]:
     return list({unit.pk: unit for unit in outreach_units(user)}.values())
 
 
-def _shift(shift: Shift) -> dict[str, str]:
+def _shift(shift: Shift) -> dict[str, str | None]:
     where = shift.district or shift.municipality
     return {
         "id": str(shift.pk),
@@ -123,6 +123,8 @@ def _shift(shift: Shift) -> dict[str, str]:
         "unit": shift.unit.name,
         "state": shift.state,
         "starts_at": shift.starts_at.isoformat(),
+        "ends_at": shift.ends_at and shift.ends_at.isoformat(),
+        "arena": shift.arena,
     }
 
 

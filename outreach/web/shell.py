@@ -15,6 +15,8 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from outreach.rights_cards import FACTS, picture_of
+
 WORKER = "js/tablet/worker.js"
 HPKE = "vendor/hpke/1.9.0"
 STYLES = (
@@ -49,6 +51,9 @@ FONTS = (
 )
 
 
+PICTURES = tuple(map(picture_of, FACTS))
+
+
 def path_of(name: str) -> Path:
     """Where the static file *name* is written. Raises ``LookupError``."""
     found = finders.find(name)
@@ -73,7 +78,7 @@ def names() -> list[str]:
 def _digest() -> str:
     """Of every file, read once a process."""
     digest = hashlib.sha256()
-    for name in (*names(), *FONTS, WORKER):
+    for name in (*names(), *FONTS, *PICTURES, WORKER):
         digest.update(path_of(name).read_bytes())
     return digest.hexdigest()
 
@@ -91,7 +96,7 @@ def worker_source(shell: bytes, definition: bytes, cards: bytes, addresses: dict
             addresses["manifest"],
             *map(static, names()),
         ],
-        "cards": [addresses["cards"], *map(static, FONTS)],
+        "cards": [addresses["cards"], *map(static, FONTS), *map(static, PICTURES)],
     }
     source = path_of(WORKER).read_text(encoding="utf-8")
     return f"const KEPT = {json.dumps(kept)};\n{source}"

@@ -133,7 +133,7 @@ class TestCards:
         codes = [card.code for card in rights_cards.cards()]
         assert codes == ["sv", "en", "ro", "th", "es", "uk", "pl", "hu", "pt", "bg", "ru", "ar"]
         for card in rights_cards.cards():
-            assert list(card.facts) == list(rights_cards.FACTS)
+            assert tuple(card.facts) == rights_cards.FACTS
             assert all(text.strip() for text in card.facts.values())
             assert (card.direction == "rtl") is (card.code == "ar")
 

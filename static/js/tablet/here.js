@@ -4,7 +4,7 @@ import * as store from "./store.js";
 
 export const here = {
   definition: null, language: "sv", form: null, spoken: null,
-  author: null, device: null, keys: [], shifts: [], units: [], mayRegister: false,
+  author: null, device: null, keys: [], shifts: [], units: [],
   shift: null, draft: null, cards: [],
 };
 
@@ -44,7 +44,6 @@ export async function remember() {
   here.keys = me.keys ?? [];
   here.shifts = me.shifts ?? [];
   here.units = me.units ?? [];
-  here.mayRegister = me.may_register ?? false;
   here.device = await store.setting("device");
   here.shift = await store.setting("shift");
   // Its times may have changed at the office.

@@ -27,20 +27,13 @@ const numbers = () => here.definition.phones.map(({ name, phone }) =>
 /** Large, in the other's direction; without words where they do not help. */
 function card_(card, home) {
   const facts = (card ?? here.cards[0]).facts;
-  const lines = facts.map(({ icon: name, key, text }) => el("li", {}, el("span", { class: `rights__picture rights__picture--${key}` }, picture(key, name)), card ? el("span", {}, text) : el("span", { class: "visually-hidden" }, text)));
+  const lines = facts.map(({ picture, text }) => el("li", {}, el("img", { class: "rights__picture", src: picture, alt: card ? "" : text, width: 96, height: 96 }), card ? el("span", {}, text) : null));
   show(
     el("div", { class: "row row--between no-print" }, button("Back", "arrow-left", () => cards(home), { "data-variant": "secondary" }),
       card && !card.checked ? el("span", { class: "badge", "data-tone": "warning" }, icon("warning"), t("Not checked by a translator")) : null),
     el("article", { class: card ? "rights" : "rights rights--pictures", lang: card?.code ?? here.language, dir: card?.direction ?? "ltr", "data-rights": card?.code ?? "pictures" },
       el("h1", {}, card?.title ?? t("In pictures")), el("ul", { class: "rights__facts" }, lines),
       numbers().length ? [el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers())] : null));
-}
-
-/** Two icons say more than one: what there is, and what it is not. */
-const CROSSED = { free: "unit", police: "police" };
-
-function picture(key, name) {
-  return key in CROSSED ? [icon(name), el("span", { class: "rights__crossed", "aria-hidden": "true" }, icon(CROSSED[key]))] : icon(name);
 }
 
 export function phones(home) {

@@ -40,7 +40,7 @@ const asking = (title, text, ...actions) =>
 export function step() {
   if (!here.author || (state.reason === "signed_out" && !here.device)) return `sign in ${state.reason}`;
   if (here.keys.length === 0) return "no key";
-  return here.mayRegister ? "register" : "not registered";
+  return here.units.length ? "register" : "not registered";
 }
 
 function inside(home) {

@@ -69,8 +69,8 @@ export async function askMe() {
   if (status !== 200) throw new Stop("server");
   csrf = said.csrf ?? "";
   state.me = said;
-  const { user, keys, shifts, units, now, may_register: mayRegister } = said;
-  await store.setSetting("me", { user, keys, shifts, units, may_register: mayRegister });
+  const { user, keys, shifts, units, now } = said;
+  await store.setSetting("me", { user, keys, shifts, units });
   await store.setSetting("online", Date.now());
   state.skew = Date.now() - Date.parse(now);
   return said;
@@ -99,8 +99,11 @@ async function askStatuses(restored) {
   asked = Date.now();
 }
 
-async function note(answers) {
-  for (const { id, answer, receipt, code, message } of answers) {
+/** Answers come in the order in which the records were sent. */
+async function note(batch, answers) {
+  for (const [index, { id }] of batch.entries()) {
+    const { answer, receipt, code, message } = answers[index] ?? {};
+    if (!answer) continue;
     if (THERE.includes(answer)) {
       await store.change(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
     } else {
@@ -133,7 +136,7 @@ async function sendAll(device, forced) {
     for (const { id } of batch) tried.add(id);
     if (answered) {
       revoked ||= status === 409;
-      await note(said.items ?? (status === 409 ? batch.map(({ id }) => ({ id, answer: "stored", receipt: null })) : []));
+      await note(batch, said.items ?? []);
       size = Math.min(BATCH, size * 2);
     } else {
       trouble = "server";
