@@ -123,7 +123,7 @@ def _shift(shift: Shift) -> dict[str, str | None]:
         "unit": shift.unit.name,
         "state": shift.state,
         "starts_at": shift.starts_at.isoformat(),
-        "ends_at": shift.ends_at and shift.ends_at.isoformat(),
+        "ends_at": shift.ends_at.isoformat() if shift.ends_at else None,
         "arena": shift.arena,
     }
 

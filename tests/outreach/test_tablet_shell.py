@@ -116,10 +116,8 @@ def test_no_control_is_remembered_by_the_browser() -> None:
 
 def test_what_is_vendored_is_what_was_published() -> None:
     folder = ROOT / "static" / HPKE
-    listed = dict(
-        reversed(line.split("  "))
-        for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    )
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    listed = {line.split("  ")[1]: line.split("  ")[0] for line in lines}
     found = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*.js")

@@ -5,7 +5,7 @@ import { chooseLanguage, here, loadDefinition, remember } from "./here.js";
 import * as lock from "./lock.js";
 import { outbox } from "./more.js";
 import { applyScheme } from "./scheme.js";
-import { follow, home } from "./screens.js";
+import { correct, follow, home } from "./screens.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import * as update from "./update.js";
@@ -31,7 +31,7 @@ async function begin() {
   // Kept by the browser also when its disk fills up.
   navigator.storage?.persist?.();
   useFrame({
-    home: unless(home), outbox: unless(() => outbox(home)), hide: lock.quickHide, lock: lock.lock,
+    home: unless(home), outbox: unless(() => outbox(home, correct)), hide: lock.quickHide, lock: lock.lock,
   });
   sync.changes.addEventListener("change", refreshStatus);
   sync.changes.addEventListener("answered", () => { if (!lock.isLocked()) follow(); });

@@ -55,5 +55,9 @@ export const isSetUp = () => Boolean(here.device && here.author && here.keys.len
 
 export const stamp = () => ({ author: here.author, device: here.device, version: here.definition.version, key: here.keys[0] });
 
+/** A moment in words. */
+export const words = (moment) =>
+  new Date(moment).toLocaleString(here.language, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
 /** How long the tablet has not heard from the server, in days. */
 export const daysOut = async () => (Date.now() - (await store.setting("online", 0))) / 86400000;

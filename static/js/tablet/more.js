@@ -1,10 +1,9 @@
 /* What is beside the work: rights cards, telephone numbers, what waits to be sent, settings. */
 import { button, el, icon, notice, t } from "./dom.js";
 import { REASONS, say, show, top } from "./frame.js";
-import { chooseLanguage, here } from "./here.js";
+import { chooseLanguage, here, words } from "./here.js";
 import * as passkey from "./passkey.js";
 import { chooseScheme } from "./scheme.js";
-import { correct, words } from "./screens.js";
 import * as store from "./store.js";
 import { state, sync } from "./sync.js";
 
@@ -50,7 +49,7 @@ const KINDS = { encounter: "Encounter", unfinished: "Unfinished form", shift_sta
 const STATUS = { unknown: "Sent", waiting: "Sent", done: "In place", quarantined: "Somebody at the office looks at it", let_go: "Let go at the office" };
 const ANSWERS = { conflict: "Differs from an earlier one: the office settles it" };
 
-function row(record) {
+function row(record, correct) {
   const sent = record.state === "sent";
   const tone = sent ? (record.status === "quarantined" || record.answer === "conflict" ? "warning" : "success") : record.refused ? "danger" : "info";
   const label = sent ? t(ANSWERS[record.answer] ?? STATUS[record.status] ?? "Sent") : record.refused ? t("Not accepted: {code}", { code: record.refused }) : t("Waiting");
@@ -62,10 +61,11 @@ function row(record) {
     record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record.id), { "data-variant": "tertiary" }) : null);
 }
 
-export async function outbox(home) {
+/** CORRECT begins the form that stands for a record. */
+export async function outbox(home, correct) {
   const records = (await store.records()).filter(({ state: where }) => where !== "held").sort((one, other) => (one.id < other.id ? 1 : -1));
-  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map(row))) : []);
-  const actions = [button("Send now", "sync", async () => { await sync({ forced: true }); await outbox(home); }, { "data-size": "lg", "data-send": "" })];
+  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, correct)))) : []);
+  const actions = [button("Send now", "sync", async () => { await sync({ forced: true }); await outbox(home, correct); }, { "data-size": "lg", "data-send": "" })];
   if (state.reason === "signed_out") actions.unshift(el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in")));
   if (actions.length > 1) actions[1].dataset.variant = "secondary";
   show(

@@ -2,7 +2,7 @@
 import { QUIET, button, el, icon, localMoment, notice, t } from "./dom.js";
 import { openForm } from "./encounter.js";
 import { say, show, top } from "./frame.js";
-import { daysOut, here, isSetUp, remember, stamp } from "./here.js";
+import { daysOut, here, isSetUp, remember, stamp, words } from "./here.js";
 import * as more from "./more.js";
 import * as passkey from "./passkey.js";
 import { seal, uuid7 } from "./seal.js";
@@ -10,9 +10,6 @@ import { setUp, step } from "./setup.js";
 import * as store from "./store.js";
 import { count, state, sync } from "./sync.js";
 import { takeOver } from "./update.js";
-
-export const words = (moment) =>
-  new Date(moment).toLocaleString(here.language, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 
 async function put(form, said) {
   await store.commit(await seal({ ...stamp(), id: uuid7(), form }, said));

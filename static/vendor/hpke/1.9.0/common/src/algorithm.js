@@ -8,7 +8,7 @@ async function loadSubtleCrypto() {
     // Node.js <= v18
     try {
         // @ts-ignore: to ignore "crypto"
-        const { webcrypto } = await import("crypto"); // node:crypto
+        const { webcrypto } = globalThis; // node:crypto
         return webcrypto.subtle;
     }
     catch (e) {
