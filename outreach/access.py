@@ -118,6 +118,25 @@ def can_register_devices(user: User, unit: Unit) -> bool:
     )
 
 
+def units_with_tablets(user: User) -> list[Unit]:
+    """The units whose tablets *user* registers: those that go on shifts."""
+    if has_city_role(user, Role.ADMINISTRATOR):
+        return list(Unit.objects.filter(kind__in=OUTREACH_KINDS))
+    return [
+        m.unit
+        for m in memberships_of(user)
+        if m.unit is not None and m.role == Role.UNIT_MANAGER and m.unit.kind in OUTREACH_KINDS
+    ]
+
+
+def registers_tablets(user: User) -> bool:
+    """Whether the page of tablets is there for *user*."""
+    return has_city_role(user, Role.ADMINISTRATOR) or any(
+        m.unit is not None and m.role == Role.UNIT_MANAGER and m.unit.kind in OUTREACH_KINDS
+        for m in memberships_of(user)
+    )
+
+
 def visible_devices(user: User) -> Q:
     """Tablets that *user* registers and revokes."""
     if has_city_role(user, Role.ADMINISTRATOR):

@@ -15,10 +15,11 @@ class OutreachConfig(AppConfig):
         from casework import activity, demo, setup_steps, timeline
         from casework.audit import unusual
         from casework.web.navigation import Entry, register
-        from outreach.access import reads_shifts
+        from outreach.access import reads_shifts, registers_tablets
         from outreach.demo import load_followed, load_log, load_shifts
         from outreach.file_story import ENCOUNTERS, OFFERS
         from outreach.queries.presence import on_shift
+        from outreach.queries.sync_items import has_to_be_vouched_for, waiting_count
         from outreach.setup import STEP
 
         if on_shift not in unusual.presence:
@@ -38,5 +39,27 @@ class OutreachConfig(AppConfig):
                 section="/pass/",
                 position=10,
                 visible=reads_shifts,
+            )
+        )
+        register(
+            Entry(
+                url_name="outreach:arrivals",
+                label=_("From tablets"),
+                icon="sync",
+                section="/pass/fran-plattor/",
+                position=12,
+                visible=reads_shifts,
+                count=waiting_count,
+                begins=has_to_be_vouched_for,
+            )
+        )
+        register(
+            Entry(
+                url_name="outreach:tablets",
+                label=_("Tablets"),
+                icon="tablet",
+                section="/pass/plattor/",
+                position=85,
+                visible=registers_tablets,
             )
         )

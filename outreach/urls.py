@@ -3,6 +3,7 @@
 from django.urls import path
 
 from outreach.views import (
+    arrivals,
     doubles,
     encounters,
     files,
@@ -11,6 +12,7 @@ from outreach.views import (
     shift_states,
     shifts,
     strikes,
+    tablets,
 )
 
 app_name = "outreach"
@@ -39,6 +41,13 @@ urlpatterns = [
     path("patraffad/<uuid:pk>/stryk/angra/", strikes.restore, name="restore"),
     path("patraffad/<uuid:pk>/personakt/", files.file, name="file"),
     path("patraffad/<uuid:pk>/personakt/<uuid:link>/upphav/", files.undo, name="unlink_file"),
+    path("plattor/", tablets.index, name="tablets"),
+    path("plattor/<uuid:pk>/aterkalla/", tablets.revoke, name="revoke_tablet"),
+    path("fran-plattor/", arrivals.index, name="arrivals"),
+    path("fran-plattor/<uuid:pk>/", arrivals.arrival, name="arrival"),
+    path("fran-plattor/<uuid:pk>/igen/", arrivals.again, name="try_arrival"),
+    path("fran-plattor/<uuid:pk>/slapp/", arrivals.let_go, name="let_arrival_go"),
+    path("fran-plattor/<uuid:pk>/ta-in/<uuid:shift>/", arrivals.take_in, name="take_arrival_in"),
     path("importera/", imports.index, name="import"),
     path("importera/<uuid:pk>/", imports.upload_page, name="import_upload"),
     path("importera/<uuid:pk>/lage/", imports.upload_state, name="import_state"),

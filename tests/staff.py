@@ -50,6 +50,11 @@ CREATE OR REPLACE FUNCTION test_age_requests(days integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE casework_accessrequest SET asked_at = asked_at - make_interval(days => days)
 $$;
+CREATE OR REPLACE FUNCTION test_left_lying(wanted uuid, seconds double precision) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE outreach_syncitem SET received_at = received_at - make_interval(secs => seconds)
+    WHERE id = wanted
+$$;
 -- A consent is never changed: the triggers that say so are passed by.
 CREATE OR REPLACE FUNCTION test_age_consent(wanted uuid, days integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tablet",
                 "verbose_name_plural": "tablets",
-                "ordering": ["unit__name", "name", "id"],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(

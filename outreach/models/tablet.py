@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +13,9 @@ from casework.models import Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
 from outreach.tablet_enums import RevokeReason
+
+# A clock may go a little wrong: nobody means a minute when they say when it was.
+CLOCK_IS_RIGHT = timedelta(minutes=2)
 
 
 class DeviceQuerySet(models.QuerySet["Device"]):
@@ -43,7 +47,7 @@ class Device(UuidModel):
     objects = DeviceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["unit__name", "name", "id"]
+        ordering = ["name", "id"]
         verbose_name = _("tablet")
         verbose_name_plural = _("tablets")
         constraints: ClassVar = [
@@ -59,6 +63,11 @@ class Device(UuidModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def clock_is_wrong(self) -> bool:
+        """Whether its clock was far off when it was last heard of."""
+        return abs(self.skew_seconds or 0) > CLOCK_IS_RIGHT.total_seconds()
 
 
 class TabletKey(models.Model):

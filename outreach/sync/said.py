@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from outreach.models import SyncItem
+from outreach.models.tablet import CLOCK_IS_RIGHT
 from outreach.sync_header import moment
 
-# The tablet's clock may go a little wrong: nobody means a minute when they say when it was.
-CLOCK_IS_RIGHT = timedelta(minutes=2)
 MOST_FIELDS, MOST_ANSWERS, LONGEST_ANSWER = 200, 100, 8000
 
 

@@ -48,6 +48,7 @@ from tests.casework.rights.build import rights_of
 from tests.casework.track import track_rows
 from tests.conftest import MakeUser
 from tests.night import Night, one_night
+from tests.outreach.tablets.rows import tablet_rows
 from tests.referrals.build import drafted as drafted_referral
 from tests.referrals.outside_rows import outside_rows
 from tests.referrals.outward import outward_rows
@@ -131,6 +132,7 @@ class World:
             "role": "utsatt",
             "file_kind": "csv",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
+            **tablet_rows(self.users["manager"], self.users["worker"], self.users["colleague"]),
             "word": "okand",
             "page": "email",
             "pdf": "pdf",

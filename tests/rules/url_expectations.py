@@ -12,6 +12,8 @@ KEEPERS = f"{TEAM} other other_manager"
 MANAGERS = "manager other_manager administrator"
 
 
+# Of units that go on shifts.
+DEVICE_KEEPERS = "manager other_manager administrator"
 TABLET_GET, TABLET_POST = public(405), public(415)
 
 
@@ -274,6 +276,18 @@ OUTREACH = {
     "tablet_api:devices": Row(TABLET_GET, TABLET_POST),
     "tablet_api:items": Row(TABLET_GET, TABLET_POST),
     "tablet_api:statuses": Row(TABLET_GET, TABLET_POST),
+    "outreach:tablets": Row(only(DEVICE_KEEPERS, 200), only(DEVICE_KEEPERS, 422)),
+    "outreach:revoke_tablet": Row(
+        only("manager administrator", 200), only("manager administrator", 422), {"pk": "device"}
+    ),
+    "outreach:arrivals": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
+    # What came in the worker's name from another session.
+    "outreach:arrival": Row(only("worker", 200), READ_ONLY, {"pk": "arrival"}),
+    "outreach:try_arrival": Row(READ_ONLY, only("worker", 302), {"pk": "arrival"}),
+    "outreach:let_arrival_go": Row(only("worker", 200), only("worker", 422), {"pk": "arrival"}),
+    "outreach:take_arrival_in": Row(
+        only("worker", 200), only("worker", 422), {"pk": "arrival", "shift": "shift"}
+    ),
     "outreach:shifts": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
     "outreach:plan": Row(only(KEEPERS, 200), only(KEEPERS, 422)),
     "outreach:shift": Row(team(200), READ_ONLY, SHIFT),

@@ -72,9 +72,9 @@ class Tablet:
     ) -> dict[str, str]:
         """A record of *author*, sealed."""
         happened_at = changes.pop("happened_at", self.clock())
-        given = (
-            fields if fields is not None else encounter_fields(happened_at=[written(happened_at)])
-        )
+        given = fields
+        if given is None:
+            given = encounter_fields(happened_at=[written(happened_at)])
         said = {
             "fields": given,
             "shift": str(getattr(shift, "pk", shift)),

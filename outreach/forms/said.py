@@ -1,0 +1,85 @@
+"""What a record from a tablet says, as the words of the form: for whoever decides about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from casework.enums import PersonRole
+from outreach.forms import fields as building
+from outreach.forms.encounter import current_definition
+from outreach.forms.widgets import Tiles
+from outreach.tablet_enums import LetGoReason, RevokeReason
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question with what was answered."""
+
+    label: str
+    answer: str
+    differs: bool = False
+
+
+def lines_of(fields: Mapping[str, Sequence[str]]) -> list[Line]:
+    """The answers in *fields* in the order of the form; what is no question of it stands last."""
+    role = (list(fields.get("role", ())) or [""])[0]
+    found: list[Line] = []
+    asked: set[str] = {"role", "action", "at_night", "contact_asked"}
+    if role in PersonRole:
+        found.append(Line(str(_("Whom we met")), str(PersonRole(role).label)))
+        language = get_language() or "sv"
+        for question in current_definition().questions(PersonRole(role)):
+            made = building.fields_for(question, PersonRole(role), fields, language)
+            for name, field in made.items():
+                asked.add(name)
+                if answers := [answer for answer in fields.get(name, ()) if answer]:
+                    found.append(Line(str(field.label), _in_words(field, answers)))
+    rest = [name for name in fields if name not in asked]
+    found += [Line(name, ", ".join(fields[name])) for name in rest if any(fields[name])]
+    return found
+
+
+def _in_words(field: forms.Field, answers: list[str]) -> str:
+    words: dict[str, Any] = {}
+    if isinstance(field, forms.ChoiceField):
+        words = {str(code): label for code, label in field.choices}  # type: ignore[misc,union-attr]
+    return ", ".join(str(words.get(answer, answer)) for answer in answers)
+
+
+def side_by_side(one: list[Line], other: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Both, with a mark on the lines that the other does not have as they are."""
+    here, there = {(x.label, x.answer) for x in one}, {(x.label, x.answer) for x in other}
+    return (
+        [Line(x.label, x.answer, (x.label, x.answer) not in there) for x in one],
+        [Line(x.label, x.answer, (x.label, x.answer) not in here) for x in other],
+    )
+
+
+class LetGoForm(forms.Form):
+    """Why a record is not taken in; cleaned to a :class:`LetGoReason`."""
+
+    why = forms.TypedChoiceField(
+        label=_("Why is it not taken in?"),
+        choices=LetGoReason.choices,
+        coerce=LetGoReason,
+        widget=Tiles(),
+        error_messages={"required": _("Say why it is not taken in.")},
+    )
+
+
+class RevokeForm(forms.Form):
+    """Why a tablet is trusted no longer; cleaned to a :class:`RevokeReason`."""
+
+    why = forms.TypedChoiceField(
+        label=_("Why is it revoked?"),
+        choices=RevokeReason.choices,
+        coerce=RevokeReason,
+        widget=Tiles(),
+        error_messages={"required": _("Say why it is revoked.")},
+    )

@@ -1,0 +1,73 @@
+"""Records from tablets that wait for somebody, as pages show them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from casework.audit.denials import get_or_404
+from casework.audit.record import record
+from casework.audit.tablet_events import TabletEvent
+from casework.models import User
+from outreach.models import Device, Encounter, Shift, SyncItem
+from outreach.states import ShiftEvent, may
+from outreach.tablet_enums import FOR_AUTHOR, SyncState
+
+# A record that waited a while belongs to a shift that can still be in its debrief.
+SHIFTS_BACK = timedelta(days=30)
+
+
+def waiting_items(user: User) -> QuerySet[SyncItem]:
+    """What *user* has to decide about, longest waiting first."""
+    rows = SyncItem.objects.visible_to(user).waiting_for_somebody().without_content()
+    return rows.select_related("author", "sent_by", "unit").order_by("received_at", "id")
+
+
+def waiting_count(user: User) -> int | None:
+    """How many there are; nothing where there are none."""
+    return waiting_items(user).count() or None
+
+
+def has_to_be_vouched_for(user: User) -> bool:
+    """Whether something came in the name of *user* that only they can say is theirs."""
+    own = SyncItem.objects.visible_to(user).waiting_for_somebody().filter(author_id=user.pk)
+    return own.filter(reason__in=FOR_AUTHOR).exists()
+
+
+def read_item(user: User, pk: uuid.UUID) -> SyncItem:
+    """One that waits, with what it says; that it was opened is logged. Raises ``Http404``."""
+    rows = SyncItem.objects.visible_to(user).waiting_for_somebody().defer("sealed", "enc")
+    item = get_or_404(rows.select_related("author", "sent_by", "unit"), pk)
+    record(TabletEvent.READ, by=user, obj=item, unit_id=item.unit_id, author=str(item.author_id))
+    return item
+
+
+def first_of(item: SyncItem, user: User) -> SyncItem | None:
+    """The record that came first under the same identifier, when *user* may see it."""
+    rows = SyncItem.objects.visible_to(user).filter(record=item.record, is_first=True)
+    return rows.exclude(pk=item.pk).defer("sealed", "enc").first()
+
+
+def encounter_of(item: SyncItem, user: User) -> Encounter | None:
+    """The encounter that was made of the record that came first."""
+    if item.state != SyncState.DONE:
+        return None
+    rows = Encounter.objects.visible_to(user).filter(pk=item.record)
+    return rows.select_related("shift").prefetch_related("offers").first()
+
+
+def shifts_to_take_in_on(user: User) -> list[Shift]:
+    """The shifts of the last weeks on which *user* may record somebody, latest first."""
+    since = timezone.localdate() - SHIFTS_BACK
+    shifts = Shift.objects.visible_to(user).filter(day__gte=since).select_related("unit")
+    found = shifts.prefetch_related("shift_units__unit").order_by("-starts_at", "-pk")
+    return [shift for shift in found if may(user, ShiftEvent.RECORD, shift)]
+
+
+def devices_for(user: User) -> QuerySet[Device]:
+    """The tablets that *user* registers and revokes, those in use first."""
+    rows = Device.objects.visible_to(user).select_related("unit", "registered_by", "revoked_by")
+    return rows.order_by("revoked_at", "unit__name", "name", "id")

@@ -1,0 +1,43 @@
+"""A tablet, and a record on it that waits for its author: for the walk over all addresses."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+from django.utils import timezone
+
+from casework.actors import SYNC
+from casework.identifiers import uuid7
+from casework.models import Unit, User
+from outreach.actions.sync_marking import quarantine_item
+from outreach.actions.sync_storing import store_items
+from outreach.actions.tablets import register_device
+from outreach.sync_header import as_base64url, read_sent
+from outreach.tablet_enums import SyncReason
+from tests.outreach.tablets.build import encounter_fields, rows
+
+
+def tablet_rows(manager: User, author: User, sender: User) -> dict[str, uuid.UUID]:
+    """A record of *author* that *sender* has sent, as it waits."""
+    pom = Unit.objects.get(code="pom")
+    device = register_device(by=manager, name="Planterad platta", unit=pom)
+    header = {
+        "id": str(uuid7()),
+        "author": str(author.pk),
+        "device": str(device.pk),
+        "form": "encounter",
+        "version": 1,
+        "key": "t1",
+        "saved_at": timezone.now().isoformat(),
+    }
+    sealed = read_sent(json.dumps(header), as_base64url(b"\x04" * 65), as_base64url(b"x" * 32))
+    store_items(by=sender, device_id=device.pk, sent_at=timezone.now(), items=[sealed])
+    (item,) = rows()
+    said = {
+        "fields": encounter_fields(),
+        "shift": str(uuid7()),
+        "happened_at": timezone.now().isoformat(),
+    }
+    quarantine_item(by=SYNC, item=item, reason=SyncReason.OTHER_SESSION, content=json.dumps(said))
+    return {"device": device.pk, "arrival": item.pk}

@@ -1,0 +1,284 @@
+"""Where somebody decides about what came from a tablet, and where tablets are kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+
+from casework.actions.base import ActionRefused
+from casework.actors import acting_as
+from casework.audit.tablet_events import TabletEvent
+from casework.enums import Role
+from casework.identifiers import uuid7
+from casework.models import AuditEvent, User
+from casework.web.navigation import first_page
+from outreach.access import can_see_device, can_see_sync_item
+from outreach.actions.sync_settling import let_item_go, try_item_again
+from outreach.actions.tablets import revoke_device
+from outreach.models import Device, Encounter, SyncItem
+from outreach.models.sync_item import AUTHORS_OWN
+from outreach.sync.opening import open_waiting
+from outreach.tablet_enums import LetGoReason, RevokeReason, SyncReason, SyncState
+from tests.conftest import MakeUser, SignIn
+from tests.counting import statements_of
+from tests.outreach.build import ongoing, unit
+from tests.outreach.tablets.build import Tablet, encounter_fields, now, row, rows, states
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("outreach:arrivals")
+
+
+def left_lying(item: SyncItem, ago: timedelta = AUTHORS_OWN) -> None:
+    """As if it had come so long ago: nobody but a superuser may say so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT test_left_lying(%s, %s)", [item.pk, ago.total_seconds()])
+
+
+@pytest.fixture
+def waiting(tablet: Tablet, worker: User, colleague: User, sign_in: SignIn) -> SyncItem:
+    """A record of *worker* that came in *colleague*'s session."""
+    sealed = tablet.record(worker, ongoing(worker))
+    tablet.post(sign_in(colleague), sealed)
+    open_waiting()
+    return row(sealed)
+
+
+def page(item: SyncItem, name: str = "arrival", **more: Any) -> str:
+    return reverse(f"outreach:{name}", kwargs={"pk": item.pk, **more})
+
+
+class TestWhoSees:
+    def test_the_author_and_after_three_days_the_manager(
+        self,
+        waiting: SyncItem,
+        worker: User,
+        colleague: User,
+        kast_worker: User,
+        manager: User,
+        make_user: MakeUser,
+    ) -> None:
+        elsewhere = make_user(Role.UNIT_MANAGER, "kast")
+        everybody = [worker, colleague, kast_worker, manager, elsewhere]
+
+        def seeing() -> dict[str, set[User]]:
+            filtered, checked, by_database = set(), set(), set()
+            for user in everybody:
+                with acting_as(user):
+                    if SyncItem.objects.visible_to(user).exists():
+                        filtered.add(user)
+                    if SyncItem.objects.exists():
+                        by_database.add(user)
+                if can_see_sync_item(user, rows()[0]):
+                    checked.add(user)
+            return {"filter": filtered, "check": checked, "database": by_database}
+
+        assert seeing() == dict.fromkeys(("filter", "check", "database"), {worker})
+        left_lying(waiting)
+        assert seeing() == dict.fromkeys(("filter", "check", "database"), {worker, manager})
+
+    def test_devices_are_seen_by_who_registers_them(
+        self, tablet: Tablet, worker: User, manager: User, make_user: MakeUser
+    ) -> None:
+        users = {
+            worker: False,
+            manager: True,
+            make_user(Role.UNIT_MANAGER, "kast"): False,
+            make_user(Role.ADMINISTRATOR): True,
+            make_user(None, is_superuser=True): False,
+        }
+        for user, expected in users.items():
+            with acting_as(user):
+                assert Device.objects.visible_to(user).exists() is expected
+                assert Device.objects.exists() is expected
+            assert can_see_device(user, tablet.device) is expected
+
+
+class TestTheAuthor:
+    def test_begins_at_what_only_she_can_say_is_hers(
+        self, waiting: SyncItem, worker: User, colleague: User, sign_in: SignIn
+    ) -> None:
+        assert first_page(worker) == LIST
+        assert first_page(colleague) != LIST
+        client = sign_in(worker)
+        said = client.get(page(waiting)).content.decode()
+        assert SyncReason.OTHER_SESSION.label in said
+        assert colleague.full_name in said
+        with acting_as(worker):
+            read = AuditEvent.objects.get(event=TabletEvent.READ)
+        assert (read.object_id, read.details) == (waiting.pk, {"author": str(worker.pk)})
+
+    def test_says_that_it_is_hers(self, waiting: SyncItem, worker: User, sign_in: SignIn) -> None:
+        assert sign_in(worker).post(page(waiting, "try_arrival")).status_code == 302
+        open_waiting()
+        assert states() == [(SyncState.DONE, "")]
+        with acting_as(worker):
+            assert Encounter.objects.get().created_by_id == worker.pk
+
+    def test_lets_it_go_with_a_reason(
+        self, waiting: SyncItem, worker: User, sign_in: SignIn
+    ) -> None:
+        client = sign_in(worker)
+        assert client.post(page(waiting, "let_arrival_go")).status_code == 422
+        client.post(page(waiting, "let_arrival_go"), {"why": "not_mine"})
+        (item,) = rows()
+        assert (item.state, item.let_go_why, item.settled_by_id) == (
+            SyncState.LET_GO, "not_mine", worker.pk,
+        )  # fmt: skip
+        assert (item.sealed, item.content) == (None, None)
+        open_waiting()
+        with acting_as(worker):
+            assert Encounter.objects.count() == 0
+            logged = AuditEvent.objects.get(event=TabletEvent.LET_GO)
+        assert logged.details["reason"] == "not_mine"
+        assert client.get(page(waiting)).status_code == 404
+
+    def test_takes_it_in_on_another_shift(
+        self, waiting: SyncItem, worker: User, sign_in: SignIn
+    ) -> None:
+        other, client = ongoing(worker), sign_in(worker)
+        address = page(waiting, "take_arrival_in", shift=other.pk)
+        form = client.get(address)
+        assert form.status_code == 200
+        assert form.context["form"]["age"].value() == "24"
+        answered = encounter_fields(age=["25"]) | {"id": [str(uuid7())]}
+        client.post(address, answered)
+        assert states() == [(SyncState.DONE, "")]
+        with acting_as(worker):
+            encounter = Encounter.objects.get()
+        assert (encounter.shift_id, encounter.age) == (other.pk, 25)
+        assert rows()[0].settled_by_id == worker.pk
+
+    def test_two_decisions_are_one(self, waiting: SyncItem, worker: User) -> None:
+        let_item_go(by=worker, item_id=waiting.pk, why=LetGoReason.TRIAL)
+        with pytest.raises(ActionRefused):
+            let_item_go(by=worker, item_id=waiting.pk, why=LetGoReason.TRIAL)
+        with pytest.raises(ActionRefused):
+            try_item_again(by=worker, item_id=waiting.pk)
+
+
+class TestTheManager:
+    def test_vouches_for_nobody(self, waiting: SyncItem, manager: User) -> None:
+        left_lying(waiting)
+        with pytest.raises(ActionRefused, match="Only its author"):
+            try_item_again(by=manager, item_id=waiting.pk)
+        with pytest.raises(DatabaseError, match="only its author"), acting_as(manager):
+            SyncItem.objects.filter(pk=waiting.pk).update(
+                is_vouched=True, state=SyncState.WAITING, reason=""
+            )
+
+    def test_settles_in_her_own_name(
+        self, waiting: SyncItem, worker: User, manager: User, sign_in: SignIn
+    ) -> None:
+        left_lying(waiting)
+        client, shift = sign_in(manager), ongoing(worker)
+        assert client.get(page(waiting)).status_code == 200
+        address = page(waiting, "take_arrival_in", shift=shift.pk)
+        client.post(address, encounter_fields() | {"id": [str(uuid7())]})
+        with acting_as(worker):
+            assert Encounter.objects.get().created_by_id == manager.pk
+        assert [(i.state, i.settled_by_id) for i in rows()] == [(SyncState.DONE, manager.pk)]
+
+    def test_nothing_is_settled_in_somebody_elses_name(
+        self, waiting: SyncItem, worker: User, manager: User
+    ) -> None:
+        with pytest.raises(DatabaseError, match="row-level security"), acting_as(worker):
+            SyncItem.objects.filter(pk=waiting.pk).update(
+                state=SyncState.LET_GO, reason="", enc=None, sealed=None, content=None,
+                settled_by=manager, settled_at=now(), let_go_why="trial",
+            )  # fmt: skip
+
+
+class TestConflict:
+    def test_both_are_shown_with_what_differs(
+        self, tablet: Tablet, worker: User, sign_in: SignIn
+    ) -> None:
+        shift, same, client = ongoing(worker), str(uuid7()), sign_in(worker)
+        first = tablet.record(worker, shift, id=same)
+        other = tablet.record(worker, shift, fields=encounter_fields(age=["61"]), id=same)
+        tablet.post(client, first, other)
+        open_waiting()
+        item = next(i for i in rows() if not i.is_first)
+        context = client.get(page(item)).context
+        ages = [
+            [line.answer for line in lines if line.differs and line.answer in {"24", "61"}]
+            for lines in (context["theirs"], context["mine"])
+        ]
+        assert ages == [["24"], ["61"]]
+        assert (context["may_vouch"], context["may_try"]) == (False, False)
+        with pytest.raises(ActionRefused):
+            try_item_again(by=worker, item_id=item.pk)
+
+
+class TestEverythingElse:
+    def test_what_nobody_can_read_is_shown_as_that(
+        self, tablet: Tablet, worker: User, sign_in: SignIn
+    ) -> None:
+        shift, client = ongoing(worker), sign_in(worker)
+        tablet.post(
+            client,
+            tablet.record(worker, shift, key="t0"),
+            tablet.seal(tablet.header(worker), "{planterat"),
+            tablet.record(worker, shift, "hand_over", {"note": ["Ring"] * 3, "else": ["x"]}),
+            tablet.record(worker, shift, "shift_end", {}),
+        )
+        open_waiting()
+        for item in rows():
+            if item.state == SyncState.QUARANTINED:
+                assert client.get(page(item)).status_code == 200
+        assert [i.reason for i in rows()] == ["no_key", "not_understood", "", "refused"]
+
+    def test_the_list_counts_and_takes_as_many_queries_with_many(
+        self, waiting: SyncItem, tablet: Tablet, worker: User, colleague: User, sign_in: SignIn
+    ) -> None:
+        client = sign_in(worker)
+        few = len(statements_of(client, LIST))
+        shift = ongoing(worker)
+        tablet.post(sign_in(colleague), *[tablet.record(worker, shift) for _ in range(12)])
+        open_waiting()
+        assert len(statements_of(client, LIST)) == few
+        entry = next(i for i in client.get(LIST).context["navigation"] if i.url == LIST)
+        assert entry.count == 13
+
+
+class TestTablets:
+    def test_are_registered_and_revoked_for_good(
+        self, manager: User, sign_in: SignIn, key_file: object
+    ) -> None:
+        client = sign_in(manager)
+        assert client.post(reverse("outreach:tablets"), {"name": ""}).status_code == 422
+        client.post(reverse("outreach:tablets"), {"name": "Platta 9", "unit": str(unit("pom").pk)})
+        with acting_as(manager):
+            device = Device.objects.get()
+        revoke = reverse("outreach:revoke_tablet", args=[device.pk])
+        assert client.post(revoke).status_code == 422
+        client.post(revoke, {"why": "lost"})
+        with acting_as(manager):
+            device.refresh_from_db()
+        assert (device.revoked_by_id, device.revoked_why) == (manager.pk, RevokeReason.LOST)
+        with pytest.raises(ActionRefused):
+            revoke_device(by=manager, device_id=device.pk, why=RevokeReason.OTHER)
+        with pytest.raises(DatabaseError, match="stays revoked"), acting_as(manager):
+            Device.objects.filter(pk=device.pk).update(
+                revoked_at=None, revoked_by=None, revoked_why=""
+            )
+        assert "Platta 9" in client.get(reverse("outreach:tablets")).content.decode()
+
+
+class TestTheDatabase:
+    def test_the_web_can_not_put_in_a_key_or_a_record(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        for statement in (
+            "INSERT INTO outreach_tabletkey (id, public_key, made_at) VALUES ('x', '', now())",
+            "UPDATE outreach_tabletkey SET public_key = ''",
+            "DELETE FROM outreach_syncitem",
+            "INSERT INTO outreach_syncitem SELECT * FROM outreach_syncitem",
+        ):
+            with pytest.raises(DatabaseError, match="permission denied"):
+                with acting_as(worker), connection.cursor() as cursor:
+                    cursor.execute(statement)
