@@ -28,6 +28,7 @@ from outreach.actions.encounters import (
 from outreach.enums import EncounterState
 from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
+from outreach.forms.roles import role_tiles, tile_of
 from outreach.models import Encounter
 from outreach.next_steps import ENCOUNTER, begun_from, steps_at
 from outreach.queries.encounters import encounters_for, read_encounter
@@ -37,7 +38,7 @@ from outreach.queries.totals import offers_with_contact
 from outreach.states import ShiftEvent, possible
 from outreach.views.common import refused_now, shift_or_404
 from outreach.views.debrief import badges_of, offer_line
-from outreach.views.roles import role_tiles, tile_of, tile_or_404
+from outreach.views.roles import tile_or_404
 from outreach.views.sheet import Sheet, conflict, seen_version, sheet_of
 
 

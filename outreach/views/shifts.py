@@ -25,6 +25,7 @@ from outreach.access import outreach_units, roles_read
 from outreach.actions.shifts import change_shift, plan_shift
 from outreach.enums import ShiftState
 from outreach.forms.filters import ShiftFilterForm
+from outreach.forms.roles import role_tiles
 from outreach.forms.shift import ShiftForm
 from outreach.models import Shift
 from outreach.next_steps import SHIFT, steps_at
@@ -35,7 +36,6 @@ from outreach.queries.tally import tally
 from outreach.states import ShiftEvent, possible
 from outreach.views.common import page_of, reader_of, refused_now, shift_or_404
 from outreach.views.debrief import debrief, left_to_do
-from outreach.views.roles import role_tiles
 
 # Planned shifts further ahead than this are in the list only.
 SOON = timedelta(hours=24)
