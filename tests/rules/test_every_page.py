@@ -59,7 +59,7 @@ def test_every_page_of_a_file_is_logged_with_its_ground_and_where_from(world: Wo
                 unlogged[name] = told
             transaction.set_rollback(True)
     assert len(OF_FILES) > 40
-    assert unlogged == dict.fromkeys(TELLS_NOTHING, set())
+    assert unlogged == {name: set() for name in TELLS_NOTHING}
 
 
 def test_a_warning_stands_on_every_page_of_a_file(world: World) -> None:
@@ -80,7 +80,8 @@ def shown_to(user: User | None, model: type[models.Model]) -> bool:
             set_acting_user(user)
             return rows.exists()
     except DatabaseError as error:
-        assert "permission denied" in str(error), model
+        if "permission denied" not in str(error):
+            raise
         return False
 
 
