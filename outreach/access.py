@@ -9,12 +9,13 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from casework.access.memberships import READING_ROLES, memberships_of, unit_ids, works_in_unit
+from casework.access.roles import Duty, roles_with
 from casework.enums import PersonRole, Role, UnitKind
 from casework.models import Unit, User
 from outreach.models import ContactDetails, Encounter, Shift, ShiftUnit
 
 # Who keeps shifts: units of these kinds go out.
-OUTREACH_ROLES = [Role.OUTREACH_WORKER, Role.COORDINATOR, Role.UNIT_MANAGER]
+OUTREACH_ROLES = roles_with(Duty.KEEPS_SHIFTS)
 OUTREACH_KINDS = [
     UnitKind.OUTREACH_TEAM,
     UnitKind.UNGDOMSJOUREN,
