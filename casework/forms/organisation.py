@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casework.access import ROLE_DESCRIPTIONS
+from casework.access import ROLES
 from casework.actions.base import ActionRefused
 from casework.enums import Role
 from casework.models import User
@@ -30,7 +30,7 @@ class RoleSelect(forms.RadioSelect):
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Put the role's description under its name."""
         option: dict[str, Any] = super().create_option(*args, **kwargs)
-        option["hint"] = ROLE_DESCRIPTIONS[Role(option["value"])]
+        option["hint"] = ROLES[Role(option["value"])].text
         return option
 
 

@@ -18,7 +18,7 @@ from casework.audit.denials import get_or_404
 from casework.enums import PersonRole
 from casework.identifiers import uuid7
 from casework.models import Person, User
-from casework.queries.persons import files_for
+from casework.queries.persons import alerts_of, read_file
 from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
 from outreach.models import Encounter, Shift
@@ -49,7 +49,7 @@ ROLES = {
 def new_for_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """About the person of a file."""
     user = user_with_referrals(request)
-    person: Person = get_or_404(files_for(user), pk)
+    person, _access = read_file(user, pk, "new_referral")
     if not can_settle_in_person(user, person):
         raise Http404
     return _new(request, user, About(role=person.kind, person=person))
@@ -163,6 +163,7 @@ def _write(
         "form": form,
         "referral": referral,
         "about": about,
+        "warned": {"alerts": alerts_of(about.person)} if about.person else None,
         "about_label": about.person or PersonRole(about.role).label,
         "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
