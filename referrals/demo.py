@@ -30,7 +30,12 @@ from referrals.enums import (
 from referrals.models import OutsideBody, Referral
 
 KINDS = [InformationKind.CONTACT, InformationKind.SITUATION, InformationKind.SUPPORT]
-TAKES_IN = {"mika": "mottagningschef", "jour": "mottagningschef", "kast": "mottagningschef"}
+TAKES_IN = {
+    "mika": "mottagningschef",
+    "jour": "mottagningschef",
+    "kast": "mottagningschef",
+    "samordnare": "enhetschef",
+}
 WHO = "Påhittat: kallas Kim. SMS efter klockan 14, ring aldrig."
 
 
