@@ -17,7 +17,8 @@ from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Person, Unit, User
 from referrals.about import About
-from referrals.actions.drafts import Content, discard_draft, draft_referral
+from referrals.actions.discarding import discard_draft
+from referrals.actions.drafts import Content, draft_referral
 from referrals.actions.moving import Said, move_referral
 from referrals.enums import (
     Act,

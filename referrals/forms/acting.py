@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -53,11 +53,15 @@ WORDS = {
 
 
 class DropForm(RefusableForm):
-    """Why what somebody said yes to is not sent."""
+    """Why what was begun is not sent."""
 
-    reason = forms.ChoiceField(
-        label=_("Why is it not sent?"), choices=DropReason.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("Why is it not sent?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reasons: Sequence[DropReason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["reason"]
+        choice.choices = [(reason.value, reason.label) for reason in reasons]
+        say_what_is_missing(self, {"reason": _("Say why it is not sent.")})
 
 
 class ActForm(RefusableForm):

@@ -70,10 +70,10 @@ def _drafts(user: User) -> Q:
 
 
 def to_send_now(user: User) -> Q:
-    """What began from a yes that *user* noted; when it is late, everybody's in the unit."""
+    """What began by itself from what *user* noted; what is late is everybody's in the unit."""
+    own = (Q(from_offer=True) | Q(from_concern=True)) & Q(created_by=user)
     # The database's own time: the navigation's numbers are compiled once a day.
-    whose = Q(created_by=user) | Q(due_at__lt=Now())
-    return _drafts(user) & Q(from_offer=True) & whose
+    return _drafts(user) & (own | Q(due_at__lt=Now()))
 
 
 def _closed(user: User) -> Q:

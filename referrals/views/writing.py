@@ -24,7 +24,8 @@ from casework.web.typed import keeps_typed, posted
 from outreach.models import Encounter, Shift
 from referrals.about import About
 from referrals.access import is_sender, sending_units
-from referrals.actions.drafts import change_draft, discard_draft, draft_referral
+from referrals.actions.discarding import discard_draft, drops_of
+from referrals.actions.drafts import change_draft, draft_referral
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
@@ -111,19 +112,14 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Throw a draft away; of one that began from a yes it is asked why."""
+    """Throw a draft away. It is asked why: the draft has a clock."""
     user = user_with_referrals(request)
     drafts = Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT).listed()
     referral = get_or_404(drafts.select_related("from_unit", "to_unit", "to_body"), pk)
-    typed = posted(request)
-    form = DropForm(typed) if referral.from_offer else None
-    if typed is None and form is None:
-        return redirect("referrals:referral", pk)
-    if request.method == "POST" and (form is None or form.is_valid()):
+    form = DropForm(posted(request), reasons=drops_of(referral))
+    if request.method == "POST" and form.is_valid():
         try:
-            discard_draft(
-                by=user, referral_id=pk, reason=form.cleaned_data["reason"] if form else ""
-            )
+            discard_draft(by=user, referral_id=pk, reason=form.cleaned_data["reason"])
         except ActionRefused as refused:
             messages.error(request, sentence(refused))
         else:

@@ -24,7 +24,8 @@ from outreach.actions.shift_states import sign_shift
 from outreach.actions.strikes import restore_encounter, strike_encounter
 from outreach.enums import StrikeReason
 from outreach.models import ContactDetails, Encounter, SupportOffer
-from referrals.actions.drafts import Content, change_draft, discard_draft
+from referrals.actions.discarding import discard_draft
+from referrals.actions.drafts import Content, change_draft
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import move_referral
 from referrals.actions.offers import settle_offer
