@@ -55,6 +55,7 @@ def register_all() -> None:
     for step in file_story.STEPS:
         next_steps.register(step)
     next_steps.register_begun(file_story.begun_at)
+    next_steps.register_waiting(file_story.waiting_on)
     timeline.register(file_story.STORY)
     panels.register(file_story.CARD)
     clocks.register(file_story.CLOCKS)

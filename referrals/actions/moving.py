@@ -20,6 +20,7 @@ from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
 from referrals.access import is_receiver, is_sender
+from referrals.actions.offers import settle_with_its_referral
 from referrals.actions.outside_letters import keep_letter, must_be_whole, needs_letter
 from referrals.actions.refused import (
     NO_CONSENT,
@@ -30,7 +31,7 @@ from referrals.actions.refused import (
     refusals,
 )
 from referrals.due import KEEPS_TIME, due_at, last_day
-from referrals.enums import Act, DeclineReason, ReferralGround, Side
+from referrals.enums import Act, DeclineReason, Outcome, ReferralGround, Side
 from referrals.models import Referral, ReferralEvent
 from referrals.models.referral_event import SAYS_WHY
 from referrals.queries.offers import offer_stands
@@ -48,6 +49,8 @@ class Said:
 
 
 NOTHING = Said()
+# What the end of a referral says of the offer that it came with.
+SETTLES = {Act.FINISH: Outcome.BOOKED, Act.NOT_REACHED: Outcome.NOT_REACHED}
 
 
 @action
@@ -84,6 +87,8 @@ def move_referral(
         due_at=_due(referral, step, said),
     )
     _keep(by, event)
+    if act in SETTLES:
+        settle_with_its_referral(referral, SETTLES[act], by=by)
     details = {"act": str(act), "from_state": str(step.state), "to_state": str(step.next)}
     unit_id = referral.from_unit_id if step.who == Side.SENDER else referral.to_unit_id
     record(Event.REFERRAL_MOVED, by=by, obj=referral, unit_id=unit_id, **details)

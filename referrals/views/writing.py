@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -33,6 +34,7 @@ from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Interpreting
+from referrals.queries.concern_facts import answers_from, report_law, seen_words
 from referrals.queries.offers import drafts_from
 from referrals.queries.outside_letters import concern_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
@@ -94,7 +96,8 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_with_referrals(request)
     drafts = Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT)
     kept = drafts.select_related(
-        "person", "person__home_municipality", "encounter", "encounter__home_municipality", "shift"
+        *("person", "person__home_municipality", "encounter", "encounter__home_municipality"),
+        *("shift", "shift__district", "shift__municipality"),
     )
     referral = get_or_404(kept, pk)
     if not is_sender(user, referral):
@@ -137,16 +140,17 @@ def _new(request: HttpRequest, user: User, about: About) -> HttpResponse:
 def _write(
     request: HttpRequest, user: User, about: About, referral: Referral | None
 ) -> HttpResponse:
+    units = sending_units(user) if referral is None else [referral.from_unit]
+    is_report = _is_report(request, about, referral)
     form = ReferralForm(
         posted(request),
         about=about,
-        units=sending_units(user) if referral is None else [referral.from_unit],
-        receivers=receivers_for(about),
+        units=units,
+        receivers=receivers_for(about, units),
         suggestions=suggested(user, about),
         met_in=met_in(user, about),
-        initial=ReferralForm.initial_of(referral, concern_of(referral))
-        if referral
-        else {"row": uuid7()},
+        is_report=is_report,
+        initial=_initial(about, referral, is_report=is_report),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,12 +167,33 @@ def _write(
         "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
+        "is_report": is_report,
+        "law": report_law() if is_report else None,
+        "may_report": about.is_child is not False and referral is None and not is_report,
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,
         "shows_at_once": form["at_once"].value() == AtOnce.YES,
         "shows_language": form["interpreter"].value() == Interpreting.NEEDED,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "referrals/form.html", context, status=status)
+
+
+def _is_report(request: HttpRequest, about: About, referral: Referral | None) -> bool:
+    """Whether the form is that of a report of concern: the draft is one, or it was asked for."""
+    if referral is not None:
+        return referral.kind == ReferralKind.REPORT
+    return about.is_child is not False and request.GET.get("slag") == "orosanmalan"
+
+
+def _initial(about: About, referral: Referral | None, *, is_report: bool) -> dict[str, Any]:
+    """What the form begins with: the draft, and what the encounter has answered already."""
+    met = about.encounter
+    found: dict[str, Any] = answers_from(met) if met is not None else {}
+    if referral is not None:
+        return found | ReferralForm.initial_of(referral, concern_of(referral))
+    if is_report and met is not None:
+        found["asked"] = seen_words(met)
+    return found | {"row": uuid7()}
 
 
 def _save(user: User, about: About, form: ReferralForm, referral: Referral | None) -> uuid.UUID:

@@ -125,7 +125,7 @@ class TestStandsStill:
         assert still(worker) == []
 
 
-def still(user: User) -> list[uuid.UUID]:
+def still(user: User) -> list[uuid.UUID | None]:
     with acting_as(user):
         return [line.plan_id for line in read_day(user).still]
 
