@@ -27,6 +27,7 @@ from referrals.actions.refused import (
     NOT_NOW,
     NOT_YOURS,
     TOO_FAR,
+    WORDS_LACK,
     YES_IS_OVER,
     refusals,
 )
@@ -117,7 +118,7 @@ def _must_say(referral: Referral, act: Act, said: Said) -> None:
     """Refuse an act without what it has to say."""
     faults: dict[str, str] = {}
     if act in SAYS_WHY and not said.words.strip():
-        faults["words"] = _("Say it in words.")
+        faults["words"] = str(WORDS_LACK[act])
     if act == Act.DECLINE and said.reason not in DeclineReason.values:
         faults["reason"] = _("Say why.")
     if act == Act.FINISH and said.reason not in ClosingReason.values:

@@ -68,7 +68,8 @@ def _lines(encounter: Encounter) -> Iterator[tuple[str, str]]:
     shift = encounter.shift
     met = timezone.localtime(encounter.happened_at)
     place = ", ".join(str(part) for part in (shift.district, shift.municipality) if part)
-    yield _("When and where"), f"{date_format(met, 'j F Y H:i')}, {encounter.get_arena_display()}, {place}"
+    where = f"{encounter.get_arena_display()}, {place}"
+    yield _("When and where"), f"{date_format(met, 'j F Y H:i')}, {where}"
     if encounter.age is not None:
         yield _("Age"), str(encounter.age)
     elif encounter.age_band:

@@ -28,6 +28,7 @@ from referrals.access import is_sender, sending_units
 from referrals.actions.discarding import discard_draft, drops_of
 from referrals.actions.drafts import change_draft, draft_referral
 from referrals.actions.moving import move_referral
+from referrals.consents_wanted import DRAFT
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
 from referrals.forms.referral import ReferralForm
@@ -218,7 +219,7 @@ def _saved(
     if request.POST.get("do") == "consent" and saved_for is not None:
         messages.success(request, _("The draft is saved. You come back to it from here."))
         consent = reverse("casework:new_consent", args=[saved_for.pk])
-        back = urlencode({"back": reverse("referrals:change", args=[pk])})
+        back = urlencode({"back": reverse("referrals:change", args=[pk]), "for": f"{DRAFT}:{pk}"})
         return redirect(f"{consent}?{back}")
     if request.POST.get("do") != "send":
         messages.success(request, _("The draft is saved. Nobody else sees it before it is sent."))
