@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.access import ROLES
@@ -34,8 +35,25 @@ class RoleSelect(forms.RadioSelect):
         return option
 
 
+class _WhichIsMissing:
+    """What a required field says that was left empty: which one it is, by its label of then."""
+
+    def __init__(self, field: forms.Field) -> None:
+        self.field = field
+
+    def __str__(self) -> str:
+        return gettext("Missing: %(field)s") % {"field": str(self.field.label or "").rstrip("?:")}
+
+
 class RefusableForm(forms.Form):
-    """A form that can show why an action was refused."""
+    """A form that can show why an action was refused, and that says which answer it lacks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # What a field says by itself has a sentence of its own.
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _WhichIsMissing(field)  # type: ignore[assignment]
 
     def refuse(self, refusal: ActionRefused) -> None:
         """Put the sentences of *refusal* where they belong."""
