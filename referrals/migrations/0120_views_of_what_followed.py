@@ -264,7 +264,7 @@ FORWARD = "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0101_what_a_yes_carries"),
+        ("referrals", "0114_agreed_at_a_meeting"),
         ("outreach", "0040_edition_view"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]
