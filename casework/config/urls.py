@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("pass/", include("outreach.urls")),
     path("falt/api/", include(("outreach.views.tablet_api", "tablet_api"))),
+    path("falt/", include("outreach.shell_urls")),
     path("hanvisningar/", include("referrals.urls")),
     path("", include("referrals.plan_urls")),
     path("", include("referrals.barnahus_urls")),

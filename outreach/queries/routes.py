@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from casework.enums import UnitKind
 from casework.models import Unit
 from outreach.enums import AGE_BAND_YEARS, AgeBand
@@ -38,3 +40,8 @@ def receiving_unit(kind: str, age: int | None, age_band: str) -> Unit | None:
 def emergency_unit() -> Unit | None:
     """The emergency social service, which is telephoned at night about a child."""
     return Unit.objects.filter(kind=UnitKind.EMERGENCY, is_active=True).first()
+
+
+def units_with_phone() -> QuerySet[Unit]:
+    """Units in use that can be telephoned, those that always answer first."""
+    return Unit.objects.filter(is_active=True).exclude(phone="").order_by("-always_open", "name")

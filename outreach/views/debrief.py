@@ -13,6 +13,7 @@ from casework.models import User
 from outreach.enums import CHILD_BANDS, EncounterState, OfferAnswer
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import current_definition, is_night
+from outreach.forms.roles import RoleTile, tile_of
 from outreach.forms.rules import kept, missing
 from outreach.forms.shapes import Definition
 from outreach.models import Encounter, Shift, SupportOffer
@@ -20,7 +21,6 @@ from outreach.queries.choices import city
 from outreach.queries.encounters import encounters_for
 from outreach.queries.tally import Tally
 from outreach.queries.totals import offers_with_contact
-from outreach.views.roles import RoleTile, tile_of
 
 _ANSWER_TONES = {
     OfferAnswer.ACCEPTED: ("success", "check"),

@@ -22,10 +22,11 @@ from outreach.actions.encounters import ChangedMeanwhile
 from outreach.forms.answers import initial_of, moments_of
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.merge import Difference, differences, merged
+from outreach.forms.roles import RoleTile, tile_of
 from outreach.models import Encounter, Shift
 from outreach.queries.choices import city
 from outreach.queries.history import only_linked_since, version_seen
-from outreach.views.roles import RoleTile, tile_of, tile_or_404
+from outreach.views.roles import tile_or_404
 
 
 @dataclass

@@ -25,9 +25,10 @@ from outreach.access import outreach_units, roles_read
 from outreach.actions.shifts import change_shift, plan_shift
 from outreach.enums import ShiftState
 from outreach.forms.filters import ShiftFilterForm
+from outreach.forms.roles import role_tiles
 from outreach.forms.shift import ShiftForm
 from outreach.models import Shift
-from outreach.next_steps import SHIFT, steps_at
+from outreach.next_steps import SHIFT, steps_at, waiting_from
 from outreach.queries.encounters import struck_encounters
 from outreach.queries.imports import importing_units
 from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
@@ -35,7 +36,6 @@ from outreach.queries.tally import tally
 from outreach.states import ShiftEvent, possible
 from outreach.views.common import page_of, reader_of, refused_now, shift_or_404
 from outreach.views.debrief import debrief, left_to_do
-from outreach.views.roles import role_tiles
 
 # Planned shifts further ahead than this are in the list only.
 SOON = timedelta(hours=24)
@@ -153,6 +153,7 @@ def _page(user: User, shift: Shift) -> dict[str, Any]:
         "role_tiles": role_tiles(roles_read(user, shift)),
         "left": left_to_do(shift, counted) if shift.state == ShiftState.ENDED else [],
         "now": timezone.now(),
+        "waits": waiting_from(user, shift.pk),
         "next_steps": steps_at(SHIFT, shift.pk) if shift.state == ShiftState.ENDED else [],
     }
 

@@ -1,1 +1,1 @@
-"""What happens around the requests of tablets."""
+"""What stands between HTTP and the tablet: its shell, and what it sends."""

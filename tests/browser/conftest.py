@@ -16,15 +16,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.cable import Cable
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
 from tests.browser.installation import Installation, installation
-from tests.browser.people import PASSWORD
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
-TABLET = {"width": 1180, "height": 820}
+from tests.browser.tablet import Tablet, World, load, new_tablet
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -145,9 +140,20 @@ def come_to(page: Page, address: str, status: int = 200) -> None:
     assert answer.status == status, address
 
 
-def sign_in(page: Page, name: str) -> None:
-    page.goto("/konto/login/")
-    page.locator("input[name=login]").fill(f"{name}@example.org")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in", exact=True).click()
-    page.wait_for_url(lambda url: "/konto/login/" not in url)
+@pytest.fixture(scope="package")
+def world(ledljus: Installation, browser: Browser) -> Iterator[World]:
+    """The installation as tablets reach it: by a cable that can be pulled out."""
+    cable = Cable(int(ledljus.url.rsplit(":", 1)[1]))
+    yield World(ledljus, cable, load(ledljus), {}, browser)
+    cable.pull()
+
+
+@pytest.fixture
+def tablet(world: World) -> Iterator[Tablet]:
+    """A tablet of the worker's that is set up, with its shift chosen."""
+    world.cable.plug()
+    made = new_tablet(world)
+    made.set_up()
+    yield made
+    made.context.close()
+    world.cable.plug()

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import tests.services  # noqa: F401 - starts the embedded services
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, TABLET, sign_in
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
 from tests.browser.installation import ROOT, Installation, installation
 
 IMAGES = ROOT / "docs" / "images"

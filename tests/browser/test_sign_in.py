@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.axe import findings
-from tests.browser.conftest import Faults, OpenContext, SignedIn, sign_in
+from tests.browser.chromium import sign_in
+from tests.browser.conftest import Faults, OpenContext, SignedIn
 from tests.browser.installation import Installation
 from tests.browser.people import PASSWORD
 

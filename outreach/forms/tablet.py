@@ -1,0 +1,119 @@
+"""What the tablet draws and checks its form with: the definition, lists, telephone numbers, words.
+
+No person is in it, and it is the same for everybody: it lies on the tablet before anybody signs in.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from casework.queries import choices
+from casework.working_days import SATURDAY, closes, is_working_day, opens
+from outreach.forms import fields
+from outreach.forms.encounter import (
+    AROUND_THE_SHIFT,
+    CALL_AROUND_THE_ENCOUNTER,
+    CLOCKS_DIFFER,
+    current_definition,
+)
+from outreach.forms.offers import CONTACT_ASKED
+from outreach.forms.questions import COUNTRIES, LANGUAGES
+from outreach.forms.roles import TILES
+from outreach.forms.tablet_words import WORDS
+from outreach.queries.choices import city
+from outreach.queries.routes import emergency_unit, units_with_phone
+
+# How long a tablet may be out without the server before it must come online to start a shift.
+OUT_DAYS = 14
+# A sealed copy stays this long after its receipt: a restored server is offered it again.
+KEPT_DAYS = 14
+# Without a touch for so long the tablet locks itself.
+LOCK_SECONDS = 300
+# The middle of the country's people: the hour of dusk needs no more than that.
+SUN = {"latitude": 59.3, "longitude": 18.1}
+
+
+def definition_json() -> dict[str, Any]:
+    """Everything a tablet needs to know of the form, in both languages."""
+    form = current_definition()
+    emergency, home = emergency_unit(), city()
+    return {
+        "version": form.version,
+        "languages": [code for code, _ in settings.LANGUAGES],
+        "spoken": _together(
+            {code: _words(form.as_json(code), code) for code, _ in settings.LANGUAGES}
+        ),
+        "municipalities": choices.municipalities(),
+        "tiles": {"citizenship": COUNTRIES, "language": LANGUAGES},
+        "city": home.municipality.name if home else "",
+        "office": _office(timezone.localdate()),
+        "emergency": {"name": emergency.name, "phone": emergency.phone} if emergency else None,
+        "phones": [
+            {"name": unit.name, "phone": unit.phone, "always_open": unit.always_open}
+            for unit in units_with_phone()
+        ],
+        "limits": {
+            "oldest": fields.OLDEST,
+            "stepper_start": fields.STEPPER_START,
+            "digits_of_a_number": fields.DIGITS_OF_A_NUMBER,
+            "numbers": fields.NUMBERS.pattern,
+            "around_the_shift": AROUND_THE_SHIFT.total_seconds(),
+            "call_around_the_encounter": CALL_AROUND_THE_ENCOUNTER.total_seconds(),
+            "clocks_differ": CLOCKS_DIFFER.total_seconds(),
+        },
+        "contact_asked": CONTACT_ASKED,
+        "out_days": OUT_DAYS,
+        "kept_days": KEPT_DAYS,
+        "lock_seconds": LOCK_SECONDS,
+        "sun": SUN,
+        "demo": settings.DEMO,
+    }
+
+
+def _together(spoken: dict[str, Any]) -> Any:
+    """The same in all languages once; where a text differs, each of them by its language."""
+    first = next(iter(spoken.values()))
+    if all(value == first for value in spoken.values()):
+        return first
+    if isinstance(first, dict):
+        return {name: _together({c: v[name] for c, v in spoken.items()}) for name in first}
+    if isinstance(first, list | tuple):
+        return [_together({c: v[n] for c, v in spoken.items()}) for n in range(len(first))]
+    return spoken
+
+
+def _words(form: dict[str, Any], language: str) -> dict[str, Any]:
+    with translation.override(language):
+        return {
+            "form": form,
+            # The keys are the English words themselves.
+            "words": {word: translation.gettext(word) for word in WORDS},
+            "countries": sorted(choices.countries(language)),
+            "languages": sorted(choices.languages(language)),
+            "roles": [
+                {
+                    "code": tile.role.value,
+                    "label": str(tile.label),
+                    "icon": tile.icon,
+                    "hint": str(tile.hint),
+                }
+                for tile in TILES
+            ],
+        }
+
+
+def _office(today: date) -> dict[str, Any]:
+    """Office hours and the days off of this year and the next: as ``working_days`` says it."""
+    first, last = date(today.year, 1, 1), date(today.year + 1, 12, 31)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return {
+        "opens": opens().isoformat("minutes"),
+        "closes": closes().isoformat("minutes"),
+        "days_off": [
+            day.isoformat() for day in days if day.weekday() < SATURDAY and not is_working_day(day)
+        ],
+    }

@@ -1,0 +1,102 @@
+"""The list of files that the tablet keeps, and the version of the whole.
+
+The files are found where they are written, so that a changed file is a new version also where
+static files have no hashed names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+from outreach.rights_cards import FACTS, picture_of
+
+WORKER = "js/tablet/worker.js"
+HPKE = "vendor/hpke/1.9.0"
+STYLES = (
+    "css/fonts.css",
+    "css/tokens.css",
+    "css/app.css",
+    "css/components/card.css",
+    "css/components/form.css",
+    "css/components/tiles.css",
+    "css/components/badge.css",
+    "css/components/notice.css",
+    "css/components/dialog.css",
+    "css/components/encounter.css",
+    "css/components/button.css",
+    "css/components/tablet.css",
+)
+OTHERS = (
+    "js/trusted-types.js",
+    "js/form-conditions.js",
+    "js/stepper.js",
+    "js/encounter.js",
+    "img/favicon.svg",
+    "img/tablet.svg",
+    "vendor/inter/5.3.0/inter-latin-wght-normal.woff2",
+)
+# The letters of the rights cards: kept too, but nothing waits for them.
+FONTS = (
+    "vendor/inter/5.3.0/inter-latin-ext-wght-normal.woff2",
+    "vendor/inter/5.3.0/inter-cyrillic-wght-normal.woff2",
+    "vendor/noto-sans-thai/5.3.0/noto-sans-thai-thai-wght-normal.woff2",
+    "vendor/noto-sans-arabic/5.3.0/noto-sans-arabic-arabic-wght-normal.woff2",
+)
+
+
+PICTURES = tuple(map(picture_of, FACTS))
+
+
+def path_of(name: str) -> Path:
+    """Where the static file *name* is written. Raises ``LookupError``."""
+    found = finders.find(name)
+    if found is None:
+        raise LookupError(name)
+    return Path(str(found))
+
+
+def _modules(folder: Path, root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in folder.rglob("*.js"))
+
+
+def names() -> list[str]:
+    """Every static file of the shell."""
+    worker = path_of(WORKER)
+    root = worker.parents[2]
+    ours = [name for name in _modules(worker.parent, root) if name != WORKER]
+    return [*STYLES, *OTHERS, *ours, *_modules(root / HPKE, root)]
+
+
+@lru_cache(maxsize=1)
+def _digest() -> str:
+    """Of every file, read once a process."""
+    digest = hashlib.sha256()
+    for name in (*names(), *FONTS, *PICTURES, WORKER):
+        digest.update(path_of(name).read_bytes())
+    return digest.hexdigest()
+
+
+def worker_source(shell: bytes, definition: bytes, cards: bytes, addresses: dict[str, str]) -> str:
+    """The service worker with its list: a changed byte in anything it keeps is a new worker."""
+    said = _digest().encode() + shell + definition + cards
+    version = hashlib.sha256(said).hexdigest()[:16]
+    kept: dict[str, Any] = {
+        "version": version,
+        "page": addresses["page"],
+        "shell": [
+            addresses["page"],
+            addresses["definition"],
+            addresses["manifest"],
+            *map(static, names()),
+        ],
+        "cards": [addresses["cards"], *map(static, FONTS), *map(static, PICTURES)],
+    }
+    source = path_of(WORKER).read_text(encoding="utf-8")
+    return f"const KEPT = {json.dumps(kept)};\n{source}"

@@ -1,0 +1,54 @@
+/* The tablet. Everything is drawn here, from the definition that lies beside it. */
+import { t } from "./dom.js";
+import { refreshStatus, useFrame } from "./frame.js";
+import { chooseLanguage, here, loadDefinition, remember } from "./here.js";
+import * as lock from "./lock.js";
+import { outbox } from "./more.js";
+import { applyScheme } from "./scheme.js";
+import { correct, follow, home } from "./screens.js";
+import * as store from "./store.js";
+import * as sync from "./sync.js";
+import * as update from "./update.js";
+
+const MINUTES = 60000;
+let newer = false;
+
+/** A form that is being written is left by its own buttons alone. */
+const unless = (work) => () => { if (!here.draft) work(); else here.draft.leave(); };
+
+const reload = () => {
+  newer = true;
+  if (!here.draft) window.location.reload();
+};
+
+async function begin() {
+  store.watchUpgrades(() => here.draft !== null, reload);
+  await loadDefinition();
+  await store.open();
+  await chooseLanguage(await store.setting("language", "sv"));
+  await applyScheme();
+  await remember();
+  // Kept by the browser also when its disk fills up.
+  navigator.storage?.persist?.();
+  useFrame({
+    home: unless(home), outbox: unless(() => outbox(home, correct)), hide: lock.quickHide, lock: lock.lock,
+  });
+  sync.changes.addEventListener("change", refreshStatus);
+  sync.changes.addEventListener("answered", () => { if (!lock.isLocked()) follow(); });
+  await sync.count();
+  await lock.begin(async (why) => {
+    if (newer) window.location.reload();
+    await home(why);
+  });
+  sync.begin(here.definition.kept_days, lock.lock);
+  setInterval(applyScheme, 10 * MINUTES);
+  setInterval(update.look, 60 * MINUTES);
+  await update.begin(document.body.dataset.worker, reload);
+}
+
+window.addEventListener("beforeunload", (event) => { if (here.draft?.dirty) event.preventDefault(); });
+
+begin().catch(() => {
+  const main = document.getElementById("main");
+  main.replaceChildren(Object.assign(document.createElement("h1"), { textContent: t("The tablet could not start") }));
+});

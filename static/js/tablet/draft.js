@@ -1,0 +1,133 @@
+/* A form that is being written. What is typed is in memory; a moment after each answer it is sealed, held back in the outbox
+   as "unfinished", so that a killed browser loses nothing and the disk holds nothing that can be read. With a passkey it is
+   kept under its key too, to go on with after the lock. Saving puts the finished record in its place: one identifier, one row. */
+import { seal, uuid7 } from "./seal.js";
+import * as passkey from "./passkey.js";
+import * as store from "./store.js";
+
+const PAUSE = 400;
+const OPEN = "ledljus-form";
+export const lockName = (id) => `ledljus-draft-${id}`;
+
+/** Whether a form is open in any tab: then a new version of the shell waits. */
+export const anyOpen = async () => (await navigator.locks.query()).held.some(({ name }) => name === OPEN);
+
+/** Held as long as the promise that RELEASED resolves; the browser lets go when the page dies. */
+const holdLock = (name, mode) =>
+  new Promise((resolve) => {
+    navigator.locks.request(name, { mode }, () => {
+      let letGo;
+      const until = new Promise((done) => { letGo = done; });
+      resolve(letGo);
+      return until;
+    });
+  });
+
+export class Draft {
+  /** STAMP gives {author, device, version, key}; SAY gives what is in the form now. */
+  constructor({ role, shift, corrects = null, id = uuid7(), stamp, say }) {
+    Object.assign(this, { id, role, shift, corrects, stamp, say });
+    this.closed = false;
+    this.queue = Promise.resolve();
+    this.trouble = () => {};
+  }
+
+  async open() {
+    this.letGo = [await holdLock(OPEN, "shared"), await holdLock(lockName(this.id), "exclusive")];
+  }
+
+  /** An answer was given. */
+  touch() {
+    this.dirty = true;
+    this.touched = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keep(), PAUSE);
+  }
+
+  /** One after the other: an older state never comes after a newer one. */
+  #then(work) {
+    const next = this.queue.then(work);
+    this.queue = next.catch(() => {});
+    return next;
+  }
+
+  keep() {
+    clearTimeout(this.timer);
+    if (!this.dirty) return this.queue;
+    return this.#then(() => this.#keep()).catch((error) => this.trouble(error));
+  }
+
+  async #keep() {
+    if (this.closed || !this.dirty) return;
+    this.dirty = false;
+    const said = this.say(false);
+    const record = await seal({ ...this.stamp(), id: this.id, form: "unfinished", corrects: this.corrects }, said);
+    record.state = "held";
+    let draft = null;
+    if (passkey.isOpen()) {
+      const { role, shift, corrects } = this;
+      draft = { id: this.id, at: record.saved_at, ...(await passkey.encrypt({ role, shift, corrects, fields: said.fields })) };
+    }
+    try {
+      await store.hold(record, draft);
+    } catch (error) {
+      this.dirty = true;
+      throw error;
+    }
+  }
+
+  /** Seal the finished form and delete the draft, in one transaction. Throws when it could not be saved: nothing is lost. */
+  save(complete) {
+    clearTimeout(this.timer);
+    return this.#then(async () => {
+      if (this.closed) return;
+      const tally = { shift: this.shift, role: this.role };
+      const said = this.say(complete);
+      const stamp = { ...this.stamp(), form: "encounter", corrects: this.corrects };
+      if (await store.commit(await seal({ ...stamp, id: this.id }, said), tally) === "taken") {
+        // The unfinished one has gone already: this corrects it.
+        await store.commit(await seal({ ...stamp, id: uuid7(), corrects: this.id }, said), tally);
+      }
+      this.#close();
+    });
+  }
+
+  /** The tablet locks. With a passkey the draft is kept under its key; without, what is there goes to the office unfinished. */
+  async lock() {
+    await this.keep();
+    const goesOn = passkey.isOpen();
+    await this.#then(async () => {
+      if (!this.closed && !goesOn) await store.release(this.id);
+    });
+    this.#close();
+    return goesOn;
+  }
+
+  async discard() {
+    clearTimeout(this.timer);
+    await this.#then(async () => {
+      if (!this.closed) await store.discard(this.id);
+    });
+    this.#close();
+  }
+
+  #close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    for (const letGo of this.letGo ?? []) letGo();
+    this.letGo = [];
+    store.letGoIfWanted();
+  }
+}
+
+/** Held records whose form is open nowhere: sent as they are, unless a passkey can still open their draft. */
+export async function releaseOrphans(longest) {
+  const held = (await store.records()).filter(({ state }) => state === "held");
+  if (held.length === 0) return;
+  const locks = new Set((await navigator.locks.query()).held.map(({ name }) => name));
+  const kept = new Set((await store.drafts()).map(({ id }) => id));
+  for (const { id, saved_at: savedAt } of held) {
+    const goesOn = kept.has(id) && Date.now() - Date.parse(savedAt) < longest;
+    if (!locks.has(lockName(id)) && !goesOn) await store.release(id);
+  }
+}

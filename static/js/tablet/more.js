@@ -1,0 +1,103 @@
+/* What is beside the work: rights cards, telephone numbers, what waits to be sent, settings. */
+import { button, el, icon, notice, t } from "./dom.js";
+import { REASONS, say, show, top } from "./frame.js";
+import { chooseLanguage, here, words } from "./here.js";
+import * as passkey from "./passkey.js";
+import { chooseScheme } from "./scheme.js";
+import * as store from "./store.js";
+import { state, sync } from "./sync.js";
+
+export function cards(home) {
+  const tile = (card) =>
+    el("li", {}, el("button", { type: "button", class: "tile tile--link", lang: card.code, dir: card.direction, "data-card": card.code, onclick: () => card_(card, home) },
+      icon("language"), el("span", {}, card.name, card.checked ? null : el("span", { class: "tile__hint", lang: here.language, dir: "ltr" }, t("Not checked by a translator")))));
+  const pictures = el("li", {}, el("button", { type: "button", class: "tile tile--link", "data-card": "pictures", onclick: () => card_(null, home) }, icon("eye"),
+    el("span", {}, t("In pictures"), el("span", { class: "tile__hint" }, t("For whoever does not read")))));
+  show(
+    top(t("Rights cards"), { lede: t("Show it or read it aloud. Tell first that staff must report when somebody is under 18."), back: home }),
+    here.cards.length
+      ? el("ul", { class: "tiles tiles--cards" }, pictures, here.cards.map(tile))
+      : el("div", { class: "empty" }, icon("book"), el("h2", {}, t("No card is ready to be shown")), el("p", {}, t("A card is shown when an authorised translator's check of it is recorded."))));
+}
+
+const numbers = () => here.definition.phones.map(({ name, phone }) =>
+  el("li", { dir: "ltr", lang: "sv" }, el("span", {}, name), el("strong", { class: "number" }, phone)));
+
+/** Large, in the other's direction; without words where they do not help. */
+function card_(card, home) {
+  const facts = (card ?? here.cards[0]).facts;
+  const lines = facts.map(({ picture, text }) => el("li", {}, el("img", { class: "rights__picture", src: picture, alt: card ? "" : text, width: 96, height: 96 }), card ? el("span", {}, text) : null));
+  show(
+    el("div", { class: "row row--between no-print" }, button("Back", "arrow-left", () => cards(home), { "data-variant": "secondary" }),
+      card && !card.checked ? el("span", { class: "badge", "data-tone": "warning" }, icon("warning"), t("Not checked by a translator")) : null),
+    el("article", { class: card ? "rights" : "rights rights--pictures", lang: card?.code ?? here.language, dir: card?.direction ?? "ltr", "data-rights": card?.code ?? "pictures" },
+      el("h1", {}, card?.title ?? t("In pictures")), el("ul", { class: "rights__facts" }, lines),
+      numbers().length ? [el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers())] : null));
+}
+
+export function phones(home) {
+  const list = here.definition.phones;
+  show(
+    top(t("Telephone numbers"), { back: home }),
+    list.length
+      ? el("ul", { class: "phones" }, list.map(({ name, phone, always_open: always }) =>
+        el("li", { class: "card" }, el("span", {}, name, always ? el("span", { class: "badge", "data-tone": "success" }, icon("clock"), t("Day and night")) : null), el("strong", { class: "phones__number number" }, phone))))
+      : el("div", { class: "empty" }, icon("phone"), el("h2", {}, t("No telephone number is set")), el("p", {}, t("The numbers of the units are set by your municipality."))));
+}
+
+const KINDS = { encounter: "Encounter", unfinished: "Unfinished form", shift_start: "Start of a shift", shift_end: "End of a shift", hand_over: "Note to the next crew" };
+const STATUS = { unknown: "Sent", waiting: "Sent", done: "In place", quarantined: "Somebody at the office looks at it", let_go: "Let go at the office" };
+const ANSWERS = { conflict: "Differs from an earlier one: the office settles it" };
+
+function row(record, correct) {
+  const sent = record.state === "sent";
+  const tone = sent ? (record.status === "quarantined" || record.answer === "conflict" ? "warning" : "success") : record.refused ? "danger" : "info";
+  const label = sent ? t(ANSWERS[record.answer] ?? STATUS[record.status] ?? "Sent") : record.refused ? t("Not accepted: {code}", { code: record.refused }) : t("Waiting");
+  return el("li", { class: "card outbox__row", "data-record": record.id, "data-state": record.state },
+    el("div", {}, el("strong", {}, t(KINDS[record.form])), " ", el("span", { class: "muted" }, words(record.saved_at)),
+      record.receipt ? el("div", { class: "muted small" }, t("Receipt"), " ", el("span", { class: "number" }, String(record.receipt).slice(0, 12))) : null,
+      record.reason ? el("div", { class: "small" }, record.reason) : null),
+    el("span", { class: "badge", "data-tone": tone }, icon(sent ? "check" : record.refused ? "warning" : "sync"), label),
+    record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record.id), { "data-variant": "tertiary" }) : null);
+}
+
+/** CORRECT begins the form that stands for a record. */
+export async function outbox(home, correct) {
+  const records = (await store.records()).filter(({ state: where }) => where !== "held").sort((one, other) => (one.id < other.id ? 1 : -1));
+  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, correct)))) : []);
+  const actions = [button("Send now", "sync", async () => { await sync({ forced: true }); await outbox(home, correct); }, { "data-size": "lg", "data-send": "" })];
+  if (state.reason === "signed_out") actions.unshift(el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in")));
+  if (actions.length > 1) actions[1].dataset.variant = "secondary";
+  show(
+    top(state.waiting ? t("Not sent: {n}", { n: state.waiting }) : t("Everything is sent"), {
+      lede: t("What is here is sealed: not even this tablet can read it. Copies stay {days} days after the server's receipt.", { days: here.definition.kept_days }), back: home,
+    }),
+    state.reason ? notice("warning", "warning", t(REASONS[state.reason]), el("p", {}, t("Nothing is lost: it is sent as soon as it can be."))) : [],
+    el("div", { class: "button-row" }, actions),
+    list(t("Waiting"), records.filter(({ state: where }) => where === "waiting")),
+    list(t("Sent"), records.filter(({ state: where }) => where === "sent")));
+}
+
+const choice = (label, name, pairs, chosen, pick) =>
+  el("fieldset", { class: "field field--wide" }, el("legend", {}, label), el("div", { class: "segmented" }, pairs.map(([code, text]) =>
+    el("label", {}, el("input", { type: "radio", name, value: code, checked: code === chosen, autocomplete: "off", onchange: () => pick(code) }), el("span", {}, text)))));
+
+async function makePasskey(home) {
+  const made = await passkey.setUp().catch(() => false);
+  if (made) await settings(home);
+  say(made ? t("Forms are kept for you behind the passkey now") : t("This tablet has no passkey that can do that. Forms are sealed when it locks."), made ? "success" : "warning");
+}
+
+export async function settings(home) {
+  const has = await passkey.isSetUp();
+  show(
+    top(t("Settings"), { back: home }),
+    el("div", { class: "form__section measure" },
+      choice(t("Language"), "language", [["sv", "Svenska"], ["en", "English"]], here.language, async (code) => { await chooseLanguage(code); await settings(home); }),
+      choice(t("Appearance"), "scheme", [["auto", t("Dark after dusk")], ["dark", t("Dark")], ["light", t("Light")]], await store.setting("scheme", "auto"), chooseScheme)),
+    el("section", { class: "card measure", "aria-labelledby": "keep" }, el("h2", { id: "keep" }, t("When the tablet locks in the middle of a form")),
+      el("p", {}, has
+        ? t("The form is kept, and you go on with it after your finger or PIN.")
+        : t("The form is sealed and goes to the office unfinished. With a passkey of this tablet you could go on with it instead.")),
+      has ? null : button("Make a passkey", "key", () => makePasskey(home), { "data-variant": "secondary", "data-passkey-make": "" })));
+}

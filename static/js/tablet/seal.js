@@ -1,0 +1,59 @@
+/* Sealing to the server's key (HPKE, RFC 9180): what is sealed here can't be opened here.
+   The header is bound, as the exact text that is sent, by the info of the exchange. */
+import { HkdfSha256Native } from "../../vendor/hpke/1.9.0/common/mod.js";
+import { Aes256Gcm } from "../../vendor/hpke/1.9.0/core/src/aeads/aesGcm.js";
+import { CipherSuiteNative } from "../../vendor/hpke/1.9.0/core/src/cipherSuiteNative.js";
+import { DhkemP256HkdfSha256Native } from "../../vendor/hpke/1.9.0/core/src/kems/dhkemNative.js";
+
+const PURPOSE = "ledljus tablet 1";
+const suite = new CipherSuiteNative({ kem: new DhkemP256HkdfSha256Native(), kdf: new HkdfSha256Native(), aead: new Aes256Gcm() });
+
+export const toText = (bytes) => {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+};
+
+export const toBytes = (text) => {
+  const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
+  return Uint8Array.from(atob(base64.padEnd(Math.ceil(base64.length / 4) * 4, "=")), (letter) => letter.charCodeAt(0));
+};
+
+/** UUIDv7: sorted by time, and made without asking anybody. */
+export function uuid7() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let time = Date.now();
+  for (let index = 5; index >= 0; index -= 1) {
+    bytes[index] = time % 256;
+    time = Math.floor(time / 256);
+  }
+  bytes[6] = (bytes[6] & 0x0f) | 0x70;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+/** A record for the outbox. KEY is {id, public_key}; SAID is what nobody reads here again. */
+export async function seal({ id, author, device, form, version, key, corrects = null }, said) {
+  const savedAt = new Date().toISOString();
+  const header = JSON.stringify({ id, author, device, form, version, key: key.id, saved_at: savedAt, corrects });
+  const recipientPublicKey = await suite.kem.deserializePublicKey(toBytes(key.public_key));
+  const encoder = new TextEncoder();
+  const sender = await suite.createSenderContext({ recipientPublicKey, info: encoder.encode(`${PURPOSE}\0${header}`) });
+  const sealed = await sender.seal(encoder.encode(JSON.stringify(said)));
+  return {
+    id, header, form, author,
+    saved_at: savedAt,
+    enc: new Uint8Array(sender.enc),
+    sealed: new Uint8Array(sealed),
+    state: "waiting",
+    refused: null,
+    receipt: null,
+    receipt_at: null,
+    answer: null,
+    status: null,
+    reason: null,
+  };
+}
+
+export const asItem = ({ header, enc, sealed }) => ({ header, enc: toText(enc), sealed: toText(sealed) });

@@ -1,0 +1,232 @@
+/* Sending. Nothing leaves the outbox without a receipt for it, and nothing is given up: not after any number of tries, not
+   when somebody else signs in, not by an upgrade. One tab sends at a time; one bad record holds nobody up. */
+import { releaseOrphans } from "./draft.js";
+import { asItem } from "./seal.js";
+import * as store from "./store.js";
+
+const API = "api/";
+const BATCH = 20;
+const ASKED = 100;
+const PATIENCE = 20000;
+const PAUSES = [5000, 15000, 30000, 60000];
+const DAY = 24 * 60 * 60 * 1000;
+const DRAFT_GOES_ON = 12 * 60 * 60 * 1000;
+const REFUSED_AGAIN = 60 * 60 * 1000;
+const RECHECK = 5 * 60 * 1000;
+// Answers that mean: the server has it.
+const THERE = ["stored", "duplicate", "conflict"];
+const SETTLED = ["done", "let_go"];
+
+export const state = { me: null, reason: null, waiting: 0, refused: 0, sent: 0, drafts: 0, busy: false };
+export const changes = new EventTarget();
+let keptDays = 14;
+let csrf = "";
+let failures = 0;
+let timer;
+let again = false;
+let asked = 0;
+
+const tell = () => changes.dispatchEvent(new Event("change"));
+
+export async function count() {
+  const all = await store.records();
+  state.waiting = all.filter(({ state: where }) => where === "waiting").length;
+  state.refused = all.filter(({ state: where, refused }) => where === "waiting" && refused).length;
+  state.sent = all.filter(({ state: where }) => where === "sent").length;
+  state.drafts = (await store.drafts()).length;
+  tell();
+}
+
+class Stop extends Error {}
+
+/** An answer as JSON, or a Stop that says why there is none. */
+async function call(path, body) {
+  let answer;
+  try {
+    answer = await fetch(API + path, {
+      method: body ? "POST" : "GET",
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json", "X-CSRFToken": csrf }) },
+      body: body && JSON.stringify(body),
+    });
+  } catch {
+    throw new Stop("offline");
+  }
+  const said = await answer.json().catch(() => null);
+  const stale = answer.status === 403 && said?.code === "csrf";
+  if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && !stale)) throw new Stop("signed_out");
+  // Signed in anew in another tab: the next round asks for the new token.
+  if (stale) throw new Stop("server");
+  return { status: answer.status, said: said ?? {} };
+}
+
+/** Who is signed in, the keys, the shifts: kept for when there is no network. It holds no person that was met. */
+export async function askMe() {
+  const device = await store.setting("device");
+  const { status, said } = await call(device ? `me?device=${device}` : "me");
+  if (status !== 200) throw new Stop("server");
+  csrf = said.csrf ?? "";
+  state.me = said;
+  const { user, keys, shifts, units, now } = said;
+  await store.setSetting("me", { user, keys, shifts, units });
+  await store.setSetting("online", Date.now());
+  state.skew = Date.now() - Date.parse(now);
+  return said;
+}
+
+export async function register(name, unit) {
+  const { status, said } = await call("devices", { name, unit });
+  if (status === 201) await store.setSetting("device", said.device);
+  return status === 201 ? null : said.message ?? said.code ?? String(status);
+}
+
+/** A server restored from a backup does not know what it gave receipts for: it is offered our sealed copies again. */
+async function askStatuses(restored) {
+  const due = (await store.records()).filter((record) =>
+    record.state === "sent" && (restored || !SETTLED.includes(record.status)));
+  if (due.length === 0 || (!restored && Date.now() - asked < RECHECK)) return;
+  for (let start = 0; start < due.length; start += ASKED) {
+    const { status, said } = await call("statuses", { ids: due.slice(start, start + ASKED).map(({ id }) => id) });
+    if (status !== 200) return;
+    for (const { id, status: found, reason } of said.items) {
+      await store.change(id, found === "unknown"
+        ? { state: "waiting", receipt: null, receipt_at: null, answer: null, status: null, refused: null }
+        : { status: found, reason });
+    }
+  }
+  asked = Date.now();
+}
+
+/** Answers come in the order in which the records were sent. */
+async function note(batch, answers) {
+  for (const [index, { id }] of batch.entries()) {
+    const { answer, receipt, code, message } = answers[index] ?? {};
+    if (!answer) continue;
+    if (THERE.includes(answer)) {
+      await store.change(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
+    } else {
+      await store.change(id, { refused: message ?? code ?? answer, refused_at: Date.now() });
+    }
+  }
+}
+
+const due = (records, tried, forced) =>
+  records
+    .filter(({ id, state: where, refused, refused_at: at }) =>
+      where === "waiting" && !tried.has(id) && (!refused || forced || Date.now() - at > REFUSED_AGAIN))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
+
+/** Send what waits. A batch that the server can't take is sent in halves, down to the one record that it can't. */
+async function sendAll(device, forced) {
+  const tried = new Set();
+  let size = BATCH;
+  let revoked = false;
+  let trouble = null;
+  for (;;) {
+    const batch = due(await store.records(), tried, forced).slice(0, size);
+    if (batch.length === 0) break;
+    const { status, said } = await call("items", { device, sent_at: new Date().toISOString(), items: batch.map(asItem) });
+    const answered = status === 200 || (status === 409 && said.code === "revoked");
+    if (!answered && batch.length > 1) {
+      size = Math.ceil(batch.length / 2);
+      continue;
+    }
+    for (const { id } of batch) tried.add(id);
+    if (answered) {
+      revoked ||= status === 409;
+      await note(batch, said.items ?? []);
+      size = Math.min(BATCH, size * 2);
+    } else {
+      trouble = "server";
+      if (status < 500) await store.change(batch[0].id, { refused: said.message ?? said.code ?? String(status), refused_at: Date.now() });
+    }
+    await count();
+  }
+  if (revoked) throw new Stop("revoked");
+  if (trouble) throw new Stop(trouble);
+}
+
+/** Copies older than the promise, counted from the receipt, and never one that the server does not know. */
+async function purge() {
+  for (const { id, state: where, receipt_at: at } of await store.records()) {
+    if (where === "sent" && Date.now() - at > keptDays * DAY) await store.remove(id);
+  }
+}
+
+/** The server has revoked this tablet and has what was on it: nothing stays. */
+async function clear() {
+  await store.destroy();
+  for (const name of await caches.keys()) await caches.delete(name);
+  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+  window.location.replace(document.body.dataset.signIn);
+}
+
+async function cycle(forced) {
+  await releaseOrphans(DRAFT_GOES_ON);
+  await count();
+  const me = await askMe();
+  const device = await store.setting("device");
+  if (!device) throw new Stop("not_set_up");
+  const before = await store.setting("epoch");
+  if (!me.revoked) await askStatuses(forced || (before !== null && before !== me.epoch));
+  await sendAll(device, forced || me.revoked);
+  if (me.revoked) throw new Stop("revoked");
+  await store.setSetting("epoch", me.epoch);
+  await purge();
+}
+
+async function attempt(forced) {
+  clearTimeout(timer);
+  state.busy = true;
+  tell();
+  try {
+    await cycle(forced);
+    state.reason = null;
+    failures = 0;
+  } catch (error) {
+    state.reason = error instanceof Stop ? error.message : "storage";
+    if (state.reason === "revoked") {
+      // What is being written is sealed first, and delivered by the next round.
+      await state.beforeClearing();
+      if (due(await store.records(), new Set(), true).length === 0) return clear();
+    }
+    failures += 1;
+  } finally {
+    state.busy = false;
+  }
+  await count();
+  changes.dispatchEvent(new Event("answered"));
+  if (state.waiting > 0 && state.reason !== "signed_out") {
+    timer = setTimeout(() => sync(), PAUSES[Math.min(Math.max(failures - 1, 0), PAUSES.length - 1)]);
+  }
+  return null;
+}
+
+/** One sending at a time, over all tabs; what was asked for meanwhile is done afterwards. */
+export async function sync({ forced = false } = {}) {
+  if (state.busy) {
+    again = true;
+    return;
+  }
+  await navigator.locks.request("ledljus-send", { ifAvailable: !forced }, async (lock) => {
+    if (!lock) {
+      timer = setTimeout(() => sync(), PAUSES[0]);
+      return;
+    }
+    await attempt(forced);
+    while (again) {
+      again = false;
+      await attempt(false);
+    }
+  });
+}
+
+export function begin(days, beforeClearing) {
+  keptDays = days;
+  state.beforeClearing = beforeClearing;
+  window.addEventListener("online", () => sync());
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
+  sync();
+}

@@ -1,0 +1,32 @@
+/* The service worker: a new version is fetched while one works and takes over when no form is open, in any tab. */
+import { anyOpen } from "./draft.js";
+
+let registration = null;
+let hadController = false;
+
+export async function takeOver() {
+  if (registration?.waiting && !(await anyOpen())) registration.waiting?.postMessage("take over");
+}
+
+/** WHEN is told that a new version works now: it reloads, when its own form is closed. */
+export async function begin(address, whenNew) {
+  if (!("serviceWorker" in navigator)) return;
+  hadController = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (hadController) whenNew();
+    hadController = true;
+    navigator.serviceWorker.controller?.postMessage("cards");
+  });
+  try {
+    registration = await navigator.serviceWorker.register(address, { scope: "./", updateViaCache: "none" });
+  } catch {
+    return; // Without network there is the version that is there.
+  }
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", () => takeOver());
+  });
+  await takeOver();
+  (await navigator.serviceWorker.ready).active?.postMessage("cards");
+}
+
+export const look = () => registration?.update().catch(() => {});

@@ -1,0 +1,240 @@
+"""A night with the tablet: few taps, no network, nothing doubled, nothing lost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.axe import findings
+from tests.browser.tablet import Tablet, World, new_tablet, until
+
+MOST_TAPS = 8
+SMALLEST = 48
+
+
+def test_five_people_without_network_are_there_when_it_comes_back(
+    world: World, tablet: Tablet
+) -> None:
+    """Saved offline, restarted with the server stopped, sent once it is back: each exactly once."""
+    world.cable.pull()
+    saved = [tablet.record() for _ in range(5)]
+    tablet.not_sent(5)
+    expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("5")
+    expect(tablet.page.locator("[data-sending]")).to_contain_text("nät")
+    # Closed and started anew: the shell is on the tablet.
+    tablet.page.close()
+    tablet.page = tablet.context.new_page()
+    tablet.open()
+    tablet.at_home()
+    tablet.not_sent(5)
+    assert world.arrived(*saved) == []
+    world.cable.plug()
+    tablet.send()
+    tablet.not_sent(0)
+    until(lambda: len(world.encounters(*saved)) == 5)
+    assert world.encounters(*saved) == sorted(saved)
+    assert world.arrived(*saved) == [(record, "done") for record in sorted(saved)]
+    assert set(tablet.receipts()) >= set(saved)
+    author = world.sql(
+        "SELECT DISTINCT created_by_id FROM outreach_encounter WHERE id = %s", saved[0]
+    )
+    assert str(author[0][0]) == world.rows["worker"]
+
+
+def test_the_common_case_takes_eight_taps(tablet: Tablet) -> None:
+    """From "new" to saved: an adult who was told, was offered, and answered."""
+    page = tablet.page
+    page.evaluate(
+        "window.taps = 0; addEventListener('pointerdown', () => { window.taps += 1; }, true)"
+    )
+    tablet.begin()
+    tablet.answer(
+        age_band="25_29",
+        told_of_rights="yes",
+        offered_support="yes",
+        offers="mika",
+        offer_mika_answer="accepted",
+        offer_mika_no_contact="yes",
+    )
+    started = page.evaluate("performance.now()")
+    tablet.save()
+    assert 0 < page.evaluate("window.taps") <= MOST_TAPS
+    # To the screen after it, drawn.
+    assert page.evaluate("performance.now()") - started < 3000
+    expect(page.locator("[data-tally=exploited]")).to_have_text("1")
+
+
+@pytest.mark.parametrize("presses", [2, 3])
+def test_a_double_or_triple_tap_saves_once(world: World, tablet: Tablet, presses: int) -> None:
+    tablet.begin()
+    tablet.common()
+    tablet.page.locator("[data-save]").click(click_count=presses)
+    tablet.at_home()
+    tablet.not_sent(0)
+    records = [row for row in tablet.read() if row["form"] == "encounter"]
+    assert len(records) == 1
+    assert until(lambda: world.encounters(records[0]["id"])) == [records[0]["id"]]
+
+
+def test_two_tabs_send_each_record_once(world: World, tablet: Tablet) -> None:
+    other = tablet.context.new_page()
+    tablet.open(other)
+    tablet.at_home(other)
+    world.cable.pull()
+    saved = [tablet.record(), tablet.record(other), tablet.record(), tablet.record(other)]
+    sent: list[str] = []
+
+    def count(route: Route) -> None:
+        body = route.request.post_data_json
+        assert body is not None
+        sent.extend(json.loads(item["header"])["id"] for item in body["items"])
+        route.continue_()
+
+    tablet.context.route("**/falt/api/items", count)
+    world.cable.plug()
+    for page in (tablet.page, other):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    tablet.not_sent(0)
+    tablet.not_sent(0, other)
+    assert sorted(sent) == sorted(saved)
+    until(lambda: len(world.encounters(*saved)) == 4)
+    assert world.encounters(*saved) == sorted(saved)
+
+
+def test_a_correction_names_the_record_that_it_stands_for(world: World, tablet: Tablet) -> None:
+    first = tablet.record()
+    tablet.not_sent(0)
+    until(lambda: world.encounters(first))
+    tablet.page.locator("[data-sending]").click()
+    tablet.page.locator(f'[data-record="{first}"] button').click()
+    tablet.begin()
+    tablet.common()
+    tablet.save()
+    (second,) = {row["id"] for row in tablet.read() if row["form"] == "encounter"} - {first}
+    (header,) = (json.loads(row["header"]) for row in tablet.read() if row["id"] == second)
+    assert header["corrects"] == first
+    tablet.not_sent(0)
+    assert until(lambda: world.arrived(second))[0][0] == second
+
+
+def test_what_is_missing_is_said_and_an_unfinished_form_can_be_kept(tablet: Tablet) -> None:
+    tablet.begin()
+    tablet.answer(age_band="15_17", told_of_rights="yes")
+    tablet.page.locator("[data-save]").click()
+    summary = tablet.page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    assert findings(tablet.page) == []
+    # A child: the report and the guardians are asked for, and the number to telephone is there.
+    expect(tablet.page.locator("#child .notice")).to_be_visible()
+    assert summary.locator("li").count() >= 3
+    tablet.page.locator("[data-later]").click()
+    tablet.at_home()
+
+
+def test_the_shift_is_ended_and_the_next_crew_told_without_network(
+    world: World, tablet: Tablet
+) -> None:
+    world.cable.pull()
+    tablet.page.get_by_role("button", name="Anteckning till nästa").or_(
+        tablet.page.get_by_role("button", name="Note to the next crew")
+    ).click()
+    tablet.page.locator("#note").fill("Ring 070-174 06 99")
+    tablet.page.locator("[data-save]").click()
+    expect(tablet.page.locator(".field__error")).to_be_visible()
+    tablet.page.locator("#note").fill("Lugnt vid torget efter midnatt")
+    tablet.page.locator("[data-save]").click()
+    tablet.at_home()
+    assert [row["form"] for row in tablet.read()] == ["hand_over"]
+    world.cable.plug()
+    tablet.send()
+    tablet.not_sent(0)
+    (note,) = tablet.read()
+    assert until(lambda: world.arrived(note["id"]) == [(note["id"], "done")])
+
+
+def small_targets(page: Page) -> list[str]:
+    """Everything to press that is smaller than a thumb; what lies inside a label is its label."""
+    found: list[str] = page.evaluate(
+        """(least) => [...document.querySelectorAll(
+            "button, a, select, textarea, summary, label, input")]
+        .filter((each) => each.checkVisibility() && each.type !== "hidden")
+        .filter((each) => !(each.matches("input") && each.closest("label")))
+        .filter((each) => !(each.matches("label.field__label, label.visually-hidden")))
+        .map((each) => [each, each.getBoundingClientRect()])
+        .filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5)
+        .map(([each]) => each.outerHTML.slice(0, 120))""",
+        SMALLEST,
+    )
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen_is_accessible_and_large_enough(tablet: Tablet, scheme: str) -> None:
+    tablet.write("settings", {"name": "scheme", "value": scheme})
+    tablet.open()
+    page = tablet.page
+    tablet.at_home()
+    faults: list[str] = []
+
+    def look(where: str) -> None:
+        assert page.evaluate("document.documentElement.dataset.colorScheme") == scheme
+        assert page.title() == "Ledljus"
+        faults.extend(f"{where}: {fault}" for fault in [*findings(page), *small_targets(page)])
+
+    look("start")
+    for index, where in enumerate(("cards", "phones", "note", "end")):
+        page.locator("nav .ds-button").nth(index).click()
+        look(where)
+        if where == "cards":
+            for code in ("ar", "th", "pictures"):
+                page.locator(f"[data-card={code}]").click()
+                look(code)
+                page.locator(".row > .ds-button").click()
+        page.locator(".page-header__actions .ds-button").click()
+    page.locator("nav .button-row .ds-button").last.click()
+    look("settings")
+    page.locator(".page-header__actions .ds-button").click()
+    page.locator("[data-sending]").click()
+    look("outbox")
+    page.locator(".page-header__actions .ds-button").click()
+    for role in ("suspected_buyer", "relative", "exploited"):
+        tablet.begin(role=role)
+        for fold in page.locator("details > summary").all():
+            fold.click()
+        look(role)
+        page.locator(".page-header__actions .ds-button").click()
+    tablet.begin()
+    tablet.answer(age_band="15_17", told_of_rights="yes", offered_support="yes")
+    page.locator("[data-save]").click()
+    look("errors")
+    page.locator(".page-header__actions .ds-button").click()
+    look("leave?")
+    page.locator("dialog .ds-button").last.click()
+    page.locator(".tablet__tool").first.click()
+    look("hidden")
+    page.locator(".hidden-face").click()
+    page.locator(".tablet__tool").last.click()
+    look("locked")
+    page.locator("[data-unlock]").click()
+    look("unlocked")
+    assert faults == []
+
+
+def test_on_another_tablet_there_is_the_whole_way_from_the_start(world: World) -> None:
+    """Nobody signed in: it asks for that; a manager registers it with its own buttons."""
+    tablet = new_tablet(world, "manager")
+    tablet.context.clear_cookies()
+    tablet.open()
+    expect(tablet.page.locator(".empty a")).to_be_visible()
+    assert findings(tablet.page) == []
+    tablet.context.add_cookies(world.session("manager")["cookies"])  # type: ignore[arg-type]
+    tablet.open()
+    tablet.page.locator("#name").fill("Blå 7")
+    assert findings(tablet.page) == []
+    tablet.page.locator("[data-register]").click()
+    expect(tablet.page.locator("[data-register]")).to_have_count(0)
+    (device,) = (row["value"] for row in tablet.read("settings") if row["name"] == "device")
+    assert world.sql("SELECT name FROM outreach_device WHERE id = %s", device) == [("Blå 7",)]
+    tablet.context.close()

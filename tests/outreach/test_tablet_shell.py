@@ -1,0 +1,162 @@
+"""The tablet's shell: the same for everybody, small, whole, its words and its parts listed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from casework.enums import Role
+from outreach import rights_cards
+from outreach.forms.tablet_words import WORDS
+from outreach.web.shell import HPKE, names, path_of
+from tests.conftest import MakeUser
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "static" / "js" / "tablet").glob("*.js"))
+VIEWS = ["shell", "worker", "manifest", "definition", "cards"]
+LARGEST = 150_000
+# Said as t("…"), or as the words of a button, a message, a table of reasons.
+SAID = (
+    r'\b(?:t|say|button|link)\(\s*"((?:[^"\\]|\\.)*)"',
+    r'\b(?:round|press)\([^",]+,\s*"((?:[^"\\]|\\.)*)"',
+    r'\bround\("[a-z-]+",\s*"((?:[^"\\]|\\.)*)"',
+    r'\?\? "([A-Z][^"]*)"',
+)
+TABLE = re.compile(r"const (?:REASONS|KINDS|STATUS|ANSWERS) = \{(.*?)\};", re.DOTALL)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_is_the_same_for_everybody(
+    view: str, client: Client, sign_in: object, make_user: MakeUser
+) -> None:
+    address = reverse(f"tablet_shell:{view}")
+    stranger = client.get(address)
+    assert stranger.status_code == 200
+    assert stranger.headers["Cache-Control"] == "no-cache"
+    assert not stranger.cookies
+    user = make_user(Role.OUTREACH_WORKER, "pom", full_name="Planterad Namnlös")
+    browser = sign_in(user)  # type: ignore[operator]
+    assert browser.get(address).content == stranger.content
+    assert b"Planterad" not in stranger.content
+
+
+def test_a_changed_definition_is_a_new_worker(client: Client) -> None:
+    first = client.get(reverse("tablet_shell:worker"))
+    assert first.headers["Service-Worker-Allowed"] == reverse("tablet_shell:shell")
+    assert client.get(reverse("tablet_shell:worker")).content == first.content
+    with override_settings(OFFICE_CLOSES="17:00"):
+        assert client.get(reverse("tablet_shell:worker")).content != first.content
+
+
+def test_everything_the_page_and_its_modules_ask_for_is_kept(client: Client) -> None:
+    page = client.get(reverse("tablet_shell:shell")).content.decode()
+    asked = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
+    for name in names():
+        if name.endswith(".js"):
+            imports = re.findall(
+                r'^(?:import|export)\b[^"\n]*(?:\n[^"]*?)?from "(\.[^"]+)"',
+                path_of(name).read_text(encoding="utf-8"),
+                re.MULTILINE,
+            )
+            folder = path_of(name).parent
+            asked |= {
+                (folder / found).resolve().relative_to(ROOT / "static").as_posix()
+                for found in imports
+            }
+    assert len(asked) > 40
+    assert asked - set(names()) == set()
+
+
+def test_the_shell_is_small_over_the_wire(client: Client) -> None:
+    """As whitenoise serves it: gzipped, but for fonts, which are compressed already."""
+    sizes = {name: len(gzip.compress(path_of(name).read_bytes(), 9)) for name in names()}
+    for name in sizes:
+        if name.endswith(".woff2"):
+            sizes[name] = path_of(name).stat().st_size
+    for view in ("shell", "worker", "manifest", "definition"):
+        answer = client.get(reverse(f"tablet_shell:{view}"), headers={"accept-encoding": "gzip"})
+        assert answer.headers["Content-Encoding"] == "gzip" or view == "manifest"
+        sizes[view] = len(answer.content)
+    assert sum(sizes.values()) <= LARGEST, sorted(sizes.items(), key=lambda pair: -pair[1])[:12]
+
+
+def test_every_word_is_translated() -> None:
+    said: set[str] = set()
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        for pattern in SAID:
+            said |= set(re.findall(pattern, text))
+        for table in TABLE.findall(text):
+            said |= set(re.findall(r':\s*"([^"]+)"', table))
+    assert said == set(WORDS)
+
+
+def test_no_control_is_remembered_by_the_browser() -> None:
+    """Each is made with QUIET, or says it itself: what is typed was else found on the disk."""
+    made = 0
+    for path in MODULES:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for control in re.findall(r'el\("(?:input|select|textarea|form)",.*', line):
+                made += 1
+                assert "QUIET" in control or "autocomplete" in control or "...given" in control, (
+                    path.name,
+                    control,
+                )
+    assert made > 10
+
+
+def test_what_is_vendored_is_what_was_published() -> None:
+    folder = ROOT / "static" / HPKE
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    listed = {line.split("  ")[1]: line.split("  ")[0] for line in lines}
+    found = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*.js")
+    }
+    assert found == listed
+    assert (folder / "LICENSE").read_text(encoding="utf-8").startswith("MIT License")
+
+
+class TestCards:
+    def test_twelve_languages_with_the_same_facts(self) -> None:
+        codes = [card.code for card in rights_cards.cards()]
+        assert codes == ["sv", "en", "ro", "th", "es", "uk", "pl", "hu", "pt", "bg", "ru", "ar"]
+        for card in rights_cards.cards():
+            assert tuple(card.facts) == rights_cards.FACTS
+            assert all(text.strip() for text in card.facts.values())
+            assert (card.direction == "rtl") is (card.code == "ar")
+
+    def test_nothing_unchecked_is_shown_outside_the_demonstration(self, client: Client) -> None:
+        address = reverse("tablet_shell:cards")
+        assert settings.DEMO is False
+        assert json.loads(client.get(address).content) == []
+        with override_settings(DEMO=True):
+            shown = json.loads(client.get(address).content)
+        assert [card["checked"] for card in shown] == [False] * 12
+
+    def test_a_check_is_of_the_words_that_were_checked(self, tmp_path: Path) -> None:
+        source = (rights_cards.FOLDER / "sv.toml").read_text(encoding="utf-8")
+        path = tmp_path / "sv.toml"
+        path.write_text(source, encoding="utf-8")
+        digest = rights_cards.read_card(path).digest
+        checked = f'{source}\n[check]\nby = "Prov"\non = 2026-11-01\ndigest = "{digest}"\n'
+        path.write_text(checked, encoding="utf-8")
+        assert rights_cards.read_card(path).is_checked
+        path.write_text(checked.replace("Stödet är gratis", "Stödet kostar"), encoding="utf-8")
+        assert not rights_cards.read_card(path).is_checked
+
+    def test_a_card_without_a_fact_is_no_card(self, tmp_path: Path) -> None:
+        source = (rights_cards.FOLDER / "sv.toml").read_text(encoding="utf-8")
+        path = tmp_path / "sv.toml"
+        path.write_text(re.sub(r"^free = .*\n", "", source, flags=re.MULTILINE), encoding="utf-8")
+        with pytest.raises(ValueError, match="the facts are"):
+            rights_cards.read_card(path)
