@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -26,9 +27,10 @@ def waiting_items(user: User) -> QuerySet[SyncItem]:
     return rows.select_related("author", "sent_by", "unit").order_by("received_at", "id")
 
 
-def waiting_count(user: User) -> int | None:
-    """How many there are; nothing where there are none."""
-    return waiting_items(user).count() or None
+def waiting_keys(user: User) -> QuerySet[SyncItem, Any]:
+    """The keys of those, for the navigation."""
+    rows = SyncItem.objects.visible_to(user).waiting_for_somebody()
+    return rows.order_by().values_list("pk")
 
 
 def has_to_be_vouched_for(user: User) -> bool:
