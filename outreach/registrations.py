@@ -31,6 +31,7 @@ def register_pages() -> None:
             visible=reads_shifts,
             counted=waiting_keys,
             begins=has_to_be_vouched_for,
+            hides_empty=True,
         )
     )
     register(

@@ -20,7 +20,7 @@ class Entry:
     """A registered entry. *section* is the start of the addresses where it is the current one.
 
     Its number is *count*, or how many rows *counted* has: the lists of all entries are read in one
-    statement, as every page asks for them.
+    statement, as every page asks for them. What *hides_empty* stands there only with a number.
     Whom *begins* says yes to begins here after signing in, and not at an entry above.
     """
 
@@ -33,6 +33,7 @@ class Entry:
     count: Callable[[User], int | None] | None = None
     counted: Callable[[User], QuerySet[Any, Any]] | None = None
     begins: Callable[[User], bool] | None = None
+    hides_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,17 @@ def navigation_for(request: HttpRequest) -> list[Item]:
     current = max(sections, key=len, default=None)
     lists = {entry.url_name: entry.counted(user) for entry in visible if entry.counted}
     read_together(*lists.values())
+    numbers = {e.url_name: _number(e, user, lists.get(e.url_name)) for e in visible}
     return [
         Item(
             url=reverse(entry.url_name),
             label=entry.label,
             icon=entry.icon,
             is_current=entry.section == current,
-            count=_number(entry, user, lists.get(entry.url_name)),
+            count=numbers[entry.url_name],
         )
         for entry in visible
+        if numbers[entry.url_name] or not entry.hides_empty or entry.section == current
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import PersonRole
+from casework.forms.moments import MomentField
 from outreach.forms import fields as building
 from outreach.forms.encounter import current_definition
 from outreach.forms.widgets import Tiles
@@ -47,6 +48,9 @@ def lines_of(fields: Mapping[str, Sequence[str]]) -> list[Line]:
 
 def _in_words(field: forms.Field, answers: list[str]) -> str:
     words: dict[str, Any] = {}
+    if isinstance(field, MomentField):
+        # As everywhere on a page: 2026-11-26 06.36.
+        return ", ".join(answer.replace("T", " ").replace(":", ".") for answer in answers)
     if isinstance(field, forms.ChoiceField):
         words = {str(code): label for code, label in field.choices}  # type: ignore[misc,union-attr]
     return ", ".join(str(words.get(answer, answer)) for answer in answers)

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from casework.audit.denials import get_or_404
@@ -72,4 +72,4 @@ def shifts_to_take_in_on(user: User) -> list[Shift]:
 def devices_for(user: User) -> QuerySet[Device]:
     """The tablets that *user* registers and revokes, those in use first."""
     rows = Device.objects.visible_to(user).select_related("unit", "registered_by", "revoked_by")
-    return rows.order_by("revoked_at", "unit__name", "name", "id")
+    return rows.order_by(F("revoked_at").desc(nulls_first=True), "unit__name", "name", "id")

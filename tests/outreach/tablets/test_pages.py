@@ -241,6 +241,9 @@ class TestEverythingElse:
         assert len(statements_of(client, LIST)) == few
         entry = next(i for i in client.get(LIST).context["navigation"] if i.url == LIST)
         assert entry.count == 13
+        nothing = sign_in(colleague).get("/pass/").context["navigation"]
+        assert LIST not in [i.url for i in nothing]
+        assert sign_in(colleague).get(LIST).status_code == 200
 
 
 class TestTablets:
