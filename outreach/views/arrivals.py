@@ -23,6 +23,7 @@ from outreach.actions.sync_settling import let_item_go, take_item_in, try_item_a
 from outreach.enums import EncounterState
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import EncounterForm
+from outreach.forms.roles import role_tiles, tile_of
 from outreach.forms.said import LetGoForm, Line, lines_of, side_by_side
 from outreach.models import SyncItem
 from outreach.queries.choices import city
@@ -37,7 +38,7 @@ from outreach.queries.sync_items import (
 from outreach.states import ShiftEvent
 from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, SyncReason
 from outreach.views.common import reader_of, refused_now, shift_or_404
-from outreach.views.roles import role_tiles, tile_of, tile_or_404
+from outreach.views.roles import tile_or_404
 from outreach.views.sheet import Sheet
 
 
