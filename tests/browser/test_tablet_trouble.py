@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -67,9 +66,9 @@ def test_a_lost_answer_and_a_broken_server(
     # Two requests for two records, should they be sent one by one.
     tablet.context.route(ITEMS, first(times, trouble))
     world.cable.plug()
-    for _ in range(times):
+    for _ in range(times + 1):
         tablet.send()
-        tablet.page.wait_for_timeout(300)
+        tablet.page.wait_for_timeout(1500)
     tablet.not_sent(0)
     assert once(world, *saved)
 
@@ -93,7 +92,8 @@ def test_a_replay_and_another_content_under_the_same_name(world: World, tablet: 
     assert once(world, saved)
     other = item | {"sealed": ("B" if item["sealed"][0] == "A" else "A") + item["sealed"][1:]}
     assert tablet.page.evaluate(POST, [1, [other], device]) == ["conflict"]
-    assert sorted(state for _, state in world.arrived(saved)) == ["done", "quarantined"]
+    both = ["done", "quarantined"]
+    assert until(lambda: sorted(state for _, state in world.arrived(saved)) == both)
     assert world.encounters(saved) == [saved]
 
 
@@ -158,29 +158,6 @@ def test_an_ended_session_and_another_user_lose_nothing(world: World, tablet: Ta
     assert world.encounters(saved) == []
     ((author,),) = world.sql("SELECT author_id FROM outreach_syncitem WHERE record = %s", saved)
     assert str(author) == world.rows["worker"]
-
-
-def test_a_full_storage_is_said_and_keeps_the_form(world: World, tablet: Tablet) -> None:
-    session = tablet.context.new_cdp_session(tablet.page)
-    quota: dict[str, Any] = {"origin": world.cable.url, "quotaSize": 1}
-    # What is left is asked for when the database is opened, so it is closed meanwhile.
-    tablet.page.goto(f"{world.cable.url}/halsa/")
-    session.send("Storage.overrideQuotaForOrigin", quota)
-    tablet.page.wait_for_timeout(3000)
-    tablet.open()
-    tablet.begin()
-    tablet.common()
-    tablet.page.locator("[data-save]").click()
-    expect(tablet.page.locator("[data-problems] .notice")).to_be_visible()
-    assert findings(tablet.page) == []
-    checked = tablet.page.locator('[name="offer_mika_answer"][value="declined"]')
-    expect(checked).to_be_checked()
-    session.send("Storage.overrideQuotaForOrigin", {"origin": world.cable.url})
-    tablet.save()
-    tablet.not_sent(0)
-    saved = [row["id"] for row in tablet.read() if row["form"] == "encounter"]
-    assert len(saved) == 1
-    assert once(world, *saved)
 
 
 def test_a_clock_three_days_ahead(world: World) -> None:
