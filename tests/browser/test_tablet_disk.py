@@ -1,4 +1,4 @@
-"""What lies on the tablet's disk, and what is left after the browser was killed or the disk full."""
+"""What lies on the tablet's disk, and what is left when it is full or the browser was killed."""
 
 from __future__ import annotations
 

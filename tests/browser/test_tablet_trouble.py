@@ -197,15 +197,7 @@ def test_a_server_restored_from_before_the_last_sync(world: World, tablet: Table
     saved = tablet.record()
     tablet.not_sent(0)
     assert once(world, saved)
-    world.sql(
-        """DO $$ BEGIN
-          PERFORM set_config('session_replication_role', 'replica', true);
-          DELETE FROM outreach_supportoffer WHERE encounter_id = '%s';
-          DELETE FROM outreach_encounter WHERE id = '%s';
-          DELETE FROM outreach_syncitem WHERE record = '%s';
-        END $$"""
-        % (saved, saved, saved)
-    )
+    world.forget(saved)
     assert world.arrived(saved) == []
     world.ledljus.manage("sync_restored")
     tablet.send()

@@ -14,7 +14,8 @@ WAITS = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found
 # The database as its first version had it, with the same records.
 BACK_TO_THE_FIRST = """async () => {
   const opened = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
   const now = await opened(indexedDB.open("ledljus-falt"));
   const all = {};
