@@ -53,6 +53,7 @@ class NoticeKind(models.TextChoices):
     )
     STAY_ASKED = "stay_asked", _("Somebody asks for protected housing that you keep")
     UNSEEN_FILES = "unseen_files", _("There are files that nobody decides over")
+    TIMES_LATE = "times_late", _("A time to keep has passed in a file")
     REFERRAL_NEW = "referral_new", _("A referral waits for your unit")
     REFERRAL_ASSIGNED = "referral_assigned", _("A referral was given to you")
     REFERRAL_QUESTION = "referral_question", _("The receiver of a referral asks you something")

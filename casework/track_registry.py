@@ -12,6 +12,7 @@ from casework.models import Person, User
 from casework.queries.claims import track_evidence
 from casework.queries.clocks import TRACK_CLOCKS, clocks_panel, watched_in
 from casework.queries.disclosures import disclosure_story, disclosures_told
+from casework.queries.file_clocks import FILE_CLOCKS
 from casework.queries.supports import identity_refusals, supports_of
 from casework.queries.track_story import support_story, track_story, track_told
 from casework.support_setup import STEP
@@ -48,6 +49,7 @@ def register_track() -> None:
     for source in SOURCES:
         timeline.register(source)
     clocks.register(TRACK_CLOCKS)
+    clocks.register(FILE_CLOCKS)
     evidence.register(track_evidence)
     identity_rules.register(identity_refusals)
     setup_steps.register(STEP)

@@ -16,13 +16,14 @@ from casework.access.memberships import (
     unit_ids,
     works_in_unit,
 )
+from casework.access.roles import Duty, roles_with
 from casework.enums import PersonRole, Role, UnitKind
 from casework.models import Unit, User
 from outreach.models import ContactDetails, Device, Encounter, Shift, ShiftUnit, SyncItem
 from outreach.models.sync_item import AUTHORS_OWN
 
 # Who keeps shifts: units of these kinds go out.
-OUTREACH_ROLES = [Role.OUTREACH_WORKER, Role.COORDINATOR, Role.UNIT_MANAGER]
+OUTREACH_ROLES = roles_with(Duty.KEEPS_SHIFTS)
 OUTREACH_KINDS = [
     UnitKind.OUTREACH_TEAM,
     UnitKind.UNGDOMSJOUREN,

@@ -31,11 +31,13 @@ class Begun:
     title: str
     text: str
     url: str
+    encounter_id: uuid.UUID | None = None
 
 
 ENCOUNTER, SHIFT = "encounter", "shift"
 _steps: list[NextStep] = []
 _begun: list[Callable[[User, uuid.UUID], list[Begun]]] = []
+_waiting: list[Callable[[User, uuid.UUID], list[Begun]]] = []
 
 
 def register(step: NextStep) -> None:
@@ -58,3 +60,14 @@ def register_begun(source: Callable[[User, uuid.UUID], list[Begun]]) -> None:
 def begun_from(user: User, pk: uuid.UUID) -> list[Begun]:
     """What *user* sees of that which was begun from the encounter *pk*."""
     return [line for source in _begun for line in source(user, pk)]
+
+
+def register_waiting(source: Callable[[User, uuid.UUID], list[Begun]]) -> None:
+    """Add a source of what began by itself on a shift and waits for somebody to send it."""
+    if source not in _waiting:
+        _waiting.append(source)
+
+
+def waiting_from(user: User, shift_id: uuid.UUID) -> list[Begun]:
+    """What *user* sees of that which began on the shift and waits to be sent."""
+    return [line for source in _waiting for line in source(user, shift_id)]

@@ -11,3 +11,7 @@ offer_accepted = Signal()
 offer_carried_on = Signal()
 # A yes was taken back or recorded by mistake, with offer_ids, and by.
 offers_over = Signal()
+# A report of concern is said to be made about a child, with encounter and by.
+concern_reported = Signal()
+# An encounter was corrected, with earlier_id, encounter and by: what began from it is of this one.
+concern_carried_on = Signal()

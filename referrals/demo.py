@@ -17,7 +17,8 @@ from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import Person, Unit, User
 from referrals.about import About
-from referrals.actions.drafts import Content, discard_draft, draft_referral
+from referrals.actions.discarding import discard_draft
+from referrals.actions.drafts import Content, draft_referral
 from referrals.actions.moving import Said, move_referral
 from referrals.enums import (
     Act,
@@ -30,7 +31,12 @@ from referrals.enums import (
 from referrals.models import OutsideBody, Referral
 
 KINDS = [InformationKind.CONTACT, InformationKind.SITUATION, InformationKind.SUPPORT]
-TAKES_IN = {"mika": "mottagningschef", "jour": "mottagningschef", "kast": "mottagningschef"}
+TAKES_IN = {
+    "mika": "mottagningschef",
+    "jour": "mottagningschef",
+    "kast": "mottagningschef",
+    "samordnare": "enhetschef",
+}
 WHO = "Påhittat: kallas Kim. SMS efter klockan 14, ring aldrig."
 
 

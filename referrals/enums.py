@@ -138,12 +138,26 @@ class DeclineReason(models.TextChoices):
 
 
 class DropReason(models.TextChoices):
-    """Why what began by itself from a yes is not sent."""
+    """Why what was begun is not sent."""
 
     NO_LONGER = "no_longer", _("The person no longer wants it")
     IN_CONTACT = "in_contact", _("The receiver is in contact with the person already")
     ELSEWHERE = "elsewhere", _("The person is helped in another way")
     MISTAKE = "mistake", _("The yes was noted by mistake")
+    BEGUN = "begun", _("It was begun by mistake")
+    REPORTED = "reported", _("The report was made in another way")
+    NO_CHILD = "no_child", _("The person turned out not to be a child")
+
+
+# Nobody's wish keeps a report of concern from being made.
+DROPS_OFFER = (
+    DropReason.NO_LONGER,
+    DropReason.IN_CONTACT,
+    DropReason.ELSEWHERE,
+    DropReason.MISTAKE,
+)
+DROPS_REPORT = (DropReason.REPORTED, DropReason.NO_CHILD, DropReason.BEGUN)
+DROPS = (DropReason.NO_LONGER, DropReason.IN_CONTACT, DropReason.ELSEWHERE, DropReason.BEGUN)
 
 
 class BodyKind(models.TextChoices):
@@ -184,4 +198,4 @@ class TimeLimit(models.TextChoices):
     START = "start", _("From acceptance to the beginning of the work")
     WORK = "work", _("Work that was begun, until it is finished or the time is moved")
     ACUTE = "acute", _("Anything acute")
-    DRAFT = "draft", _("From a yes on the street until the referral is sent")
+    DRAFT = "draft", _("From when a draft is begun until it is sent")

@@ -95,6 +95,23 @@ def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
     ]
 
 
+def waiting_on(user: User, shift_id: uuid.UUID) -> list[Begun]:
+    """What began by itself on a shift and is still to send, as the shift's page names it first."""
+    by_itself = Q(from_offer=True) | Q(from_concern=True)
+    rows = Referral.objects.visible_to(user).filter(by_itself, shift=shift_id)
+    drafts = _light(rows.filter(state=ReferralState.DRAFT)).select_related("encounter")
+    return [
+        Begun(
+            title=f"{row.get_kind_display()} → {row.receiver_name}",
+            text=_("from %(code)s · %(number)s")
+            % {"code": row.encounter.short_code if row.encounter else "–", "number": row.number},
+            url=reverse("referrals:change", args=[row.pk]),
+            encounter_id=row.encounter_id,
+        )
+        for row in drafts.order_by("created_at", "number")
+    ]
+
+
 def _panel(_user: User, _person: Person, rows: Iterable[Referral]) -> dict[str, Any]:
     now = timezone.now()
     return {"lines": [(row, row.is_late(now)) for row in rows]}

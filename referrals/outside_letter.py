@@ -14,17 +14,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from casework.models import City, LegalReference
+from casework.models import City
 from casework.pdf import write_pdf
 from referrals.enums import BodyKind, ReferralKind
 from referrals.models import ConcernReport, Referral
 from referrals.models.referral_rules import TELLING
+from referrals.queries.concern_facts import report_law
 
 STYLESHEET = f"{settings.STATIC_URL}css/print/letter.css"
 TEMPLATES = {ReferralKind.REPORT: "referrals/outside/report_pdf.html"}
 TEMPLATE = "referrals/outside/letter_pdf.html"
-# Under this code the statutes say that a child has to be reported.
-REPORT_LAW = "concern-report"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _law(referral: Referral) -> str:
         return str(referral.legal_reference)
     if referral.kind != ReferralKind.REPORT:
         return ""
-    found = LegalReference.objects.on(timezone.localdate()).filter(code=REPORT_LAW).first()
+    found = report_law()
     return str(found) if found else ""
 
 

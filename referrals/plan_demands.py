@@ -1,7 +1,12 @@
 """What a plan must hold, rule by rule with its source: a plain function, no table is asked.
 
 What the Acts say of a coordinated individual plan binds a SIP; for the other kinds the same list is
-good advice, and only our own rules bind them. A rule names the code of a dated legal reference
+good advice, and only our own rules bind them. The Acts (10 kap. 8 § SoL, 16 kap. 4 § HSL) say which
+measures are needed, who answers for them, and that municipality and region make it together with
+the person: what was agreed before they have met was not made together. Of goals they say nothing.
+That a SIP has one is ours, after what Göteborg's inquiry of 2024 asks of coordinating functions:
+the plan is "långsiktig" and holds what the person needs "varaktigt" to leave, and without a goal
+nobody could say at a follow-up whether it did. A rule names the code of a dated legal reference
 (``casework/data/legal_references.toml``). ``docs/plans.md`` says what a lawyer must confirm.
 """
 
@@ -42,6 +47,8 @@ class PlanFacts:
     has_contact: bool = False
     has_follow_up: bool = False
     income_looked_at: bool = False
+    has_goal: bool = False
+    has_met: bool = False
     called: Sequence[str] = ()
     measures: Sequence[MeasureFact] = ()
 
@@ -90,6 +97,18 @@ RULES = {
             _("Both the municipality and the region have to be called."),
         ),
         _Rule(
+            "meeting",
+            _("Agreed when its meeting has been"),
+            _("The meeting has not been yet."),
+            OURS,
+        ),
+        _Rule(
+            "goals",
+            _("A goal, short or long, in the person's words"),
+            _("There is no goal in the plan."),
+            OURS,
+        ),
+        _Rule(
             "measures",
             _("Which measures are needed"),
             _("There is no measure in the plan."),
@@ -135,8 +154,11 @@ RULES = {
         ),
     )
 }
-# Ours that bind: a plan that nobody can be asked about, or that the person never spoke in.
-OURS_BINDING = {"need", "contact"}
+# Ours that bind: a plan that nobody can be asked about, that the person never spoke in, or that was
+# agreed without anybody having met.
+OURS_BINDING = {"need", "contact", "meeting"}
+# Ours that bind a SIP as the Acts do.
+OURS_OF_SIP = {"goals"}
 
 
 def demands(facts: PlanFacts) -> list[Demand]:
@@ -147,7 +169,7 @@ def demands(facts: PlanFacts) -> list[Demand]:
         rule = RULES[code]
         if code == "both_principals" and not is_sip:
             continue
-        binds = code in OURS_BINDING or (rule.source == ACT and is_sip)
+        binds = code in OURS_BINDING or (is_sip and (rule.source == ACT or code in OURS_OF_SIP))
         # Without the person's consent there is no plan of any kind (design rule 4).
         binds = binds or code == "consent"
         if code == "income" and facts.plan_type == PlanType.EXIT:
@@ -165,12 +187,15 @@ def _answers(facts: PlanFacts) -> dict[str, bool]:
         "takes_part": facts.takes_part in TakesPart.values,
         "relatives": bool(facts.relatives_part),
         "both_principals": principals <= set(facts.called),
+        "goals": facts.has_goal,
         "measures": bool(facts.measures),
         "principals_measures": bool(principals & answered_for),
         "responsible": all(m.has_responsible for m in facts.measures),
         "overall": facts.principal in principals,
         "contact": facts.has_body and facts.has_contact,
         "income": facts.income_looked_at,
+        # Last: what else is missing can be seen to before.
+        "meeting": facts.has_met,
     }
     if facts.is_agreed:
         answers["follow_up"] = facts.has_follow_up

@@ -69,23 +69,27 @@ class _Toppling:
         self._call()
         self._needs()
         self._goals()
-        agree_plan(
-            by=self.by,
-            person=self.person,
-            plan_id=self.plan.pk,
-            agreed_on=self.today - timedelta(days=40),
-            next_follow_up=self.today + timedelta(days=5),
-        )
+        agreed_on, next_on = self.today - timedelta(days=40), self.today + timedelta(days=5)
+        self._meet(agreed_on)
+        agree_plan(**self._in(), agreed_on=agreed_on, next_follow_up=next_on)
+        self._meet(next_on)
         self._topple()
         self._placement()
 
     def _in(self) -> dict[str, Any]:
         return {"by": self.by, "person": self.person, "plan_id": self.plan.pk}
 
-    def _say(self) -> None:
+    def _change(self, values: dict[str, Any]) -> None:
         with acting_as(self.by):
             self.plan.refresh_from_db()
+        change_plan(**self._in(), seen_at=self.plan.updated_at, values=values)
+
+    def _meet(self, day: date) -> None:
+        self._change({"meeting_at": _at_ten(day), "coordinator": self.by})
+
+    def _say(self) -> None:
         values = {
+            "coordinator": self.by,
             "takes_part": "yes",
             "relatives_part": "not_suitable",
             "principal": "municipality",
@@ -97,7 +101,7 @@ class _Toppling:
             "meeting_at": _at_ten(self.today + timedelta(days=5)),
             "meeting_place": "Påhittade medborgarkontoret, rum 2",
         }
-        change_plan(**self._in(), seen_at=self.plan.updated_at, values=values)
+        self._change(values)
 
     def _call(self) -> None:
         consent = ConsentFacts(

@@ -8,7 +8,14 @@ from typing import Any
 from casework.models import Consent, Unit, User
 from casework.signals import consent_withdrawn, consents_run_out
 from outreach.models import Encounter, SupportOffer
-from outreach.signals import offer_accepted, offer_carried_on, offers_over
+from outreach.signals import (
+    concern_carried_on,
+    concern_reported,
+    offer_accepted,
+    offer_carried_on,
+    offers_over,
+)
+from referrals.actions.concern_drafts import begin_report, carry_report_on
 from referrals.actions.jobs import stop_what_a_yes_carried, stop_what_it_carried, stop_what_ran_out
 from referrals.actions.offer_drafts import begin_draft, carry_draft_on, withdraw_drafts
 
@@ -48,6 +55,18 @@ def yes_is_over(sender: Any, offer_ids: list[uuid.UUID], by: User, **kwargs: Any
     stop_what_a_yes_carried(offer_ids)
 
 
+def report_is_made(sender: Any, encounter: Encounter, by: User, **kwargs: Any) -> None:
+    """In the transaction that saves the encounter: the report of concern begins."""
+    begin_report(encounter=encounter, by=by)
+
+
+def encounter_is_corrected(
+    sender: Any, earlier_id: uuid.UUID, encounter: Encounter, **kwargs: Any
+) -> None:
+    """A report that was begun and not sent is of the corrected encounter."""
+    carry_report_on(earlier_id=earlier_id, encounter=encounter)
+
+
 def connect() -> None:
     """Listen. Called once, when the apps are ready."""
     consent_withdrawn.connect(consent_is_gone, dispatch_uid="referrals.consent_is_gone")
@@ -57,3 +76,7 @@ def connect() -> None:
         yes_stands_in_a_later_version, dispatch_uid="referrals.yes_stands_in_a_later_version"
     )
     offers_over.connect(yes_is_over, dispatch_uid="referrals.yes_is_over")
+    concern_reported.connect(report_is_made, dispatch_uid="referrals.report_is_made")
+    concern_carried_on.connect(
+        encounter_is_corrected, dispatch_uid="referrals.encounter_is_corrected"
+    )

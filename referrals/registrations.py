@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from casework import activity, clocks, demo, notice_links, panels, setup_steps, timeline
+from casework import (
+    activity,
+    clocks,
+    consent_starts,
+    demo,
+    notice_links,
+    panels,
+    setup_steps,
+    timeline,
+)
 from casework.disposal import registry as disposal
 from casework.notice_enums import NoticeKind
 from casework.web import way_back
 from casework.web.navigation import Entry, register
 from outreach import next_steps
-from referrals import file_story, receivers
+from referrals import consents_wanted, file_story, receivers
 from referrals.access import uses_referrals
 from referrals.barnahus_registry import register_barnahus
 from referrals.demo import load_referrals
@@ -48,6 +57,8 @@ def register_all() -> None:
     setup_steps.register(STEP)
     receivers.connect()
     way_back.leads_back_to("/hanvisningar/")
+    consent_starts.register(consents_wanted.PART, consents_wanted.of_part)
+    consent_starts.register(consents_wanted.DRAFT, consents_wanted.of_draft)
     for kind in NoticeKind:
         if kind.startswith("referral_"):
             notice_links.register(kind, "referrals:referral", words_of_referrals)
@@ -55,6 +66,7 @@ def register_all() -> None:
     for step in file_story.STEPS:
         next_steps.register(step)
     next_steps.register_begun(file_story.begun_at)
+    next_steps.register_waiting(file_story.waiting_on)
     timeline.register(file_story.STORY)
     panels.register(file_story.CARD)
     clocks.register(file_story.CLOCKS)

@@ -7,16 +7,12 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from casework.access.roles import Duty, roles_with
 from casework.enums import Role
 from casework.models import Membership, User
 
-# Roles that read shifts and encounters in their own unit.
-READING_ROLES = [
-    Role.OUTREACH_WORKER,
-    Role.COORDINATOR,
-    Role.UNIT_WORKER,
-    Role.UNIT_MANAGER,
-]
+# Roles that read shifts and encounters in their own unit, and work in files.
+READING_ROLES = roles_with(Duty.WORKS_WITH_PEOPLE)
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -28,6 +24,11 @@ def memberships_of(user: User) -> list[Membership]:
         )
         setattr(user, "_memberships_today", cached)  # noqa: B010 - a cache, not a field of the model
     return cached
+
+
+def roles_of(user: User) -> set[Role]:
+    """The roles that *user* holds today."""
+    return {Role(m.role) for m in memberships_of(user)}
 
 
 def unit_ids(

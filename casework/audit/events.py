@@ -74,6 +74,7 @@ class Event(models.TextChoices):
     LEAVERS_SETTLED = "leavers.settled", _("Cases and access of those who had left were settled")
     FILES_COUNTED = "files.counted", _("It was counted how many files nobody decides over")
     CONSENTS_SETTLED = "consents.settled", _("Access on consents that hold no longer was ended")
+    TIMES_ESCALATED = "times.escalated", _("Managers were told of times to keep that had passed")
     NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
     NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
     NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")

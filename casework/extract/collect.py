@@ -239,7 +239,8 @@ class _Walk:
     def _opened(self, row: models.Model, field: models.Field[Any, Any]) -> str:
         if isinstance(field, PersonSealedBytesField):
             # Never opened here: it is no text, and it is handed over as it is.
-            held = row.__dict__[field.attname] is not None
+            # What no query reads, the manager left out: the row is there for it alone.
+            held = row.__dict__.get(field.attname, b"") is not None
             return _("Handed over as a file of its own") if held else ""
         try:
             return str(getattr(row, field.attname) or "")

@@ -1,4 +1,7 @@
-"""Recording a consent and its withdrawal. Nothing is chosen beforehand."""
+"""Recording a consent and its withdrawal.
+
+Nothing is chosen beforehand but what was said where the consent is lacking: to whom, and what.
+"""
 
 from __future__ import annotations
 

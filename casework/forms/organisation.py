@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from casework.access import ROLE_DESCRIPTIONS
+from casework.access import ROLES
 from casework.actions.base import ActionRefused
 from casework.enums import Role
 from casework.models import User
@@ -30,12 +31,29 @@ class RoleSelect(forms.RadioSelect):
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Put the role's description under its name."""
         option: dict[str, Any] = super().create_option(*args, **kwargs)
-        option["hint"] = ROLE_DESCRIPTIONS[Role(option["value"])]
+        option["hint"] = ROLES[Role(option["value"])].text
         return option
 
 
+class _WhichIsMissing:
+    """What a required field says that was left empty: which one it is, by its label of then."""
+
+    def __init__(self, field: forms.Field) -> None:
+        self.field = field
+
+    def __str__(self) -> str:
+        return gettext("Missing: %(field)s") % {"field": str(self.field.label or "").rstrip("?:")}
+
+
 class RefusableForm(forms.Form):
-    """A form that can show why an action was refused."""
+    """A form that can show why an action was refused, and that says which answer it lacks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # What a field says by itself has a sentence of its own.
+            if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _WhichIsMissing(field)  # type: ignore[assignment]
 
     def refuse(self, refusal: ActionRefused) -> None:
         """Put the sentences of *refusal* where they belong."""

@@ -38,8 +38,10 @@ class Suggestion:
     same_number: bool
 
 
-def identity_of(user: User, person: Person, *beside: QuerySet[Any, Any]) -> KnownIdentity:
-    """The identity of a file that *user* has opened; where there is one, reading it is logged.
+def identity_of(
+    user: User, person: Person, ground: str, *beside: QuerySet[Any, Any]
+) -> KnownIdentity:
+    """The identity of a file that *user* has opened on a *ground*; reading one is logged.
 
     Lists *beside* it are read in the same statement.
     """
@@ -49,7 +51,7 @@ def identity_of(user: User, person: Person, *beside: QuerySet[Any, Any]) -> Know
     identity = next(iter(identities), None)
     if identity is None:
         return KnownIdentity(None, [])
-    record(Event.IDENTITY_READ, by=user, obj=person)
+    record(Event.IDENTITY_READ, by=user, obj=person, ground=ground)
     return KnownIdentity(identity, list(numbers))
 
 

@@ -15,6 +15,7 @@ from casework.actions.base import ActionRefused
 from casework.actions.consents import settle_consents
 from casework.actions.leaving import count_unseen_files, settle_leavers
 from casework.actions.letters import SWEEP, send_letter
+from casework.actions.notices import tell_of_late_times
 from casework.actors import CLOCK, acting_as
 from casework.models import NoticeMail, User
 
@@ -60,6 +61,12 @@ def settle() -> None:
     """Every night after midnight: settle what ended with the day."""
     settle_leavers(by=CLOCK)
     settle_consents(by=CLOCK)
+
+
+@shared_task(name="casework.tell_of_late_times")
+def tell_of_late() -> None:
+    """Every morning: tell the managers in whose files a time to keep has passed."""
+    tell_of_late_times(by=CLOCK)
 
 
 @shared_task(name="casework.count_unseen_files")

@@ -21,7 +21,7 @@ from casework.journal_enums import AttachmentType
 from casework.models import Note
 from casework.queries.attachments import attachments_of, read_attachment
 from casework.queries.notes import notes_of
-from casework.queries.persons import access_to, files_for
+from casework.queries.persons import read_file
 from casework.views.drafts import writing_page
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import identifier_in, tell, user_of
@@ -78,8 +78,9 @@ def _back(file: FilePage, note: Note | None) -> HttpResponse:
 def download(request: HttpRequest, pk: uuid.UUID, attachment: uuid.UUID) -> HttpResponse:
     """The file itself, to be kept by who asked. That it was fetched is logged."""
     user = user_of(request)
-    person = get_or_404(files_for(user), pk)
-    found = read_attachment(user, person, attachment, access_to(user, person).ground)
+    # The file was read by it, also for the person who asks who has.
+    person, access = read_file(user, pk, "attachment")
+    found = read_attachment(user, person, attachment, access.ground)
     known = found.type in MEDIA_TYPES
     media = MEDIA_TYPES[AttachmentType(found.type)] if known else "application/octet-stream"
     disposition = content_disposition_header(as_attachment=True, filename=found.name)

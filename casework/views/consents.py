@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casework.actions.base import ActionRefused
 from casework.actions.consents import record_consent, withdraw_consent
 from casework.audit.denials import get_or_404
+from casework.consent_starts import start_of
 from casework.forms.consents import RecordConsentForm, WithdrawForm
 from casework.queries.consents import consents_of, possible_givers, receiving_units
 from casework.views.drafts import writing_page
@@ -43,6 +44,7 @@ def new_consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     back = way_back(request, file.person, reverse("casework:consents", args=[pk]))
     form = RecordConsentForm(
         posted(request),
+        initial=start_of(request, user, file.person),
         units=receiving_units(file.person),
         givers=possible_givers(user, file.person),
         is_child=file.is_child,

@@ -43,7 +43,7 @@ def identity(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, contact and numbers; files that may be about the same person."""
     file, user = open_page(request, pk, "identity"), user_of(request)
     links = links_in(user, file.person)
-    known = identity_of(user, file.person, *links, file.alerts)
+    known = identity_of(user, file.person, file.access.ground, *links, file.alerts)
     context = {
         "file": file,
         "known": known,
@@ -61,7 +61,7 @@ def write_identity(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     file, user = open_page(request, pk, "identity"), user_of(request)
     if (away := turned_away(request, file)) is not None:
         return away
-    saved = identity_of(user, file.person).identity
+    saved = identity_of(user, file.person, file.access.ground).identity
     version = saved.updated_at if saved is not None else None
     form = IdentityForm(posted(request), saved=identity_saved(saved), version=version)
 

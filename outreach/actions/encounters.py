@@ -16,6 +16,7 @@ from casework.models import User
 from outreach.access import roles_read
 from outreach.actions.answers import ANSWERED, EncounterAnswers
 from outreach.actions.codes import codes_for
+from outreach.actions.concerns import announce_concern, carry_concern_on, says_reported
 from outreach.actions.guard import shift_for
 from outreach.actions.offers import tell_it_is_over, withdraw_contact, write_offers
 from outreach.actions.refusals import broke, refusals
@@ -51,6 +52,7 @@ def record_encounter(
     if not _insert(encounter):
         return _resent(encounter, answers, by)
     write_offers(encounter, answers, by=by, was_complete=False, is_new=True)
+    announce_concern(encounter, by=by)
     if shift.nobody_met:
         shift.nobody_met = False
         shift.updated_by = by
@@ -75,11 +77,13 @@ def change_encounter(
     if encounter.updated_at != seen_at:
         raise ChangedMeanwhile(_("Somebody else saved this encounter while you had it open."))
     was_complete = encounter.state == EncounterState.COMPLETE
+    was_reported = says_reported(encounter)
     changed = _set(encounter, answers, by)
     with refusals():
         encounter.save(update_fields=_columns(changed))
     if write_offers(encounter, answers, by=by, was_complete=was_complete):
         changed.append("offers")
+    announce_concern(encounter, by=by, was_reported=was_reported)
     _log(Event.ENCOUNTER_CHANGED, encounter, by, fields=changed)
     return encounter
 
@@ -122,6 +126,7 @@ def correct_encounter(
     write_offers(new, answers, by=by, was_complete=False, earlier=earlier)
     _withdraw_what_is_no_yes(original, answers, by)
     still = {o.kind for o in answers.offers if o.answer == OfferAnswer.ACCEPTED}
+    carry_concern_on(original, new, by=by)
     tell_it_is_over([pk for kind, pk in earlier.items() if kind not in still], by=by)
     _log(Event.ENCOUNTER_CORRECTED, new, by, original=str(original.pk))
     return new

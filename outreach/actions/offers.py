@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from casework.actions.base import ActionRefused
 from casework.audit.events import Event
 from casework.audit.record import record
+from casework.enums import PersonRole, UnitKind
 from casework.models import User
 from outreach.actions.answers import EncounterAnswers, OfferAnswered
 from outreach.actions.refusals import refusals
@@ -83,7 +84,9 @@ def _contact(
     if not given.contact:
         return False
     unit = receiving_unit(offer.kind, encounter.age, encounter.age_band)
-    if unit is None:
+    # Of a suspected buyer KAST alone learns how to reach them (design rule 2).
+    walled = encounter.role == PersonRole.SUSPECTED_BUYER
+    if unit is None or (walled and unit.kind != UnitKind.KAST):
         raise ActionRefused(
             fields={"offers": _("Nobody receives contact details for this support.")}
         )

@@ -66,28 +66,32 @@ def store_items(
     fit = [item for item in items if isinstance(item, Sent)]
     units = _units_of({item.header.author for item in fit})
     with acting_as(SYNC):
-        wanted = {device_id, *(item.header.device for item in fit if item.header.device)}
-        devices = Device.objects.only("id", "unit_id", "revoked_at", "seen_at", "skew_seconds")
-        known = devices.in_bulk(list(wanted))
+        known = _devices(fit, device_id)
         device = known.get(device_id)
         if device is None:
             raise ActionRefused(_("This tablet is not registered here. What it holds stays in it."))
-        skew = _skew(sent_at, now)
-        rows = {
-            position: SyncItem(
-                **_columns(item),
-                sent_by=by,
-                unit_id=units[item.header.author] or device.unit_id,
-                device=known.get(item.header.device) if item.header.device else None,
-                skew_seconds=skew,
-                received_at=now,
-            )
-            for position, item in enumerate(items)
-            if isinstance(item, Sent) and item.header.author in units
-        }
-        kept = _keep(rows)
-        Device.objects.filter(pk=device_id).update(seen_at=now, skew_seconds=skew)
+        came = {"sent_by": by, "skew_seconds": _skew(sent_at, now), "received_at": now}
+        kept = _keep(
+            {
+                position: SyncItem(
+                    **came,
+                    **_columns(item),
+                    unit_id=units[item.header.author] or device.unit_id,
+                    device=known.get(item.header.device) if item.header.device else None,
+                )
+                for position, item in enumerate(items)
+                if isinstance(item, Sent) and item.header.author in units
+            }
+        )
+        contact = {"seen_at": now, "skew_seconds": came["skew_seconds"]}
+        Device.objects.filter(pk=device_id).update(**contact)
     answers = [_answer(position, item, kept) for position, item in enumerate(items)]
+    _log(answers, device, by)
+    open_when_committed()
+    return Stored(answers, device.revoked_at is not None)
+
+
+def _log(answers: Sequence[Answer], device: Device, by: User) -> None:
     counts = Counter(str(answer.kind) for answer in answers)
     record(
         TabletEvent.RECEIVED,
@@ -99,8 +103,12 @@ def store_items(
         conflicts=counts["conflict"],
         refused=counts["refused"],
     )
-    open_when_committed()
-    return Stored(answers, device.revoked_at is not None)
+
+
+def _devices(items: Iterable[Sent], sender: uuid.UUID) -> dict[uuid.UUID, Device]:
+    """The tablets that sent and wrote, as far as they are ours."""
+    wanted = {sender, *(item.header.device for item in items if item.header.device)}
+    return Device.objects.only("id", "unit_id", "revoked_at").in_bulk(list(wanted))
 
 
 def open_when_committed() -> None:
@@ -150,7 +158,10 @@ Kept = dict[int, tuple[AnswerKind, uuid.UUID]]
 
 
 def _keep(rows: dict[int, SyncItem]) -> Kept:
-    """Insert what is not there, in one order for all who send at the same time."""
+    """Insert what is not there, in one order for all who send at the same time.
+
+    Of two contents of one record the first is that which was sent first.
+    """
     found: Kept = {}
     if not rows:
         return found
@@ -166,7 +177,7 @@ def _keep(rows: dict[int, SyncItem]) -> Kept:
 
 def _insert(rows: Iterable[SyncItem]) -> None:
     """One statement. What another transaction is inserting just now is waited for."""
-    in_order = sorted(rows, key=lambda row: (row.record, bytes(row.sha256)))
+    in_order = sorted(rows, key=lambda row: row.record)
     SyncItem.objects.bulk_create(in_order, ignore_conflicts=True)
 
 

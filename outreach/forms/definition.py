@@ -144,5 +144,5 @@ def definition(receivers: Mapping[str, Sequence[Receiver]]) -> Definition:
     return Definition(
         VERSION,
         (PERSON, CHILD_SECTION, support, EXPLOITATION, BACKGROUND, PLACE, NOTE),
-        RULES + offer_rules(receivers),
+        RULES + offer_rules(receivers, CHILD),
     )

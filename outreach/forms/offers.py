@@ -56,6 +56,8 @@ FOR_ROLES: dict[str, tuple[PersonRole, ...]] = {
 }
 FOR_CHILDREN = {SupportKind.REGIONAL_COORDINATOR_CHILDREN, SupportKind.BARNAHUS}
 FOR_ADULTS = {SupportKind.REGIONAL_COORDINATOR}
+# What every child is offered at once, where units of the city receive it (design rule 5).
+OFFERED_TO_CHILDREN = (SupportKind.STODCENTRUM, SupportKind.REGIONAL_COORDINATOR_CHILDREN)
 OFFERED = among("offered_support", YesNo.YES)
 EXTRAS = ("answer", "reason", "need", "alias", "number", "time", "language", "no_contact")
 # Filled in by the server: the kinds for which no contact details lie with the receiver already.
@@ -160,7 +162,16 @@ def _follow_ups(choice: Choice, receivers: Sequence[Receiver]) -> list[Question]
             show_when=among(reason, NotPossibleReason.NO_PLACE),
         ),
     ]
-    return found + _contact(kind, roles, receivers) if receivers else found
+    reached = contact_roles(kind, roles)
+    return found + _contact(kind, reached, receivers) if receivers and reached else found
+
+
+def contact_roles(kind: str, roles: tuple[PersonRole, ...]) -> tuple[PersonRole, ...]:
+    """Who may leave contact details for *kind*: a suspected buyer for KAST alone (design rule 2).
+
+    A buyer under 18 is a child, whose identity stands in the report and nowhere else.
+    """
+    return tuple(role for role in roles if role != BUYER or kind == SupportKind.KAST)
 
 
 def _contact(
@@ -204,14 +215,15 @@ def _contact_left(kind: str) -> Condition:
     return any_of(*(answered(field_name(kind, extra)) for extra in ("alias", "number", "time")))
 
 
-def offer_rules(receivers: Mapping[str, Sequence[Receiver]]) -> tuple[Rule, ...]:
+def offer_rules(receivers: Mapping[str, Sequence[Receiver]], child: Condition) -> tuple[Rule, ...]:
     """An answer to every offer, and what follows from it.
 
     A reason when it was not possible, and what was lacking. For a yes that one of the units
     receives, contact details or a tick that none were left: else nobody ever sees the yes. The
     tick is of the form only: it is asked where ``CONTACT_ASKED`` names the kind, and not stored.
     """
-    rules = []
+    received = [kind for kind in OFFERED_TO_CHILDREN if receivers.get(kind)]
+    rules = [_child_rule(kind, receivers[kind], child) for kind in received]
     for kind in SupportKind:
         answer, reason = field_name(kind, "answer"), field_name(kind, "reason")
         need = field_name(kind, "need")
@@ -237,12 +249,25 @@ def offer_rules(receivers: Mapping[str, Sequence[Receiver]]) -> tuple[Rule, ...]
                 always=True,
             ),
         ]
-        if receivers.get(kind):
-            rules.append(_contact_rule(kind))
+        roles = contact_roles(kind, FOR_ROLES.get(kind, tuple(PersonRole)))
+        if receivers.get(kind) and roles:
+            rules.append(_contact_rule(kind, roles))
     return tuple(rules)
 
 
-def _contact_rule(kind: str) -> Rule:
+def _child_rule(kind: SupportKind, receivers: Sequence[Receiver], child: Condition) -> Rule:
+    """Whoever offers a child support offers *kind* too, where it is there for the age."""
+    limits = on_offer(kind, receivers, child)
+    return Rule(
+        "offers",
+        format_lazy(_("Offer a child this too, or answer why not: {kind}."), kind=kind.label),
+        among("offers", kind),
+        when=all_of(child, OFFERED, *([limits] if limits else [])),
+        roles=(EXPLOITED, BUYER),
+    )
+
+
+def _contact_rule(kind: str, roles: tuple[PersonRole, ...]) -> Rule:
     none_left = field_name(kind, "no_contact")
     return Rule(
         none_left,
@@ -251,4 +276,5 @@ def _contact_rule(kind: str) -> Rule:
         when=all_of(
             among(field_name(kind, "answer"), OfferAnswer.ACCEPTED), among(CONTACT_ASKED, kind)
         ),
+        roles=roles,
     )

@@ -25,7 +25,7 @@ from outreach.forms.answers import initial_of
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.roles import role_tiles, tile_of
 from outreach.forms.said import LetGoForm, Line, lines_of, side_by_side
-from outreach.models import SyncItem
+from outreach.models import Shift, SyncItem
 from outreach.queries.choices import city
 from outreach.queries.routes import emergency_unit
 from outreach.queries.sync_items import (
@@ -132,16 +132,8 @@ def take_in(request: HttpRequest, pk: uuid.UUID, shift: uuid.UUID) -> HttpRespon
     item, on = read_item(user, pk), shift_or_404(request, shift)
     if (response := refused_now(request, ShiftEvent.RECORD, on)) is not None:
         return response
-    fields: dict[str, Any] = (item.said() or {}).get("fields") or {}
-    allowed, slug = roles_read(user, on), request.GET.get("roll")
-    said_role = (fields.get("role") or [""])[0]
-    known = {str(role) for role in allowed}
-    tile = (
-        tile_of(said_role) if not slug and said_role in known else tile_or_404(slug or "", allowed)
-    )
-    data = posted(request)
-    form = EncounterForm(role=tile.role, shift=on, data=data or MultiValueDict(fields))
-    sheet = Sheet(on, tile, form, identifier_in(data) or uuid7())
+    sheet = _sheet(request, item, on)
+    form = sheet.form
     if request.method == "POST" and form.is_valid() and form.answers is not None:
         try:
             encounter = take_item_in(
@@ -164,7 +156,19 @@ def take_in(request: HttpRequest, pk: uuid.UUID, shift: uuid.UUID) -> HttpRespon
         "form": form,
         "parts": list(form.parts()),
         "emergency": emergency_unit(),
-        "role_tiles": role_tiles(allowed),
+        "role_tiles": role_tiles(roles_read(user, on)),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "outreach/encounter_form.html", context, status=status)
+
+
+def _sheet(request: HttpRequest, item: SyncItem, shift: Shift) -> Sheet:
+    """The form with what was sent in it, or with what the record says."""
+    fields: dict[str, Any] = (item.said() or {}).get("fields") or {}
+    allowed, slug = roles_read(user_of(request), shift), request.GET.get("roll")
+    said = (fields.get("role") or [""])[0]
+    is_said = not slug and said in {str(role) for role in allowed}
+    tile = tile_of(said) if is_said else tile_or_404(slug or "", allowed)
+    data = posted(request)
+    form = EncounterForm(role=tile.role, shift=shift, data=data or MultiValueDict(fields))
+    return Sheet(shift, tile, form, identifier_in(data) or uuid7())

@@ -30,7 +30,7 @@ from outreach.forms.answers import initial_for
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.roles import role_tiles, tile_of
 from outreach.models import Encounter
-from outreach.next_steps import ENCOUNTER, begun_from, steps_at
+from outreach.next_steps import ENCOUNTER, begun_from, steps_at, waiting_from
 from outreach.queries.encounters import encounters_for, read_encounter
 from outreach.queries.files import files_with
 from outreach.queries.routes import emergency_unit
@@ -137,6 +137,9 @@ def _saved(request: HttpRequest, encounter: Encounter) -> HttpResponse:
     else:
         text = _("%(code)s is saved, not complete yet.")
     messages.success(request, text % {"code": encounter.short_code})
+    waits = waiting_from(user_of(request), encounter.shift_id)
+    if any(line.encounter_id == encounter.pk for line in waits):
+        messages.info(request, _("What began with it waits to be sent: it stands first here."))
     return redirect("outreach:shift", encounter.shift_id)
 
 

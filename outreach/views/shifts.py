@@ -28,7 +28,7 @@ from outreach.forms.filters import ShiftFilterForm
 from outreach.forms.roles import role_tiles
 from outreach.forms.shift import ShiftForm
 from outreach.models import Shift
-from outreach.next_steps import SHIFT, steps_at
+from outreach.next_steps import SHIFT, steps_at, waiting_from
 from outreach.queries.encounters import struck_encounters
 from outreach.queries.imports import importing_units
 from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shift, shift_list
@@ -153,6 +153,7 @@ def _page(user: User, shift: Shift) -> dict[str, Any]:
         "role_tiles": role_tiles(roles_read(user, shift)),
         "left": left_to_do(shift, counted) if shift.state == ShiftState.ENDED else [],
         "now": timezone.now(),
+        "waits": waiting_from(user, shift.pk),
         "next_steps": steps_at(SHIFT, shift.pk) if shift.state == ShiftState.ENDED else [],
     }
 

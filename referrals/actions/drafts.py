@@ -28,7 +28,8 @@ from referrals.actions.refused import (
     YES_IS_TO_OTHERS,
     refusals,
 )
-from referrals.enums import BodyKind, DropReason, ReferralGround, ReferralKind, ReferralState
+from referrals.due import due_by
+from referrals.enums import BodyKind, ReferralGround, ReferralKind, ReferralState, TimeLimit
 from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
 from referrals.models.referral_rules import TELLING
@@ -94,6 +95,7 @@ def draft_referral(
         encounter=about.encounter,
         shift=about.shift,
         offer_id=about.offer_id,
+        due_at=due_by(TimeLimit.DRAFT),
     )
     _fill(referral, by, content)
     insert_numbered(referral)
@@ -107,7 +109,7 @@ def change_draft(
     *, by: User, referral_id: uuid.UUID, seen_at: datetime, content: Content
 ) -> Referral:
     """Change a draft. Raises :class:`ActionRefused` where it was sent or saved meanwhile."""
-    referral = _draft(by, referral_id)
+    referral = draft_of(by, referral_id)
     if referral.updated_at != seen_at:
         raise ActionRefused(
             _("A colleague saved this draft while you had it open. Open it again to see theirs.")
@@ -120,22 +122,7 @@ def change_draft(
     return referral
 
 
-@action
-def discard_draft(*, by: User, referral_id: uuid.UUID, reason: str = "") -> None:
-    """Throw a draft away: nobody but the sender has seen it.
-
-    One that began from a yes has a clock, and no clock is silenced without a *reason*.
-    """
-    referral = _draft(by, referral_id)
-    if referral.from_offer and reason not in DropReason.values:
-        raise ActionRefused(fields={"reason": _("Say why it is not sent.")})
-    said = {"reason": reason} if referral.from_offer else {}
-    record(Event.REFERRAL_DISCARDED, by=by, obj=referral, unit_id=referral.from_unit_id, **said)
-    with refusals():
-        referral.delete()
-
-
-def _draft(by: User, referral_id: uuid.UUID) -> Referral:
+def draft_of(by: User, referral_id: uuid.UUID) -> Referral:
     """The draft, locked. Raises :class:`ActionRefused` when it is sent, or another's."""
     drafts = Referral.objects.visible_to(by).filter(state=ReferralState.DRAFT)
     # Asked before it is locked: what somebody may not change is not there for them to lock.

@@ -20,17 +20,19 @@ from casework.models import User
 from casework.queries.consents import covering
 from referrals import machine
 from referrals.access import is_receiver, is_sender
+from referrals.actions.offers import settle_with_its_referral
 from referrals.actions.outside_letters import keep_letter, must_be_whole, needs_letter
 from referrals.actions.refused import (
     NO_CONSENT,
     NOT_NOW,
     NOT_YOURS,
     TOO_FAR,
+    WORDS_LACK,
     YES_IS_OVER,
     refusals,
 )
 from referrals.due import KEEPS_TIME, due_at, last_day
-from referrals.enums import Act, DeclineReason, ReferralGround, Side
+from referrals.enums import Act, DeclineReason, Outcome, ReferralGround, Side
 from referrals.models import Referral, ReferralEvent
 from referrals.models.referral_event import SAYS_WHY
 from referrals.queries.offers import offer_stands
@@ -48,6 +50,8 @@ class Said:
 
 
 NOTHING = Said()
+# What the end of a referral says of the offer that it came with.
+SETTLES = {Act.FINISH: Outcome.BOOKED, Act.NOT_REACHED: Outcome.NOT_REACHED}
 
 
 @action
@@ -84,6 +88,8 @@ def move_referral(
         due_at=_due(referral, step, said),
     )
     _keep(by, event)
+    if act in SETTLES:
+        settle_with_its_referral(referral, SETTLES[act], by=by)
     details = {"act": str(act), "from_state": str(step.state), "to_state": str(step.next)}
     unit_id = referral.from_unit_id if step.who == Side.SENDER else referral.to_unit_id
     record(Event.REFERRAL_MOVED, by=by, obj=referral, unit_id=unit_id, **details)
@@ -112,7 +118,7 @@ def _must_say(referral: Referral, act: Act, said: Said) -> None:
     """Refuse an act without what it has to say."""
     faults: dict[str, str] = {}
     if act in SAYS_WHY and not said.words.strip():
-        faults["words"] = _("Say it in words.")
+        faults["words"] = str(WORDS_LACK[act])
     if act == Act.DECLINE and said.reason not in DeclineReason.values:
         faults["reason"] = _("Say why.")
     if act == Act.FINISH and said.reason not in ClosingReason.values:

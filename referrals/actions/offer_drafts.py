@@ -36,7 +36,7 @@ def begin_draft(*, offer: SupportOffer, encounter: Encounter, unit: Unit | None,
     A receiver that the walls between the units forbid is left open: a person chooses. What passes
     is chosen by a person too.
     """
-    sender = _sending_unit(by, encounter)
+    sender = sending_unit_of(by, encounter)
     if sender is None or sender == unit:
         return
     referral = Referral(
@@ -78,7 +78,7 @@ def withdraw_drafts(offer_ids: Sequence[uuid.UUID], *, by: User) -> int:
     return gone
 
 
-def _sending_unit(by: User, encounter: Encounter) -> Unit | None:
+def sending_unit_of(by: User, encounter: Encounter) -> Unit | None:
     """The unit that keeps the shift, or the one that *by* took part in it for."""
     took_part = {row.unit_id for row in encounter.shift.shift_units.all()}
     units = [

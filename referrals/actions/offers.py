@@ -14,7 +14,8 @@ from outreach.models import ContactDetails
 from referrals.access import can_settle
 from referrals.actions.offer_drafts import withdraw_drafts
 from referrals.enums import Outcome
-from referrals.models import ContactAttempt, OfferSettlement
+from referrals.models import ContactAttempt, OfferSettlement, Referral
+from referrals.queries.offers import open_referral_of, outcomes_here
 
 
 @action
@@ -45,10 +46,31 @@ def note_attempt(*, details_id: uuid.UUID, by: User) -> ContactAttempt:
 def settle_offer(*, details_id: uuid.UUID, outcome: Outcome, by: User) -> OfferSettlement:
     """Settle an accepted offer: note how, and destroy the contact details with their keys.
 
-    Raises :class:`ActionRefused` when *by* does not work in the receiving unit, or when somebody
-    settled it already.
+    Raises :class:`ActionRefused` when *by* does not work in the receiving unit, when somebody
+    settled it already, or when it came with a referral that is to be answered first.
     """
     details = _details_to_settle(details_id, by)
+    if outcome not in outcomes_here(open_referral_of(details)):
+        raise ActionRefused(
+            _("It came with a referral that is open: answer that, and both are answered.")
+        )
+    return _settle(details, outcome, by)
+
+
+def settle_with_its_referral(referral: Referral, outcome: Outcome, *, by: User) -> None:
+    """Settle the offer that *referral* came with, if it is not settled yet: a part of its end.
+
+    Whoever says how the referral went has said how the offer went.
+    """
+    if referral.offer_id is None or referral.to_unit_id is None:
+        return
+    rows = ContactDetails.objects.visible_to(by).select_for_update(of=("self",))
+    details = rows.filter(offer_id=referral.offer_id, receiving_unit_id=referral.to_unit_id).first()
+    if details is not None:
+        _settle(details, outcome, by)
+
+
+def _settle(details: ContactDetails, outcome: Outcome, by: User) -> OfferSettlement:
     settlement = OfferSettlement.objects.create(
         offer_id=details.offer_id,
         receiving_unit_id=details.receiving_unit_id,

@@ -30,6 +30,11 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
         "closing",
         gettext_lazy("A request is refused before anybody is called, not after."),
     ),
+    "plan_agreed_at_meeting": ("agreed_on", gettext_lazy("The meeting has not been yet.")),
+    "plan_sip_holds_something": (
+        "",
+        gettext_lazy("A SIP is agreed when it holds a goal and a measure."),
+    ),
     "participant_is_one": ("unit", gettext_lazy("Name one: a unit, a body or a related person.")),
     "participant_relative_of_file": (
         "related",

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from casework.access.persons import file_units
@@ -76,6 +78,10 @@ def agree_plan(
     if next_follow_up <= agreed_on:
         sentence = _("The next follow-up comes after the agreement.")
         raise ActionRefused(fields={"next_follow_up": sentence})
+    if plan.meeting_at is not None and agreed_on < localdate(plan.meeting_at):
+        sentence = _("The meeting was on %(day)s: the plan can't have been agreed before.")
+        day = date_format(localdate(plan.meeting_at), "DATE_FORMAT")
+        raise ActionRefused(fields={"agreed_on": sentence % {"day": day}})
     missing = [demand for demand in missing_in(plan) if demand.binds]
     if missing:
         listed = " ".join(str(demand.missing) for demand in missing)

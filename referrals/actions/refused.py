@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casework.actions.base import ActionRefused
+from referrals.enums import Act
 
 NOT_NOW: str | Promise = _("Somebody else was here before you: that can't be done any more.")
 NOT_YOURS: str | Promise = _("That is not yours to do.")
@@ -43,6 +44,19 @@ KEEPS_NAME: str | Promise = _(
 TOO_FAR: str | Promise = _("Choose a day within 90 days.")
 AT_ONCE_WHY: str | Promise = _("Say what the child has to be protected from.")
 NOT_A_COLLEAGUE: str | Promise = _("Choose somebody who works in the unit.")
+
+# What an act that says something in words lacks without them: which words, not only that they lack.
+WORDS_LACK: dict[Act, str | Promise] = {
+    Act.ASK: _("Write what you need to know."),
+    Act.ANSWER: _("Write your answer to the question."),
+    Act.REPLY: _("Write your advice."),
+    Act.FEED_BACK: _("Write what the sender is to know."),
+    Act.NOT_REACHED: _("Write how you have tried."),
+    Act.REVOKE: _("Write why it is taken back."),
+    Act.POSTPONE: _("Write why the time limit is moved."),
+    Act.DECLINE: _("Write what the sender should do instead."),
+    Act.FINISH: _("Write what the sender is to know."),
+}
 
 # What a function of the database says: the field of the form and its sentence.
 _SENTENCES: dict[str, tuple[str, str | Promise]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,14 +18,13 @@ from casework.forms.organisation import DayInput, RefusableForm
 from casework.models import User
 from casework.working_days import closes
 from referrals.actions.moving import Said
-from referrals.actions.refused import TOO_FAR
+from referrals.actions.refused import TOO_FAR, WORDS_LACK
 from referrals.due import last_day
 from referrals.enums import Act, DeclineReason, DropReason
 from referrals.models.referral_event import SAYS_WHY
 
 MISSING_IN_ACT = {
-    "words": _("Say it in words."),
-    "reason": _("Say why."),
+    "reason": _("Say why it is declined."),
     "assigned_to": _("Choose a colleague."),
     "due_at": _("Choose a day to come."),
     "said_by": _("Say who answered: name and function."),
@@ -53,11 +52,15 @@ WORDS = {
 
 
 class DropForm(RefusableForm):
-    """Why what somebody said yes to is not sent."""
+    """Why what was begun is not sent."""
 
-    reason = forms.ChoiceField(
-        label=_("Why is it not sent?"), choices=DropReason.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("Why is it not sent?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reasons: Sequence[DropReason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["reason"]
+        choice.choices = [(reason.value, reason.label) for reason in reasons]
+        say_what_is_missing(self, {"reason": _("Say why it is not sent.")})
 
 
 class ActForm(RefusableForm):
@@ -107,8 +110,13 @@ class ActForm(RefusableForm):
             self.fields["said_by"].required = True
         for name in set(self.fields) - wanted:
             del self.fields[name]
+        self._say_what_is_missing()
+
+    def _say_what_is_missing(self) -> None:
         say_what_is_missing(self, MISSING_IN_ACT)
-        if act == Act.FINISH:
+        if self.act in WORDS_LACK:
+            say_what_is_missing(self, {"words": WORDS_LACK[self.act]})
+        if self.act == Act.FINISH:
             say_what_is_missing(self, {"reason": _("Say how it ended.")})
 
     @property

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import choice, day, demanded, past_day, text
+from casework.forms.organisation import RefusableForm
 from casework.journal_enums import InformationKind
 from casework.models import Person, Unit
 from casework.queries.claims import units_in
@@ -26,7 +27,7 @@ def _several(label: Any, choices: Any, *, required: bool = True, hint: Any = "")
     )
 
 
-class BeginForm(forms.Form):
+class BeginForm(RefusableForm):
     """A coordination begins: for whom the unit answers, and when the first step is."""
 
     unit = forms.ModelChoiceField(
@@ -44,7 +45,7 @@ class BeginForm(forms.Form):
         unit.queryset = units_in(person)
 
 
-class StepForm(forms.Form):
+class StepForm(RefusableForm):
     """One step. What tells who the child is can't be chosen while it is anonymous."""
 
     kind = choice(_("What was done?"), StepKind.choices)
@@ -81,7 +82,7 @@ class NewStepForm(StepForm):
     next_on = day(_("When is the next step?"))
 
 
-class PoliceForm(forms.Form):
+class PoliceForm(RefusableForm):
     """Whether it is reported to the police, and who decided."""
 
     conditions: ClassVar[dict[str, tuple[str, list[str]]]] = {
@@ -96,7 +97,7 @@ class PoliceForm(forms.Form):
     police_why = demanded(text(_("Why is it not reported?")))
 
 
-class CloseForm(forms.Form):
+class CloseForm(RefusableForm):
     """How a coordination ended."""
 
     outcome = choice(_("How did it end?"), MatterOutcome.choices)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.file_fields import choice, demanded, line, past_day, text
 from casework.forms.organisation import RefusableForm
 from referrals.actions.drafts import ConcernFacts
-from referrals.enums import ReferralKind
+from referrals.enums import ReferralGround, ReferralKind
+from referrals.forms.acting import say_what_is_missing
 from referrals.models import ConcernReport
 from referrals.outside_enums import AtOnce, Guardians, Interpreting
+from referrals.queries.concern_facts import duty, report_law
 
 NAMES = ("seen_on", "at_once", "at_once_why", "interpreter", "language", "guardians")
 ASKED = ("seen_on", "at_once", "interpreter", "guardians")
@@ -61,3 +65,40 @@ class ConcernFields(RefusableForm):
 def initial_of_concern(concern: ConcernReport | None) -> dict[str, Any]:
     """What the report of a draft says now."""
     return {name: getattr(concern, name) for name in NAMES} if concern is not None else {}
+
+
+# How the form of a referral asks when it is a report: nothing is asked for, something was seen.
+_LABELS = {
+    "receiver": _("To which social services?"),
+    "asked": _("What was seen or heard?"),
+    "kinds": _("What does the report tell of?"),
+    "who": _("Who the child is and how to reach them, as far as you know"),
+}
+_MISSING = {
+    "receiver": _("Choose who takes the report."),
+    "asked": _("Write what was seen or heard."),
+    "kinds": _("Say what the report tells of."),
+    **{name: _("A report of concern has to say this.") for name in ASKED},
+}
+
+
+def word_as_report(form: forms.Form, initial: MutableMapping[str, Any]) -> None:
+    """Let *form* ask as a report does. What follows from the duty to report is not asked at all."""
+    for name, label in _LABELS.items():
+        form.fields[name].label = label
+    form.fields["asked"].help_text = _(
+        "Say what you know and no more: the social services ask further. Names stand below."
+    )
+    say_what_is_missing(form, _MISSING)
+    law = report_law()
+    given = {
+        "kind": ReferralKind.REPORT.value,
+        "ground": ReferralGround.LEGAL.value,
+        "legal_reference": law.pk if law else None,
+        "ground_note": duty(),
+        "is_child": "yes",
+    }
+    for name in set(given) & set(form.fields):
+        form.fields[name].widget = forms.HiddenInput()
+        initial[name] = initial.get(name) or given[name]
+    initial["is_child"] = "yes"

@@ -17,10 +17,10 @@ from casework.forms.notes import text_area
 from casework.journal_enums import InformationKind
 from casework.models import District, LegalReference, Municipality, Unit
 from referrals.about import About
-from referrals.actions.drafts import Content
+from referrals.actions.drafts import SOCIAL_SERVICES, Content
 from referrals.enums import ReferralGround, ReferralKind
 from referrals.forms.acting import say_what_is_missing
-from referrals.forms.concern import ConcernFields, initial_of_concern
+from referrals.forms.concern import ConcernFields, initial_of_concern, word_as_report
 from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.queries.routes import Suggestion
 
@@ -119,11 +119,14 @@ class ReferralForm(ConcernFields):
         receivers: tuple[Sequence[Unit], Sequence[OutsideBody]],
         suggestions: Sequence[Suggestion],
         met_in: District | None = None,
+        is_report: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.about = about
         self.units, self.bodies = receivers
+        if is_report:
+            self.bodies = [body for body in self.bodies if body.kind in SOCIAL_SERVICES]
         choice: Any = self.fields["from_unit"]
         choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         if len(units) == 1:
@@ -141,6 +144,8 @@ class ReferralForm(ConcernFields):
             del self.fields["is_child"]
         self._choose("kind", self._kinds())
         self._choose("ground", self._grounds())
+        if is_report:
+            word_as_report(self, self.initial)
 
     def places(self) -> list[tuple[Any, str, bool]]:
         """The fields that name a place of the receiver, when they are asked, and whether now."""

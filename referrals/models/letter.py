@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,9 +27,17 @@ class ReferralLetterQuerySet(models.QuerySet["ReferralLetter"]):
         """Those of the referrals that *user* sees."""
         return self.filter(referral__in=Referral.objects.visible_to(user).order_by())
 
-    def listed(self) -> ReferralLetterQuerySet:
-        """Without the letter itself."""
-        return self.defer("of_file", "alone")
+
+class ReferralLetterManager(models.Manager["ReferralLetter"]):
+    """Letters without their bytes, which no query can read: see ``opened_letter``."""
+
+    def get_queryset(self) -> ReferralLetterQuerySet:
+        """The rows as the database lets them be read."""
+        return ReferralLetterQuerySet(self.model, using=self._db).defer("of_file", "alone")
+
+    def visible_to(self, user: User) -> ReferralLetterQuerySet:
+        """Those of the referrals that *user* sees."""
+        return self.get_queryset().visible_to(user)
 
 
 class ReferralLetter(UuidModel):
@@ -51,7 +60,7 @@ class ReferralLetter(UuidModel):
     # Only then were its words looked through for where somebody is.
     was_protected = models.BooleanField(_("made for a protected identity"), default=False)
 
-    objects = ReferralLetterQuerySet.as_manager()
+    objects = ReferralLetterManager()
 
     class Meta:
         ordering = ["-made_at"]
@@ -88,11 +97,17 @@ class ReferralLetter(UuidModel):
         else:
             self.alone = seal_bytes(pdf, self.place)
 
-    def opened(self) -> bytes:
-        """The letter as it was made. Raises ``CannotOpen`` when the file's key is gone."""
-        if self.alone is not None:
-            return unseal_bytes(bytes(self.alone), self.place)
-        return bytes(self.of_file)
+    def opened(self, of_file: bytes | None, alone: bytes | None) -> bytes:
+        """The letter as it was made, from the sealed bytes that the database has handed out.
+
+        Raises ``CannotOpen`` when the file's key is gone.
+        """
+        if alone is not None:
+            return unseal_bytes(bytes(alone), self.place)
+        assert of_file is not None
+        field = ReferralLetter._meta.get_field("of_file")
+        assert isinstance(field, PersonSealedBytesField)
+        return field.open(bytes(of_file), self)
 
 
 class LetterConveyance(UuidModel):
@@ -107,7 +122,8 @@ class LetterConveyance(UuidModel):
         User, models.PROTECT, related_name="+", verbose_name=_("by whom")
     )
     to_whom = SealedTextField(verbose_name=_("to whom"))
-    created_at = models.DateTimeField(default=timezone.now)
+    # The database's own time, whatever it is given: a register of what left the house.
+    created_at = models.DateTimeField(db_default=Now())
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     class Meta:

@@ -125,6 +125,8 @@ class Referral(UuidModel):
     offer_id = models.UUIDField(_("offer"), null=True, blank=True)
     # Begun by itself when somebody said yes: has a clock before it is sent, and goes with the yes.
     from_offer = models.BooleanField(_("begun from an accepted offer"), default=False)
+    # Begun by itself when an encounter said that a report of concern is made.
+    from_concern = models.BooleanField(_("begun from an encounter with a child"), default=False)
     # Whom it is about, as far as the walls between units need to know.
     role = models.CharField(_("who it is about"), max_length=20, choices=PersonRole.choices)
     is_child = models.BooleanField(_("is or may be under 18"), default=False)

@@ -37,7 +37,8 @@ RULES = [
     _rule("goes_elsewhere", Q(to_unit=None) | ~Q(to_unit=F("from_unit"))),
     _rule(
         "sent_is_whole",
-        (DRAFT & Q(sent_at=None, sent_by=None) & (Q(due_at=None) | Q(from_offer=True)))
+        # Nothing waits to be sent without a clock, by whose hand ever it was begun.
+        (DRAFT & Q(sent_at=None, sent_by=None, due_at__isnull=False))
         | (
             ~DRAFT
             & Q(sent_at__isnull=False, sent_by__isnull=False, asked__isnull=False)
@@ -76,14 +77,20 @@ RULES = [
         ~Q(state__in=[S.ACCEPTED, S.STARTED]) | Q(accepted_at__isnull=False),
     ),
     _rule("declined_has_reason", ~Q(state=S.DECLINED) | ~Q(reason="")),
-    # What begins by itself is never without a clock, and once for each yes.
+    # What begins by itself tells from what, and once for each yes and each child that was met.
     _rule(
-        "from_offer_has_clock",
-        Q(from_offer=False)
-        | (Q(offer_id__isnull=False, encounter__isnull=False) & (~DRAFT | Q(due_at__isnull=False))),
+        "from_offer_names_it",
+        Q(from_offer=False) | Q(offer_id__isnull=False, encounter__isnull=False),
     ),
     models.UniqueConstraint(
         fields=["offer_id"], condition=Q(from_offer=True), name="referral_once_an_offer"
+    ),
+    _rule(
+        "from_concern_is_report",
+        Q(from_concern=False) | Q(kind=ReferralKind.REPORT, encounter__isnull=False),
+    ),
+    models.UniqueConstraint(
+        fields=["encounter"], condition=Q(from_concern=True), name="referral_once_a_concern"
     ),
     _rule("noted_came_back", Q(noted_at=None) | CAME_BACK),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -70,10 +70,10 @@ def _drafts(user: User) -> Q:
 
 
 def to_send_now(user: User) -> Q:
-    """What began from a yes that *user* noted; when it is late, everybody's in the unit."""
+    """What began by itself from what *user* noted; what is late is everybody's in the unit."""
+    own = (Q(from_offer=True) | Q(from_concern=True)) & Q(created_by=user)
     # The database's own time: the navigation's numbers are compiled once a day.
-    whose = Q(created_by=user) | Q(due_at__lt=Now())
-    return _drafts(user) & Q(from_offer=True) & whose
+    return _drafts(user) & (own | Q(due_at__lt=Now()))
 
 
 def _closed(user: User) -> Q:
@@ -167,6 +167,15 @@ BOXES = (
 ORDERS = {"due_at": ("due_at", "number"), "sent_at": ("sent_at", "number"), "number": ("number",)}
 
 
-def box_named(slug: str | None) -> Box:
-    """The box, or the first one."""
-    return next((box for box in BOXES if box.slug == slug), BOXES[0])
+def box_named(slug: str | None, found: Mapping[str, int]) -> Box:
+    """The box that is asked for. Of none in particular, the first that has something of *found*.
+
+    What is closed waits for nobody: the list opens there only when somebody asks for it.
+    """
+    asked = next((box for box in BOXES if box.slug == slug), None)
+    return asked or next((box for box in BOXES[:-1] if found[box.slug]), BOXES[0])
+
+
+def others_with(box: Box, found: Mapping[str, int]) -> list[tuple[Box, int]]:
+    """Where the rest is, when *box* is empty."""
+    return [(one, found[one.slug]) for one in BOXES if one != box and found[one.slug]]

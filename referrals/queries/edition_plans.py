@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from outreach.queries.edition_rows import rows_to_freeze
-from referrals.plan_enums import PlanClosing, PlanType
+from referrals.plan_enums import NeedKind, PlanClosing, PlanType, UnmetReason
 
 KINDS = tuple(PlanType.values)
 OUTCOMES = ("open", *PlanClosing.values)
+NEEDS, REASONS = tuple(NeedKind.values), tuple(UnmetReason.values)
 # What the view referrals_statistics_plan has, and the fields that each column is made of.
 SOURCES: dict[str, tuple[str, ...]] = {
     "ref": ("CoordinatedPlan.id",),
@@ -23,6 +24,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     ),
     "gender": ("Person.gender",),
     "under_18": ("CoordinatedPlan.asked_on", "Person.child_until"),
+    "need": ("AreaOfNeed.kind", "AreaOfNeed.state", "AreaOfNeed.reason"),
 }
 # Fields that do not leave as they are: what becomes of them on the way.
 COARSENED = {

@@ -1,11 +1,10 @@
 """A coordinator's day: what is late, what comes, what stands still, who waits for an answer.
 
-Nothing sealed is read: the list tells of days and states, and each line leads to its plan.
+Nothing sealed is read: the list tells of days and states, and each line leads to its page.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,12 +12,14 @@ from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.audit.events import Event
 from casework.audit.record import record
+from casework.clocks import clocks_from_lists, lists_of
 from casework.models import Person, User
 from casework.together import read_together
 from referrals.models import (
@@ -34,6 +35,7 @@ from referrals.models import (
 )
 from referrals.plan_enums import OPEN_MEASURES, TOPPLING, PlanState
 from referrals.plan_times import COMING, STILL_AFTER
+from referrals.queries.day_lines import DayLine, clock_lines, referral_lines, turns_of
 
 SEALED_PLAN = (
     "initiator",
@@ -62,27 +64,16 @@ _WRITTEN: tuple[tuple[QuerySet[Any], str], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class DayLine:
-    """One thing to see to. *due* is ``None`` where no day is named."""
-
-    plan_id: uuid.UUID
-    person_id: uuid.UUID
-    pseudonym: str
-    what: str
-    words: str
-    due: date | None
-
-
 @dataclass
 class Day:
-    """The four lists, and how many plans there are."""
+    """The five lists, and how many plans there are."""
 
     plans: int = 0
     late: list[DayLine] = field(default_factory=list)
     coming: list[DayLine] = field(default_factory=list)
     still: list[DayLine] = field(default_factory=list)
     waiting: list[DayLine] = field(default_factory=list)
+    turns: list[DayLine] = field(default_factory=list)
 
 
 def _listed(user: User) -> QuerySet[Person]:
@@ -163,13 +154,17 @@ def read_day(user: User, today: date | None = None) -> Day:
     until = today + COMING
     plans, fallen = _plans(user), _unbridged(user)
     measures, bridges = _measures(user, until), _bridges(user, until)
-    read_together(plans, measures, bridges, fallen)
+    listed = _listed(user)
+    turns, watched = turns_of(user, listed, timezone.now() + COMING), lists_of(listed)
+    read_together(plans, measures, bridges, fallen, turns, *watched)
     day = Day(plans=len(plans))
     for line in _dated(plans, measures, bridges, until):
         assert line.due is not None
         (day.late if line.due < today else day.coming).append(line)
+    day.late += clock_lines(clocks_from_lists(watched), today)
+    day.turns = referral_lines(turns)
     for lines in (day.late, day.coming):
-        lines.sort(key=lambda line: (line.due or today, line.pseudonym, line.what))
+        lines.sort(key=lambda line: (line.due or today, line.title, line.what))
     now = timezone.now()
     day.still = [_still(plan, now) for plan in plans if _stands_still(plan, now)]
     day.waiting = [_asked(plan, today) for plan in plans if plan.state == PlanState.DRAFT]
@@ -199,7 +194,8 @@ def _line(
     row: CoordinatedPlan | Measure | Bridge, what: str, words: str, due: date | None = None
 ) -> DayLine:
     plan_id = row.pk if isinstance(row, CoordinatedPlan) else row.plan_id
-    return DayLine(plan_id, row.person_id, row.person.pseudonym, what, words, due)
+    url = reverse("plans:plan", args=[row.person_id, plan_id])
+    return DayLine(row.person.pseudonym, what, words, due, url, plan_id)
 
 
 def _happened_at(plan: CoordinatedPlan) -> datetime:

@@ -11,7 +11,7 @@ from outreach.enums import OfferAnswer
 from outreach.models import ContactDetails, OfferRoute, SupportOffer
 from outreach.queries.totals import offers_with_contact
 from referrals import machine
-from referrals.enums import ReferralState
+from referrals.enums import Outcome, ReferralState
 from referrals.models import Referral
 
 
@@ -51,6 +51,23 @@ def without_referral(details: QuerySet[ContactDetails]) -> QuerySet[ContactDetai
 def number_of_its_referral() -> Subquery:
     """The number of the referral that an offer came with; nothing where there is none."""
     return Subquery(_asked_for().values("number")[:1], output_field=CharField())
+
+
+def open_referral_of(details: ContactDetails) -> Referral | None:
+    """The open referral to the same unit that an offer came with, as the acting user sees it."""
+    rows = Referral.objects.listed().filter(offer_id=details.offer_id)
+    return rows.filter(to_unit=details.receiving_unit_id, state__in=machine.OPEN).first()
+
+
+def outcomes_here(referral: Referral | None) -> tuple[Outcome, ...]:
+    """How an offer may be settled by itself, beside the open *referral* that it came with.
+
+    One question has one answer: what came with a referral is answered there, and that a contact is
+    booked is said here only once the referral is accepted.
+    """
+    if referral is None:
+        return tuple(Outcome)
+    return (Outcome.BOOKED,) if referral.state in machine.WORKED_WITH else ()
 
 
 def referral_of(user: User, details: ContactDetails) -> Referral | None:

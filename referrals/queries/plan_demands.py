@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from referrals.models import CoordinatedPlan
 from referrals.plan_demands import Demand, MeasureFact, PlanFacts, demands
 from referrals.plan_enums import TOPPLING, NeedKind, NeedState, PlanState
@@ -23,6 +25,8 @@ def facts_of(plan: CoordinatedPlan, parts: PlanParts) -> PlanFacts:
         has_contact=bool(plan.contact_name),
         has_follow_up=plan.next_follow_up is not None,
         income_looked_at=any(need.state != NeedState.NOT_LOOKED_AT for need in income),
+        has_goal=bool(parts.goals),
+        has_met=_has_met(plan),
         called=[p.principal for p in parts.participants if p.is_in and p.called_at],
         measures=[
             MeasureFact(m.principal, bool(m.responsible or m.answers_id))
@@ -30,6 +34,13 @@ def facts_of(plan: CoordinatedPlan, parts: PlanParts) -> PlanFacts:
             if m.state not in TOPPLING
         ],
     )
+
+
+def _has_met(plan: CoordinatedPlan) -> bool:
+    """Whether the meeting that the plan was called to has been. What is agreed was met about."""
+    if plan.agreed_on is not None:
+        return True
+    return plan.meeting_at is not None and plan.meeting_at <= timezone.now()
 
 
 def demands_on(plan: CoordinatedPlan, parts: PlanParts) -> list[Demand]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from casework.models import LegalReference, Person, User
@@ -28,6 +29,8 @@ PLACES = {
     "takes_part": "change",
     "relatives": "change",
     "both_principals": "participants",
+    "meeting": "change",
+    "goals": "new_goal",
     "measures": "new_measure",
     "principals_measures": "new_measure",
     "responsible": "plan",
@@ -126,7 +129,7 @@ def next_step(
     if plan.state == PlanState.DRAFT:
         return _before_the_call(plan, parts)
     if plan.state == PlanState.INVITED:
-        return _before_the_agreement(demands)
+        return _before_the_agreement(plan, demands)
     return _after_the_agreement(plan, parts, today)
 
 
@@ -149,9 +152,14 @@ def _before_the_call(plan: CoordinatedPlan, parts: PlanParts) -> Step:
     return Step(_("Call them to the meeting"), text, _("Participants"), "participants")
 
 
-def _before_the_agreement(demands: list[Demand]) -> Step:
+def _before_the_agreement(plan: CoordinatedPlan, demands: list[Demand]) -> Step:
     for demand in demands:
         if demand.binds and not demand.met:
+            if demand.code == "meeting" and plan.meeting_at is not None:
+                when = date_format(localtime(plan.meeting_at), "j F H:i")
+                text = _("It holds what it has to, and is agreed at the meeting on %(when)s.")
+                title, button = _("The plan waits for its meeting"), _("Move the meeting")
+                return Step(title, text % {"when": when}, button, PLACES[demand.code])
             return Step(
                 _("What is missing before the plan can be agreed"),
                 str(demand.missing),

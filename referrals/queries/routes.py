@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,13 +83,20 @@ def _helps_at_once(user: User) -> bool:
     return acute.exists()
 
 
-def receivers_for(about: About) -> tuple[list[Unit], list[OutsideBody]]:
-    """Everybody that it may go to: units that are there for such people, and bodies outside."""
+def receivers_for(
+    about: About, senders: Sequence[Unit] = ()
+) -> tuple[list[Unit], list[OutsideBody]]:
+    """Everybody that it may go to: units that are there for such people, and bodies outside.
+
+    Nobody sends to the unit that they send from: with more than one of *senders*, that one is
+    refused when it is known which.
+    """
     until = date.max if about.is_child else None
+    own = senders[0] if len(senders) == 1 else None
     units = [
         unit
         for unit in Unit.objects.filter(is_active=True).order_by("name")
-        if about.role in kinds_for(unit) and takes_child(unit, until)
+        if unit != own and about.role in kinds_for(unit) and takes_child(unit, until)
     ]
     return units, list(OutsideBody.objects.filter(is_active=True).order_by("name"))
 

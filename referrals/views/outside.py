@@ -18,9 +18,8 @@ from casework.web.typed import keeps_typed, posted
 from referrals.access import is_sender
 from referrals.actions.outside_letters import register_conveyance
 from referrals.forms.outside import ConveyForm
-from referrals.models import Referral, ReferralLetter
-from referrals.queries.outside_letters import letter_opens, may_convey, opened_letter
-from referrals.queries.referrals import is_told_who
+from referrals.models import Referral
+from referrals.queries.outside_letters import may_convey, opened_letter
 from referrals.views.referrals import user_with_referrals
 
 
@@ -33,12 +32,11 @@ def letter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     user = user_with_referrals(request)
     referral = get_or_404(Referral.objects.visible_to(user).select_related("person").listed(), pk)
-    found = ReferralLetter.objects.visible_to(user).filter(referral=referral).first()
-    shown = is_told_who(user, referral, sends=is_sender(user, referral))
-    if found is None or not shown or not letter_opens(referral):
+    pdf = opened_letter(user, referral)
+    if pdf is None:
         raise Http404
     return HttpResponse(
-        opened_letter(user, referral, found),
+        pdf,
         content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="brev.pdf"'},
     )

@@ -17,7 +17,8 @@ from referrals.access import uses_referrals
 from referrals.enums import SLUGS, Act, ReferralGround, ReferralState, Side, label_of
 from referrals.forms.acting import ActForm
 from referrals.models import Referral
-from referrals.queries.boxes import BOXES, box_named
+from referrals.queries.boxes import BOXES, box_named, others_with
+from referrals.queries.intake import taken_in_by_others
 from referrals.queries.offers import contact_for, contact_is_left, offer_stands
 from referrals.queries.outside_letters import concern_of, letter_card
 from referrals.queries.referral_files import file_of, may_lead_to_file
@@ -49,10 +50,10 @@ def index(request: HttpRequest) -> HttpResponse:
     user = user_with_referrals(request)
     number = request.GET.get("nummer", "").strip()
     order = request.GET.get("order", "due_at")
-    box = box_named(request.GET.get("lada"))
+    found = counts(user)
+    box = box_named(request.GET.get("lada"), found)
     rows = by_number(user, number) if number else in_box(user, box, order)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    found = counts(user)
     now = timezone.now()
     context = {
         "page_obj": page,
@@ -65,6 +66,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "back": found["tillbaka"],
         "late": found["sena"],
         "to_send": to_send(user),
+        "others": others_with(box, found),
+        "taken_in_by_others": taken_in_by_others(user),
     }
     return render(request, "referrals/index.html", context)
 

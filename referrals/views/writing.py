@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,20 +19,23 @@ from casework.audit.denials import get_or_404
 from casework.enums import PersonRole
 from casework.identifiers import uuid7
 from casework.models import Person, User
-from casework.queries.persons import files_for
+from casework.queries.persons import alerts_of, read_file
 from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
 from outreach.models import Encounter, Shift
 from referrals.about import About
 from referrals.access import is_sender, sending_units
-from referrals.actions.drafts import change_draft, discard_draft, draft_referral
+from referrals.actions.discarding import discard_draft, drops_of
+from referrals.actions.drafts import change_draft, draft_referral
 from referrals.actions.moving import move_referral
+from referrals.consents_wanted import DRAFT
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Interpreting
+from referrals.queries.concern_facts import answers_from, report_law, seen_words
 from referrals.queries.offers import drafts_from
 from referrals.queries.outside_letters import concern_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
@@ -49,7 +53,7 @@ ROLES = {
 def new_for_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """About the person of a file."""
     user = user_with_referrals(request)
-    person: Person = get_or_404(files_for(user), pk)
+    person, _access = read_file(user, pk, "new_referral")
     if not can_settle_in_person(user, person):
         raise Http404
     return _new(request, user, About(role=person.kind, person=person))
@@ -93,7 +97,8 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = user_with_referrals(request)
     drafts = Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT)
     kept = drafts.select_related(
-        "person", "person__home_municipality", "encounter", "encounter__home_municipality", "shift"
+        *("person", "person__home_municipality", "encounter", "encounter__home_municipality"),
+        *("shift", "shift__district", "shift__municipality"),
     )
     referral = get_or_404(kept, pk)
     if not is_sender(user, referral):
@@ -111,19 +116,14 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @keeps_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Throw a draft away; of one that began from a yes it is asked why."""
+    """Throw a draft away. It is asked why: the draft has a clock."""
     user = user_with_referrals(request)
     drafts = Referral.objects.visible_to(user).filter(state=ReferralState.DRAFT).listed()
     referral = get_or_404(drafts.select_related("from_unit", "to_unit", "to_body"), pk)
-    typed = posted(request)
-    form = DropForm(typed) if referral.from_offer else None
-    if typed is None and form is None:
-        return redirect("referrals:referral", pk)
-    if request.method == "POST" and (form is None or form.is_valid()):
+    form = DropForm(posted(request), reasons=drops_of(referral))
+    if request.method == "POST" and form.is_valid():
         try:
-            discard_draft(
-                by=user, referral_id=pk, reason=form.cleaned_data["reason"] if form else ""
-            )
+            discard_draft(by=user, referral_id=pk, reason=form.cleaned_data["reason"])
         except ActionRefused as refused:
             messages.error(request, sentence(refused))
         else:
@@ -141,16 +141,17 @@ def _new(request: HttpRequest, user: User, about: About) -> HttpResponse:
 def _write(
     request: HttpRequest, user: User, about: About, referral: Referral | None
 ) -> HttpResponse:
+    units = sending_units(user) if referral is None else [referral.from_unit]
+    is_report = _is_report(request, about, referral)
     form = ReferralForm(
         posted(request),
         about=about,
-        units=sending_units(user) if referral is None else [referral.from_unit],
-        receivers=receivers_for(about),
+        units=units,
+        receivers=receivers_for(about, units),
         suggestions=suggested(user, about),
         met_in=met_in(user, about),
-        initial=ReferralForm.initial_of(referral, concern_of(referral))
-        if referral
-        else {"row": uuid7()},
+        is_report=is_report,
+        initial=_initial(about, referral, is_report=is_report),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,16 +164,38 @@ def _write(
         "form": form,
         "referral": referral,
         "about": about,
+        "warned": {"alerts": alerts_of(about.person)} if about.person else None,
         "about_label": about.person or PersonRole(about.role).label,
         "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
+        "is_report": is_report,
+        "law": report_law() if is_report else None,
+        "may_report": about.is_child is not False and referral is None and not is_report,
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,
         "shows_at_once": form["at_once"].value() == AtOnce.YES,
         "shows_language": form["interpreter"].value() == Interpreting.NEEDED,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "referrals/form.html", context, status=status)
+
+
+def _is_report(request: HttpRequest, about: About, referral: Referral | None) -> bool:
+    """Whether the form is that of a report of concern: the draft is one, or it was asked for."""
+    if referral is not None:
+        return referral.kind == ReferralKind.REPORT
+    return about.is_child is not False and request.GET.get("slag") == "orosanmalan"
+
+
+def _initial(about: About, referral: Referral | None, *, is_report: bool) -> dict[str, Any]:
+    """What the form begins with: the draft, and what the encounter has answered already."""
+    met = about.encounter
+    found: dict[str, Any] = answers_from(met) if met is not None else {}
+    if referral is not None:
+        return found | ReferralForm.initial_of(referral, concern_of(referral))
+    if is_report and met is not None:
+        found["asked"] = seen_words(met)
+    return found | {"row": uuid7()}
 
 
 def _save(user: User, about: About, form: ReferralForm, referral: Referral | None) -> uuid.UUID:
@@ -197,7 +220,7 @@ def _saved(
     if request.POST.get("do") == "consent" and saved_for is not None:
         messages.success(request, _("The draft is saved. You come back to it from here."))
         consent = reverse("casework:new_consent", args=[saved_for.pk])
-        back = urlencode({"back": reverse("referrals:change", args=[pk])})
+        back = urlencode({"back": reverse("referrals:change", args=[pk]), "for": f"{DRAFT}:{pk}"})
         return redirect(f"{consent}?{back}")
     if request.POST.get("do") != "send":
         messages.success(request, _("The draft is saved. Nobody else sees it before it is sent."))

@@ -22,6 +22,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from reports.actions.ledger_keeping import Opened, open_ledger, save_ledger
 from reports.disclosure.auditor import AuditReport, Evidence, audit
+from reports.disclosure.catalogue import without_extras
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.insiders import TRIALS
@@ -148,6 +149,9 @@ def _drawn_and_audited(
     pins = [_fact(f, pinned=True) for f in figures if f.is_pinned and f.period == edition.period]
     rows = opened.rows(edition.pk, spec.code) or []
     made = release(rows, spec, ledger, opened.key, pins, period=code)
+    if isinstance(made, Refusal) and made.code == RefusedBecause.NOT_FOUND:
+        spec = without_extras(spec)
+        made = release(rows, spec, ledger, opened.key, pins, period=code)
     if isinstance(made, Refusal):
         words = (made.reason,) if made.code == RefusedBecause.PINS else ()
         return _Made(None, made.code, words)

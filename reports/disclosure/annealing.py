@@ -21,6 +21,8 @@ CARE_KEPT = 0.85
 HOT, COLD = 6.0, 0.2
 # Of a thousand steps: how many add or take away, swap, or take any value instead of a real one's.
 RESIZE, SWAP, ANY_VALUE = 20, 400, 100
+# And how many change one of several values of a variable, not all of them.
+ONE_OF_MANY = 400
 
 # Old and new records: a change has both, an addition only the new, a removal only the old.
 Change = tuple[int, Masks | None, Masks | None]
@@ -115,11 +117,23 @@ class Search:
         if dice < RESIZE + SWAP:
             return self._swapped(i, place)
         old = self.records[i]
-        if dice < RESIZE + SWAP + ANY_VALUE and place and not self.problem.codes.multiple[place]:
+        value = self._somebody()[place]
+        if self.problem.codes.multiple[place]:
+            if dice < RESIZE + SWAP + ONE_OF_MANY:
+                value = self._one_of_many(place, old[place], value)
+        elif dice < RESIZE + SWAP + ANY_VALUE and place:
             value = 1 << int(rng.random() * len(self.problem.codes.leaves[place]))
-        else:
-            value = self._somebody()[place]
-        return self._allowed([(i, old, _with(old, place, value))])
+        return self._allowed([(i, old, _with(old, place, value))], place)
+
+    def _one_of_many(self, place: int, mine: int, others: int) -> int:
+        """*mine* with one leaf of its own fewer, or with one of *others* more."""
+        leaves = [1 << i for i in range((mine | others).bit_length()) if (mine | others) >> i & 1]
+        if not leaves:
+            return mine
+        leaf = leaves[int(self.rng.random() * len(leaves))]
+        if mine & leaf:
+            return mine ^ leaf
+        return mine & ~self.problem.codes.apart[place].get(leaf, 0) | leaf
 
     def _somebody(self) -> Masks:
         rows = self.problem.rows
@@ -138,13 +152,17 @@ class Search:
             [
                 (i, one, _with(one, place, other[place])),
                 (j, other, _with(other, place, one[place])),
-            ]
+            ],
+            place,
         )
 
-    def _allowed(self, changes: list[Change]) -> list[Change]:
-        allowed = self.problem.codes.allowed
-        real = [change for change in changes if change[1] != change[2]]
-        return real if all(new is None or allowed(new) for _i, _old, new in real) else []
+    def _allowed(self, changes: list[Change], place: int | None = None) -> list[Change]:
+        """*changes* where they make a difference and nobody impossible; *place* is what changes."""
+        codes = self.problem.codes
+        for _i, old, new in changes:
+            if old == new or (new is not None and not codes.allowed(new, place)):
+                return []
+        return changes
 
     def _consider(self, changes: list[Change], heat: float) -> None:
         """Take *changes* if they pay, and sometimes if they don't."""
@@ -171,8 +189,8 @@ class Search:
                 for cell in self.problem.index.cells(old or new or ()):
                     moved[cell] = moved.get(cell, 0) + sign
                 continue
-            changed = [place for place, value in enumerate(old) if new[place] != value]
-            for shape in self.asking[changed[0]]:
+            changed = next(place for place, value in enumerate(old) if new[place] != value)
+            for shape in self.asking[changed]:
                 minus, plus = shape.move(shape.of(old), shape.of(new))
                 for cell in minus:
                     moved[cell] = moved.get(cell, 0) - BASE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reports.disclosure.afterwards import REPORT, offers, referrals
 from reports.disclosure.spec import TIME, Spec, Table, Variable
 
 AGE_GROUPS = {
@@ -37,15 +38,10 @@ ROUTES = (
     "police", "outreach", "online", "authority", "voluntary", "own_initiative", "other",
     "not_asked",
 )  # fmt: skip
-SUPPORT = (
-    "mika", "kast", "regional_coordinator", "regional_coordinator_children", "emergency",
-    "protected_housing", "health_care", "stodcentrum", "barnahus", "return_programme", "other",
-)  # fmt: skip
 REGIONS = (
     "sweden", "nordic", "eu", "europe", "africa", "asia", "north_america", "south_america",
     "oceania", "stateless", "unknown",
 )  # fmt: skip
-ANSWERS = ("accepted", "declined", "come_back", "not_possible", "not_asked")
 
 AGE = Variable("age_band", tuple(AGE_GROUPS), {"age_group": AGE_GROUPS})
 GENDER = Variable("gender", ("woman", "man", "other", "unknown"))
@@ -56,17 +52,8 @@ ROUTE = Variable("contact_route", ROUTES)
 TOLD = Variable("told_of_rights", ("yes", "no"))
 OFFERED = Variable("offered_support", ("yes", "no"))
 UNDER_18 = Variable("under_18", ("yes", "no"))
-CONCERN = Variable("concern_report", ("yes", "no"))
-OFFERS = Variable(
-    "offer",
-    tuple(f"{kind}:{answer}" for kind in SUPPORT for answer in ANSWERS),
-    {
-        "support_kind": {f"{k}:{a}": k for k in SUPPORT for a in ANSWERS},
-        "answer": {f"{k}:{a}": a for k in SUPPORT for a in ANSWERS},
-    },
-    multiple=True,
-    once="support_kind",
-)
+OFFERS = offers()
+REFERRALS = referrals(multiple=True)
 CHILD = frozenset(band for band, group in AGE_GROUPS.items() if group == "child")
 HARMLESS = frozenset({("told_of_rights", "yes"), ("offered_support", "yes")})
 
@@ -106,7 +93,7 @@ def _fitting(tables: Sequence[Table], variables: Sequence[Variable]) -> tuple[Ta
 
 
 def _offers_of(*kinds: str) -> frozenset[str]:
-    return frozenset(f"{kind}:{answer}" for kind in kinds for answer in ANSWERS)
+    return frozenset(leaf for leaf in OFFERS.leaves if leaf.split(":")[0] in kinds)
 
 
 ADULT_KINDS = ("mika", "kast")
@@ -116,20 +103,33 @@ CHILD_OFFERS = _offers_of(*CHILD_KINDS)
 KNOWN_ADULT = frozenset(AGE_GROUPS) - CHILD - {"unknown"}
 
 
+YES, NOT_POSSIBLE = {"answer": ("accepted",)}, {"answer": ("not_possible",)}
 EXPLOITED_TABLES = (
     Table("age_by_gender", (("age_band", "age_group"), ("gender",))),
     Table("period_by_gender", ((TIME,), ("gender",))),
     Table("citizenship", (("citizenship", "citizenship_region"),)),
     Table("region_by_gender", (("citizenship_region",), ("gender",))),
     Table("home", (("home", "home_group"),)),
+    Table("home_by_gender", (("home_group",), ("gender",))),
     Table("arena_by_gender", (("arena",), ("gender",))),
     Table("district_by_age", (("district", "area"), ("age_group",))),
     Table("form_by_trafficking", (("exploitation_form",), ("trafficking",))),
+    Table("form_by_gender", (("exploitation_form",), ("gender",))),
     Table("trafficking", (("trafficking",), ("age_group",), ("gender",))),
     Table("told_and_offered", (("told_of_rights",), ("offered_support",))),
+    Table("told_by_gender", (("told_of_rights",), ("gender",))),
+    Table("offered_by_gender", (("offered_support",), ("gender",))),
     Table("offers", (("support_kind",), ("answer",))),
-    Table("children", (("concern_report",), ("gender",)), {"age_group": ("child",)}),
-    Table("route", (("contact_route",),)),
+    Table("offers_by_gender", (("support_kind",), ("gender",))),
+    Table("answers_by_gender", (("answer",), ("gender",))),
+    Table("ways", (("offer_way",), ("gender",)), YES),
+    Table("first_contact", (("first_contact",), ("gender",)), YES),
+    Table("lacking", (("unmet_need",),), NOT_POSSIBLE),
+    Table("not_possible", (("not_possible_reason",),), NOT_POSSIBLE),
+    Table("referrals", (("receiver",), ("referral_answer",))),
+    Table("referral_times", (("answer_time",), ("gender",))),
+    Table("children", (("report", "concern_report"), ("gender",)), {"age_group": ("child",)}),
+    Table("route_by_gender", (("contact_route",), ("gender",))),
 )
 
 
@@ -156,8 +156,9 @@ def exploited(
         ROUTE,
         TOLD,
         OFFERED,
-        CONCERN,
+        REPORT,
         OFFERS,
+        REFERRALS,
     )
     return Spec(
         code="exploited",
@@ -166,7 +167,7 @@ def exploited(
         impossible=(
             {"age_band": CHILD, "offer": ADULT_OFFERS},
             {"age_band": KNOWN_ADULT, "offer": CHILD_OFFERS},
-            {"age_band": KNOWN_ADULT, "concern_report": frozenset({"yes"})},
+            {"age_band": KNOWN_ADULT, "report": frozenset(REPORT.leaves) - {"no"}},
             {"offered_support": frozenset({"no"}), "offer": frozenset(OFFERS.leaves)},
         ),
         harmless=HARMLESS,
@@ -176,12 +177,15 @@ def exploited(
 
 BUYER_TABLES = (
     Table("age", (("age_band", "age_group"),)),
+    Table("gender", (("gender",),)),
     Table("period", ((TIME,),)),
     Table("home", (("home", "home_group"),)),
     Table("arena", (("arena",),)),
     Table("district", (("district", "area"),)),
     Table("route", (("contact_route",),)),
     Table("kast", (("answer",),)),
+    Table("kast_ways", (("offer_way",),), YES),
+    Table("kast_first_contact", (("first_contact",),), YES),
     Table("offered", (("offered_support",), ("age_group",))),
 )
 
@@ -193,41 +197,28 @@ def buyers(
     bound: int = 4,
 ) -> Spec:
     """The suspected buyers who were met; walled off from the exploited, with a set of their own."""
-    kast = tuple(f"kast:{answer}" for answer in ANSWERS)
-    offers = Variable(
-        "offer", kast, {"answer": {leaf: leaf.split(":")[1] for leaf in kast}}, multiple=True
-    )
-    variables = (AGE, home(homes), ARENA, _district(districts), ROUTE, OFFERED, offers)
+    kast = offers(("kast",), with_needs=False)
+    variables = (AGE, GENDER, home(homes), ARENA, _district(districts), ROUTE, OFFERED, kast)
     return Spec(
         code="suspected_buyers",
         variables=variables,
         tables=_fitting(BUYER_TABLES, variables),
         impossible=(
-            {"age_band": CHILD, "offer": frozenset(kast)},
-            {"offered_support": frozenset({"no"}), "offer": frozenset(kast)},
+            {"age_band": CHILD, "offer": frozenset(kast.leaves)},
+            {"offered_support": frozenset({"no"}), "offer": frozenset(kast.leaves)},
         ),
         harmless=frozenset({("offered_support", "yes")}),
         bound=bound,
     )
 
 
-def plans(*, kinds: Sequence[str], outcomes: Sequence[str], bound: int = 4) -> Spec:
-    """The coordinated plans that were opened, by kind, timely follow-up and outcome."""
-    return Spec(
-        code="plans",
-        variables=(
-            Variable("plan_type", tuple(kinds)),
-            Variable("outcome", tuple(outcomes)),
-            Variable("followed_up_on_time", ("yes", "no", "not_due")),
-            GENDER,
-            UNDER_18,
-        ),
-        tables=(
-            Table("plans_by_outcome", (("plan_type",), ("outcome",))),
-            Table("plans_followed_up", (("plan_type",), ("followed_up_on_time",))),
-            Table("plans_by_gender", (("plan_type",), ("gender",))),
-            Table("plans_by_age", (("under_18",), ("plan_type",))),
-            Table("plans_by_period", ((TIME,),)),
-        ),
-        bound=bound,
-    )
+# Tables that are left out where no set is found that keeps the bound in all of them.
+EXTRA = frozenset({
+    "offers_by_gender", "form_by_gender", "home_by_gender", "ways", "first_contact", "not_possible",
+    "referral_times", "kast_first_contact",
+})  # fmt: skip
+
+
+def without_extras(spec: Spec) -> Spec:
+    """*spec* with fewer tables; what is counted in those that stay is the same."""
+    return replace(spec, tables=tuple(t for t in spec.tables if t.code not in EXTRA))

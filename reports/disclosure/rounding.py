@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.disclosure.annealing import BASE, Problem, Search
+from reports.disclosure.annealing import BASE, HOT, Problem, Search
 from reports.disclosure.noise import noise, random_for
 from reports.disclosure.rows import Codes, Index, Masks
 from reports.disclosure.spec import Cell, Key, Spec
@@ -13,6 +13,8 @@ from reports.disclosure.spec import Cell, Key, Spec
 WEIGHTS = {1: 8.0, 2: 4.0, 3: 2.0}
 # Steps of a round at least, and for each record; and how many rounds are tried.
 STEPS, STEPS_A_RECORD, ROUNDS = 60_000, 1_200, 40
+# A round after the first mends: from HOT it would begin anew each time.
+AGAIN = (4.0, 1.5, 2.5)
 
 
 def substitute(
@@ -40,7 +42,8 @@ def substitute(
         if turn:
             search.harden()
         if new:
-            search.run(max(STEPS, STEPS_A_RECORD * len(search.records)))
+            steps = max(STEPS, STEPS_A_RECORD * len(search.records))
+            search.run(steps, AGAIN[turn % len(AGAIN)] if turn else HOT)
         if not search.broken():
             return sorted(search.records)
     return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from operator import itemgetter
 
-from reports.disclosure.spec import TIME, Key, Spec
+from reports.disclosure.spec import TIME, Key, Spec, Variable
 
 # The leaves of a person as one bit set a variable, in the order of Codes.variables.
 Masks = tuple[int, ...]
@@ -48,6 +48,23 @@ class Codes:
             [(self.place[code], self._mask(self.place[code], leaves)) for code, leaves in r.items()]
             for r in spec.impossible
         ]
+        # Of each leaf, those that nobody has beside it.
+        self.apart: list[dict[int, int]] = [{}, *(self._apart(v) for v in spec.variables)]
+        # Those that each variable is in.
+        self.rules_of = [
+            [rule for rule in self.rules if any(p == place for p, _bits in rule)]
+            for place in range(len(self.variables))
+        ]
+
+    def _apart(self, variable: Variable) -> dict[int, int]:
+        if not variable.once:
+            return {}
+        bits = self.bits[self.place[variable.code]]
+        groups = variable.levels[variable.once]
+        whole: dict[str, int] = {}
+        for leaf in variable.leaves:
+            whole[groups[leaf]] = whole.get(groups[leaf], 0) | bits[leaf]
+        return {bits[leaf]: whole[groups[leaf]] for leaf in variable.leaves}
 
     def _mask(self, place: int, leaves: Iterable[str]) -> int:
         bits = self.bits[place]
@@ -83,9 +100,18 @@ class Codes:
             (self.place[code], self._mask(self.place[code], leaves)) for code, leaves in key
         )
 
-    def allowed(self, masks: Masks) -> bool:
-        """Whether the rules of the universe leave room for such a person."""
-        return not any(all(masks[place] & bits for place, bits in rule) for rule in self.rules)
+    def allowed(self, masks: Masks, changed: int | None = None) -> bool:
+        """Whether the rules of the universe leave room for such a person.
+
+        Where only the variable *changed* is another than in somebody allowed, only its rules count.
+        """
+        for rule in self.rules if changed is None else self.rules_of[changed]:
+            for place, bits in rule:
+                if not masks[place] & bits:
+                    break
+            else:
+                return False
+        return True
 
     def plain(self, masks: Masks) -> list[list[str]]:
         """*masks* as lists of leaves, to be kept."""

@@ -25,8 +25,13 @@ ABOUT: dict[str, tuple[str, ...]] = {
         "told_of_rights", "offered_support", "gender", "age_band", "citizenship_region",
         "home_group", "arena", "trafficking", "contact_route", "concern_report",
     ),
-    "suspected_buyers": ("offered_support", "age_band", "home_group", "arena", "contact_route"),
+    "suspected_buyers": (
+        "offered_support", "gender", "age_band", "home_group", "arena", "contact_route",
+    ),
+    "kast": (),
     "plans": ("gender", "under_18"),
+    "referrals": ("gender", "under_18"),
+    "protection": ("gender", "under_18"),
 }  # fmt: skip
 
 

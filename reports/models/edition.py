@@ -19,7 +19,7 @@ OPEN_EDITIONS = [EditionState.DRAFT, EditionState.AUDITING]
 # What a later edition of the same period may stand beside.
 OVER = [EditionState.REFUSED, EditionState.WITHDRAWN]
 # The universes, in the order in which they are made.
-UNIVERSES = ("exploited", "suspected_buyers", "plans")
+UNIVERSES = ("exploited", "suspected_buyers", "kast", "plans", "referrals", "protection")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

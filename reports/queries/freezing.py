@@ -7,9 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from casework.enums import PersonRole
+from casework.trafficking.enums import PermitKind, ReturnState
 from outreach.queries.edition_rows import people_met
-from referrals.queries.edition_plans import KINDS, OUTCOMES, plans_asked_for
-from reports.disclosure import catalogue
+from referrals.enums import ReferralKind
+from referrals.kast_enums import KastKind, KastRoute
+from referrals.queries.edition_followed import (
+    followed,
+    kast_contacts,
+    protections,
+    referrals_sent,
+)
+from referrals.queries.edition_plans import KINDS, NEEDS, OUTCOMES, REASONS, plans_asked_for
+from reports.disclosure import catalogue, catalogue_of_files
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
@@ -28,8 +37,8 @@ def spec_of(universe: str, earlier: Sequence[Mapping[str, bytes]] = ()) -> Spec:
     The others are those of the city's own list, met in or not: a value that stood in the tables
     because it occurs would tell that it does.
     """
-    if universe == "plans":
-        return catalogue.plans(kinds=KINDS, outcomes=OUTCOMES)
+    if universe in _OF_FILES:
+        return _OF_FILES[universe]
     names = set(own_districts())
     for files in earlier:
         variables = json.loads(files[JSON_FILE])["spec"]["variables"]
@@ -43,16 +52,23 @@ def spec_of(universe: str, earlier: Sequence[Mapping[str, bytes]] = ()) -> Spec:
 def rows_of(universe: str, period: EditionPeriod) -> list[Row]:
     """Everybody of *universe* in *period*, as of now: one row for each, nothing else of them."""
     months = period.months
-    found, possible = _READ[universe](months[0], months[-1]), _POSSIBLE[universe]
+    found = _READ[universe](months[0], months[-1])
+    possible = _POSSIBLE.get(universe, _plain)
     return [Row(values.pop("ref"), values.pop("month"), possible(values)) for values in found]
 
 
 def _exploited(first: str, last: str) -> list[Values]:
-    return people_met(PersonRole.EXPLOITED, first, last)
+    return _with_what_followed(PersonRole.EXPLOITED, first, last)
 
 
 def _buyers(first: str, last: str) -> list[Values]:
-    return people_met(PersonRole.SUSPECTED_BUYER, first, last)
+    return _with_what_followed(PersonRole.SUSPECTED_BUYER, first, last)
+
+
+def _with_what_followed(role: PersonRole, first: str, last: str) -> list[Values]:
+    """The people met, each with what became of offers, referrals and reports."""
+    later = followed(first, last)
+    return [{**met, **later[met["ref"]]} for met in people_met(role, first, last)]
 
 
 def _possible_exploited(values: Values) -> Values:
@@ -66,15 +82,24 @@ def _possible_exploited(values: Values) -> Values:
         kinds = catalogue.ADULT_KINDS
     elif values["age_band"] in catalogue.KNOWN_ADULT:
         kinds = catalogue.CHILD_KINDS
-        values["concern_report"] = "no"
+        values["report"] = "no"
+    del values["concern_report"]
+    values["referral"] = tuple(values["referral"])
     return _with_offers(values, lambda kind: kind not in kinds)
 
 
 def _possible_buyer(values: Values) -> Values:
     """What can be said of a buyer: offers of KAST, to adults."""
     child = values["age_band"] in catalogue.CHILD
-    kept = ("age_band", "home_group", "arena", "district", "contact_route", "offered_support")
+    kept = (
+        "age_band", "gender", "home_group", "arena", "district", "contact_route",
+        "offered_support",
+    )  # fmt: skip
     found = _with_offers(values, lambda kind: kind == "kast" and not child)
+    # What was lacking is told of the exploited alone.
+    found["offer"] = tuple(
+        "kast:not_possible" if ":not_possible" in offer else offer for offer in found["offer"]
+    )
     return {code: found[code] for code in (*kept, "offer")}
 
 
@@ -85,16 +110,26 @@ def _with_offers(values: Values, keeps: Callable[[str], bool]) -> Values:
 
 
 def _plain(values: Values) -> Values:
-    return values
+    return {code: tuple(v) if isinstance(v, list) else v for code, v in values.items()}
 
 
+_OF_FILES: dict[str, Spec] = {
+    "plans": catalogue_of_files.plans(kinds=KINDS, outcomes=OUTCOMES, needs=NEEDS, reasons=REASONS),
+    "referrals": catalogue_of_files.referrals_of_files(kinds=tuple(ReferralKind.values)),
+    "protection": catalogue_of_files.protection(
+        permits=tuple(PermitKind.values), returns=tuple(ReturnState.values)
+    ),
+    "kast": catalogue_of_files.kast(kinds=tuple(KastKind.values), routes=tuple(KastRoute.values)),
+}
 _READ: dict[str, Callable[[str, str], list[Values]]] = {
     "exploited": _exploited,
     "suspected_buyers": _buyers,
+    "kast": kast_contacts,
     "plans": plans_asked_for,
+    "referrals": referrals_sent,
+    "protection": protections,
 }
 _POSSIBLE: dict[str, Callable[[Values], Values]] = {
     "exploited": _possible_exploited,
     "suspected_buyers": _possible_buyer,
-    "plans": _plain,
 }

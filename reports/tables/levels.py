@@ -11,7 +11,10 @@ from reports.tables.variables import Words
 UNIVERSE_WORDS: dict[str, Words] = {
     "exploited": gettext_lazy("Exploited people"),
     "suspected_buyers": gettext_lazy("Suspected buyers of a sexual act"),
+    "kast": gettext_lazy("Contacts at KAST"),
     "plans": gettext_lazy("Plans"),
+    "referrals": gettext_lazy("Referrals from files"),
+    "protection": gettext_lazy("Protection, permits and ways home"),
 }
 # The levels that an exact figure may be about, and the variable that has their words.
 LEVELS: dict[str, v.Variable] = {

@@ -18,6 +18,8 @@ from tests.reports.build import expected, import_log
 pytestmark = [pytest.mark.django_db, pytest.mark.benchmark]
 
 BOUND = 4
+# The totals of people that a log's publisher may have given; neither has all of them.
+PEOPLE = {"exploited", "exploited_under_18", "suspected_buyers", "suspected_buyers_under_18"}
 
 
 @pytest.mark.parametrize("log", ["stockholm-2025", "stockholm-2021-2022"])
@@ -47,9 +49,9 @@ def test_a_real_log_comes_out_as_it_was_published(
     )  # fmt: skip
     found = json.loads((tmp_path / "report").read_text(encoding="utf-8"))
     assert found["shifts"] == totals["shifts"]
-    for people in (
-        "exploited", "exploited_under_18", "suspected_buyers", "suspected_buyers_under_18",
-    ):  # fmt: skip
+    asked = PEOPLE & totals.keys()
+    assert asked >= {"exploited", "exploited_under_18", "suspected_buyers"}
+    for people in asked:
         assert abs(found[people] - totals[people]) <= BOUND, people
         assert found[people] % 5 == 0
     if "published" in totals:

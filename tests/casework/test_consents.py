@@ -407,8 +407,10 @@ class TestPages:
         (holding,) = shown.context["holding"]
         assert (holding.recipient, holding.ends_soon) == (str(unit("mika")), True)
         overview = client.get(reverse("casework:person", args=[person.pk]))
-        templates = [panel.template for panel in overview.context["panels"]]
-        assert "casework/journal/panels/consents.html" in templates
+        (clocks,) = [
+            p.context["clocks"] for p in overview.context["panels"] if "clocks" in p.context
+        ]
+        assert [(c.clock.detail(), c.reading.tone) for c in clocks] == [(str(unit("mika")), "info")]
         withdraw = reverse("casework:withdraw_consent", args=[person.pk, holding.pk])
         assert client.post(withdraw, {}).status_code == 422
         assert client.post(withdraw, {"how": "oral"}).status_code == 302

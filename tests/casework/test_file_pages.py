@@ -603,7 +603,7 @@ def asked(client: Client, address: str) -> int:
 class TestSuggestions:
     def suggested(self, user: User, person: Person) -> list[tuple[str, bool]]:
         with acting_as(user):
-            known = identity_of(user, person)
+            known = identity_of(user, person, "opened")
             found = perhaps_the_same(user, person, known)
         return [(s.person.pseudonym, s.same_number) for s in found]
 

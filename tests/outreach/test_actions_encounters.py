@@ -287,6 +287,25 @@ def test_contact_details_are_sealed_to_author_and_receiver(
         assert Encounter.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "age"), [(SupportKind.HEALTH_CARE, {"age": 40}), (SupportKind.STODCENTRUM, CHILD)]
+)
+def test_a_buyers_contact_details_are_left_for_kast_alone(
+    worker: User, make_user: Any, kind: SupportKind, age: dict[str, Any]
+) -> None:
+    """Also a child's: their identity stands in the report and nowhere else (design rule 2)."""
+    shift, buyer = ongoing(worker), PersonRole.SUSPECTED_BUYER
+    elsewhere = OfferAnswered(kind, OfferAnswer.ACCEPTED, contact=CONTACT)
+    with pytest.raises(ActionRefused) as refused:
+        met(shift, worker, answers(buyer, **{**age, "offers": (elsewhere,)}))
+    assert set(refused.value.fields) == {"offers"}
+    assert details(worker) == []
+    kast = make_user(Role.UNIT_WORKER, "kast")
+    theirs = OfferAnswered(SupportKind.KAST, OfferAnswer.ACCEPTED, contact=CONTACT)
+    met(shift, worker, answers(buyer, age=40, offers=(theirs,)))
+    assert [d.alias for d in details(kast)] == ["Freja"]
+
+
 def test_a_yes_taken_back_takes_a_colleagues_contact_details_back(
     worker: User, colleague: User
 ) -> None:

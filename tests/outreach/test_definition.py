@@ -26,6 +26,7 @@ JS = Path(__file__).parents[2] / "static" / "js" / "form-conditions.js"
 NODE = shutil.which("node")
 ADULTS = Receiver("Vuxenenheten", age_from=18)
 YOUNG = Receiver("Ungdomsenheten", age_to=20)
+CHILDREN = Receiver("Barnsamordnaren")
 TYPED = (Kind.TEXT, Kind.PHONE, Kind.NOTE)
 STOCKHOLM = definition({"mika": [ADULTS], "kast": [ADULTS], "stodcentrum": [YOUNG]})
 
@@ -192,7 +193,8 @@ CHILD_DONE: dict[str, str | list[str]] = {
         ({"offers": ["emergency"], "offer_emergency_answer": "accepted"}, []),
         ({"home": "municipality"}, ["home_municipality"]),
         ({"age_band": "possibly_under_18", "offers": ["mika"]},
-         ["concern_report", "guardians_contacted", "offers"]),
+         # Mikamottagningen takes no child, and what is there for children was not offered.
+         ["concern_report", "guardians_contacted", "offers", "offers"]),
     ],
 )  # fmt: skip
 def test_what_an_exploited_persons_form_must_hold(
@@ -221,6 +223,24 @@ def test_a_child_is_a_child_whatever_the_role(
     if role == PersonRole.SUSPECTED_BUYER:
         expected = [name for name in expected if name != "sexual_kind"]
     assert faults(role, **CHILD_DONE | changes) == expected
+
+
+@pytest.mark.parametrize("role", [PersonRole.EXPLOITED, PersonRole.SUSPECTED_BUYER])
+def test_every_child_is_offered_what_is_there_for_children(role: PersonRole) -> None:
+    """Where units of the city receive it and take the age; an answer may be "not possible"."""
+    both = definition({"stodcentrum": [YOUNG], "regional_coordinator_children": [CHILDREN]})
+    elder = definition({"stodcentrum": [Receiver("Stödcentrum", age_from=15)]})
+
+    def asks(form: Definition, age: str, *offers: str) -> bool:
+        values = {"age": [age], "offered_support": ["yes"], "offers": list(offers)}
+        return any(f.field == "offers" for f in missing(form, role, values, complete=True))
+
+    children = ["stodcentrum", "regional_coordinator_children"]
+    wanted = [(["barnahus"], True), (children[:1], True), (children[1:], True), (children, False)]
+    for offers, asked in wanted:
+        assert asks(both, "16", *offers) is asked
+    assert [asks(elder, age, "barnahus") for age in ("14", "15", "18")] == [False, True, False]
+    assert asks(definition({}), "16", "barnahus") is False
 
 
 @pytest.mark.parametrize("role", [PersonRole.RELATIVE, PersonRole.OTHER])
@@ -255,6 +275,21 @@ def test_the_contact_details_name_the_unit_that_opens_them() -> None:
     heading = next(q.heading for q in shared if q.name == "offer_mika_alias")
     with translation.override("en"):
         assert str(heading) == "How the receiving unit reaches the person"
+
+
+def test_a_buyer_is_asked_for_contact_details_for_kast_alone() -> None:
+    asked = {q.name for q in STOCKHOLM.questions(PersonRole.SUSPECTED_BUYER)}
+    extras = ("alias", "number", "time", "language", "no_contact")
+    for extra in extras:
+        assert {name for name in asked if name.endswith(f"_{extra}")} == {f"offer_kast_{extra}"}
+    yes = {
+        "age": ["16"], "offered_support": ["yes"], "offers": ["stodcentrum"],
+        "offer_stodcentrum_answer": ["accepted"], CONTACT_ASKED: ["stodcentrum"],
+    }  # fmt: skip
+    asks = "offer_stodcentrum_no_contact"
+    for role, wanted in ((PersonRole.SUSPECTED_BUYER, False), (PersonRole.RELATIVE, True)):
+        faults = {fault.field for fault in missing(STOCKHOLM, role, yes, complete=True)}
+        assert (asks in faults) is wanted
 
 
 def test_what_is_hidden_is_dropped_with_what_hangs_on_it() -> None:

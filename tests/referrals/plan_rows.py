@@ -169,7 +169,7 @@ def bridge_given(**values: Any) -> BridgeGiven:
     return BridgeGiven(**{**given, **values})
 
 
-def ready(by: User, person: Person, **values: Any) -> CoordinatedPlan:
+def ready(by: User, person: Person, *, has_goal: bool = True, **values: Any) -> CoordinatedPlan:
     """A plan that holds all that the Act asks for, with both principals called."""
     plan = plan_of(by, person, **values)
     consent_to(by, person, body=BODY)
@@ -190,13 +190,16 @@ def ready(by: User, person: Person, **values: Any) -> CoordinatedPlan:
     called(by, plan, participant(by, plan))
     called(by, plan, participant(by, plan, principal="municipality", unit=unit("mika")))
     looked_at(by, plan, "income")
-    goal(by, plan)
+    if has_goal:
+        goal(by, plan)
     measure(by, plan)
     return fresh(by, plan)
 
 
 def agreed(by: User, person: Person, **values: Any) -> CoordinatedPlan:
     plan = ready(by, person, **values)
+    # It is agreed at its meeting.
+    changed(by, plan, meeting_at=timezone.now() - timedelta(days=10))
     return agree_plan(
         by=by, person=person, plan_id=plan.pk, agreed_on=days(-10), next_follow_up=days(30)
     )

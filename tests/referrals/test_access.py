@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.consents import withdraw_consent
 from casework.actions.protection import set_protection
 from casework.actors import CLOCK, acting_as
+from casework.audit.events import Event
 from casework.enums import AccessGround, CaseState, ClosingReason, PersonRole, ProtectedIdentity
+from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, InformationKind
-from casework.models import Case, Consent, Notice, NoticeMail, Person, User
+from casework.models import AuditEvent, Case, Consent, Notice, NoticeMail, Person, User
 from casework.notice_enums import NoticeKind
 from casework.queries.file_grants import given_access
 from casework.tasks.access import settle
 from referrals import machine
 from referrals.about import About
 from referrals.access import can_see_referral
-from referrals.actions.drafts import change_draft, discard_draft
+from referrals.actions.discarding import discard_draft
+from referrals.actions.drafts import change_draft
 from referrals.actions.jobs import escalate_late, tell_of_waiting
 from referrals.actions.moving import move_referral
-from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
+from referrals.enums import Act, DropReason, ReferralGround, ReferralKind, ReferralState
 from referrals.models import Referral, ReferralEvent
 from tests.casework.people import opened, sees, unit
 from tests.casework.test_consents_over import (
@@ -49,6 +55,7 @@ from tests.referrals.build import (
 )
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -63,6 +70,15 @@ def person_of(referral: Referral, user: User) -> Person:
 
 def who_sees(who: People, person: Person) -> set[str]:
     return {name for name, user in who.all().items() if sees(user, person)}
+
+
+def late(by: User, draft: Referral) -> Referral:
+    """The same draft, of which the time passed yesterday: nobody moves that of one there is."""
+    discard_draft(by=by, referral_id=draft.pk, reason=DropReason.BEGUN)
+    with acting_as(by):
+        draft.pk, draft.due_at = uuid7(), timezone.now() - timedelta(days=1)
+        draft.save(force_insert=True)
+    return draft
 
 
 SENDERS, RECEIVERS = {"sender", "sender_manager"}, {"receiver", "receiver_manager"}
@@ -358,10 +374,49 @@ class TestDrafts:
         referral = of_file(who.sender)
         for user in (who.colleague, who.receiver, who.receiver_manager):
             with pytest.raises(ActionRefused):
-                discard_draft(by=user, referral_id=referral.pk)
-        discard_draft(by=who.sender, referral_id=referral.pk)
+                discard_draft(by=user, referral_id=referral.pk, reason="begun")
+        discard_draft(by=who.sender, referral_id=referral.pk, reason="begun")
         with acting_as(who.sender):
             assert not Referral.objects.exists()
+
+    def test_a_draft_goes_with_a_reason_and_by_no_other_way(
+        self, who: People, sign_in: SignIn
+    ) -> None:
+        referral = drafted(who.sender)
+        # Begun by hand, and it has a clock all the same.
+        assert referral.due_at is not None
+        for reason in ("", "mistake", "reported", "annat"):
+            with pytest.raises(ActionRefused):
+                discard_draft(by=who.sender, referral_id=referral.pk, reason=reason)
+        for sql, says in (
+            ("DELETE FROM referrals_referral WHERE id = %s", "permission denied"),
+            ("SELECT app_discard_draft(%s, NULL)", "goes with a reason"),
+            ("SELECT app_discard_draft(%s, 'mistake')", "goes with a reason"),
+        ):
+            with pytest.raises(DatabaseError, match=says), transaction.atomic():
+                with acting_as(who.sender), connection.cursor() as cursor:
+                    cursor.execute(sql, [referral.pk])
+        page = reverse("referrals:discard", args=[referral.pk])
+        client = sign_in(who.sender)
+        assert (client.get(page).status_code, client.post(page, {}).status_code) == (200, 422)
+        assert client.post(page, {"reason": "begun"}).status_code == 302
+        with acting_as(who.sender):
+            assert not Referral.objects.exists()
+            event = AuditEvent.objects.get(event=Event.REFERRAL_DISCARDED)
+        assert (event.actor_id, event.object_id) == (who.sender.pk, referral.pk)
+        assert event.details == {"reason": "begun"}
+
+    def test_a_late_draft_of_a_file_is_told_to_those_who_see_it(self, who: People) -> None:
+        draft, alone = late(who.sender, of_file(who.sender)), late(who.sender, drafted(who.sender))
+        assert (escalate_late(by=CLOCK), escalate_late(by=CLOCK)) == (2, 0)
+        for made, told_to in ((draft, SENDERS), (alone, SENDERS)):
+            told = set()
+            for name, user in who.all().items():
+                with acting_as(user):
+                    rows = Notice.objects.filter(kind=NoticeKind.REFERRAL_LATE, subject=made.pk)
+                    if rows.exists():
+                        told.add(name)
+            assert told == told_to
 
     def test_the_second_to_save_loses_nothing(self, who: People) -> None:
         referral = drafted(who.sender)

@@ -24,7 +24,8 @@ from casework.identifiers import uuid7
 from casework.journal_enums import InformationKind
 from casework.models import Person, User
 from referrals.about import About
-from referrals.actions.drafts import Content, change_draft, discard_draft, draft_referral
+from referrals.actions.discarding import discard_draft
+from referrals.actions.drafts import Content, change_draft, draft_referral
 from referrals.actions.moving import move_referral
 from referrals.actions.plan_rows import change_measure
 from referrals.actions.referral_files import put_in_file
@@ -212,9 +213,15 @@ class TestADraft:
             draft(night, "socialjour", person)
         colleague, made = drafted_by_colleague(owner, person, make_user)
         with pytest.raises(ActionRefused, match=re.escape(str(NOT_YOURS))):
-            discard_draft(by=night, referral_id=made.pk)
-        assert run(night, "DELETE FROM referrals_referral WHERE id = %s", made.pk) == 0
-        discard_draft(by=colleague, referral_id=made.pk)
+            discard_draft(by=night, referral_id=made.pk, reason="begun")
+        for sql in (
+            "DELETE FROM referrals_referral WHERE id = %s",
+            "SELECT app_discard_draft(%s, 'begun')",
+        ):
+            with pytest.raises(DatabaseError, match=r"permission denied|not theirs"):
+                with transaction.atomic():
+                    run(night, sql, made.pk)
+        discard_draft(by=colleague, referral_id=made.pk, reason="begun")
 
     def test_about_the_person_is_neither_changed_nor_sent(
         self, owner: User, night: User, person: Person, make_user: MakeUser, sign_in: SignIn
@@ -258,7 +265,7 @@ class TestADraft:
         assert (sent.state, sent.asked) == (ReferralState.SENT, said.asked)
 
     def test_about_nobody_in_a_file_is(self, night: User) -> None:
-        discard_draft(by=night, referral_id=draft(night, "socialjour", None).pk)
+        discard_draft(by=night, referral_id=draft(night, "socialjour", None).pk, reason="begun")
         with acting_as(night):
             assert Referral.objects.count() == 0
 

@@ -24,16 +24,17 @@ from outreach.actions.shift_states import sign_shift
 from outreach.actions.strikes import restore_encounter, strike_encounter
 from outreach.enums import StrikeReason
 from outreach.models import ContactDetails, Encounter, SupportOffer
-from referrals.actions.drafts import Content, change_draft, discard_draft
+from referrals.actions.discarding import discard_draft
+from referrals.actions.drafts import Content, change_draft
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import move_referral
 from referrals.actions.offers import settle_offer
 from referrals.enums import Act, DropReason, Outcome, ReferralGround, ReferralKind, ReferralState
-from referrals.models import Referral
+from referrals.models import OfferSettlement, Referral
 from referrals.queries.badges import badges_of
 from tests.conftest import MakeUser
 from tests.outreach.build import CHILD, CONTACT, answers, ended, met, ongoing, seen, unit
-from tests.referrals.build import intake
+from tests.referrals.build import intake, said_for
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -316,3 +317,67 @@ def test_no_other_unit_takes_a_draft_along(worker: User, make_user: MakeUser) ->
             assert call("app_withdraw_offer_drafts", [draft.offer_id]) == 0
             assert call("app_carry_offer_draft", draft.offer_id, draft.offer_id) == 0
     assert len(drafts(worker)) == 1
+
+
+class TestAnsweredOnce:
+    """What came with a referral is answered there: the two never say different things."""
+
+    @pytest.fixture
+    def referral(self, worker: User, mika: User) -> Referral:
+        offers = (OfferAnswered("mika", "accepted", contact=CONTACT),)
+        met(ongoing(worker), worker, answers(offers=offers))
+        (draft,) = drafts(worker)
+        complete(worker, draft)
+        move_referral(by=worker, referral_id=draft.pk, act=Act.SEND)
+        return draft
+
+    def details(self, mika: User) -> list[ContactDetails]:
+        with acting_as(mika):
+            return list(ContactDetails.objects.all())
+
+    def choices(self, client: Client, details: ContactDetails) -> list[str]:
+        page = client.get(reverse("referrals:contact", args=[details.pk]))
+        return [value for value, _label in page.context["form"].fields["outcome"].choices]
+
+    def test_while_it_is_open_only_tries_are_noted_beside_it(
+        self, mika: User, referral: Referral, sign_in: SignIn
+    ) -> None:
+        [details] = self.details(mika)
+        client = sign_in(mika)
+        assert self.choices(client, details) == ["no_answer"]
+        at = reverse("referrals:settle", args=[details.pk])
+        assert client.post(at, {"outcome": "booked", "is_confirmed": "on"}).status_code == 422
+        for outcome in Outcome:
+            with pytest.raises(ActionRefused):
+                settle_offer(details_id=details.pk, outcome=outcome, by=mika)
+        move_referral(by=mika, referral_id=referral.pk, act=Act.ACCEPT)
+        assert self.choices(client, details) == ["no_answer", "booked"]
+        with pytest.raises(ActionRefused):
+            settle_offer(details_id=details.pk, outcome=Outcome.NOT_REACHED, by=mika)
+        assert self.details(mika) == [details]
+
+    @pytest.mark.parametrize(
+        ("acts", "outcome"),
+        [
+            ((Act.ACCEPT, Act.START, Act.FINISH), "booked"),
+            ((Act.ACCEPT, Act.NOT_REACHED), "not_reached"),
+        ],
+    )
+    def test_its_end_settles_the_offer(
+        self, mika: User, referral: Referral, acts: tuple[Act, ...], outcome: str
+    ) -> None:
+        for act in acts:
+            assert len(self.details(mika)) == 1
+            move_referral(by=mika, referral_id=referral.pk, act=act, said=said_for(act))
+        assert self.details(mika) == []
+        with acting_as(mika):
+            assert OfferSettlement.objects.get().outcome == outcome
+
+    def test_a_declined_one_leaves_the_way_to_reach_the_person(
+        self, mika: User, referral: Referral, sign_in: SignIn
+    ) -> None:
+        said = said_for(Act.DECLINE)
+        move_referral(by=mika, referral_id=referral.pk, act=Act.DECLINE, said=said)
+        [details] = self.details(mika)
+        every = ["no_answer", *Outcome.values]
+        assert self.choices(sign_in(mika), details) == every

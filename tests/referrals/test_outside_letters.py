@@ -45,10 +45,21 @@ from referrals.models import (
 from referrals.outside_enums import AtOnce, Conveyed
 from referrals.outside_letter import as_html, letter_of
 from referrals.queries.boxes import box_named
+from referrals.queries.outside_letters import opened_letter
 from referrals.queries.referrals import in_box, waiting_rows
 from tests.casework.people import ADDRESS, opened, protect, unit
 from tests.conftest import MakeUser, SignIn
-from tests.referrals.build import ASKED, AT_ONCE, WHO, concern, content, drafted, intake, people
+from tests.referrals.build import (
+    ASKED,
+    AT_ONCE,
+    WHO,
+    concern,
+    content,
+    drafted,
+    intake,
+    moved,
+    people,
+)
 
 pytestmark = pytest.mark.django_db
 IOM = "IOM"
@@ -104,7 +115,20 @@ def sent(by: User, referral: Referral) -> Referral:
 
 def letter_in(by: User, referral: Referral) -> bytes:
     with acting_as(by):
-        return ReferralLetter.objects.get(referral=referral).opened()
+        pdf = opened_letter(by, referral)
+    assert pdf is not None
+    return pdf
+
+
+def kept_alone(by: User, referral: Referral) -> bool:
+    """Whether the letter lies under a key of its own, and not under the file's."""
+    with acting_as(by), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT of_file IS NULL, alone IS NULL FROM app_letter_bytes(%s)", [referral.pk]
+        )
+        of_file_empty, alone_empty = cursor.fetchone()
+    assert of_file_empty != alone_empty
+    return bool(of_file_empty)
 
 
 def sending(by: User, **values: Any) -> Sending:
@@ -146,8 +170,9 @@ class TestMadeAndKept:
         assert letter_in(sender, referral)[:5] == b"%PDF-"
         with acting_as(sender):
             letter = ReferralLetter.objects.get()
-            assert (letter.person_id, letter.alone) == (referral.person_id, None)
+            assert letter.person_id == referral.person_id
             assert letter.made_by_id == sender.pk
+        assert not kept_alone(sender, referral)
 
     def test_not_when_the_letter_can_not_be_made(
         self, sender: User, monkeypatch: pytest.MonkeyPatch
@@ -215,8 +240,7 @@ class TestMadeAndKept:
     def test_without_a_file_it_has_a_key_of_its_own(self, sender: User) -> None:
         referral = sent(sender, drafted(sender, said=content(to="", to_body=body())))
         assert letter_in(sender, referral)[:5] == b"%PDF-"
-        with acting_as(sender):
-            assert ReferralLetter.objects.get().of_file is None
+        assert kept_alone(sender, referral)
 
     def test_a_unit_of_ours_gets_none(self, sender: User, make_user: MakeUser) -> None:
         who = people(make_user)
@@ -497,7 +521,7 @@ class TestHandedOn:
 
     def test_it_waits_in_the_list_until_then(self, sender: User) -> None:
         referral = sent(sender, of_file(sender)[0])
-        box = box_named("brev")
+        box = box_named("brev", {})
         with acting_as(sender):
             assert [row.pk for row in in_box(sender, box, "due_at")] == [referral.pk]
             assert [row.pk for row in waiting_rows(sender)] == [referral.pk]
@@ -536,7 +560,7 @@ class TestHandedOn:
             in_house.pk: Side.RECEIVER,
         }
         with acting_as(sender):
-            rows = list(in_box(sender, box_named("skickade"), "due_at"))
+            rows = list(in_box(sender, box_named("skickade", {}), "due_at"))
             with CaptureQueriesContext(connection) as asked:
                 assert [row.turn for row in rows] == [turns[row.pk] for row in rows]
             assert len(asked) == 0
@@ -545,12 +569,13 @@ class TestHandedOn:
 class TestOpened:
     def test_by_who_sees_the_referral_and_it_is_logged(self, sender: User, sign_in: SignIn) -> None:
         referral = sent(sender, of_file(sender)[0])
-        kept = letter_in(sender, referral)
         answers = [fetch(sign_in(sender), referral) for _time in range(2)]
-        assert [answer.content for answer in answers] == [kept, kept]
         with acting_as(sender):
             read = AuditEvent.objects.filter(event=Event.REFERRAL_LETTER_READ)
             assert [(e.actor_id, e.object_id) for e in read] == [(sender.pk, referral.pk)] * 2
+            assert {e.details["person"] for e in read} == {str(referral.person_id)}
+        kept = letter_in(sender, referral)
+        assert [answer.content for answer in answers] == [kept, kept]
 
     def test_by_nobody_else(self, sender: User, make_user: MakeUser, sign_in: SignIn) -> None:
         referral = sent(sender, of_file(sender)[0])
@@ -589,13 +614,61 @@ class TestOpened:
         assert [told(by) for by in (*others, sender)] == [False, False, False, True]
 
     def test_only_with_the_key_of_its_file(self, sender: User) -> None:
-        sent(sender, of_file(sender)[0])
+        referral = sent(sender, of_file(sender)[0])
         other = opened(sender, "pom")
         with acting_as(sender):
             letter = ReferralLetter.objects.get()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT * FROM app_letter_bytes(%s)", [referral.pk])
+                sealed = cursor.fetchone()
+            assert letter.opened(*sealed)[:5] == b"%PDF-"
             letter.person_id = other.pk
             with pytest.raises(CannotOpen):
-                letter.opened()
+                letter.opened(*sealed)
+
+
+def bytes_for(by: User, referral: Referral) -> int:
+    """How many letters the database hands out to *by*."""
+    with acting_as(by), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM app_letter_bytes(%s)", [referral.pk])
+        return len(cursor.fetchall())
+
+
+def test_the_register_says_itself_when_it_was_written(sender: User) -> None:
+    referral = sent(sender, of_file(sender)[0])
+    long_ago = timezone.now() - timedelta(days=400)
+    convey_by_sql(sender, referral, created_at=long_ago)
+    with acting_as(sender):
+        row = LetterConveyance.objects.get()
+    assert row.created_at > timezone.now() - timedelta(hours=1)
+
+
+class TestItsBytes:
+    def test_no_query_reads_them(self, sender: User) -> None:
+        sent(sender, of_file(sender)[0])
+        for column in ("of_file", "alone", "*"):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                with acting_as(sender), connection.cursor() as cursor:
+                    cursor.execute(f"SELECT {column} FROM referrals_referralletter")
+
+    def test_whoever_sees_that_there_is_one_reads_none_that_is_closed(self, sender: User) -> None:
+        draft, consent = of_file(sender)
+        referral = sent(sender, draft)
+        assert bytes_for(sender, referral) == 1
+        TestWithdrawn().withdraw(sender, consent)
+        assert bytes_for(sender, referral) == 0
+        with acting_as(sender):
+            assert ReferralLetter.objects.filter(referral=referral).exists()
+            # What was not handed out is not said to have been read.
+            assert AuditEvent.objects.filter(event=Event.REFERRAL_LETTER_READ).count() == 1
+
+    def test_a_receivers_reading_ends_with_the_report(self, make_user: MakeUser) -> None:
+        who = people(make_user, "socialjour")
+        said = content(ReferralKind.REPORT, "socialjour")
+        report = moved(drafted(who.sender, said=said), who, Act.SEND, Act.RECEIVE)
+        assert [bytes_for(by, report) for by in (who.receiver, who.stranger)] == [1, 0]
+        moved(report, who, Act.FEED_BACK)
+        assert [bytes_for(by, report) for by in (who.receiver, who.sender)] == [0, 1]
 
 
 class TestWithdrawn:

@@ -13,9 +13,12 @@ from django.utils import timezone
 
 from casework.actors import SETUP, acting_as
 from casework.audit.events import Event
+from casework.demo import ACCOUNTS
+from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm
 from casework.models import AuditEvent, Consent, User
+from referrals.demo import TAKES_IN
 from referrals.enums import OUTSIDE_LABELS, SLUGS, Act, ReferralKind, ReferralState
 from referrals.models import OutsideBody, Referral, ReferralEvent, Route
 from referrals.queries.boxes import BOXES
@@ -23,6 +26,7 @@ from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 from tests.counting import MOST_QUERIES, statements_of
 from tests.referrals.build import ASKED, WHO, People, drafted, moved, of_file, outside, people
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -85,6 +89,50 @@ def test_from_the_form_to_the_receiver_and_back(who: People, sign_in: SignIn) ->
     assert ASKED not in closed
     sender.post(reverse("referrals:act", args=[referral.pk, "noterat"]))
     assert numbers(sender, "tillbaka") == []
+
+
+def test_the_list_opens_where_something_waits(who: People, sign_in: SignIn) -> None:
+    client = sign_in(who.receiver)
+    assert client.get(INDEX).context["box"].slug == "nya"
+    referral = moved(drafted(who.sender), who, Act.SEND, Act.TAKE)
+    opened_at = client.get(INDEX)
+    assert (opened_at.context["box"].slug, len(opened_at.context["lines"])) == ("mina", 1)
+    # Asked for by name, an empty box says where the rest is.
+    empty = client.get(INDEX, {"lada": "nya"})
+    assert empty.context["box"].slug == "nya"
+    assert [(box.slug, count) for box, count in empty.context["others"]] == [("mina", 1)]
+    assert 'class="tap" href="?lada=mina"' in empty.content.decode()
+    moved(referral, who, Act.DECLINE)
+    # What is closed waits for nobody: it is named, and not opened.
+    closed = client.get(INDEX)
+    assert closed.context["box"].slug == "nya"
+    assert [box.slug for box, _count in closed.context["others"]] == ["klara"]
+
+
+def test_whoever_takes_nobody_in_is_told_who_does(who: People, sign_in: SignIn) -> None:
+    moved(drafted(who.sender), who, Act.SEND)
+    told = sign_in(who.receiver_colleague).get(INDEX)
+    expected = sorted([str(who.receiver), str(who.receiver_manager)])
+    assert [(u.code, names) for u, names in told.context["taken_in_by_others"]] == [
+        ("mika", expected)
+    ]
+    assert ", ".join(expected) in told.content.decode()
+    for user in (who.receiver, who.receiver_manager):
+        assert sign_in(user).get(INDEX).context["taken_in_by_others"] == []
+    change_memberships(who.receiver, takes_intake=False)
+    change_memberships(who.receiver_manager, role=Role.UNIT_WORKER)
+    alone = sign_in(who.receiver_colleague).get(INDEX)
+    assert [names for _unit, names in alone.context["taken_in_by_others"]] == [[]]
+
+
+def test_the_demonstrations_coordinator_takes_in() -> None:
+    """Whoever looks at the demonstration as one sees what is sent to the unit."""
+    accounts = {account.local_part: account for account in ACCOUNTS}
+    coordinators = [a.local_part for a in ACCOUNTS if a.role == Role.COORDINATOR]
+    assert coordinators
+    for name in coordinators:
+        manager = accounts[TAKES_IN[name]]
+        assert set(accounts[name].units) <= set(manager.units)
 
 
 def test_the_same_form_twice_makes_one(who: People, sign_in: SignIn) -> None:

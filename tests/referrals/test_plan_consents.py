@@ -296,3 +296,37 @@ class TestWithdrawing:
         withdraw(worker, consent)
         with acting_as(worker):
             assert PlanParticipant.objects.get(pk=row.pk).state == "called"
+
+
+class TestRecordedFromTheTable:
+    """Who comes from a participant finds the consent begun: to whom, and what they are told."""
+
+    def test_it_begins_with_what_was_said_of_them(
+        self, worker: User, plan: CoordinatedPlan, sign_in: SignIn
+    ) -> None:
+        outside = participant(worker, plan)
+        ours = participant(worker, plan, principal="municipality", unit=unit("mika"))
+        client = sign_in(worker)
+        people = reverse("plans:participants", args=[plan.person_id, plan.pk])
+        for row, to in ((outside, {"body": BODY}), (ours, {"unit": unit("mika").pk})):
+            link = f"?for=plan-part:{row.pk}&amp;back={people}"
+            assert link in client.get(people).content.decode()
+            at = reverse("casework:new_consent", args=[plan.person_id])
+            form = client.get(f"{at}?for=plan-part:{row.pk}").context["form"]
+            expected = {"purpose": "plan", "kinds": [str(kind) for kind in KINDS], **to}
+            assert {name: form[name].value() for name in expected} == expected
+            # Who gave it, how and until when is not said by anybody yet.
+            assert [form[name].value() for name in ("given_by", "form", "until_day")] == [None] * 3
+
+    @pytest.mark.parametrize("said", ["", "plan-part", "plan-part:x", "annat:", "plan-part:OTHER"])
+    def test_it_tells_nothing_of_another_file(
+        self, worker: User, plan: CoordinatedPlan, sign_in: SignIn, said: str
+    ) -> None:
+        other = plan_of(worker, opened(worker, "pom"))
+        row = participant(worker, other)
+        at = reverse("casework:new_consent", args=[plan.person_id])
+        page = sign_in(worker).get(at, {"for": said.replace("OTHER", str(row.pk))})
+        form = page.context["form"]
+        empty = {"purpose": None, "kinds": None, "unit": None, "body": None}
+        assert {name: form[name].value() for name in empty} == empty
+        assert BODY not in page.content.decode()

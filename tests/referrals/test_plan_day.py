@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.access import end_access, give_access
@@ -14,8 +15,10 @@ from casework.actors import acting_as
 from casework.enums import AccessLevel, GrantEnd, Role
 from casework.grant_enums import GrantTask
 from casework.models import Person, PersonUserPermission, User
+from referrals.actions.moving import Said, move_referral
 from referrals.actions.placements import note_refusal
 from referrals.actions.plan_measures import build_bridge
+from referrals.enums import Act
 from referrals.models import (
     AreaOfNeed,
     CoordinatedPlan,
@@ -27,8 +30,11 @@ from referrals.models import (
 from referrals.plan_enums import MeasureState, PlacementRefusalReason
 from referrals.plan_times import STILL_AFTER
 from referrals.queries.my_day import read_day
-from tests.casework.people import opened, sees, unit
+from tests.casework.people import opened, protect, sees, unit
+from tests.casework.track import granted_permit
 from tests.conftest import MakeUser
+from tests.referrals.build import drafted, of_file, people
+from tests.referrals.build import moved as moved_on
 from tests.referrals.plan_rows import (
     agreed,
     bridge_given,
@@ -119,7 +125,7 @@ class TestStandsStill:
         assert still(worker) == []
 
 
-def still(user: User) -> list[uuid.UUID]:
+def still(user: User) -> list[uuid.UUID | None]:
     with acting_as(user):
         return [line.plan_id for line in read_day(user).still]
 
@@ -150,3 +156,71 @@ class TestWhoseItIs:
 def late(user: User) -> list[date | None]:
     with acting_as(user):
         return [line.due for line in read_day(user).late]
+
+
+def turns(user: User) -> list[tuple[str, date | None]]:
+    with acting_as(user):
+        return [(line.title.split()[-1], line.due) for line in read_day(user).turns]
+
+
+class TestReferrals:
+    def test_those_whose_turn_it_is_stand_in_the_day_of_whoever_it_is(
+        self, make_user: MakeUser
+    ) -> None:
+        who = people(make_user)
+        referral = drafted(who.sender)
+        # Begun by hand and not late: nobody waits for it.
+        assert turns(who.sender) == []
+        moved_on(referral, who, Act.SEND)
+        told = {name: len(turns(user)) for name, user in who.all().items()}
+        assert told == dict.fromkeys(told, 0) | {"receiver": 1, "receiver_manager": 1}
+        moved_on(referral, who, Act.ASK)
+        told = {name: len(turns(user)) for name, user in who.all().items()}
+        assert told == dict.fromkeys(told, 0) | {"sender": 1}
+        moved_on(referral, who, Act.ANSWER, Act.DECLINE)
+        assert [title for title, _due in turns(who.sender)] == [referral.number]
+        moved_on(referral, who, Act.NOTE)
+        assert turns(who.sender) == []
+
+    def test_what_was_sent_in_vain_is_its_senders_to_ask_about(self, make_user: MakeUser) -> None:
+        who = people(make_user)
+        moved_on(drafted(who.sender), who, Act.SEND)
+        assert turns(who.sender) == []
+        late_one = drafted(who.sender)
+        said = Said(due_at=timezone.now() - timedelta(hours=1))
+        move_referral(by=who.sender, referral_id=late_one.pk, act=Act.SEND, said=said)
+        assert [title for title, _due in turns(who.sender)] == [late_one.number]
+        assert turns(who.colleague) == []
+
+    def test_work_that_has_to_end_stands_there_in_its_last_week(self, make_user: MakeUser) -> None:
+        who = people(make_user)
+        referral = drafted(who.sender)
+        moved_on(referral, who, Act.SEND, Act.TAKE, Act.ACCEPT, Act.START)
+        assert turns(who.receiver) == []
+        said = Said(words="Planterat skäl", due_at=timezone.now() + timedelta(days=3))
+        move_referral(by=who.receiver, referral_id=referral.pk, act=Act.POSTPONE, said=said)
+        assert [title for title, _due in turns(who.receiver)] == [referral.number]
+
+    def test_nothing_of_a_protected_identity(self, make_user: MakeUser) -> None:
+        who = people(make_user)
+        referral = of_file(who.sender)
+        person = referral.person
+        assert person is not None
+        moved_on(referral, who, Act.SEND)
+        assert len(turns(who.receiver_manager)) == 1
+        protect(who.sender, person)
+        assert turns(who.receiver_manager) == turns(who.sender) == []
+
+
+class TestTimes:
+    def test_what_has_passed_stands_among_what_is_late(
+        self, worker: User, person: Person, make_user: MakeUser
+    ) -> None:
+        granted_permit(worker, person, days(-2))
+        with acting_as(worker):
+            [line] = read_day(worker).late
+        assert (line.title, line.due) == (person.pseudonym, days(-2))
+        assert line.url == reverse("casework:track", args=[person.pk])
+        colleague = make_user(Role.OUTREACH_WORKER, "pom")
+        with acting_as(colleague):
+            assert read_day(colleague).late == []

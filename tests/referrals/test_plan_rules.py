@@ -23,6 +23,8 @@ WHOLE = PlanFacts(
     has_contact=True,
     has_follow_up=True,
     income_looked_at=True,
+    has_goal=True,
+    has_met=True,
     called=("municipality", "region"),
     measures=(MeasureFact("municipality", has_responsible=True),),
 )
@@ -34,7 +36,7 @@ def missing(facts: PlanFacts) -> list[Demand]:
 
 def test_a_whole_plan_misses_nothing() -> None:
     assert missing(WHOLE) == []
-    assert len(demands(WHOLE)) == 12
+    assert len(demands(WHOLE)) == 14
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,8 @@ def test_a_whole_plan_misses_nothing() -> None:
         ({"has_body": False}, "contact"),
         ({"income_looked_at": False}, "income"),
         ({"has_follow_up": False}, "follow_up"),
+        ({"has_goal": False}, "goals"),
+        ({"has_met": False}, "meeting"),
     ],
 )
 def test_each_rule_bites_alone(change: dict[str, Any], code: str) -> None:
@@ -74,10 +78,11 @@ def test_without_measures_two_rules_bite() -> None:
             {
                 *("consent", "takes_part", "relatives", "both_principals", "measures"),
                 *("principals_measures", "responsible", "overall", "need", "contact"),
+                *("goals", "meeting"),
             },
         ),
-        ("exit", {"consent", "need", "contact", "income"}),
-        ("child", {"consent", "need", "contact"}),
+        ("exit", {"consent", "need", "contact", "income", "meeting"}),
+        ("child", {"consent", "need", "contact", "meeting"}),
     ],
 )
 def test_the_act_binds_a_sip_alone(plan_type: str, binding: set[str]) -> None:

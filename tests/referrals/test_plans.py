@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.access import give_access
@@ -17,12 +20,9 @@ from casework.grant_enums import GrantTask
 from casework.models import Person, User
 from referrals.actions.plan_follow_ups import Meeting, close_plan, follow_up
 from referrals.actions.plans import agree_plan, change_plan
-from referrals.models import (
-    AreaOfNeed,
-    CoordinatedPlan,
-    PlanVersion,
-)
-from referrals.plan_enums import NeedKind, PlanClosing
+from referrals.models import AreaOfNeed, CoordinatedPlan, Measure, PlanVersion
+from referrals.plan_enums import MeasureState, NeedKind, PlanClosing
+from referrals.queries.plan_demands import missing_in
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
@@ -33,12 +33,14 @@ from tests.referrals.plan_rows import (
     fresh,
     goal,
     measure,
+    moved,
     outcomes,
     plan_of,
     ready,
 )
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
@@ -60,6 +62,11 @@ def close(by: User, plan: CoordinatedPlan, closing: str = "reached", **more: obj
         closing=PlanClosing(closing),
         **more,  # type: ignore[arg-type]
     )
+
+
+def met(by: User, plan: CoordinatedPlan) -> CoordinatedPlan:
+    """Its meeting has been, today."""
+    return changed(by, plan, meeting_at=timezone.now())
 
 
 def agree(by: User, plan: CoordinatedPlan, next_in: int = 30) -> CoordinatedPlan:
@@ -142,6 +149,7 @@ class TestAgreeing:
     def test_what_the_act_demands_stands_in_the_refusal(self, worker: User, person: Person) -> None:
         plan = ready(worker, person)
         changed(worker, plan, principal="", relatives_part="")
+        met(worker, plan)
         with pytest.raises(ActionRefused) as refused:
             agree(worker, plan)
         text = str(refused.value)
@@ -149,13 +157,13 @@ class TestAgreeing:
         assert "närstående" in text.lower()
 
     def test_the_follow_up_comes_after(self, worker: User, person: Person) -> None:
-        plan = ready(worker, person)
+        plan = met(worker, ready(worker, person))
         with pytest.raises(ActionRefused) as refused:
             agree(worker, plan, next_in=0)
         assert list(refused.value.fields) == ["next_follow_up"]
 
     def test_the_first_version_is_frozen(self, worker: User, person: Person) -> None:
-        plan = agree(worker, ready(worker, person))
+        plan = agree(worker, met(worker, ready(worker, person)))
         with acting_as(worker):
             version = PlanVersion.objects.get(plan=plan)
             assert (version.number, version.agreed["plan"]["next_follow_up"]) == (
@@ -166,6 +174,83 @@ class TestAgreeing:
     def test_nobody_was_called(self, worker: User, person: Person) -> None:
         with pytest.raises(ActionRefused, match="kallad"):
             agree(worker, plan_of(worker, person))
+
+    def test_not_before_its_meeting_has_been(
+        self, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        plan = ready(worker, person)
+        with acting_as(worker):
+            [lacks] = missing_in(plan)
+        assert (lacks.code, lacks.binds) == ("meeting", True)
+        with pytest.raises(ActionRefused):
+            agree(worker, plan)
+        page = sign_in(worker).get(reverse("plans:plan", args=[person.pk, plan.pk]))
+        assert str(lacks.missing) in page.content.decode()
+        # The meeting is later today: nothing is agreed in the morning of it.
+        changed(worker, plan, meeting_at=timezone.now() + timedelta(minutes=1))
+        with pytest.raises(ActionRefused):
+            agree(worker, plan)
+        met(worker, plan)
+        with pytest.raises(ActionRefused) as refused:
+            agree_plan(
+                by=worker,
+                person=person,
+                plan_id=plan.pk,
+                agreed_on=days(-1),
+                next_follow_up=days(9),
+            )
+        assert list(refused.value.fields) == ["agreed_on"]
+        assert agree(worker, plan).state == "agreed"
+
+    @pytest.mark.parametrize("lacking", ["goal", "measure"])
+    def test_a_sip_holds_a_goal_and_a_measure(
+        self, worker: User, person: Person, lacking: str
+    ) -> None:
+        plan = met(worker, ready(worker, person, has_goal=lacking != "goal"))
+        if lacking == "measure":
+            with acting_as(worker):
+                row = Measure.objects.get(plan=plan)
+            moved(worker, row, MeasureState.LOST)
+        with acting_as(worker):
+            assert lacking in {d.code.removesuffix("s") for d in missing_in(plan) if d.binds}
+        with pytest.raises(ActionRefused):
+            agree(worker, plan)
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ("meeting_at = now() + interval '1 hour'", "agreed before its meeting"),
+            ("meeting_at = NULL", "agreed before its meeting"),
+            ("meeting_at = now() - interval '3 days', agreed_on = now() - interval '4 days'",
+             "agreed before its meeting"),
+        ],
+    )  # fmt: skip
+    def test_nor_by_sql(self, worker: User, person: Person, changes: str, says: str) -> None:
+        plan = met(worker, ready(worker, person))
+        given = "state = 'agreed', next_follow_up = now() + interval '30 days'"
+        if "agreed_on" not in changes:
+            given += ", agreed_on = now()"
+        with pytest.raises(DatabaseError, match=says), transaction.atomic():
+            with acting_as(worker), connection.cursor() as cursor:
+                cursor.execute(
+                    f"UPDATE referrals_coordinatedplan SET {given}, {changes} WHERE id = %s",
+                    [plan.pk],
+                )
+
+    def test_nor_a_sip_upon_nothing_by_sql(self, worker: User, person: Person) -> None:
+        plan = met(worker, plan_of(worker, person))
+        with acting_as(worker), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE referrals_coordinatedplan SET state = 'invited', invited_at = now()"
+                " WHERE id = %s",
+                [plan.pk],
+            )
+            with pytest.raises(DatabaseError, match="agreed upon nothing"), transaction.atomic():
+                cursor.execute(
+                    "UPDATE referrals_coordinatedplan SET state = 'agreed', agreed_on = now(),"
+                    " next_follow_up = now() + interval '30 days' WHERE id = %s",
+                    [plan.pk],
+                )
 
 
 class TestFollowingUp:

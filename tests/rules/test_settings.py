@@ -172,3 +172,13 @@ def test_every_task_by_the_clock_is_documented() -> None:
 def test_every_task_by_the_clock_exists() -> None:
     current_app.loader.import_default_modules()
     assert {entry["task"] for entry in BEAT_SCHEDULE.values()} <= set(current_app.tasks)
+
+
+def test_what_tablets_send_is_opened_by_a_process_of_its_own() -> None:
+    current_app.loader.import_default_modules()
+    for name in sorted(current_app.tasks):
+        queue = current_app.amqp.router.route({}, name).get("queue")
+        wanted = (
+            "sync" if name in {"outreach.open_records", "outreach.forget_tablet_keys"} else None
+        )
+        assert getattr(queue, "name", None) == wanted, name

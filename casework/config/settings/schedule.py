@@ -42,6 +42,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "casework.settle_leavers",
         "schedule": crontab(hour="0", minute="5"),
     },
+    "tell-of-late-times": {
+        "task": "casework.tell_of_late_times",
+        "schedule": crontab(hour="6", minute="30"),
+    },
     "count-unseen-files": {
         "task": "casework.count_unseen_files",
         "schedule": crontab(hour="0", minute="20"),

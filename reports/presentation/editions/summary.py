@@ -37,6 +37,8 @@ def summary(book: Book) -> list[str]:
         paragraphs += [_met(exploited), _support(exploited), _answers(exploited)]
     if buyers is not None:
         paragraphs.append(_buyers(buyers))
+    if "kast" in universes:
+        paragraphs.append(_kast(universes["kast"]))
     if "plans" in universes:
         paragraphs.append(_plans(universes["plans"]))
     return [paragraph for paragraph in paragraphs if paragraph]
@@ -132,6 +134,31 @@ def _buyers(buyers: Released) -> str:
         return words
     more = _("Of the suspected buyers, %(number)s said yes to KAST.") % {"number": yes}
     return f"{words} {more}"
+
+
+def _kast(kast: Released) -> str:
+    return _("Beside them %(number)s people began a contact at KAST by themselves.") % {
+        "number": kast.everybody()
+    }
+
+
+def by_way_of_the_police(universes: Universes) -> list[str]:
+    """What the agreement with the police led to, in sentences about released numbers."""
+    words = {
+        ("exploited", "contact_route"): _(
+            "By way of the police the teams met %(number)s exploited people."
+        ),
+        ("suspected_buyers", "contact_route"): _(
+            "By way of the police they met %(number)s suspected buyers."
+        ),
+        ("kast", "kast_route"): _("By way of the police %(number)s contacts began at KAST."),
+    }
+    found = []
+    for (universe, level), sentence in words.items():
+        number = universes[universe].of_level(level, "police") if universe in universes else None
+        if number is not None:
+            found.append(sentence % {"number": number})
+    return found
 
 
 def _plans(plans: Released) -> str:

@@ -22,7 +22,13 @@ from reports.presentation.editions.own_work import (
     work_tables,
 )
 from reports.presentation.editions.released import Released
-from reports.presentation.editions.summary import bound_of, exact, released_of, summary
+from reports.presentation.editions.summary import (
+    bound_of,
+    by_way_of_the_police,
+    exact,
+    released_of,
+    summary,
+)
 from reports.presentation.editions.tables import EditionTable, tables_of
 from reports.presentation.editions.words import period, universe_label
 from reports.presentation.numbers import NONE, number
@@ -104,7 +110,7 @@ def edition_view(book: Book) -> EditionView:
         book=book,
         key_figures=_key_figures(book, universes),
         summary=summary(book),
-        chapters=[*_work(book), *map(_people, universes.values()), *_police(book)],
+        chapters=[*_work(book), *map(_people, universes.values()), *_police(book, universes)],
         beside=years_beside(book),
         sentences=two_sentences(bound) if bound else [],
         refused=[(universe_label(code), reason) for code, reason in book.refused.items()],
@@ -136,7 +142,18 @@ def _intros() -> dict[str, str]:
             "People suspected of having bought a sexual act. They are counted on a substitute "
             "material of their own and never crossed with the exploited."
         ),
+        "kast": _(
+            "Contacts that began at KAST, by buyers and relatives who do not say who they are. They "
+            "stand beside the suspected buyers who were met on shifts: nobody knows who is both."
+        ),
         "plans": _("Coordinated plans that were opened in the period."),
+        "referrals": _(
+            "Referrals that began in a file. Those from an encounter stand among the exploited."
+        ),
+        "protection": _(
+            "Reflection periods and permits that were applied for, return programmes that began, and "
+            "stays in protected housing. Each is counted by itself, not the person."
+        ),
     }
 
 
@@ -151,7 +168,7 @@ def _work(book: Book) -> list[Chapter]:
     return [Chapter("own-work", _("Our own work"), intro, work=tables)]
 
 
-def _police(book: Book) -> list[Chapter]:
+def _police(book: Book, universes: dict[str, Released]) -> list[Chapter]:
     tables = [t for t in work_tables(list(book.own_work)) if t.code in WITH_THE_POLICE]
     if not tables:
         return []
@@ -159,7 +176,8 @@ def _police(book: Book) -> list[Chapter]:
         "For the steering group that follows up the agreement with the police: shifts, hours, crew "
         "and operation weeks, counted exactly. Police officers are counted and never named."
     )
-    return [Chapter("police", _("The agreement with the police"), intro, work=tables)]
+    words = " ".join([intro, *by_way_of_the_police(universes)])
+    return [Chapter("police", _("The agreement with the police"), words, work=tables)]
 
 
 def _key_figures(book: Book, universes: dict[str, Released]) -> list[KeyFigure]:

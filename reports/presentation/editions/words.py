@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from casework.enums import Gender
 from referrals.plan_enums import PlanClosing, PlanState, PlanType
+from reports.presentation.editions import afterwards_words
 from reports.presentation.editions.places import name_of
 from reports.presentation.editions.released import TIME
 from reports.tables import variables as v
@@ -106,6 +107,7 @@ LEVELS: dict[str, Level] = {
         },
         str,
     ),
+    **{code: Level(*words) for code, words in afterwards_words.LEVELS.items()},
     "exploitation_form": _as(v.FORM, not_stated=NOT_STATED),
     "offer": Level(gettext_lazy("Support and answer"), {}),
     "support_kind": _as(v.SUPPORT),
@@ -139,7 +141,7 @@ TITLES: dict[str, Words] = {
     "trafficking": gettext_lazy("Suspected trafficking by age and gender"),
     "told_and_offered": gettext_lazy("Informed of rights and offered support"),
     "offers": gettext_lazy("Support that was offered, and the answers"),
-    "children": gettext_lazy("Child-concern reports"),
+    "children": gettext_lazy("Child-concern reports and what became of them"),
     "route": gettext_lazy("How contact was made"),
     "age": gettext_lazy("Age"),
     "period": gettext_lazy("Over the period"),
@@ -152,9 +154,13 @@ TITLES: dict[str, Words] = {
     "plans_by_gender": gettext_lazy("Plans by gender"),
     "plans_by_age": gettext_lazy("Plans by age"),
     "plans_by_period": gettext_lazy("Plans over the period"),
+    **afterwards_words.TITLES,
 }
 # Tables that say more without a picture.
-UNDRAWN = frozenset({"told_and_offered", "trafficking", "children", "offered", "plans_followed_up"})
+UNDRAWN = frozenset({
+    "told_and_offered", "told_by_gender", "offered_by_gender", "trafficking", "children",
+    "offered", "plans_followed_up", "followed_up_by_gender", "gender",
+})  # fmt: skip
 
 
 def level_label(level: str) -> str:
@@ -181,4 +187,10 @@ def universe_label(code: str) -> str:
 
 def everybody_label(universe: str) -> str:
     """What the sum over everybody is called."""
-    return _("All plans") if universe == "plans" else _("Everybody")
+    things = {
+        "plans": _("All plans"),
+        "referrals": _("All referrals"),
+        "protection": _("All of them"),
+        "kast": _("All contacts"),
+    }
+    return things.get(universe, _("Everybody"))

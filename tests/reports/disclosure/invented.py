@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
+from reports.disclosure.afterwards import ANSWERS, NEEDS, REPORTS, TIMES, WAYS
 from reports.disclosure.catalogue import (
-    ANSWERS,
     ARENAS,
     CHILD,
     FORMS,
@@ -90,8 +90,9 @@ def _values(rng: random.Random) -> dict[str, str | tuple[str, ...]]:
         "contact_route": _zipf(rng, ROUTES),
         "told_of_rights": "no" if rng.random() < 0.02 else "yes",
         "offered_support": offered,
-        "concern_report": "yes" if age in CHILD and rng.random() < 0.9 else "no",
+        "report": _zipf(rng, list(REPORTS)[1:]) if age in CHILD and rng.random() < 0.9 else "no",
         "offer": _offers(rng, age) if offered == "yes" else (),
+        "referral": _referrals(rng),
     }
 
 
@@ -103,7 +104,26 @@ def _offers(rng: random.Random, age: str) -> tuple[str, ...]:
         kinds = ["mika", "regional_coordinator", "health_care"]
         kinds += ["protected_housing"] if age in KNOWN_ADULT else []
     chosen = {_zipf(rng, kinds) for _ in range(rng.choice((1, 1, 2)))}
-    return tuple(f"{kind}:{_zipf(rng, (*ANSWERS[1::-1], *ANSWERS[2:]))}" for kind in sorted(chosen))
+    return tuple(f"{kind}:{answered(rng)}" for kind in sorted(chosen))
+
+
+def answered(rng: random.Random) -> str:
+    """An answer, and what followed from it."""
+    answer = _zipf(rng, (*ANSWERS[1::-1], *ANSWERS[2:]))
+    if answer == "accepted":
+        return f"accepted:{_zipf(rng, WAYS[::-1])}"
+    if answer == "not_possible":
+        return f"not_possible:{_zipf(rng, ('full', *(f'no_place_{need}' for need in NEEDS)))}"
+    return answer
+
+
+def _referrals(rng: random.Random) -> tuple[str, ...]:
+    """Every third is referred, to one receiver or two."""
+    if rng.random() < 0.67:
+        return ()
+    chosen = {_zipf(rng, ("mika", "regional_coordination", "health")) for _ in range(2)}
+    said = [f"{word}_{time}" for word in ("accepted", "declined") for time in TIMES]
+    return tuple(f"{receiver}:{_zipf(rng, (*said, 'waiting'))}" for receiver in sorted(chosen))
 
 
 def naively(rows: Sequence[Row], spec: Spec, period: str, ledger: Ledger) -> bytes:

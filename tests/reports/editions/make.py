@@ -13,7 +13,10 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.disclosure.catalogue import ANSWERS, ROUTES, buyers, exploited, plans
+from reports.disclosure.afterwards import ANSWERS, RECEIVERS, TIMES, WAYS
+from reports.disclosure.catalogue import ROUTES, buyers, exploited
+from reports.disclosure.catalogue_of_files import NIGHTS, PERMITS, TALKS, kast, plans, protection
+from reports.disclosure.catalogue_of_files import referrals_of_files as referrals
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger
@@ -42,6 +45,13 @@ DISTRICTS = {
     "Enskede-Årsta-Vantör": "Söderort", "Järva": "Västerort", "Bromma": "Västerort",
     "Hässelby-Vällingby": "Västerort", "elsewhere": "elsewhere",
 }  # fmt: skip
+KAST_ROUTES = ("police", "helpline", "own_way", "partner", "online", "unknown")
+REFERRAL_KINDS = ("referral", "consultation", "handover", "report")
+RETURNS = ("informed", "consented", "applied", "accepted", "departed", "reintegrated", "broken_off")
+NEED_KINDS, REASONS = (
+    ("protection", "housing", "income", "health"),
+    ("none_fits", "full", "waiting"),
+)
 PLAN_TYPES, OUTCOMES = ("sip", "exit", "child"), ("open", "reached", "person_ended", "lost")
 
 
@@ -81,10 +91,16 @@ def buyer_rows(year: int, count: int) -> list[Row]:
             "district": _zipf(rng, list(DISTRICTS)),
             "contact_route": _zipf(rng, ROUTES),
             "offered_support": "yes" if asked else "no",
-            "offer": (f"kast:{_zipf(rng, ANSWERS)}",) if asked else (),
+            "gender": _drawn(rng, {"man": 97, "unknown": 3}),
+            "offer": (f"kast:{_answer(rng)}",) if asked else (),
         }
         found.append(Row(f"b{year}-{i}", rng.choice(months(year)), values))
     return found
+
+
+def _answer(rng: random.Random) -> str:
+    answer = _zipf(rng, ANSWERS)
+    return f"accepted:{_zipf(rng, WAYS)}" if answer == "accepted" else answer
 
 
 def plan_rows(year: int, count: int) -> list[Row]:
@@ -98,12 +114,47 @@ def plan_rows(year: int, count: int) -> list[Row]:
             "age_band": _drawn(rng, {"15_17": 1, "21_24": 6, "25_29": 8, "30_39": 9}),
         }
         values["under_18"] = "yes" if values["age_band"] == "15_17" else "no"
+        unmet = {_zipf(rng, NEED_KINDS) for _ in range(rng.choice((0, 1, 1, 2)))}
+        values["need"] = tuple(f"{need}:{_zipf(rng, REASONS)}" for need in sorted(unmet))
         found.append(Row(f"p{year}-{i}", rng.choice(months(year)), values))
     return found
 
 
 def plans_spec() -> Spec:
-    return plans(kinds=PLAN_TYPES, outcomes=OUTCOMES)
+    return plans(kinds=PLAN_TYPES, outcomes=OUTCOMES, needs=NEED_KINDS, reasons=REASONS)
+
+
+def rows_of_files(universe: str, year: int, count: int) -> list[Row]:
+    """Referrals, protection or contacts at KAST."""
+    rng = random.Random(f"{universe} {year}")  # noqa: S311 - invented
+    said = (*(f"{word}_{time}" for word in ("accepted", "declined") for time in TIMES), "waiting")
+    measures = (
+        *(f"reflection:{decision}" for decision in PERMITS), "return:departed", "return:informed",
+        *(f"stay:{nights}" for nights in NIGHTS),
+    )  # fmt: skip
+    person = {"gender": {"woman": 89, "man": 8, "other": 3}, "under_18": {"no": 9, "yes": 1}}
+
+    def values() -> dict[str, str | tuple[str, ...]]:
+        if universe == "kast":
+            return {
+                "contact_kind": _zipf(rng, ("own", "relative")),
+                "kast_route": _zipf(rng, KAST_ROUTES),
+                "talks": _zipf(rng, TALKS),
+            }
+        who: dict[str, str | tuple[str, ...]] = {c: _drawn(rng, w) for c, w in person.items()}
+        if universe == "protection":
+            return {**who, "measure": _zipf(rng, measures)}
+        told = f"{_zipf(rng, RECEIVERS)}:{_zipf(rng, said)}"
+        return {**who, "referral_kind": _zipf(rng, REFERRAL_KINDS), "referral": told}
+
+    return [Row(f"{universe}{year}-{i}", rng.choice(months(year)), values()) for i in range(count)]
+
+
+SPECS_OF_FILES = {
+    "kast": kast(kinds=("own", "relative"), routes=KAST_ROUTES),
+    "referrals": referrals(kinds=REFERRAL_KINDS),
+    "protection": protection(permits=("reflection", "court"), returns=RETURNS),
+}
 
 
 def write() -> None:
@@ -120,6 +171,9 @@ def write() -> None:
         ),
         "plans": documents(plans_spec(), {y: plan_rows(y, n // 3) for y, n in YEARS.items()}),
     }
+    for universe, spec in SPECS_OF_FILES.items():
+        rows = {y: rows_of_files(universe, y, n // 3) for y, n in YEARS.items()}
+        drawn[universe] = documents(spec, rows)
     FOLDER.mkdir(parents=True, exist_ok=True)
     for universe, years in drawn.items():
         for year, text in years.items():
