@@ -272,6 +272,11 @@ SHIFT, ENCOUNTER, UPLOAD, REPORT = (
 )
 OUTREACH = {
     # A tablet is told in JSON that it is signed out, and sends nothing but JSON.
+    # The same for everybody: they lie on the tablet before anybody signs in.
+    **{
+        f"tablet_shell:{name}": Row(public(200), public(405))
+        for name in ("shell", "worker", "manifest", "definition", "cards")
+    },
     "tablet_api:me": Row(public(200, anonymous=401), TABLET_POST),
     "tablet_api:devices": Row(TABLET_GET, TABLET_POST),
     "tablet_api:items": Row(TABLET_GET, TABLET_POST),
