@@ -47,8 +47,9 @@ def identifying_texts(local_part: str) -> list[str]:
         for model in CLASSIFIED:
             exceptions = getattr(model.__dict__["Privacy"], "exceptions", {})
             names = [name for name, kind in exceptions.items() if kind == PrivacyClass.IDENTIFYING]
-            sealed = [n for n in names if isinstance(model._meta.get_field(n), SealedTextField)]
-            words = [n for n in sealed if model._meta.get_field(n).has_words]
+            fields = (model._meta.get_field(name) for name in names)
+            sealed = [f for f in fields if isinstance(f, SealedTextField)]
+            words = [f.name for f in sealed if f.has_words]
             if words and shown_to(demo_user(local_part), model):
                 for row in model._default_manager.all():
                     found += [str(getattr(row, n)) for n in words if getattr(row, n)]

@@ -15,11 +15,12 @@ from casework.actions.gate import call
 from casework.actions.moves import note_answer
 from casework.actions.notices import tell_of_late_times
 from casework.actors import CLOCK, acting_as
+from casework.clocks import clocks_of
 from casework.disposal.words import Mark
 from casework.enums import ClosingReason, MoveAnswer, Role
 from casework.journal_enums import ConsentForm
 from casework.models import AuditEvent, Case, DisposalItem, Notice, NoticeMail, Person, User
-from casework.queries.clocks import clocks_of, read_clocks
+from casework.queries.clocks import read_clocks
 from tests.casework.journal import consented
 from tests.casework.people import asked_to_move, opened, protect, unit
 from tests.casework.rights.build import approved, long_ago, old_file
