@@ -39,7 +39,6 @@ NUMBERS = {
 # Words in tables about people that lie readable, and why they tell nothing about anybody.
 READABLE = {
     "casework.AccessReview.figures": "counts about what was reviewed",
-    "casework.AuditFinding.facts": "codes and counts about a colleague's reading",
     "casework.ClaimEvidence.kind": "a code",
     "casework.DisposalItem.label": "the case number",
     "casework.Disclosure.checks": "codes of questions",
@@ -48,10 +47,6 @@ READABLE = {
     "casework.IndicatorObservation.indicator": "a code",
     "casework.Person.pseudonym": "the case number",
     "casework.TraffickingStatus.decided_where": "an office of an authority",
-    "casework.User.email": "staff",
-    "casework.User.full_name": "staff",
-    "casework.User.language": "of staff, a code",
-    "casework.User.password": "staff, hashed with Argon2",
     "outreach.Encounter.language": "a code",
     "outreach.Encounter.short_code": "said aloud on one shift",
     "referrals.ConcernReport.language": "the language that somebody speaks",
