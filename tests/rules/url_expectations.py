@@ -229,6 +229,9 @@ CASEWORK = {
     "casework:unit": Row(
         only("manager administrator", 200), only("manager administrator", 422), {"pk": "unit"}
     ),
+    "casework:unit_phone": Row(
+        only("manager administrator", 200), only("manager administrator", 422), {"pk": "unit"}
+    ),
     "casework:end_membership": Row(
         only("manager administrator", 200), only("manager administrator", 422), {"pk": "membership"}
     ),
