@@ -10,6 +10,10 @@ class FigureEvent(models.TextChoices):
     FOLLOW_UP_READ = "follow_up.read", _("Somebody read the figures of a period")
     LEDGER_OPENED = "ledger.opened", _("The ledger of the substitute sets was opened")
     LEDGER_CHANGED = "ledger.changed", _("The ledger of the substitute sets was written")
+    LEDGER_DESTROYED = (
+        "ledger.destroyed",
+        _("The substitute sets and the frozen rows of a period were destroyed"),
+    )
     PERIOD_REGISTERED = "edition.period_registered", _("A period of editions was registered")
     FIGURE_REGISTERED = "edition.figure_registered", _("An exact figure was registered")
     EDITION_ORDERED = "edition.ordered", _("An edition of the statistics was ordered")

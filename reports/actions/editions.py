@@ -28,17 +28,33 @@ def order_edition(
 ) -> Edition:
     """Begin an edition of *period*, or find the one that there is.
 
-    Raises :class:`ActionRefused` while the period is not over.
+    Raises :class:`ActionRefused` while the period is not over, and for a second half-year of which
+    the year and the first half-year are not published: its figures are what is between them.
     """
     if isinstance(by, User) and not can_see_follow_up(by):
         raise ActionRefused(_("Only a statistics manager works on editions."))
     if not period.period.is_over:
         raise ActionRefused(_("The period is not over: its edition is made afterwards."))
+    if period.is_second_half:
+        _must_follow(period)
     edition, is_new = _found_or_made(by, period)
     if is_new and in_background:
         send_when_committed(edition.pk)
     record(FigureEvent.EDITION_ORDERED, by=by, obj=edition, code=period.code, is_new=is_new)
     return edition
+
+
+def _must_follow(period: EditionPeriod) -> None:
+    year = period.start.year
+    codes = {str(year), f"{year}-H1"}
+    out = Edition.objects.filter(period__code__in=codes, state=EditionState.PUBLISHED)
+    if set(out.values_list("period__code", flat=True)) != codes:
+        raise ActionRefused(
+            _(
+                "The second half-year follows from the year and the first half-year. Publish both "
+                "first."
+            )
+        )
 
 
 def _found_or_made(by: User | SystemActor, period: EditionPeriod) -> tuple[Edition, bool]:

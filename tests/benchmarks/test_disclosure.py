@@ -12,7 +12,8 @@ import pytest
 from reports.disclosure.auditor import audit
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger
-from reports.disclosure.release import Refusal, Release, release
+from reports.disclosure.outcome import Refusal, Release
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec, Table, Variable
 from tests.reports.disclosure.conftest import KEY, evidence
