@@ -27,6 +27,7 @@ class FigureEvent(models.TextChoices):
     EDITION_PUBLISHED = "edition.published", _("An edition was published")
     EDITION_WITHDRAWN = "edition.withdrawn", _("A published edition was withdrawn")
     EDITION_CORRECTED = "edition.corrected", _("A correction in words was added to an edition")
+    EDITION_PDF_WRITTEN = "edition.pdf_written", _("The report of a published edition was written")
     EDITION_EXPORTED = "edition.exported", _("A published edition was written by a command")
     REPORT_REQUESTED = "report.requested", _("A report was ordered")
     REPORT_STARTED = "report.started", _("The making of a report began")

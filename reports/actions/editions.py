@@ -16,6 +16,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
+from reports.actions.edition_pdfs import send_pdfs_when_committed
 from reports.actions.preparing import send_when_committed
 from reports.enums import EditionState, RefusedBecause
 from reports.models import Edition, EditionCorrection, EditionPeriod, ExactFigure
@@ -118,6 +119,7 @@ def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
     _must_know_every_figure(edition)
     edition.state, edition.published_at = EditionState.PUBLISHED, timezone.now()
     edition.save(update_fields=["state", "published_at"])
+    send_pdfs_when_committed()
     record(FigureEvent.EDITION_PUBLISHED, by=by, obj=edition)
     return edition
 
@@ -171,6 +173,7 @@ def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCo
         )
     correction = EditionCorrection(edition=edition, words=words.strip(), written_by=by)
     correction.save(force_insert=True)
+    send_pdfs_when_committed()
     record(FigureEvent.EDITION_CORRECTED, by=by, obj=edition)
     return correction
 
