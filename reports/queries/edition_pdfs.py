@@ -17,7 +17,7 @@ LANGUAGES = tuple(code for code, _label in settings.LANGUAGES)
 def kept_pdf(edition_id: uuid.UUID, language: str) -> bytes | None:
     """The newest report of a published edition in *language*; ``None`` while it is written."""
     with acting_as(SETUP):
-        told = _told().get(edition_id)
+        told = _told().get(edition_id, 0)
         found = EditionPdf.objects.filter(
             edition_id=edition_id, language=language, corrections=told
         ).first()

@@ -424,7 +424,6 @@ BARNAHUS = {
 EDITION = {"pk": "edition"}
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
-    "reports:order": Row(READ_ONLY, only("statistics", 302)),
     "reports:reports": Row(only("statistics", 200), READ_ONLY),
     "reports:report": Row(only("statistics", 200), READ_ONLY, REPORT),
     "reports:progress": Row(only("statistics", 200), READ_ONLY, REPORT),
