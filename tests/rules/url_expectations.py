@@ -454,7 +454,6 @@ BARNAHUS = {
 EDITION = {"pk": "edition"}
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
-    "reports:order": Row(READ_ONLY, only("statistics", 302)),
     "reports:reports": Row(only("statistics", 200), READ_ONLY),
     "reports:report": Row(only("statistics", 200), READ_ONLY, REPORT),
     "reports:progress": Row(only("statistics", 200), READ_ONLY, REPORT),
@@ -464,6 +463,7 @@ REPORTS = {
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:read_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:explore_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:edition_files": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:edition_file": Row(
         only("statistics", 200), READ_ONLY, {**EDITION, "kind": "file_kind"}
     ),
