@@ -32,7 +32,7 @@ def sealing() -> list[migrations.operations.base.Operation]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0128_late_times_told")]
+    dependencies = [("casework", "0142_late_times_told")]
     operations = [
         migrations.RemoveConstraint("traffickingstatus", CONFIRMED),
         *sealing(),
