@@ -85,7 +85,6 @@ HELPERS = {
     "referrals.actions.offer_drafts.sending_unit_of": "a question about an encounter",
     "referrals.actions.offers.settle_with_its_referral": "a part of the end of a referral",
     "referrals.actions.offer_drafts.withdraw_drafts": "a part of the actions on offers",
-    "referrals.actions.outside_letters.concern_of": "reads what a report says",
     "referrals.actions.outside_letters.keep_letter": "a part of the sending",
     "referrals.actions.outside_letters.must_be_whole": "refuses half a report",
     "referrals.actions.outside_letters.must_hide": "refuses what tells too much",
