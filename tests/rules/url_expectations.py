@@ -346,7 +346,8 @@ REFERRALS = {
     # Sent to Mikamottagningen, whose manager takes in: the receiver of the others does not.
     "referrals:referral": Row(only(f"{TEAM} other_manager", 200), READ_ONLY, REFERRAL),
     "referrals:change": Row(team(200), team(422), REFERRAL_DRAFT),
-    "referrals:discard": Row(team(302), team(302), REFERRAL_DRAFT),
+    # A draft goes with a reason, which is asked for.
+    "referrals:discard": Row(team(200), team(422), REFERRAL_DRAFT),
     # Nobody has accepted it yet; tests/referrals/test_onward.py walks those who have.
     "referrals:file": Row(NOBODY, NOBODY, REFERRAL),
     "referrals:resend": Row(READ_ONLY, only(f"{TEAM} other_manager", 302), REFERRAL),
