@@ -123,7 +123,7 @@ class ReferralForm(ConcernFields):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.about = about
+        self.about, self.is_report = about, is_report
         self.units, self.bodies = receivers
         if is_report:
             self.bodies = [body for body in self.bodies if body.kind in SOCIAL_SERVICES]

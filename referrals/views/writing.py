@@ -18,7 +18,7 @@ from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.enums import PersonRole
 from casework.identifiers import uuid7
-from casework.models import Person, User
+from casework.models import Person, Unit, User
 from casework.queries.persons import alerts_of, read_file
 from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
@@ -161,7 +161,16 @@ def _write(
             form.refuse(refused)
         else:
             return _saved(request, user, saved, about.person)
-    context = {
+    context = _context(user, about, referral, form, units)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "referrals/form.html", context, status=status)
+
+
+def _context(
+    user: User, about: About, referral: Referral | None, form: ReferralForm, units: list[Unit]
+) -> dict[str, Any]:
+    """What the page of the form says beside its questions."""
+    return {
         "form": form,
         "referral": referral,
         "about": about,
@@ -170,16 +179,14 @@ def _write(
         "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
-        "is_report": is_report,
+        "is_report": form.is_report,
         "no_phone": no_phone_of(user, units[0]) if len(units) == 1 else None,
-        "law": report_law() if is_report else None,
-        "may_report": about.is_child is not False and referral is None and not is_report,
+        "law": report_law() if form.is_report else None,
+        "may_report": about.is_child is not False and referral is None and not form.is_report,
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,
         "shows_at_once": form["at_once"].value() == AtOnce.YES,
         "shows_language": form["interpreter"].value() == Interpreting.NEEDED,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "referrals/form.html", context, status=status)
 
 
 def _is_report(request: HttpRequest, about: About, referral: Referral | None) -> bool:
