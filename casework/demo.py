@@ -16,6 +16,7 @@ from casework.actions.demo import give_second_factor, make_demo_account
 from casework.actions.log_review import watch_day
 from casework.actions.membership import grant_membership
 from casework.actions.sign_in import note_failed_sign_in
+from casework.actions.units import set_unit_phone
 from casework.actors import LOG_WATCH, SETUP, acting_as
 from casework.audit.denials import NOBODY, Denial, log_denials
 from casework.enums import Role
@@ -24,6 +25,8 @@ from casework.models import Unit, User
 # On a machine of one's own, with invented data only: the same for all, so that it can be typed.
 DEMO_PASSWORD = "lykta-i-natten"  # noqa: S105 - never an account outside the demonstration
 DOMAIN = "demo.ledljus.example"
+# The numbers that the Swedish Post and Telecom Authority keeps for fiction: 08-465 004 00 to 99.
+FICTION = "08-465 004 {:02d}"
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,10 @@ def load_accounts() -> str:
         wanted: list[Unit | None] = [units[code] for code in account.units]
         for unit in wanted or [None]:
             grant_membership(by=by, user=user, role=account.role, unit=unit)
-    give_second_factor(by=SETUP, user=demo_user(ADMINISTRATOR.local_part))
+    administrator = demo_user(ADMINISTRATOR.local_part)
+    give_second_factor(by=SETUP, user=administrator)
+    for number, unit in enumerate(sorted(units.values(), key=lambda unit: unit.code)):
+        set_unit_phone(by=administrator, unit_id=unit.pk, phone=FICTION.format(number))
     return f"{len(ACCOUNTS)} accounts"
 
 

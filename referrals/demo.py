@@ -148,13 +148,18 @@ def load_referrals() -> str:
 
 
 def _see_to_old_ones(worker: User) -> None:
-    """What people said yes to long ago has been seen to; that of the last days is to send."""
-    with acting_as(worker):
-        begun = Referral.objects.filter(from_offer=True, state=ReferralState.DRAFT)
-        recent = timezone.now() - timedelta(days=3)
-        old = list(begun.filter(encounter__happened_at__lt=recent).values_list("pk", flat=True))
-    for pk in old:
-        discard_draft(by=worker, referral_id=pk, reason=DropReason.IN_CONTACT)
+    """What began by itself long ago has been seen to; that of the last days is to send."""
+    recent = timezone.now() - timedelta(days=3)
+    for flag, reason in (
+        ("from_offer", DropReason.IN_CONTACT),
+        ("from_concern", DropReason.REPORTED),
+    ):
+        with acting_as(worker):
+            begun = Referral.objects.filter(**{flag: True}, state=ReferralState.DRAFT)
+            old = begun.filter(encounter__happened_at__lt=recent)
+            pks = list(old.values_list("pk", flat=True))
+        for pk in pks:
+            discard_draft(by=worker, referral_id=pk, reason=reason)
 
 
 def _tell(worker: User, story: Story) -> None:

@@ -105,6 +105,11 @@ class RefusedBecause(models.TextChoices):
         "not_found",
         _("No figures were found that stay close enough to the truth in every table."),
     )
+    FOLLOWS = (
+        "follows",
+        _("It follows from a longer and a shorter period, and one of them has no figures for it."),
+    )
+    DESTROYED = "destroyed", _("What it would be made of is destroyed.")
     PINS = "pins", _("An exact figure may not be printed.")
     AUDIT = "audit", _("The audit found a reason not to publish.")
     INTERRUPTED = "interrupted", _("The work was interrupted several times.")

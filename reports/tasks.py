@@ -10,6 +10,7 @@ from django.utils import timezone
 from casework.actors import CLOCK, RELEASER
 from casework.models import User
 from reports.actions.edition_clock import prepare_last_year, sweep_editions
+from reports.actions.edition_pdfs import write_pdfs
 from reports.actions.making import make_report
 from reports.actions.preparing import make_next, send_when_committed
 from reports.actions.sweeping import sweep_reports
@@ -65,6 +66,16 @@ def advance_edition(edition_id: str) -> None:
 def sweep_left_editions() -> None:
     """Every minute: go on with editions that were left behind."""
     sweep_editions(by=RELEASER)
+
+
+@shared_task(
+    name="reports.write_edition_pdfs",
+    soft_time_limit=SOFT_LIMIT_SECONDS,
+    time_limit=HARD_LIMIT_SECONDS,
+)
+def write_edition_pdfs() -> None:
+    """After publishing, and every minute: write the reports that are missing."""
+    write_pdfs()
 
 
 @shared_task(name="reports.prepare_last_year")

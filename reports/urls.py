@@ -7,9 +7,9 @@ from reports.views import edition_pages, edition_periods, edition_work, follow_u
 app_name = "reports"
 urlpatterns = [
     path("", follow_up.follow_up, name="follow_up"),
-    path("bestall/", follow_up.order, name="order"),
     path("utgavor/<uuid:pk>/las/", edition_pages.read_edition, name="read_edition"),
     path("utgavor/<uuid:pk>/fil/<slug:kind>/", edition_pages.edition_file, name="edition_file"),
+    path("utgavor/<uuid:pk>/filer/", edition_pages.edition_files, name="edition_files"),
     path("utgavor/<uuid:pk>/utforska/", edition_pages.explore_edition, name="explore_edition"),
     path("utgavor/", edition_work.editions, name="editions"),
     path("utgavor/period/", edition_periods.new_period, name="new_edition_period"),

@@ -36,6 +36,11 @@ def can_see_unit(user: User, unit: Unit) -> bool:
     return works_in_unit(user, unit.pk, [Role.UNIT_MANAGER])
 
 
+def can_set_phone(user: User, unit: Unit) -> bool:
+    """Whether *user* says on which number a unit answers: its manager, or an administrator."""
+    return can_see_unit(user, unit)
+
+
 def visible_memberships(user: User) -> Q:
     """Memberships that *user* may see and end."""
     if has_city_role(user, Role.ADMINISTRATOR):

@@ -57,6 +57,8 @@ def set_up_city(*, by: SystemActor, plan: CityPlan) -> list[Change]:
 def _set_up_units(plan: CityPlan) -> list[Change]:
     boards = [{"code": code, "name": name} for code, name in plan.boards.items()]
     changes = bring_in_line(Board, ("code",), boards)
+    # A number that was set here stays where the file names none.
+    phones = dict(Unit.objects.values_list("code", "phone"))
     board_ids = dict(Board.objects.values_list("code", "pk"))
     rows = [
         {
@@ -67,7 +69,7 @@ def _set_up_units(plan: CityPlan) -> list[Change]:
             "age_from": unit.age_from,
             "age_to": unit.age_to,
             "reads_roles": unit.reads_roles,
-            "phone": unit.phone,
+            "phone": unit.phone or phones.get(unit.code, ""),
             "always_open": unit.always_open,
             "is_active": True,
         }

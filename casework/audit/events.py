@@ -209,6 +209,7 @@ class Event(models.TextChoices):
     DAY_READ = "day.read", _("Somebody opened their day of plans")
     LOAD_READ = "load.read", _("A manager opened the load of plans")
 
+    UNIT_PHONE_SET = "unit.phone_set", _("The telephone number of a unit was set")
     ACCOUNT_CREATED = "account.created", _("An account was made")
     ACCOUNT_PASSWORD_RENEWED = "account.password_renewed", _("An account got a new password")
     ACCOUNT_PASSWORD_CHANGED = "account.password_changed", _("Somebody changed their own password")

@@ -10,6 +10,10 @@ class FigureEvent(models.TextChoices):
     FOLLOW_UP_READ = "follow_up.read", _("Somebody read the figures of a period")
     LEDGER_OPENED = "ledger.opened", _("The ledger of the substitute sets was opened")
     LEDGER_CHANGED = "ledger.changed", _("The ledger of the substitute sets was written")
+    LEDGER_DESTROYED = (
+        "ledger.destroyed",
+        _("The substitute sets and the frozen rows of a period were destroyed"),
+    )
     PERIOD_REGISTERED = "edition.period_registered", _("A period of editions was registered")
     FIGURE_REGISTERED = "edition.figure_registered", _("An exact figure was registered")
     EDITION_ORDERED = "edition.ordered", _("An edition of the statistics was ordered")
@@ -23,6 +27,7 @@ class FigureEvent(models.TextChoices):
     EDITION_PUBLISHED = "edition.published", _("An edition was published")
     EDITION_WITHDRAWN = "edition.withdrawn", _("A published edition was withdrawn")
     EDITION_CORRECTED = "edition.corrected", _("A correction in words was added to an edition")
+    EDITION_PDF_WRITTEN = "edition.pdf_written", _("The report of a published edition was written")
     EDITION_EXPORTED = "edition.exported", _("A published edition was written by a command")
     REPORT_REQUESTED = "report.requested", _("A report was ordered")
     REPORT_STARTED = "report.started", _("The making of a report began")

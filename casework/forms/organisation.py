@@ -63,6 +63,16 @@ class RefusableForm(forms.Form):
             self.add_error(field if field in self.fields else None, sentence)
 
 
+class PhoneForm(RefusableForm):
+    """The number on which a unit answers."""
+
+    phone = forms.CharField(
+        label=_("Telephone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
+    )
+
+
 class GrantForm(RefusableForm):
     """A role for an account. *roles* are those that the signed-in user may give here."""
 

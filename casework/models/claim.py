@@ -38,7 +38,7 @@ class CompensationClaim(PersonRow):
         _("granted in SEK"), max_digits=11, decimal_places=2, null=True, blank=True
     )
     appealed_on = models.DateField(_("appealed on"), null=True, blank=True)
-    reference = models.CharField(_("reference"), max_length=100, blank=True, default="")
+    reference = PersonSealedTextField(verbose_name=_("reference"))
     supported_by = PersonSealedTextField(verbose_name=_("what supports it"))
 
     objects = PersonRowQuerySet.as_manager()

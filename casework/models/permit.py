@@ -35,9 +35,8 @@ class ResidencePermit(PersonRow):
     extended_to = models.DateField(_("extended to"), null=True, blank=True)
     ended_early_on = models.DateField(_("ended early on"), null=True, blank=True)
     ended_why = PersonSealedTextField(verbose_name=_("why it ended early"))
-    reference = models.CharField(
-        _("reference of the application"), max_length=100, blank=True, default=""
-    )
+    # Another authority's number leads to the person in its register.
+    reference = PersonSealedTextField(verbose_name=_("reference of the application"))
 
     objects = PersonRowQuerySet.as_manager()
 

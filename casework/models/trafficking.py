@@ -83,7 +83,7 @@ class TraffickingStatus(PersonRow):
     # Which police unit, prosecution office or court: never a person.
     decided_where = models.CharField(_("which unit of it"), max_length=200, blank=True, default="")
     decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
-    reference = models.CharField(_("its reference"), max_length=100, blank=True, default="")
+    reference = PersonSealedTextField(verbose_name=_("its reference"))
     reasons = PersonSealedTextField(verbose_name=_("what it leans on"))
 
     objects = PersonRowQuerySet.as_manager()
@@ -106,7 +106,7 @@ class TraffickingStatus(PersonRow):
                 | (
                     ~Q(decided_by="")
                     & ~Q(decided_where="")
-                    & ~Q(reference="")
+                    & Q(reference__isnull=False)
                     & Q(decided_on__isnull=False)
                 ),
                 name="trafficking_confirmed_by_somebody",

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from casework.views import accounts, organisation, recovery
+from casework.views import accounts, organisation, recovery, units
 
 urlpatterns = [
     path("organisation/", organisation.organisation, name="organisation"),
     path("organisation/<uuid:pk>/", organisation.unit, name="unit"),
+    path("organisation/<uuid:pk>/telefon/", units.unit_phone, name="unit_phone"),
     path("organisation/medlemskap/<uuid:pk>/intag/", organisation.intake, name="intake"),
     path("organisation/medlemskap/<uuid:pk>/avsluta/", organisation.end, name="end_membership"),
     path("organisation/konton/", accounts.account_list, name="accounts"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casework.access import has_city_role, works_in_unit
-from casework.access.organisation import roles_to_grant, sees_organisation
+from casework.access.organisation import can_set_phone, roles_to_grant, sees_organisation
 from casework.access.shelters import keeping_units
 from casework.actions.base import ActionRefused
 from casework.actions.membership import end_membership, grant_membership, set_intake
@@ -99,6 +99,7 @@ def unit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "today": timezone.localdate(),
         "may_grant": bool(roles) and found.is_active,
         "manages": works_in_unit(user, found.pk, [Role.UNIT_MANAGER]),
+        "sets_phone": can_set_phone(user, found),
         "me": user.pk,
         "form": form,
     }

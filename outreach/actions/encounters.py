@@ -107,8 +107,7 @@ def correct_encounter(
         raise ActionRefused(fields={"reason": _("Say why it is corrected.")})
     if not original.is_current:
         raise ChangedMeanwhile(_no_longer_corrected(original, by))
-    original.is_current = False
-    original.updated_by = by
+    original.is_current, original.updated_by = False, by
     original.save(update_fields=["is_current", "updated_at", "updated_by"])
     new = Encounter(
         pk=new_id,

@@ -11,7 +11,7 @@ import casework.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0140_plan_notices"),
-        ("outreach", "0040_edition_view"),
+        ("outreach", "0042_rotation_of_reasons"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -129,9 +129,7 @@ class Encounter(UuidModel):
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
-    correction_reason = models.CharField(
-        _("reason for the correction"), max_length=300, blank=True, default=""
-    )
+    correction_reason = SealedTextField(verbose_name=_("reason for the correction"))
     is_current = models.BooleanField(default=True)
     struck_reason = _choice(_("why struck"), StrikeReason)
     deviations = ArrayField(models.CharField(max_length=30), default=list, blank=True)
@@ -165,7 +163,7 @@ class Encounter(UuidModel):
             "emergency_called_at": OPERATIONAL,
             "double_of": OPERATIONAL,
             "corrects": OPERATIONAL,
-            "correction_reason": OPERATIONAL,
+            "correction_reason": SPECIAL,
             "is_current": OPERATIONAL,
             "struck_reason": OPERATIONAL,
             "created_at": OPERATIONAL,

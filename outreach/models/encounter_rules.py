@@ -105,7 +105,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
         name="encounter_no_double_of_itself",
     ),
     models.CheckConstraint(
-        condition=Q(corrects=None) | ~Q(correction_reason=""),
+        condition=Q(corrects=None) | Q(correction_reason__isnull=False),
         name="encounter_correction_has_reason",
     ),
     models.CheckConstraint(

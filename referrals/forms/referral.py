@@ -161,6 +161,16 @@ class ReferralForm(ConcernFields):
             found.append((self[name], when, chosen in keys))
         return found
 
+    @property
+    def outside_when(self) -> str:
+        """When what is written goes out of the house, as ``form-conditions.js`` reads it."""
+        return json.dumps({"field": "receiver", "in": [f"body:{body.pk}" for body in self.bodies]})
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it does, as the form stands now."""
+        return str(self["receiver"].value() or "").startswith("body:")
+
     def _choose(self, name: str, options: Options) -> None:
         field: Any = self.fields[name]
         field.choices = options

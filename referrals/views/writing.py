@@ -38,6 +38,7 @@ from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.concern_facts import answers_from, report_law, seen_words
 from referrals.queries.offers import drafts_from
 from referrals.queries.outside_letters import concern_of
+from referrals.queries.phones import no_phone_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
 from referrals.views.referrals import user_with_referrals
 
@@ -170,6 +171,7 @@ def _write(
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
         "is_report": is_report,
+        "no_phone": no_phone_of(user, units[0]) if len(units) == 1 else None,
         "law": report_law() if is_report else None,
         "may_report": about.is_child is not False and referral is None and not is_report,
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,

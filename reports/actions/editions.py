@@ -16,6 +16,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
+from reports.actions.edition_pdfs import send_pdfs_when_committed
 from reports.actions.preparing import send_when_committed
 from reports.enums import EditionState, RefusedBecause
 from reports.models import Edition, EditionCorrection, EditionPeriod, ExactFigure
@@ -28,17 +29,33 @@ def order_edition(
 ) -> Edition:
     """Begin an edition of *period*, or find the one that there is.
 
-    Raises :class:`ActionRefused` while the period is not over.
+    Raises :class:`ActionRefused` while the period is not over, and for a second half-year of which
+    the year and the first half-year are not published: its figures are what is between them.
     """
     if isinstance(by, User) and not can_see_follow_up(by):
         raise ActionRefused(_("Only a statistics manager works on editions."))
     if not period.period.is_over:
         raise ActionRefused(_("The period is not over: its edition is made afterwards."))
+    if period.is_second_half:
+        _must_follow(period)
     edition, is_new = _found_or_made(by, period)
     if is_new and in_background:
         send_when_committed(edition.pk)
     record(FigureEvent.EDITION_ORDERED, by=by, obj=edition, code=period.code, is_new=is_new)
     return edition
+
+
+def _must_follow(period: EditionPeriod) -> None:
+    year = period.start.year
+    codes = {str(year), f"{year}-H1"}
+    out = Edition.objects.filter(period__code__in=codes, state=EditionState.PUBLISHED)
+    if set(out.values_list("period__code", flat=True)) != codes:
+        raise ActionRefused(
+            _(
+                "The second half-year follows from the year and the first half-year. Publish both "
+                "first."
+            )
+        )
 
 
 def _found_or_made(by: User | SystemActor, period: EditionPeriod) -> tuple[Edition, bool]:
@@ -102,6 +119,7 @@ def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
     _must_know_every_figure(edition)
     edition.state, edition.published_at = EditionState.PUBLISHED, timezone.now()
     edition.save(update_fields=["state", "published_at"])
+    send_pdfs_when_committed()
     record(FigureEvent.EDITION_PUBLISHED, by=by, obj=edition)
     return edition
 
@@ -155,6 +173,7 @@ def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCo
         )
     correction = EditionCorrection(edition=edition, words=words.strip(), written_by=by)
     correction.save(force_insert=True)
+    send_pdfs_when_committed()
     record(FigureEvent.EDITION_CORRECTED, by=by, obj=edition)
     return correction
 

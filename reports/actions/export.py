@@ -13,6 +13,7 @@ from reports.exports import released
 from reports.exports.editions import files
 from reports.models import Edition
 from reports.queries.colophon import colophon_of
+from reports.queries.edition_pdfs import kept_pdf
 from reports.queries.editions import book_of
 
 
@@ -23,8 +24,11 @@ def export_edition(*, by: SystemActor, edition: Edition, form: ReportFormat) -> 
     if form == ReportFormat.JSON:
         content = released.as_json(book)
     else:
-        about = colophon_of(book)
-        content = files.written(book, form.value, language=get_language() or "sv", colophon=about)
+        language = get_language() or "sv"
+        kept = kept_pdf(edition.pk, language) if form == ReportFormat.PDF else None
+        content = kept or files.written(
+            book, form.value, language=language, colophon=colophon_of(book)
+        )
     record(
         FigureEvent.EDITION_EXPORTED, by=by, obj=edition, form=form.value, code=edition.period.code
     )

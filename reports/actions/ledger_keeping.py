@@ -41,6 +41,11 @@ class Opened:
         kept = [[row.ref, row.leaf, row.values] for row in rows]
         self.frozen[_mark(edition_id, universe)] = kept
 
+    def destroy(self, period: str) -> None:
+        """Destroy the material of *period* and the key of the noise that it was drawn with."""
+        self.ledger.destroy(period)
+        self.key = secrets.token_bytes(KEY_BYTES)
+
     def forget(self, edition_id: uuid.UUID, universe: str = "") -> bool:
         """Drop the rows that wait for a draw, of *universe* or of all; whether there were any."""
         gone = [mark for mark in self.frozen if mark.startswith(_mark(edition_id, universe))]
@@ -87,8 +92,12 @@ def save_ledger(opened: Opened, *, why: str) -> None:
     with acting_as(RELEASER):
         row = DisclosureLedger(pk=THE_ONE)
         row.seal_content(opened.as_text())
+        row.seal_key(opened.key)
         written = DisclosureLedger.objects.filter(pk=THE_ONE, version=opened.version).update(
-            sealed=row.sealed, version=opened.version + 1, changed_at=timezone.now()
+            sealed=row.sealed,
+            sealed_key=row.sealed_key,
+            version=opened.version + 1,
+            changed_at=timezone.now(),
         )
         if not written:
             raise ActionRefused(_("Another edition was made at the same time. Try again."))

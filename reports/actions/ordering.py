@@ -38,6 +38,7 @@ def request_report(
 ) -> ReportRequest:
     """Order a report of *period*. Raises ``ActionRefused`` for whoever may not see the figures.
 
+    No page calls it: exact figures stay on the screen, and what leaves the house is an edition.
     *press* belongs to the form that was shown. The same press again, and the same order while one
     is being made, give the report that there already is.
     """

@@ -23,8 +23,8 @@ from reports.models.edition import OVER
 from reports.periods import Period
 from reports.queries.freezing import spec_of
 
-# The part of a year that gets an edition of its own, and its last month.
-HALF, HALF_ENDS = "H1", 6
+# The half of a year that is drawn. The other follows from it and the year.
+HALF, SECOND_HALF = "H1", "H2"
 FEWEST_PINNED = 10
 
 
@@ -35,14 +35,19 @@ def _may(by: User | SystemActor) -> None:
 
 @action
 def register_year(*, by: User | SystemActor, year: int) -> EditionPeriod:
-    """Register a calendar year and its first half-year; the year's period.
+    """Register a calendar year and its half-years; the year's period.
 
     Raises :class:`ActionRefused` where figures of its months are out, or it is registered.
     """
     _may(by)
     _in_ledger(lambda ledger: ledger.register_year(year, (HALF,)))
     whole = _made(by, str(year), PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31))
-    _made(by, f"{year}-{HALF}", PeriodKind.HALF_YEAR, date(year, 1, 1), date(year, HALF_ENDS, 30))
+    halves = {
+        HALF: (date(year, 1, 1), date(year, 6, 30)),
+        SECOND_HALF: (date(year, 7, 1), date(year, 12, 31)),
+    }
+    for half, (start, end) in halves.items():
+        _made(by, f"{year}-{half}", PeriodKind.HALF_YEAR, start, end)
     return whole
 
 

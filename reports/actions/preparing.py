@@ -26,7 +26,8 @@ from reports.disclosure.catalogue import without_extras
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.insiders import TRIALS
-from reports.disclosure.release import Refusal, Release, release
+from reports.disclosure.outcome import Refusal, Release
+from reports.disclosure.release import release
 from reports.disclosure.spec import Spec
 from reports.enums import EditionState, RefusedBecause
 from reports.models import Edition, EditionUniverse, ExactFigure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -85,13 +85,21 @@ def audit(
     rng = random.Random(seed)  # noqa: S311 - which insiders are tried is no secret
     cells = _cells(read_ones)
     report.insiders = insiders_find(
-        newest, cells, evidence.people, evidence.records, trials=trials, rng=rng
+        _strictest(read_ones), cells, evidence.people, evidence.records, trials=trials, rng=rng
     )
     if report.insiders:
         report.findings.append(
             "Somebody who knows up to four people proves something about others."
         )
     return report
+
+
+def _strictest(editions: Sequence[Published]) -> Published:
+    """The newest edition with the smallest bound of all: a data set that keeps it fits them all.
+
+    One that follows from two others has the bounds of both together.
+    """
+    return replace(editions[-1], bound=min(edition.bound for edition in editions))
 
 
 def _cells(editions: Sequence[Published]) -> list[Conditions]:
@@ -188,7 +196,9 @@ def _witness(
     report: AuditReport,
 ) -> None:
     facts = list(dict.fromkeys([*(fact for e in editions for fact in e.facts), *known]))
-    search = Witnesses(editions[-1], _cells(editions), facts, evidence.records, evidence.people)
+    search = Witnesses(
+        _strictest(editions), _cells(editions), facts, evidence.records, evidence.people
+    )
     shown, proved = search.show()
     stated = Stated(editions, known)
     report.witnesses = shown.data_sets

@@ -2,7 +2,8 @@
 
 It holds the substitute set and the frozen rows of every universe. Both are secret personal data:
 who keeps a ledger seals :meth:`Ledger.to_json` and logs who opens it. There is no way to take a
-drawn leaf or a published edition back; a period that was published answers with its bytes for ever.
+drawn leaf or a published edition back; a period that was published answers with its bytes for ever,
+also when the material that it was made of is destroyed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Ledger:
         self._own: set[str] = set()
         self._universes: dict[str, dict[str, Any]] = {}
         self._facts: list[Fact] = []
+        # The leaves whose people and pseudo-records are destroyed: nothing more is made of them.
+        self._closed: set[str] = set()
 
     @property
     def seed(self) -> int:
@@ -135,11 +138,35 @@ class Ledger:
         return {name: text.encode() for name, text in files.items()} if files else None
 
     def editions(self, universe: str) -> list[dict[str, bytes]]:
-        """The files of all editions, oldest first."""
+        """The files of all editions whose material is kept, oldest first.
+
+        Those before share nobody with them: leaves are destroyed by whole years.
+        """
         return [
             {name: text.encode() for name, text in files.items()}
-            for files in self._of(universe)["editions"].values()
+            for period, files in self._of(universe)["editions"].items()
+            if not self.is_closed(period)
         ]
+
+    def is_closed(self, period: str) -> bool:
+        """Whether the material of *period*, or of a part of it, is destroyed."""
+        return bool(self._closed & set(self._periods[period]))
+
+    def destroy(self, period: str) -> None:
+        """Destroy the people and the pseudo-records of *period*. What is out stays, and is final.
+
+        Raises :class:`LedgerError` where a longer edition is still to be made of them.
+        """
+        gone = set(self._periods[period])
+        if any(
+            gone & set(self._periods[o]) and not set(self._periods[o]) <= gone for o in self._own
+        ):
+            raise LedgerError(f"An edition of a longer period can still extend {period}.")
+        for kept in self._universes.values():
+            kept["rows"] = {r: row for r, row in kept["rows"].items() if row[2] not in gone}
+            kept["records"] = [r for r in kept["records"] if _original(r[0][0]) not in gone]
+        self._facts = [fact for fact in self._facts if not gone & set(self._periods[fact.period])]
+        self._closed |= gone
 
     def know(self, fact: Fact) -> None:
         """Register an exact figure that is out, whoever gave it."""
@@ -211,6 +238,7 @@ class Ledger:
                 "own": sorted(self._own),
                 "universes": self._universes,
                 "facts": [fact.as_json() for fact in self._facts],
+                "closed": sorted(self._closed),
             },
             ensure_ascii=False,
         )
@@ -224,7 +252,13 @@ class Ledger:
         ledger._own = set(data["own"])
         ledger._universes = data["universes"]
         ledger._facts = [Fact(**fact) for fact in data["facts"]]
+        ledger._closed = set(data["closed"])
         return ledger
+
+
+def _original(leaf: str) -> str:
+    """The leaf that a leaf of late rows is an addition to."""
+    return leaf.partition("+")[0]
 
 
 def _listed(value: str | Sequence[str]) -> list[str]:

@@ -7,36 +7,15 @@ from dataclasses import dataclass, field
 
 from reports.disclosure.edition import Caption, Edition, Figure
 from reports.disclosure.facts import Fact, refused
+from reports.disclosure.following import follow
 from reports.disclosure.ledger import Ledger
+from reports.disclosure.outcome import Refusal, Release, figures_of
 from reports.disclosure.rounding import substitute
 from reports.disclosure.rows import Codes, Index, Masks, Row
-from reports.disclosure.spec import Cell, Spec, cells_of
+from reports.disclosure.spec import Spec, cells_of
 
 # The shortest key for the noise, in bytes.
 SHORTEST_KEY = 16
-
-
-@dataclass(frozen=True)
-class Release:
-    """Released files by name, and whether they had been published before. No raw count is in it."""
-
-    universe: str
-    period: str
-    files: Mapping[str, bytes]
-    again: bool = False
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why nothing is released: one plain sentence without a figure about people, and its code.
-
-    The code is ``too_few``, ``pins`` or ``not_found``.
-    """
-
-    universe: str
-    period: str
-    reason: str
-    code: str
 
 
 @dataclass(frozen=True)
@@ -74,6 +53,10 @@ def release(
     if published is not None:
         return Release(spec.code, period, published, again=True)
     _may_begin(ledger, spec, key, period)
+    if ledger.is_closed(period):
+        return Refusal(spec.code, period, f"The material of {period} is destroyed.", "destroyed")
+    if period not in ledger.own_editions(spec.code, period):
+        return follow(spec, ledger, pins, period, captions)
     task = _prepare(list(rows), spec, ledger, period)
     wrong = _wrong(task, spec, pins)
     drawn = None if wrong else _draw(task, spec, ledger, key)
@@ -88,8 +71,8 @@ def release(
 def _may_begin(ledger: Ledger, spec: Spec, key: bytes, period: str) -> None:
     if len(key) < SHORTEST_KEY:
         raise ValueError(f"The key of the noise has at least {SHORTEST_KEY} bytes.")
-    if period not in ledger.own_editions(spec.code, period):
-        raise ValueError(f"{period} is not registered as an edition of its own.")
+    if period not in ledger.periods(spec.code):
+        raise ValueError(f"{period} is not registered.")
 
 
 @dataclass(frozen=True)
@@ -178,7 +161,7 @@ def _figures_of(task: _Task, spec: Spec, drawn: _Drawn) -> list[Figure]:
     shown = [
         cell for table in spec.tables for cell in cells_of(spec, table, task.period, task.periods)
     ]
-    return _figures(spec, task.codes, shown, [*drawn.fixed, *drawn.new])
+    return figures_of(spec, task.codes, shown, [*drawn.fixed, *drawn.new])
 
 
 def _freeze(rows: list[Row], spec: Spec, ledger: Ledger, period: str) -> _Frozen:
@@ -272,20 +255,3 @@ def _pinned_wrongly(
         if not pin.pinned or index.count(people) != [pin.count]:
             return "A pinned figure is not what the rows of the period say."
     return refused(spec, pins, len(people))
-
-
-def _figures(
-    spec: Spec, codes: Codes, cells: Sequence[Cell], records: Sequence[Masks]
-) -> list[Figure]:
-    index = Index(codes, (cell.key for cell in cells))
-    counts = index.count(records)
-    return [
-        Figure(
-            cell.table,
-            cell.at,
-            value := spec.base * counts[index.number[cell.key]],
-            max(0, value - spec.bound),
-            value + spec.bound,
-        )
-        for cell in cells
-    ]

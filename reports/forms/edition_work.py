@@ -41,7 +41,7 @@ class PeriodOfEditionForm(RefusableForm):
     kind = forms.ChoiceField(
         label=_("What period"),
         choices=[
-            (YEAR, _("A calendar year, with its first half-year")),
+            (YEAR, _("A calendar year, with its half-years")),
             (OTHER, _("Other months")),
         ],
         widget=forms.RadioSelect,

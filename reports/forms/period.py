@@ -1,4 +1,4 @@
-"""Choosing a period and ordering a report of it."""
+"""Choosing a period."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reports.enums import FIGURES
 from reports.periods import Period, WrongPeriod
 
 
@@ -30,12 +29,3 @@ class PeriodForm(forms.Form):
             except WrongPeriod as error:
                 raise forms.ValidationError(str(error)) from None
         return values
-
-
-class OrderForm(PeriodForm):
-    """An order: the period of the page it stands on, and what to make."""
-
-    start = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    end = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    press = forms.UUIDField(widget=forms.HiddenInput)
-    format = forms.ChoiceField(label=_("Make it as"), choices=FIGURES, widget=forms.RadioSelect)

@@ -1,6 +1,7 @@
 """Models of the reports floor: one table a file."""
 
 from reports.models.edition import Edition, EditionCorrection, EditionUniverse
+from reports.models.edition_pdf import EditionPdf
 from reports.models.edition_period import EditionPeriod
 from reports.models.exact_figure import ExactFigure
 from reports.models.exchange import ExchangeRequest
@@ -12,6 +13,7 @@ __all__ = [
     "DisclosureLedger",
     "Edition",
     "EditionCorrection",
+    "EditionPdf",
     "EditionPeriod",
     "EditionUniverse",
     "ExactFigure",

@@ -70,3 +70,8 @@ class EditionPeriod(UuidModel):
     def months(self) -> list[str]:
         """Its months, as ``"2025-01"``: the finest time that is drawn."""
         return self.period.months()
+
+    @property
+    def is_second_half(self) -> bool:
+        """Whether its figures follow from those of the year and of the first half-year."""
+        return self.kind == PeriodKind.HALF_YEAR and self.start.month > 1

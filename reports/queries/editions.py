@@ -135,6 +135,8 @@ def title_of(period: EditionPeriod) -> str:
     if period.kind == PeriodKind.YEAR:
         return _("The year %(year)s in figures") % {"year": period.start.year}
     if period.kind == PeriodKind.HALF_YEAR:
+        if period.is_second_half:
+            return _("The second half-year of %(year)s in figures") % {"year": period.start.year}
         return _("The first half-year of %(year)s in figures") % {"year": period.start.year}
     return _("%(period)s in figures") % {"period": period.period}
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from casework.web.polling import polled
 from reports.book import Book
-from reports.exports.editions.files import KINDS, name_of, packed, written
+from reports.exports.editions.files import KINDS, PDF, name_of, packed, written
 from reports.exports.editions.naming import draft_words, file_name, standing
 from reports.forms.explore import CHART, TABLE, ExploreForm
 from reports.presentation.editions.certificate import checked_lines
@@ -21,6 +24,7 @@ from reports.presentation.editions.view import edition_view
 from reports.presentation.editions.words import period
 from reports.queries.books import opened_book
 from reports.queries.colophon import colophon_of
+from reports.queries.edition_pdfs import is_published, kept_pdf
 from reports.views.managers import statistics_manager
 
 # All files in one.
@@ -35,36 +39,59 @@ def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         request,
         "reports/editions/page.html",
         {
-            "pk": pk,
+            **_files(pk, book),
             "view": edition_view(book),
             "checked_lines": checked_lines(book),
-            "standing": standing(book),
             "draft": draft_words(),
-            "kinds": KINDS,
-            "packed": PACKED,
         },
     )
 
 
 @require_safe
 def edition_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
-    """One file of the edition, or all of them packed."""
+    """One file of the edition, or all of them packed. The report of a published one is kept."""
     book = opened_book(statistics_manager(request), pk)
+    if kind != PACKED and kind not in KINDS:
+        raise Http404
     language = get_language() or "sv"
+    pdf = kept_pdf(pk, language) if kind in (PACKED, PDF) else None
+    if kind in (PACKED, PDF) and pdf is None and is_published(pk):
+        messages.info(request, _("The report is being written. Try again in a minute."))
+        return redirect("reports:read_edition", pk=pk)
     about = colophon_of(book)
     if kind == PACKED:
-        content, content_type = packed(book, language=language, colophon=about), "application/zip"
+        content, content_type = (
+            packed(book, language=language, colophon=about, pdf=pdf),
+            "application/zip",
+        )
         name = file_name(book, PACKED)
-    elif kind in KINDS:
-        content = written(book, kind, language=language, colophon=about)
-        content_type, name = KINDS[kind].content_type, name_of(book, kind, language=language)
     else:
-        raise Http404
+        content = pdf or written(book, kind, language=language, colophon=about)
+        content_type, name = KINDS[kind].content_type, name_of(book, kind, language=language)
     return HttpResponse(
         content,
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@polled
+@require_safe
+def edition_files(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The part of the page with the files: it asks again by itself until the report is written."""
+    book = opened_book(statistics_manager(request), pk)
+    return render(request, "reports/editions/files.html", _files(pk, book))
+
+
+def _files(pk: uuid.UUID, book: Book) -> dict[str, object]:
+    language = get_language() or "sv"
+    return {
+        "pk": pk,
+        "standing": standing(book),
+        "kinds": KINDS,
+        "packed": PACKED,
+        "is_writing": is_published(pk) and kept_pdf(pk, language) is None,
+    }
 
 
 @require_safe

@@ -1,22 +1,13 @@
-"""The figures of a period, and ordering a report of them."""
+"""The figures of a period, on the screen alone: what leaves the house is an edition."""
 
 from __future__ import annotations
 
-import uuid
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from casework.actions.base import ActionRefused
-from casework.identifiers import uuid7
-from reports.actions.ordering import request_report
-from reports.enums import ReportFormat
-from reports.forms.period import OrderForm, PeriodForm
+from reports.forms.period import PeriodForm
 from reports.periods import Period, last_year, presets
 from reports.presentation.numbers import number, percent
 from reports.presentation.summary import summary
@@ -50,7 +41,6 @@ def follow_up(request: HttpRequest) -> HttpResponse:
 
 def _figures(counted: FollowUp) -> dict[str, object]:
     headline = counted.headline
-    period = counted.period
     return {
         "is_empty": counted.is_empty,
         "headline": headline,
@@ -60,35 +50,4 @@ def _figures(counted: FollowUp) -> dict[str, object]:
         "summary": summary(counted),
         "left_out": [] if counted.is_empty else left_out(counted),
         "sections": [] if counted.is_empty else sections(counted),
-        "order_form": OrderForm(
-            initial={
-                "start": period.start.isoformat(),
-                "end": period.end.isoformat(),
-                "press": uuid7(),
-                "format": ReportFormat.PDF,
-            }
-        ),
     }
-
-
-@require_POST
-def order(request: HttpRequest) -> HttpResponse:
-    """Order a report; a second press leads to the same one."""
-    user = statistics_manager(request)
-    form = OrderForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("The report could not be ordered: choose a period and a form."))
-        return redirect("reports:follow_up")
-    press: uuid.UUID = form.cleaned_data["press"]
-    try:
-        report = request_report(
-            by=user,
-            period=form.cleaned_data["period"],
-            form=ReportFormat(form.cleaned_data["format"]),
-            language=get_language(),
-            press=press,
-        )
-    except ActionRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("reports:follow_up")
-    return redirect("reports:report", pk=report.pk)

@@ -53,7 +53,7 @@ SELECT uuidv7(), s.id, 'A' || k,
     'yes', '', 'yes', '',
     CASE WHEN age < 18 THEN 'yes' ELSE '' END, '',
     CASE WHEN age < 18 THEN 'yes' ELSE '' END, '', '',
-    '', '', true, '{}', s.starts_at, %(user)s, s.starts_at, %(user)s
+    '', NULL, true, '{}', s.starts_at, %(user)s, s.starts_at, %(user)s
 FROM (SELECT *, row_number() OVER (ORDER BY id) AS number FROM outreach_shift) s
 CROSS JOIN generate_series(1, %(each)s) k
 CROSS JOIN LATERAL (SELECT abs(hashint8(s.number * 7 + k)) AS h) hashes

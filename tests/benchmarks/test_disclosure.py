@@ -10,13 +10,16 @@ from collections.abc import Callable
 import pytest
 
 from reports.disclosure.auditor import audit
+from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger
-from reports.disclosure.release import Refusal, Release, release
+from reports.disclosure.outcome import Refusal, Release
+from reports.disclosure.published import read
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec, Table, Variable
 from tests.reports.disclosure.conftest import KEY, evidence
-from tests.reports.disclosure.invented import city, people
+from tests.reports.disclosure.invented import city, people, whole_city
 
 pytestmark = pytest.mark.benchmark
 
@@ -41,6 +44,20 @@ def test_a_city_year() -> None:
     assert spent <= 10
     spent, report = seconds(lambda: audit([made.files], evidence(ledger, spec)))
     assert spent <= 15
+    assert report.findings == []  # type: ignore[attr-defined]
+
+
+def test_a_city_year_in_every_table_of_the_catalogue() -> None:
+    """More than twice the cells that the targets are for, and no more time than twice."""
+    rows, spec, ledger = people(1), whole_city(), Ledger(1)
+    ledger.register_year(2025, ())
+    spent, made = seconds(lambda: release(rows, spec, ledger, KEY, period="2025"))
+    assert isinstance(made, Release), made
+    assert spent <= 20
+    cells = {said.conditions for said in read(made.files[JSON_FILE]).cells}
+    assert len(cells) > 900
+    spent, report = seconds(lambda: audit([made.files], evidence(ledger, spec)))
+    assert spent <= 30
     assert report.findings == []  # type: ignore[attr-defined]
 
 
@@ -128,5 +145,7 @@ def test_a_nation() -> None:
     spent, made = seconds(lambda: release(rows, spec, ledger, KEY, period="2025"))
     assert isinstance(made, Release), made
     assert spent <= 180
+    cells = {said.conditions for said in read(made.files[JSON_FILE]).cells}
+    assert len(cells) > 3_500
     # The most that this process has ever held, in kilobytes.
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 500 * 1024

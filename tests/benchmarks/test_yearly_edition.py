@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 
 from casework.enums import Role
 from reports.actions.periods import register_figure, register_period, register_year
-from reports.models import ExactFigure
+from reports.disclosure.catalogue import CHILD
+from reports.disclosure.published import from_json
+from reports.disclosure.recount import membership
+from reports.models import EditionPeriod, ExactFigure
+from reports.queries.freezing import rows_of
 from tests.conftest import MakeUser
 from tests.reports.build import expected, import_log
 
@@ -49,6 +54,9 @@ def test_a_real_log_comes_out_as_it_was_published(
     )  # fmt: skip
     found = json.loads((tmp_path / "report").read_text(encoding="utf-8"))
     assert found["shifts"] == totals["shifts"]
+    _before_rounding(period, totals)
+    for universe, document in found["universes"].items():
+        _every_cell_is_near(universe, period, document)
     asked = PEOPLE & totals.keys()
     assert asked >= {"exploited", "exploited_under_18", "suspected_buyers"}
     for people in asked:
@@ -58,3 +66,36 @@ def test_a_real_log_comes_out_as_it_was_published(
         assert (found["informed_share"], found["offered_support_share"]) == (1.0, 1.0)
         pins = found["universes"]["exploited"]["pins"]
         assert [pin["count"] for pin in pins] == [totals["exploited"]] * 3
+
+
+def _before_rounding(period: EditionPeriod, totals: dict[str, Any]) -> None:
+    """What was frozen is what was published, before anything is rounded."""
+    met = rows_of("exploited", period)
+    assert len(met) == totals["exploited"]
+    children = [row for row in met if row.values["age_band"] in CHILD]
+    assert len(children) == totals["exploited_under_18"]
+    buyers = rows_of("suspected_buyers", period)
+    assert len(buyers) == totals["suspected_buyers"]
+    for level, share in (
+        ("told_of_rights", "informed_of_rights_share"),
+        ("offered_support", "offered_support_share"),
+    ):
+        if share in totals:
+            assert sum(row.values[level] == "yes" for row in met) / len(met) == totals[share]
+
+
+def _every_cell_is_near(universe: str, period: EditionPeriod, document: dict[str, Any]) -> None:
+    edition = from_json(document)
+    people: list[Any] = [
+        {
+            "period": [row.leaf],
+            **{c: [v] if isinstance(v, str) else v for c, v in row.values.items()},
+        }
+        for row in rows_of(universe, period)
+    ]
+    truth = membership(people, [said.conditions for said in edition.cells]).sum(axis=0)
+    assert len(truth) > 50
+    for said, count in zip(edition.cells, truth, strict=True):
+        assert said.value is not None
+        assert said.value % 5 == 0
+        assert abs(said.value - int(count)) <= BOUND, (universe, said.table, said.at)

@@ -216,8 +216,10 @@ def test_every_screen_is_accessible_and_large_enough(tablet: Tablet, scheme: str
     look("hidden")
     page.locator(".hidden-face").click()
     page.locator(".tablet__tool").last.click()
+    expect(page.locator("[data-unlock]")).to_be_visible()
     look("locked")
     page.locator("[data-unlock]").click()
+    tablet.at_home()
     look("unlocked")
     assert faults == []
 

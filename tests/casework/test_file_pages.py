@@ -349,6 +349,20 @@ def without_marks(page: str) -> str:
 
 
 class TestOpening:
+    def test_a_new_file_begins_with_a_search(self, client: Client) -> None:
+        listed = client.get(LIST).content.decode()
+        assert (f'href="{SEARCH}"' in listed, f'href="{OPEN}"' in listed) == (True, False)
+        searched = client.post(SEARCH, {"q": "Ärla-4821"}).content.decode()
+        assert f'href="{OPEN}"' in searched
+
+    def test_the_persons_own_words_stand_first(self, worker: User, client: Client) -> None:
+        person = opened(worker, "pom")
+        address = reverse("casework:important", args=[person.pk])
+        client.post(address, hidden_of(client.get(address)) | {"words": "Planterad önskan"})
+        page = client.get(reverse("casework:person", args=[person.pk])).content.decode()
+        first = page.split('<nav class="tabs')[1].split("</nav>")[1].split("</section>")[0]
+        assert "Planterad önskan" in first
+
     def test_asks_for_almost_nothing(self, worker: User, client: Client) -> None:
         unit_id = worker.memberships.get().unit_id
         answers = {"unit": str(unit_id), "kind": "exploited", "source": "stated"}

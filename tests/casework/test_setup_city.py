@@ -161,6 +161,17 @@ class TestStockholm:
     def test_the_act_changes_over_night(self, day: date, label: str) -> None:
         assert LegalReference.objects.on(day).get(code="sol").label == label
 
+    def test_every_statute_that_the_design_leans_on_is_a_dated_row(self) -> None:
+        leans_on = {
+            "search", "sol", "anonymous-support", "access-control", "secrecy",
+            "secrecy-between-branches", "general-clause", "secrecy-police", "duty-to-tell-police",
+            "contact-details-request", "documentation", "documentation-rules", "disposal", "sof",
+            "gdpr", "accessibility", "archive", "incident-reporting",
+        }  # fmt: skip
+        in_force = LegalReference.objects.on(date(2026, 6, 1))
+        assert leans_on - set(in_force.values_list("code", flat=True)) == set()
+        assert LegalReference.objects.filter(source="").count() == 0
+
     def test_again_changes_nothing(self) -> None:
         before = Unit.objects.values_list("pk", "code")
         assert run("stockholm") == ["Stockholms stad: 0 changes."]

@@ -371,11 +371,3 @@ class TestPages:
         assert [one.first_year for one in response.context["page_obj"]] == [2022, 2023, 2024]
         response = client.get(reverse("exchange:requests"), {"state": "approved"})
         assert list(response.context["page_obj"]) == []
-
-    def test_the_follow_up_does_not_offer_it(self, manager: User, sign_in: SignIn) -> None:
-        sent = {
-            "start": "2025-01-01", "end": "2025-12-31", "format": "htcds", "press": str(uuid7()),
-        }  # fmt: skip
-        sign_in(manager).post(reverse("reports:order"), sent)
-        with acting_as(manager):
-            assert not ReportRequest.objects.exists()

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from casework.actors import acting_as
@@ -145,30 +145,16 @@ class TestFollowUp:
 class TestOrdering:
     """From the button to the file."""
 
-    def order(self, client: Client, press: Any, form: str = "json", **changes: str) -> Any:
-        data = {**YEAR, "press": str(press), "format": form} | changes
-        return client.post(reverse("reports:order"), data)
-
-    def test_two_presses_make_one_report(self, client: Client, manager: User) -> None:
-        press = uuid7()
-        first, second = self.order(client, press), self.order(client, press)
-        assert first.status_code == 302
-        assert first["Location"] == second["Location"]
-        with acting_as(manager):
-            assert ReportRequest.objects.count() == 1
-
-    @pytest.mark.parametrize(
-        "changes", [{"start": "x"}, {"format": "docx"}, {"press": ""}, {"end": "2024-01-01"}]
-    )
-    def test_a_wrong_order(self, client: Client, manager: User, changes: dict[str, str]) -> None:
-        response = client.post(
-            reverse("reports:order"),
-            {**YEAR, "press": str(uuid7()), "format": "pdf"} | changes,
-            follow=True,
-        )
-        assert "The report could not be ordered" in response.content.decode()
-        with acting_as(manager):
-            assert ReportRequest.objects.count() == 0
+    def test_the_screen_gives_no_file_of_exact_figures(self, client: Client, worker: User) -> None:
+        """What leaves the house is an edition. No address orders anything else."""
+        shift_on(worker, MAY, exploited())
+        html = page(client, data=YEAR)
+        forms = re.findall(r"<form[^>]*>", html)
+        assert not [form for form in forms if 'method="post"' in form and "bestall" in form]
+        assert client.post("/uppfoljning/bestall/", YEAR | {"format": "pdf"}).status_code == 404
+        with pytest.raises(NoReverseMatch):
+            reverse("reports:order")
+        assert reverse("reports:editions") in html
 
     def test_progress_is_asked_for_until_it_is_done(self, client: Client, manager: User) -> None:
         report = ordered(manager)
@@ -228,7 +214,7 @@ class TestList:
 
     def test_empty(self, client: Client) -> None:
         html = page(client, "reports")
-        assert "Choose a period and make a report of it." in html
+        assert "A file for exchange that you have had made is kept here." in html
         assert BANNER in html
 
     def test_order_filter_and_pages(self, client: Client, manager: User) -> None:
@@ -290,12 +276,11 @@ def test_nobody_else_gets_anywhere(
     make_report(owner=manager, report_id=report.pk)
     client = sign_in(make_user(*persona))
     found = [client.get(reverse(f"reports:{name}")).status_code for name in ADDRESSES]
-    found.append(client.post(reverse("reports:order"), YEAR).status_code)
     for name in OF_ONE:
         address = reverse(f"reports:{name}", kwargs={"pk": report.pk})
         ask = client.post if name in ("retry", "delete") else client.get
         found.append(ask(address).status_code)
-    assert found == [404] * 8
+    assert found == [404] * 7
 
 
 @pytest.mark.parametrize("name", OF_ONE)

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import json
 import os
 import re
 import subprocess
@@ -106,6 +107,66 @@ def test_production_has_no_demonstration_and_no_debugging() -> None:
         check=True,
     )
     assert result.stdout.split() == ["False", "False", "False"]
+
+
+# What a browser is told to run and to ask for, whatever a page holds.
+POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "object-src": ["'none'"],
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["default"],
+}
+GUARDS = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+    "CSRF_COOKIE_SAMESITE": "Strict",
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+    "LANGUAGE_COOKIE_SAMESITE": "Lax",
+    "X_FRAME_OPTIONS": "DENY",
+    "SECURE_REFERRER_POLICY": "same-origin",
+    "ANONYMOUS_USER_NAME": None,
+}
+MIDDLEWARE = (
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+)
+
+
+def test_production_denies_by_default() -> None:
+    """Design 5: Argon2, cookies of the same site, no inline code, sign-in before any page."""
+    names = [*GUARDS, "CONTENT_SECURITY_POLICY", "MIDDLEWARE", "SESSION_COOKIE_AGE"]
+    code = (
+        "import json; from django.conf import settings as s;"
+        f" print(json.dumps({{name: getattr(s, name) for name in {names!r}}}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **COMPLETE},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(result.stdout)
+    assert found.pop("CONTENT_SECURITY_POLICY") == {"DIRECTIVES": POLICY}
+    assert set(MIDDLEWARE) <= set(found.pop("MIDDLEWARE"))
+    # An hour at most without anybody there.
+    assert 0 < found.pop("SESSION_COOKIE_AGE") <= 3600
+    assert found == GUARDS
 
 
 def test_a_silent_mail_server_holds_no_worker() -> None:

@@ -229,6 +229,9 @@ CASEWORK = {
     "casework:unit": Row(
         only("manager administrator", 200), only("manager administrator", 422), {"pk": "unit"}
     ),
+    "casework:unit_phone": Row(
+        only("manager administrator", 200), only("manager administrator", 422), {"pk": "unit"}
+    ),
     "casework:end_membership": Row(
         only("manager administrator", 200), only("manager administrator", 422), {"pk": "membership"}
     ),
@@ -272,6 +275,11 @@ SHIFT, ENCOUNTER, UPLOAD, REPORT = (
 )
 OUTREACH = {
     # A tablet is told in JSON that it is signed out, and sends nothing but JSON.
+    # The same for everybody: they lie on the tablet before anybody signs in.
+    **{
+        f"tablet_shell:{name}": Row(public(200), public(405))
+        for name in ("shell", "worker", "manifest", "definition", "cards")
+    },
     "tablet_api:me": Row(public(200, anonymous=401), TABLET_POST),
     "tablet_api:devices": Row(TABLET_GET, TABLET_POST),
     "tablet_api:items": Row(TABLET_GET, TABLET_POST),
@@ -446,7 +454,6 @@ BARNAHUS = {
 EDITION = {"pk": "edition"}
 REPORTS = {
     "reports:follow_up": Row(only("statistics", 200), READ_ONLY),
-    "reports:order": Row(READ_ONLY, only("statistics", 302)),
     "reports:reports": Row(only("statistics", 200), READ_ONLY),
     "reports:report": Row(only("statistics", 200), READ_ONLY, REPORT),
     "reports:progress": Row(only("statistics", 200), READ_ONLY, REPORT),
@@ -456,6 +463,7 @@ REPORTS = {
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:read_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:explore_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:edition_files": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:edition_file": Row(
         only("statistics", 200), READ_ONLY, {**EDITION, "kind": "file_kind"}
     ),

@@ -8,6 +8,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-keys": {"task": "casework.check_keys", "schedule": 24 * 3600.0},
     "sweep-report-requests": {"task": "reports.sweep_report_requests", "schedule": 60.0},
     "sweep-editions": {"task": "reports.sweep_editions", "schedule": 60.0},
+    "write-edition-pdfs": {"task": "reports.write_edition_pdfs", "schedule": 60.0},
     # Every night of the second half of January: what was not to be reached one night is the next.
     "prepare-last-year": {
         "task": "reports.prepare_last_year",

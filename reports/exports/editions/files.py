@@ -92,12 +92,13 @@ def name_of(book: Book, kind: str, *, language: str) -> str:
         return file_name(book, KINDS[kind].ending)
 
 
-def packed(book: Book, *, language: str, colophon: Colophon) -> bytes:
-    """All files in one, as they are put on a site side by side."""
+def packed(book: Book, *, language: str, colophon: Colophon, pdf: bytes | None = None) -> bytes:
+    """All files in one, as they are put on a site side by side; *pdf* is the kept report."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for kind in KINDS:
             name = zipfile.ZipInfo(name_of(book, kind, language=language), _MADE)
-            content = written(book, kind, language=language, colophon=colophon)
+            kept = pdf if kind == PDF else None
+            content = kept or written(book, kind, language=language, colophon=colophon)
             archive.writestr(name, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

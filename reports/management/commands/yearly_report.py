@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused
 from casework.actors import SETUP
-from casework.models import User
 from casework.web.requests import sentence
-from reports.access import can_see_follow_up
 from reports.actions.export import export_edition
 from reports.actions.releasing import release_edition
 from reports.enums import FIGURES, ReportFormat
+from reports.management.approvers import two_approvers
 from reports.periods import Period, WrongPeriod
 from reports.queries.editions import released_edition
 
@@ -63,7 +62,7 @@ class Command(BaseCommand):
 
     def _release(self, period: Period, options: dict[str, Any]) -> None:
         if options["release"]:
-            first, second = _approvers(options["approved_by"])
+            first, second = two_approvers(options["approved_by"])
             release_edition(first=first, second=second, period=period)
 
     def _content(self, period: Period, form: ReportFormat) -> bytes:
@@ -84,13 +83,3 @@ class Command(BaseCommand):
                 % {"file": output, "reason": error.strerror}
             ) from None
         self.stdout.write(_("%(file)s: released figures.") % {"file": output})
-
-
-def _approvers(addresses: list[str]) -> tuple[User, User]:
-    users = [User.objects.filter(email__iexact=a, is_active=True).first() for a in addresses]
-    found = [user for user in users if user is not None and can_see_follow_up(user)]
-    if len(addresses) != 2 or len({user.pk for user in found}) != 2:
-        raise CommandError(
-            _("Two statistics managers release an edition: name both with --approved-by.")
-        )
-    return found[0], found[1]

@@ -143,7 +143,7 @@ def _intros() -> dict[str, str]:
             "material of their own and never crossed with the exploited."
         ),
         "kast": _(
-            "Contacts that began at KAST, by buyers and relatives who do not say who they are. They "
+            "Contacts that began at KAST, of people who do not say who they are. They "
             "stand beside the suspected buyers who were met on shifts: nobody knows who is both."
         ),
         "plans": _("Coordinated plans that were opened in the period."),
@@ -151,7 +151,7 @@ def _intros() -> dict[str, str]:
             "Referrals that began in a file. Those from an encounter stand among the exploited."
         ),
         "protection": _(
-            "Reflection periods and permits that were applied for, return programmes that began, and "
+            "Reflection periods and permits that were applied for, ways home that began, and "
             "stays in protected housing. Each is counted by itself, not the person."
         ),
     }

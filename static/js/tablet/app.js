@@ -11,18 +11,19 @@ import * as sync from "./sync.js";
 import * as update from "./update.js";
 
 const MINUTES = 60000;
-let newer = false;
 
 /** A form that is being written is left by its own buttons alone. */
 const unless = (work) => () => { if (!here.draft) work(); else here.draft.leave(); };
 
+const isWriting = () => here.draft !== null && !here.draft.closed;
+
 const reload = () => {
-  newer = true;
-  if (!here.draft) window.location.reload();
+  here.isOld = true;
+  if (!isWriting()) window.location.reload();
 };
 
 async function begin() {
-  store.watchUpgrades(() => here.draft !== null, reload);
+  store.watchUpgrades(isWriting, reload);
   await loadDefinition();
   await store.open();
   await chooseLanguage(await store.setting("language", "sv"));
@@ -36,10 +37,7 @@ async function begin() {
   sync.changes.addEventListener("change", refreshStatus);
   sync.changes.addEventListener("answered", () => { if (!lock.isLocked()) follow(); });
   await sync.count();
-  await lock.begin(async (why) => {
-    if (newer) window.location.reload();
-    await home(why);
-  });
+  await lock.begin(home);
   sync.begin(here.definition.kept_days, lock.lock);
   setInterval(applyScheme, 10 * MINUTES);
   setInterval(update.look, 60 * MINUTES);

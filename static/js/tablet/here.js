@@ -6,6 +6,8 @@ export const here = {
   definition: null, language: "sv", form: null, spoken: null,
   author: null, device: null, keys: [], shifts: [], units: [],
   shift: null, draft: null, cards: [],
+  // What is drawn, where an answer of the server may change it; and whether a newer version works already.
+  drawn: null, isOld: false,
 };
 
 /** The definition holds every text in all languages, {sv, en}, where they differ: the one of LANGUAGE. */
@@ -34,7 +36,12 @@ export async function chooseLanguage(language) {
   here.form = here.spoken.form;
   speak(here.spoken.words);
   document.documentElement.lang = here.language;
-  await store.setSetting("language", here.language);
+}
+
+/** A full storage must keep nobody from starting: what was chosen holds until the next start then. */
+export async function keepLanguage(language) {
+  await chooseLanguage(language);
+  await store.setSetting("language", here.language).catch(() => {});
 }
 
 /** What the last contact with the server told, from the store: the same with and without network. */

@@ -1,7 +1,7 @@
 /* What is beside the work: rights cards, telephone numbers, what waits to be sent, settings. */
 import { button, el, icon, notice, t } from "./dom.js";
 import { REASONS, say, show, top } from "./frame.js";
-import { chooseLanguage, here, words } from "./here.js";
+import { here, keepLanguage, words } from "./here.js";
 import * as passkey from "./passkey.js";
 import { chooseScheme } from "./scheme.js";
 import * as store from "./store.js";
@@ -93,7 +93,7 @@ export async function settings(home) {
   show(
     top(t("Settings"), { back: home }),
     el("div", { class: "form__section measure" },
-      choice(t("Language"), "language", [["sv", "Svenska"], ["en", "English"]], here.language, async (code) => { await chooseLanguage(code); await settings(home); }),
+      choice(t("Language"), "language", [["sv", "Svenska"], ["en", "English"]], here.language, async (code) => { await keepLanguage(code); await settings(home); }),
       choice(t("Appearance"), "scheme", [["auto", t("Dark after dusk")], ["dark", t("Dark")], ["light", t("Light")]], await store.setting("scheme", "auto"), chooseScheme)),
     el("section", { class: "card measure", "aria-labelledby": "keep" }, el("h2", { id: "keep" }, t("When the tablet locks in the middle of a form")),
       el("p", {}, has

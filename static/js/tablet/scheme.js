@@ -23,6 +23,6 @@ export async function applyScheme() {
 }
 
 export async function chooseScheme(scheme) {
-  await setSetting("scheme", scheme);
+  await setSetting("scheme", scheme).catch(() => {});
   await applyScheme();
 }

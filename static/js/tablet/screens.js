@@ -20,6 +20,7 @@ async function put(form, said) {
 const said = (fields, at = new Date()) => ({ shift: here.shift.id, happened_at: at.toISOString(), fields });
 
 export async function home(why) {
+  if (here.isOld) window.location.reload();
   await remember();
   takeOver();
   if (!isSetUp()) return setUp(home);
@@ -89,6 +90,7 @@ async function start(why) {
           el("div", { class: "button-row" },
             button("Change shift", "shift", chooseShift, { "data-variant": "tertiary" }),
             button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))))));
+  here.drawn = `home ${clockIsWrong() !== null}`;
 }
 
 /** A correction names the record that it stands for: that can't be read here, so it is written anew. */
@@ -139,7 +141,8 @@ export async function follow() {
   await remember();
   const setUpChanged = here.drawn?.startsWith("setup") && (isSetUp() || here.drawn !== `setup ${step()}`);
   const shiftsChanged = here.drawn?.startsWith("shifts") && here.drawn !== `shifts ${listed()}`;
-  if (setUpChanged) await home();
+  const clockChanged = here.drawn?.startsWith("home") && here.drawn !== `home ${clockIsWrong() !== null}`;
+  if (setUpChanged || clockChanged) await home();
   else if (shiftsChanged) await chooseShift();
 }
 

@@ -62,6 +62,10 @@ async function call(path, body) {
   return { status: answer.status, said: said ?? {} };
 }
 
+/** A full storage must not keep what is in it from being sent, which makes room again. */
+const remember = (name, value) => store.setSetting(name, value).catch(() => {});
+const mark = (id, changed) => store.change(id, changed).catch(() => {});
+
 /** Who is signed in, the keys, the shifts: kept for when there is no network. It holds no person that was met. */
 export async function askMe() {
   const device = await store.setting("device");
@@ -70,8 +74,8 @@ export async function askMe() {
   csrf = said.csrf ?? "";
   state.me = said;
   const { user, keys, shifts, units, now } = said;
-  await store.setSetting("me", { user, keys, shifts, units });
-  await store.setSetting("online", Date.now());
+  await remember("me", { user, keys, shifts, units });
+  await remember("online", Date.now());
   state.skew = Date.now() - Date.parse(now);
   return said;
 }
@@ -105,9 +109,9 @@ async function note(batch, answers) {
     const { answer, receipt, code, message } = answers[index] ?? {};
     if (!answer) continue;
     if (THERE.includes(answer)) {
-      await store.change(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
+      await mark(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
     } else {
-      await store.change(id, { refused: message ?? code ?? answer, refused_at: Date.now() });
+      await mark(id, { refused: message ?? code ?? answer, refused_at: Date.now() });
     }
   }
 }
@@ -140,7 +144,7 @@ async function sendAll(device, forced) {
       size = Math.min(BATCH, size * 2);
     } else {
       trouble = "server";
-      if (status < 500) await store.change(batch[0].id, { refused: said.message ?? said.code ?? String(status), refused_at: Date.now() });
+      if (status < 500) await mark(batch[0].id, { refused: said.message ?? said.code ?? String(status), refused_at: Date.now() });
     }
     await count();
   }
@@ -160,7 +164,7 @@ async function clear() {
   await store.destroy();
   for (const name of await caches.keys()) await caches.delete(name);
   for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
-  window.location.replace(document.body.dataset.signIn);
+  window.location.replace("/");
 }
 
 async function cycle(forced) {
@@ -173,7 +177,7 @@ async function cycle(forced) {
   if (!me.revoked) await askStatuses(forced || (before !== null && before !== me.epoch));
   await sendAll(device, forced || me.revoked);
   if (me.revoked) throw new Stop("revoked");
-  await store.setSetting("epoch", me.epoch);
+  await remember("epoch", me.epoch);
   await purge();
 }
 

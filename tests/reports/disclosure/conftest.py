@@ -10,7 +10,8 @@ import pytest
 from reports.disclosure.auditor import AuditReport, Evidence, audit
 from reports.disclosure.edition import Caption, Reference
 from reports.disclosure.ledger import Ledger
-from reports.disclosure.release import Release, release
+from reports.disclosure.outcome import Release
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from tests.reports.disclosure.invented import city, people

@@ -11,7 +11,8 @@ import pytest
 from reports.disclosure.auditor import AuditReport, audit
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger
-from reports.disclosure.release import Refusal, release
+from reports.disclosure.outcome import Refusal
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from tests.reports.disclosure.conftest import KEY, evidence

@@ -10,8 +10,9 @@ from reports.disclosure.auditor import audit
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger, LedgerError
+from reports.disclosure.outcome import Refusal, Release
 from reports.disclosure.published import Published, read
-from reports.disclosure.release import Refusal, Release, release
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from tests.reports.disclosure.conftest import KEY, Year, evidence
@@ -34,6 +35,37 @@ def test_an_extension_reproduces_every_earlier_cell(year: Year) -> None:
     shared = half.keys() & whole.keys()
     assert len(shared) >= 40
     assert {cell: half[cell] for cell in shared} == {cell: whole[cell] for cell in shared}
+
+
+def test_the_second_half_follows_from_the_year_and_the_first(year: Year) -> None:
+    """It is the year without the first half-year in every cell: no draw, no search, no refusal."""
+    ledger = Ledger.from_json(year.ledger.to_json())
+    drawn = (ledger.substitutes("exploited"), ledger.rows("exploited"))
+    made = release([], year.spec, ledger, KEY, period="2025-H2")
+    assert isinstance(made, Release), made
+    assert (ledger.substitutes("exploited"), ledger.rows("exploited")) == drawn
+    first, whole = read(year.half.files[JSON_FILE]), read(year.whole.files[JSON_FILE])
+    second = read(made.files[JSON_FILE])
+    at = [{(s.table, s.at): s.value or 0 for s in e.cells} for e in (first, whole)]
+    compared = [s for s in second.cells if not any("period=" in part for part in s.at)]
+    assert len(compared) >= 400
+    assert [s.value for s in compared] == [
+        at[1][s.table, s.at] - at[0][s.table, s.at] for s in compared
+    ]
+    assert (first.bound, whole.bound, second.bound) == (4, 4, 8)
+    files = [year.half.files, year.whole.files, made.files]
+    report = audit(files, evidence(ledger, year.spec), crossings=20, trials=100)
+    assert report.findings == []
+    assert release([], year.spec, ledger, KEY, period="2025-H2").again  # type: ignore[union-attr]
+
+
+def test_what_follows_from_nothing_is_refused_in_plain_words(year: Year) -> None:
+    ledger = Ledger.from_json(year.ledger.to_json())
+    for period in ("2025-Q1", "2025-T3"):
+        made = release([], year.spec, ledger, KEY, period=period)
+        assert isinstance(made, Refusal)
+        assert made.code == "follows"
+        assert ledger.edition("exploited", period) is None
 
 
 def test_a_leaf_is_not_drawn_twice(year: Year) -> None:

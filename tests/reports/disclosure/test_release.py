@@ -13,8 +13,9 @@ from reports.disclosure.auditor import AuditReport
 from reports.disclosure.edition import CSV_FILE, JSON_FILE, Caption, Reference
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger
+from reports.disclosure.outcome import Refusal, Release
 from reports.disclosure.published import read, read_csv
-from reports.disclosure.release import Refusal, Release, release
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec, Table, Variable
 from tests.reports.disclosure.conftest import KEY, Year, half_of, published

@@ -61,7 +61,7 @@ def test_an_edition_is_drawn_audited_and_kept(
     assert {u.universe: (u.refused_because, u.findings) for u in found.values()} == {
         "exploited": (RefusedBecause.TOO_FEW, []),
         "suspected_buyers": ("", []),
-        "plans": (RefusedBecause.TOO_FEW, []),
+        **dict.fromkeys(("kast", "plans", "referrals", "protection"), (RefusedBecause.TOO_FEW, [])),
     }
     assert (edition.state, edition.progress) == (EditionState.AUDITED, 100)
     assert found["exploited"].document is None

@@ -187,7 +187,10 @@ def test_what_a_form_would_not_have_let_through_is_set_right(worker: User) -> No
     shift_on(worker, date(2025, 3, 3), odd, walled)
     (person,) = rows_of("exploited", PERIOD)
     assert person.values["offer"] == ("mika:declined",)
-    assert (person.values["concern_report"], person.values["offered_support"]) == ("no", "yes")
+    assert (person.values["report"], person.values["offered_support"]) == ("no", "yes")
     (row,) = rows_of("suspected_buyers", PERIOD)
-    assert (row.values["offer"], row.values["offered_support"]) == (("kast:accepted",), "yes")
+    assert (row.values["offer"], row.values["offered_support"]) == (
+        ("kast:accepted:waiting",),
+        "yes",
+    )
     assert set(row.values) == {v.code for v in spec_of("suspected_buyers").variables}

@@ -20,7 +20,8 @@ from reports.disclosure.catalogue_of_files import referrals_of_files as referral
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.ledger import Ledger
-from reports.disclosure.release import Release, release
+from reports.disclosure.outcome import Release
+from reports.disclosure.release import release
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from tests.reports.disclosure.invented import COUNTRIES, _drawn, _zipf, months, people

@@ -194,7 +194,7 @@ class TestExplorer:
         document: Any = documents(2024)["exploited"]
         (value,) = [
             c["value"] for c in document["cells"]
-            if c["table"] == "route" and c["at"] == ["contact_route=police"]
+            if c["table"] == "route_by_gender" and c["at"] == ["contact_route=police", "*"]
         ]  # fmt: skip
         html = self.ask(client, rows="contact_route", edition="2024")
         assert rows_of(html)["With the police"] == [printed(value)]

@@ -16,6 +16,7 @@ from reports.presentation.editions.released import Released
 from reports.presentation.editions.summary import summary
 from reports.presentation.editions.tables import edition_table, tables_of
 from reports.presentation.editions.view import edition_view
+from reports.queries.freezing import spec_of
 from reports.tables.levels import UNIVERSE_WORDS
 from tests.reports.disclosure.invented import COUNTRIES
 from tests.reports.editions.conftest import UNIVERSES, book_of_year, documents
@@ -25,10 +26,10 @@ from tests.reports.editions.make import documents as drawn
 SPECS = [
     exploited(countries=COUNTRIES, homes=HOMES, districts=DISTRICTS),
     buyers(homes=HOMES, districts=DISTRICTS),
-    plans_spec(),
+    *map(spec_of, ("kast", "plans", "referrals", "protection")),
 ]
 # What a city calls by itself.
-OPEN = {"citizenship", "home", "district", "area", TIME, "offer"}
+OPEN = {"citizenship", "home", "district", "area", TIME, "offer", "referral", "need"}
 
 
 def printed(value: int) -> str:
@@ -97,7 +98,7 @@ def test_no_cell_is_lost(universe: str) -> None:
 
 
 def test_shares_are_of_released_numbers_and_of_twenty_at_least() -> None:
-    document: Any = documents(2025)["exploited"]
+    document: Any = documents(2025)["suspected_buyers"]
     released = Released(document)
     (route,) = [view for view in tables_of(released) if view.code == "route"]
     whole = released.total("route")
@@ -124,7 +125,7 @@ def test_an_exact_figure_stands_beside_the_rounded_one() -> None:
 
 def test_a_dash_stands_where_nobody_can_be() -> None:
     """No adult is sent to Barnahus: the cell is not published at all."""
-    document: Any = documents(2025)["exploited"]
+    document: Any = documents(2025)["suspected_buyers"]
     document["cells"] = [
         c for c in document["cells"] if c["at"] != ["contact_route=police"] or c["table"] != "route"
     ]

@@ -114,7 +114,7 @@ DEFINERS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0127_times_late")]
+    dependencies = [("casework", "0141_times_late")]
     operations = [
         migrations.RunSQL(
             "\n".join([RIGHTS, POLICIES, ASKING, hand_over(DEFINERS, ["app_up_the_line(uuid)"])]),

@@ -1,0 +1,69 @@
+"""The report of a published edition is written once, by a worker, and kept as it is."""
+
+from __future__ import annotations
+
+import uuid
+
+from celery import current_app
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from casework.actions.base import ActionRefused, action
+from casework.actors import RELEASER, SETUP, SystemActor, acting_as
+from casework.audit.figure_events import FigureEvent
+from casework.audit.record import record
+from reports.exports.editions.pdf_file import as_pdf
+from reports.models import Edition, EditionPdf
+from reports.queries.colophon import colophon_of
+from reports.queries.edition_pdfs import unwritten_pdfs
+from reports.queries.editions import book_of
+
+TASK = "reports.write_edition_pdfs"
+
+
+def send_pdfs_when_committed() -> None:
+    """Let a worker write what is missing. The clock asks for it too, every minute."""
+    transaction.on_commit(lambda: current_app.send_task(TASK), robust=True)
+
+
+def write_pdfs() -> int:
+    """Write every report that is missing; how many."""
+    written = 0
+    for edition_id, language, corrections in unwritten_pdfs():
+        with acting_as(SETUP), translation.override(language):
+            rows = Edition.objects.select_related("period", "prepared_by", "approved_by")
+            book = book_of(rows.get(pk=edition_id))
+            content = as_pdf(book, colophon_of(book))
+        try:
+            keep_pdf(
+                by=RELEASER,
+                edition_id=edition_id,
+                language=language,
+                corrections=corrections,
+                content=content,
+            )
+        except ActionRefused:
+            continue
+        written += 1
+    return written
+
+
+@action
+def keep_pdf(
+    *, by: SystemActor, edition_id: uuid.UUID, language: str, corrections: int, content: bytes
+) -> EditionPdf:
+    """Keep a report. Raises :class:`ActionRefused` where another worker was faster."""
+    pdf = EditionPdf(
+        edition_id=edition_id, language=language, corrections=corrections, content=content
+    )
+    try:
+        with transaction.atomic():
+            pdf.save(force_insert=True)
+    except IntegrityError:
+        # Not for the user: only the worker sees it, and goes on with the next.
+        raise ActionRefused("The report is kept, or its edition is not published.") from None
+    record(
+        FigureEvent.EDITION_PDF_WRITTEN, by=by, obj=Edition(pk=edition_id), language=language,
+        corrections=corrections,
+    )  # fmt: skip
+    return pdf

@@ -1,0 +1,243 @@
+"""What lies on the tablet's disk, and what is left when it is full or the browser was killed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.browser.axe import findings
+from tests.browser.cable import Cable
+from tests.browser.tablet import Tablet, World, kill, new_tablet, tablet_on_disk, until
+from tests.browser.test_tablet_trouble import once
+
+ROUNDS = 24
+# Found nowhere on the disk. Each is typed with the keyboard, as a person would.
+PLANTED_NOTE = "Planterasaffran lyktstolpe"
+PLANTED_ALIAS = "Planteralingon"
+CONTROL = "Kontrollhallon"
+ANSWERS = (
+    ("age_band", "25_29"),
+    ("told_of_rights", "yes"),
+    ("offered_support", "yes"),
+    ("offers", "mika"),
+    ("offer_mika_answer", "declined"),
+)
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasPrf": True,
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+TAP = """(answers) => {
+  for (const [name, code] of answers) {
+    document.querySelector(`[name="${name}"][value="${code}"]`).click();
+  }
+}"""
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "profile"
+    kill(tmp_path / "profile")
+
+
+def on_disk(profile: Path, word: str) -> list[str]:
+    """The files of the profile that hold *word*, in either of the encodings of a browser."""
+    needles = [word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")]
+    found = []
+    for path in profile.rglob("*"):
+        with suppress(OSError):
+            if path.is_file() and any(needle in path.read_bytes() for needle in needles):
+                found.append(path.name)
+    return found
+
+
+def finished(tablet: Tablet) -> None:
+    with suppress(Error):
+        tablet.context.close()
+
+
+def test_nothing_of_the_form_is_found_on_the_disk(world: World, profile: Path) -> None:
+    """After a save, and with an open form that was never saved: killed, then every file is read."""
+    tablet = tablet_on_disk(world, profile)
+    tablet.set_up()
+    tablet.begin()
+    tablet.answer(
+        age_band="25_29",
+        told_of_rights="yes",
+        offered_support="yes",
+        offers="mika",
+        offer_mika_answer="accepted",
+    )
+    tablet.page.locator("[name=offer_mika_alias]").press_sequentially(PLANTED_ALIAS)
+    tablet.note(PLANTED_NOTE)
+    tablet.save()
+    tablet.not_sent(0)
+    tablet.begin()
+    tablet.answer(age_band="30_39")
+    tablet.note(PLANTED_NOTE)
+    # The same word as one's own page would have stored it: the search must find that.
+    tablet.page.evaluate("(word) => localStorage.setItem('control', word)", CONTROL)
+    assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
+    # Long enough for session files, and for what is written behind.
+    tablet.page.wait_for_timeout(6000)
+    kill(profile)
+    finished(tablet)
+    assert on_disk(profile, CONTROL) != []
+    assert on_disk(profile, PLANTED_NOTE) == []
+    assert on_disk(profile, PLANTED_ALIAS) == []
+    assert on_disk(profile, "Planterasaffran") == []
+
+
+def test_killed_while_saving_there_is_one_row_of_each(world: World, profile: Path) -> None:
+    """Two dozen times at a random moment around the save: a finished form, or what it was."""
+    pick = random.Random(7)  # noqa: S311 - moments by chance
+    tablet = tablet_on_disk(world, profile)
+    tablet.set_up()
+    world.cable.pull()
+    records: list[str] = []
+    for number in range(ROUNDS):
+        if number:
+            tablet = tablet_on_disk(world, profile)
+            tablet.open()
+        tablet.begin()
+        tablet.page.evaluate(TAP, ANSWERS)
+        held = until(lambda: [r["id"] for r in tablet.read() if r["state"] == "held"], 10)  # noqa: B023
+        assert len(held) == 1, number
+        records += held
+        with suppress(Error):
+            tablet.page.evaluate("setTimeout(() => document.querySelector('[data-save]').click())")
+            tablet.page.wait_for_timeout(pick.choice([0, 2, 5, 10, 20, 40, 80, 160]))
+        kill(profile)
+        finished(tablet)
+    assert len(set(records)) == ROUNDS
+    tablet = tablet_on_disk(world, profile)
+    tablet.open()
+    tablet.at_home()
+    tablet.not_sent(ROUNDS)
+    rows = {row["id"]: row["form"] for row in tablet.read()}
+    assert sorted(rows) == sorted(records)
+    # Both happened, or the moments were no moments.
+    assert set(rows.values()) == {"encounter", "unfinished"}
+    world.cable.plug()
+    tablet.send()
+    tablet.not_sent(0)
+    assert once(world, *records)
+    finished(tablet)
+
+
+def test_a_full_storage_is_said_and_keeps_the_form(world: World, profile: Path) -> None:
+    tablet = tablet_on_disk(world, profile)
+    tablet.set_up()
+    session = tablet.context.new_cdp_session(tablet.page)
+    # What is left is asked for when the database is opened, so it is closed meanwhile.
+    tablet.page.goto(f"{world.cable.url}/halsa/")
+    quota = {"origin": world.cable.url, "quotaSize": 1000}
+    session.send("Storage.overrideQuotaForOrigin", quota)
+    tablet.page.wait_for_timeout(3500)
+    tablet.open()
+    tablet.begin()
+    tablet.common()
+    tablet.page.locator("[data-save]").click()
+    expect(tablet.page.locator("[data-problems] .notice")).to_be_visible()
+    assert findings(tablet.page) == []
+    answer = tablet.page.locator('[name="offer_mika_answer"][value="declined"]')
+    expect(answer).to_be_checked()
+    assert [row for row in tablet.read() if row["form"] == "encounter"] == []
+    session.send("Storage.overrideQuotaForOrigin", {"origin": world.cable.url})
+    # Asked anew after a while.
+    for _ in range(20):
+        tablet.page.locator("[data-save]").click()
+        tablet.page.wait_for_timeout(1000)
+        if tablet.page.locator("[data-role=exploited]").count():
+            break
+    tablet.at_home()
+    tablet.send()
+    tablet.not_sent(0)
+    saved = [row["id"] for row in tablet.read() if row["form"] == "encounter"]
+    assert len(saved) == 1
+    assert once(world, *saved)
+    finished(tablet)
+
+
+def locked(tablet: Tablet) -> Page:
+    tablet.page.locator(".tablet__tool").last.click()
+    expect(tablet.page.locator("[data-unlock]")).to_be_visible()
+    return tablet.page
+
+
+def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> None:
+    tablet = new_tablet(world)
+    tablet.context.clock.install()
+    tablet.set_up()
+    tablet.begin()
+    tablet.answer(age_band="25_29", told_of_rights="yes")
+    # By itself, after the minutes without a touch.
+    tablet.context.clock.fast_forward("06:00")
+    expect(tablet.page.locator("[data-unlock]")).to_be_visible()
+    assert tablet.page.locator("form").count() == 0
+    tablet.page.locator("[data-unlock]").click()
+    expect(tablet.page.locator(".notice")).to_be_visible()
+    tablet.send()
+    tablet.context.clock.run_for(3000)
+    tablet.not_sent(0)
+    (record,) = [row["id"] for row in tablet.read() if row["form"] == "unfinished"]
+    assert once(world, record)
+    tablet.context.close()
+
+
+def test_with_a_passkey_one_goes_on_after_the_lock(world: World) -> None:
+    """The draft is kept under a key that is nowhere but in memory. Passkeys need a name."""
+    cable = Named(world.cable)
+    own = World(world.ledljus, cable, world.rows, {}, world.browser)
+    tablet = new_tablet(own)
+    session = tablet.context.new_cdp_session(tablet.page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    tablet.set_up()
+    page = tablet.page
+    page.locator("nav .button-row .ds-button").last.click()
+    page.locator("[data-passkey-make]").click()
+    expect(page.locator("[data-passkey-make]")).to_have_count(0)
+    page.locator(".page-header__actions .ds-button").click()
+    tablet.begin()
+    tablet.answer(age_band="25_29")
+    tablet.note(PLANTED_NOTE)
+    locked(tablet)
+    assert page.locator("form").count() == 0
+    assert [row["state"] for row in tablet.read()] == ["held"]
+    page.locator("[data-unlock]").click()
+    page.locator("[data-resume]").click()
+    expect(page.locator("textarea[name=note]")).to_have_value(PLANTED_NOTE)
+    tablet.answer(told_of_rights="yes", offered_support="no", not_offered_reason="left")
+    tablet.save()
+    assert tablet.read("drafts") == []
+    tablet.not_sent(0)
+    (record,) = [row["id"] for row in tablet.read()]
+    assert once(world, record)
+    # Started anew it is locked, and opens by the passkey alone.
+    tablet.open()
+    assert findings(page) == []
+    page.locator("[data-unlock]").click()
+    tablet.at_home()
+    tablet.context.close()
+
+
+class Named(Cable):
+    """The same cable by the name of the machine."""
+
+    def __init__(self, cable: Cable) -> None:
+        self.port = cable.port
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return f"http://localhost:{self.port}"

@@ -1,0 +1,233 @@
+"""Whatever goes wrong on the way: every saved record is there exactly once, or waits in sight."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Route, expect
+
+from tests.browser.axe import findings
+from tests.browser.tablet import Tablet, World, load, new_tablet, until
+
+ITEMS = "**/falt/api/items"
+# From a page of the same origin, as somebody who found the session would.
+POST = """async ([times, items, device]) => {
+  const me = await (await fetch("/falt/api/me")).json();
+  const body = JSON.stringify({ device, sent_at: new Date().toISOString(), items });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": me.csrf };
+  const send = () => fetch("/falt/api/items", { method: "POST", headers, body });
+  const answers = await Promise.all(Array.from({ length: times }, send));
+  return Promise.all(answers.map(async (answer) => (await answer.json()).items[0].answer));
+}"""
+
+
+def once(world: World, *records: str) -> bool:
+    """Each of *records* is one row, taken in, and one encounter."""
+    done = [(record, "done") for record in sorted(records)]
+    return bool(until(lambda: world.arrived(*records) == done)) and (
+        world.encounters(*records) == sorted(records)
+    )
+
+
+def first(times: int, work: Callable[[Route], None]) -> Callable[[Route], None]:
+    """Let *work* happen to the first requests, and nothing to those after them."""
+    left = [times]
+
+    def handle(route: Route) -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            work(route)
+        else:
+            route.continue_()
+
+    return handle
+
+
+def lose_answer(route: Route) -> None:
+    """The server has it; the answer never comes."""
+    route.fetch()
+    route.abort()
+
+
+def break_down(route: Route) -> None:
+    route.fulfill(status=500, json={"code": "server_error"})
+
+
+@pytest.mark.parametrize(("times", "trouble"), [(2, lose_answer), (3, break_down)])
+def test_a_lost_answer_and_a_broken_server(
+    world: World, tablet: Tablet, times: int, trouble: Callable[[Route], None]
+) -> None:
+    world.cable.pull()
+    saved = [tablet.record(), tablet.record()]
+    # Two requests for two records, should they be sent one by one.
+    tablet.context.route(ITEMS, first(times, trouble))
+    world.cable.plug()
+    for _ in range(times + 1):
+        tablet.send()
+        tablet.page.wait_for_timeout(1500)
+    tablet.not_sent(0)
+    assert once(world, *saved)
+
+
+def test_a_replay_and_another_content_under_the_same_name(world: World, tablet: Tablet) -> None:
+    seen: list[dict[str, str]] = []
+
+    def keep(route: Route) -> None:
+        body = route.request.post_data_json
+        assert body is not None
+        seen.extend(body["items"])
+        route.continue_()
+
+    tablet.context.route(ITEMS, keep)
+    saved = tablet.record()
+    tablet.not_sent(0)
+    tablet.context.unroute(ITEMS)
+    (item,) = [each for each in seen if json.loads(each["header"])["id"] == saved]
+    device = world.rows["device"]
+    assert tablet.page.evaluate(POST, [8, [item], device]) == ["duplicate"] * 8
+    assert once(world, saved)
+    other = item | {"sealed": ("B" if item["sealed"][0] == "A" else "A") + item["sealed"][1:]}
+    assert tablet.page.evaluate(POST, [1, [other], device]) == ["conflict"]
+    both = ["done", "quarantined"]
+    assert until(lambda: sorted(state for _, state in world.arrived(saved)) == both)
+    assert world.encounters(saved) == [saved]
+
+
+def test_a_header_changed_on_the_way_is_not_taken_in(world: World, tablet: Tablet) -> None:
+    def change(route: Route) -> None:
+        body = route.request.post_data_json
+        assert body is not None
+        for item in body["items"]:
+            header = json.loads(item["header"])
+            item["header"] = json.dumps(header | {"saved_at": "2026-01-01T00:00:00.000Z"})
+        route.continue_(post_data=json.dumps(body))
+
+    tablet.context.route(ITEMS, change)
+    saved = tablet.record()
+    tablet.not_sent(0)
+    assert until(lambda: world.arrived(saved) == [(saved, "quarantined")])
+    assert world.encounters(saved) == []
+
+
+def test_one_bad_record_holds_nobody_up_and_says_why(world: World, tablet: Tablet) -> None:
+    world.cable.pull()
+    saved = [tablet.record() for _ in range(3)]
+    (bad,) = [row for row in tablet.read() if row["id"] == saved[1]]
+    tablet.page.evaluate(
+        """(id) => new Promise((resolve) => {
+          const request = indexedDB.open("ledljus-falt");
+          request.onsuccess = () => {
+            const store = request.result.transaction("outbox", "readwrite").objectStore("outbox");
+            const found = store.get(id);
+            found.onsuccess = () => {
+              store.put({ ...found.result, header: "{" }).onsuccess = () => {
+                request.result.close(); resolve(null);
+              };
+            };
+          };
+        })""",
+        bad["id"],
+    )
+    world.cable.plug()
+    tablet.send()
+    tablet.not_sent(1)
+    assert once(world, saved[0], saved[2])
+    row = tablet.page.locator(f'[data-record="{saved[1]}"]')
+    tablet.page.locator("[data-sending]").click()
+    expect(row.locator(".badge")).to_have_attribute("data-tone", "danger")
+    assert findings(tablet.page) == []
+    # It stays, also over a restart.
+    tablet.open()
+    tablet.not_sent(1)
+
+
+def test_an_ended_session_and_another_user_lose_nothing(world: World, tablet: Tablet) -> None:
+    tablet.context.clear_cookies()
+    saved = tablet.record()
+    tablet.not_sent(1)
+    expect(tablet.page.locator("[data-sending]")).to_contain_text("Logga in")
+    # Somebody else signs in: it is sent, and waits for its author.
+    tablet.context.add_cookies(world.session("colleague")["cookies"])  # type: ignore[arg-type]
+    tablet.open()
+    tablet.not_sent(0)
+    assert until(lambda: world.arrived(saved) == [(saved, "quarantined")])
+    assert world.encounters(saved) == []
+    ((author,),) = world.sql("SELECT author_id FROM outreach_syncitem WHERE record = %s", saved)
+    assert str(author) == world.rows["worker"]
+
+
+def test_a_clock_three_days_ahead(world: World) -> None:
+    tablet = new_tablet(world)
+    tablet.context.clock.set_system_time(datetime.now() + timedelta(days=3))  # noqa: DTZ005 - its own
+    tablet.set_up()
+    # It says so when it has heard from the server.
+    expect(tablet.page.locator(".notice")).to_be_visible()
+    saved = tablet.record()
+    tablet.not_sent(0)
+    assert once(world, saved)
+    ((met,),) = world.sql("SELECT happened_at FROM outreach_encounter WHERE id = %s", saved)
+    assert abs(met - timezone.now()) < timedelta(minutes=5)
+    tablet.context.close()
+
+
+def test_an_unknown_version_of_the_form_waits_for_somebody(world: World, tablet: Tablet) -> None:
+    tablet.page.evaluate(
+        """async () => {
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            const found = await cache.match("/falt/definition.json");
+            if (!found) continue;
+            const said = JSON.stringify({ ...(await found.json()), version: 99 });
+            await cache.put("/falt/definition.json", new Response(said));
+          }
+        }"""
+    )
+    tablet.open()
+    tablet.at_home()
+    saved = tablet.record()
+    tablet.not_sent(0)
+    assert until(lambda: world.arrived(saved) == [(saved, "quarantined")])
+
+
+def test_a_server_restored_from_before_the_last_sync(world: World, tablet: Tablet) -> None:
+    saved = tablet.record()
+    tablet.not_sent(0)
+    assert once(world, saved)
+    world.forget(saved)
+    assert world.arrived(saved) == []
+    world.ledljus.manage("sync_restored")
+    tablet.send()
+    assert once(world, saved)
+
+
+def test_a_revoked_tablet_delivers_and_then_holds_nothing(world: World) -> None:
+    own = World(world.ledljus, world.cable, load(world.ledljus), world.sessions, world.browser)
+    tablet = new_tablet(own)
+    tablet.set_up()
+    world.cable.pull()
+    saved = [tablet.record() for _ in range(2)]
+    tablet.begin()
+    tablet.answer(age_band="30_39")
+    world.sql(
+        "UPDATE outreach_device SET revoked_at = now(), revoked_by_id = %s, revoked_why = 'lost'"
+        " WHERE id = %s",
+        own.rows["manager"],
+        own.rows["device"],
+    )
+    world.cable.plug()
+    tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
+    tablet.page.wait_for_url(lambda url: "/falt/" not in url, timeout=40_000)
+    assert tablet.page.evaluate("indexedDB.databases()") == []
+    assert tablet.page.evaluate("caches.keys()") == []
+    states = [state for _, state in world.arrived(*saved)]
+    assert states == ["quarantined", "quarantined"]
+    # What was being written came too.
+    ((count,),) = world.sql(
+        "SELECT count(*) FROM outreach_syncitem WHERE device_id = %s", own.rows["device"]
+    )
+    assert count == 3
+    tablet.context.close()

@@ -1,0 +1,107 @@
+"""A new version of the shell, or of the database on the tablet, loses nothing."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.tablet import Tablet, World, until
+from tests.browser.test_tablet_trouble import ITEMS, once
+
+UPDATE = (
+    "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => null)"
+)
+WAITS = "navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))"
+# The database as its first version had it, with the same records.
+BACK_TO_THE_FIRST = """async () => {
+  const opened = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const now = await opened(indexedDB.open("ledljus-falt"));
+  const all = {};
+  for (const name of ["outbox", "settings"]) {
+    all[name] = await opened(now.transaction(name).objectStore(name).getAll());
+  }
+  now.close();
+  await opened(indexedDB.deleteDatabase("ledljus-falt"));
+  const request = indexedDB.open("ledljus-falt", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("outbox", { keyPath: "id" });
+    request.result.createObjectStore("settings", { keyPath: "name" });
+  };
+  const first = await opened(request);
+  const work = first.transaction(["outbox", "settings"], "readwrite");
+  for (const name of ["outbox", "settings"]) {
+    for (const row of all[name]) work.objectStore(name).put(row);
+  }
+  await new Promise((resolve) => { work.oncomplete = resolve; });
+  first.close();
+  return all.outbox.length;
+}"""
+NEXT = """() => {
+  window.came = "";
+  const request = indexedDB.open("ledljus-falt", 3);
+  request.onblocked = () => { window.came = "blocked"; };
+  request.onsuccess = () => { window.came = "open"; request.result.close(); };
+}"""
+
+
+def test_a_new_shell_waits_for_the_form_and_keeps_the_full_outbox(
+    world: World, tablet: Tablet
+) -> None:
+    tablet.context.route(ITEMS, lambda route: route.abort())
+    saved = [tablet.record(), tablet.record()]
+    tablet.begin()
+    tablet.answer(age_band="25_29")
+    tablet.page.evaluate("window.untouched = true")
+    # A telephone number is changed at the office: a new definition, and so a new worker.
+    world.sql("UPDATE casework_unit SET phone = '08-000 00 17' WHERE code = 'socialjour'")
+    try:
+        tablet.page.evaluate(UPDATE)
+        assert until(lambda: tablet.page.evaluate(WAITS))
+        tablet.page.wait_for_timeout(500)
+        assert tablet.page.evaluate("window.untouched") is True
+        tablet.common()
+        tablet.page.locator("[data-save]").click()
+        # Saved: now it takes over, and the page is the new one.
+        assert until(lambda: tablet.page.evaluate("window.untouched === undefined"))
+        tablet.at_home()
+        tablet.not_sent(3)
+        tablet.page.locator("nav .ds-button").nth(1).click()
+        expect(tablet.page.locator(".phones")).to_contain_text("08-000 00 17")
+        saved = [row["id"] for row in tablet.read() if row["form"] == "encounter"]
+        assert len(saved) == 3
+        tablet.context.unroute(ITEMS)
+        tablet.send()
+        tablet.not_sent(0)
+        assert once(world, *saved)
+    finally:
+        world.sql("UPDATE casework_unit SET phone = '' WHERE code = 'socialjour'")
+
+
+def test_the_database_is_brought_on_with_the_records_in_it(world: World, tablet: Tablet) -> None:
+    tablet.context.route(ITEMS, lambda route: route.abort())
+    saved = [tablet.record(), tablet.record()]
+    tablet.page.goto(f"{world.cable.url}/halsa/")
+    assert tablet.page.evaluate(BACK_TO_THE_FIRST) == 2
+    tablet.open()
+    tablet.at_home()
+    tablet.not_sent(2)
+    assert tablet.read("drafts") == []
+    tablet.context.unroute(ITEMS)
+    tablet.send()
+    tablet.not_sent(0)
+    assert once(world, *saved)
+
+
+def test_a_newer_database_waits_until_the_form_is_saved(tablet: Tablet) -> None:
+    tablet.begin()
+    tablet.common()
+    other = tablet.context.new_page()
+    other.goto(f"{tablet.world.cable.url}/halsa/")
+    other.evaluate(NEXT)
+    assert until(lambda: other.evaluate("window.came") == "blocked")
+    tablet.page.locator("[data-save]").click()
+    assert until(lambda: other.evaluate("window.came") == "open")
+    rows = tablet.read(page=other)
+    assert [row["form"] for row in rows] == ["encounter"]
