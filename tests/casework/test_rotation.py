@@ -70,6 +70,10 @@ class TestNothingIsMissed:
         others = {
             "casework_auditsealblock.marks": "digests of the log, for the verification",
             "casework_auditsealblock.salt": "random, for those digests",
+            "outreach_syncitem.enc": "sealed by a tablet, to a key of its own",
+            "outreach_syncitem.sealed": "sealed by a tablet, to a key of its own",
+            "outreach_syncitem.sha256": "a digest of what is sealed",
+            "outreach_tabletkey.public_key": "public",
             "reports_editionuniverse.document": "released figures: anybody may read them",
             "casework_extractrequest.sealed_json": "under the file's own key",
             "casework_extractrequest.sealed_pdf": "under the file's own key",
