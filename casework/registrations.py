@@ -24,7 +24,7 @@ from casework.access.organisation import sees_organisation
 from casework.demo_access import load_access
 from casework.disposal.demo import make_old_files
 from casework.queries import extracts, moves, shelters, story, unusual_reading
-from casework.queries.notices import unread_count, waiting_in, what_waits
+from casework.queries.notices import unread, waiting_in, what_waits
 from casework.web import journal_panels
 from casework.web.file_pages import Tab
 from casework.web.file_pages import register as register_tab
@@ -46,7 +46,7 @@ NAVIGATION = (
         section="/notiser/",
         position=70,
         visible=lambda user: bool(memberships_of(user)),
-        count=unread_count,
+        counted=unread,
     ),
     Entry(
         url_name="casework:disposals",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.web.navigation import Entry, register
 from outreach.access import reads_shifts, registers_tablets
-from outreach.queries.sync_items import has_to_be_vouched_for, waiting_count
+from outreach.queries.sync_items import has_to_be_vouched_for, waiting_keys
 
 
 def register_pages() -> None:
@@ -29,8 +29,9 @@ def register_pages() -> None:
             section="/pass/fran-plattor/",
             position=12,
             visible=reads_shifts,
-            count=waiting_count,
+            counted=waiting_keys,
             begins=has_to_be_vouched_for,
+            hides_empty=True,
         )
     )
     register(

@@ -48,6 +48,16 @@ class SyncReason(models.TextChoices):
 
 # Why nobody has read what is in it.
 UNOPENED = (SyncReason.ALTERED, SyncReason.NO_KEY)
+# What may have got out of the way since: the same record can be tried again as it is.
+MAY_PASS = (
+    SyncReason.NO_KEY,
+    SyncReason.UNKNOWN_FORM,
+    SyncReason.NO_ACCESS,
+    SyncReason.SHIFT_CLOSED,
+    SyncReason.NO_ORIGINAL,
+    SyncReason.REFUSED,
+    SyncReason.FAILED,
+)
 # What its author alone can vouch for: then it is taken in as it is, in the author's name.
 FOR_AUTHOR = (SyncReason.OTHER_SESSION, SyncReason.REVOKED, SyncReason.UNKNOWN_DEVICE)
 

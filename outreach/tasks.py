@@ -81,5 +81,5 @@ def open_waiting() -> None:
 
 @shared_task(name="outreach.forget_tablet_keys")
 def forget_tablet_keys() -> None:
-    """Every day: destroy private keys that nothing can need any more."""
-    opening.forget_keys()
+    """Every day: destroy private keys that nothing can need any more, and traces of long ago."""
+    opening.forget_what_is_over()

@@ -19,4 +19,8 @@ class TabletEvent(models.TextChoices):
     READ = "tablet.read", _("Somebody opened a record from a tablet that waits")
     TRIED_AGAIN = "tablet.tried_again", _("A record from a tablet that waited was tried again")
     SETTLED = "tablet.settled", _("Somebody took in a record from a tablet that waited")
+    FORGOTTEN = (
+        "tablet.forgotten",
+        _("Traces of records from tablets that were settled long ago were deleted"),
+    )
     LET_GO = "tablet.let_go", _("Somebody let a record from a tablet go")

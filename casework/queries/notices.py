@@ -28,9 +28,14 @@ def notices_for(user: User) -> QuerySet[Notice]:
     return told.order_by(F("read_at").desc(nulls_first=True), "-made_at", "-pk")
 
 
+def unread(user: User) -> QuerySet[Notice, Any]:
+    """The keys of those that wait, for the navigation."""
+    return Notice.objects.visible_to(user).unread().order_by().values_list("pk")
+
+
 def unread_count(user: User) -> int | None:
-    """How many wait, for the navigation; ``None`` shows no number."""
-    return Notice.objects.visible_to(user).unread().count() or None
+    """How many wait; ``None`` for none."""
+    return unread(user).count() or None
 
 
 def requests_for(user: User) -> QuerySet[AccessRequest]:

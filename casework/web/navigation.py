@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from casework.models import User
+from casework.together import read_together
 
 
 @dataclass(frozen=True)
 class Entry:
     """A registered entry. *section* is the start of the addresses where it is the current one.
 
+    Its number is *count*, or how many rows *counted* has: the lists of all entries are read in one
+    statement, as every page asks for them. What *hides_empty* stands there only with a number.
     Whom *begins* says yes to begins here after signing in, and not at an entry above.
     """
 
@@ -26,7 +31,9 @@ class Entry:
     position: int
     visible: Callable[[User], bool]
     count: Callable[[User], int | None] | None = None
+    counted: Callable[[User], QuerySet[Any, Any]] | None = None
     begins: Callable[[User], bool] | None = None
+    hides_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,16 +67,27 @@ def navigation_for(request: HttpRequest) -> list[Item]:
     visible = [entry for entry in _entries if entry.visible(user)]
     sections = [entry.section for entry in visible if request.path.startswith(entry.section)]
     current = max(sections, key=len, default=None)
+    lists = {entry.url_name: entry.counted(user) for entry in visible if entry.counted}
+    read_together(*lists.values())
+    numbers = {e.url_name: _number(e, user, lists.get(e.url_name)) for e in visible}
     return [
         Item(
             url=reverse(entry.url_name),
             label=entry.label,
             icon=entry.icon,
             is_current=entry.section == current,
-            count=entry.count(user) if entry.count else None,
+            count=numbers[entry.url_name],
         )
         for entry in visible
+        if numbers[entry.url_name] or not entry.hides_empty or entry.section == current
     ]
+
+
+def _number(entry: Entry, user: User, rows: QuerySet[Any, Any] | None) -> int | None:
+    """What stands beside the entry; nothing for none."""
+    if rows is not None:
+        return len(rows) or None
+    return entry.count(user) if entry.count else None
 
 
 def first_page(user: User) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -16,6 +17,9 @@ from outreach.tablet_enums import SyncReason, SyncState
 
 # A record that ends the process each time must not hold up what stands behind it for ever.
 MOST_ATTEMPTS = 5
+# What is left of a record when it is settled: who wrote when, and a digest that knows it again. A
+# tablet can send it once more for a fortnight; the database lets nothing go before this.
+TRACE_KEPT = timedelta(days=90)
 _NOT_WAITING = "It does not wait to be opened."
 
 
@@ -69,3 +73,17 @@ def quarantine_item(
         record=str(item.record),
         reason=str(reason),
     )
+
+
+@action
+def forget_items(*, by: SystemActor) -> int:
+    """Delete the traces of what was settled long ago; how many. What waits stays.
+
+    Raises :class:`ActionRefused` when there are none.
+    """
+    settled = SyncItem.objects.filter(state__in=[SyncState.DONE, SyncState.LET_GO])
+    count, _by_table = settled.filter(settled_at__lt=timezone.now() - TRACE_KEPT).delete()
+    if not count:
+        raise ActionRefused("There are none.")
+    record(TabletEvent.FORGOTTEN, by=by, count=count)
+    return count

@@ -19,7 +19,7 @@ from outreach.actions.answers import EncounterAnswers
 from outreach.actions.encounters import record_encounter
 from outreach.actions.sync_storing import open_when_committed
 from outreach.models import Encounter, SyncItem
-from outreach.tablet_enums import FOR_AUTHOR, LetGoReason, SyncReason, SyncState
+from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, LetGoReason, SyncState
 
 
 @action
@@ -30,8 +30,8 @@ def try_item_again(*, by: User, item_id: uuid.UUID) -> SyncItem:
     somebody else than its author would vouch for it.
     """
     item = _waiting(item_id, by)
-    if item.reason == SyncReason.CONFLICT:
-        raise ActionRefused(_("Two records say different things: decide which of them holds."))
+    if item.reason not in (*MAY_PASS, *FOR_AUTHOR):
+        raise ActionRefused(_("It would be back at once. Go through it, or let it go."))
     if item.reason in FOR_AUTHOR:
         if item.author_id != by.pk:
             raise ActionRefused(_("Only its author can say that it is theirs."))

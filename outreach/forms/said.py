@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from casework.enums import PersonRole
+from casework.forms.moments import MomentField
 from outreach.forms import fields as building
 from outreach.forms.encounter import current_definition
+from outreach.forms.shift import EndForm, HandoverForm
 from outreach.forms.widgets import Tiles
 from outreach.tablet_enums import LetGoReason, RevokeReason
 
@@ -40,13 +42,25 @@ def lines_of(fields: Mapping[str, Sequence[str]]) -> list[Line]:
                 asked.add(name)
                 if answers := [answer for answer in fields.get(name, ()) if answer]:
                     found.append(Line(str(field.label), _in_words(field, answers)))
-    rest = [name for name in fields if name not in asked]
-    found += [Line(name, ", ".join(fields[name])) for name in rest if any(fields[name])]
-    return found
+    rest = [name for name in fields if name not in asked and any(fields[name])]
+    return found + [_unasked(name, fields[name]) for name in rest]
+
+
+def _unasked(name: str, answers: Sequence[str]) -> Line:
+    """What stands in a record about a shift, or in none of our forms."""
+    about_shift = EndForm.base_fields | HandoverForm.base_fields
+    if name not in about_shift:
+        return Line(name, ", ".join(answers))
+    field = about_shift[name]
+    answer = str(_("Yes")) if isinstance(field, forms.BooleanField) else ", ".join(answers)
+    return Line(str(field.label), answer)
 
 
 def _in_words(field: forms.Field, answers: list[str]) -> str:
     words: dict[str, Any] = {}
+    if isinstance(field, MomentField):
+        # As everywhere on a page: 2026-11-26 06.36.
+        return ", ".join(answer.replace("T", " ").replace(":", ".") for answer in answers)
     if isinstance(field, forms.ChoiceField):
         words = {str(code): label for code, label in field.choices}  # type: ignore[misc,union-attr]
     return ", ".join(str(words.get(answer, answer)) for answer in answers)

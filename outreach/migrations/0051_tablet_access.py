@@ -63,6 +63,10 @@ GRANT SELECT, INSERT ON outreach_syncitem TO ledljus_sync;
 GRANT UPDATE (state, reason, enc, sealed, content, settled_at, attempts) ON outreach_syncitem
     TO ledljus_sync;
 CREATE POLICY sync_keeps ON outreach_syncitem TO ledljus_sync USING (true) WITH CHECK (true);
+-- Nothing goes that waits, nor what a tablet could still send again.
+GRANT DELETE ON outreach_syncitem TO ledljus_sync;
+CREATE POLICY sync_forgets ON outreach_syncitem AS RESTRICTIVE FOR DELETE TO ledljus_sync
+    USING (state IN ('done', 'let_go') AND settled_at < now() - interval '90 days');
 
 GRANT INSERT ON casework_auditevent TO ledljus_sync;
 CREATE POLICY sync_adds ON casework_auditevent FOR INSERT TO ledljus_sync

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from casework.audit.denials import get_or_404
@@ -26,9 +27,10 @@ def waiting_items(user: User) -> QuerySet[SyncItem]:
     return rows.select_related("author", "sent_by", "unit").order_by("received_at", "id")
 
 
-def waiting_count(user: User) -> int | None:
-    """How many there are; nothing where there are none."""
-    return waiting_items(user).count() or None
+def waiting_keys(user: User) -> QuerySet[SyncItem, Any]:
+    """The keys of those, for the navigation."""
+    rows = SyncItem.objects.visible_to(user).waiting_for_somebody()
+    return rows.order_by().values_list("pk")
 
 
 def has_to_be_vouched_for(user: User) -> bool:
@@ -70,4 +72,4 @@ def shifts_to_take_in_on(user: User) -> list[Shift]:
 def devices_for(user: User) -> QuerySet[Device]:
     """The tablets that *user* registers and revokes, those in use first."""
     rows = Device.objects.visible_to(user).select_related("unit", "registered_by", "revoked_by")
-    return rows.order_by("revoked_at", "unit__name", "name", "id")
+    return rows.order_by(F("revoked_at").desc(nulls_first=True), "unit__name", "name", "id")

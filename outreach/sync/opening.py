@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from contextlib import suppress
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
@@ -17,7 +18,13 @@ from django.db import transaction
 from casework.actions.base import ActionRefused
 from casework.actors import SYNC, acting_as
 from casework.models import User
-from outreach.actions.sync_marking import MOST_ATTEMPTS, finish_item, quarantine_item, try_item
+from outreach.actions.sync_marking import (
+    MOST_ATTEMPTS,
+    finish_item,
+    forget_items,
+    quarantine_item,
+    try_item,
+)
 from outreach.actions.tablet_keys import forget_key
 from outreach.models import Device, SyncItem
 from outreach.queries.tablets import retired_keys
@@ -136,6 +143,13 @@ def _earlier(item: SyncItem) -> list[uuid.UUID]:
         )
         named = before.values_list("corrects", flat=True).first()
     return found
+
+
+def forget_what_is_over() -> None:
+    """Delete the traces of what was settled long ago, and the keys that nothing can need."""
+    with suppress(ActionRefused):
+        forget_items(by=SYNC)
+    forget_keys()
 
 
 def forget_keys() -> None:

@@ -36,7 +36,7 @@ from outreach.queries.sync_items import (
     waiting_items,
 )
 from outreach.states import ShiftEvent
-from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, SyncReason
+from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, MAY_PASS, SyncReason
 from outreach.views.common import reader_of, refused_now, shift_or_404
 from outreach.views.roles import tile_or_404
 from outreach.views.sheet import Sheet
@@ -67,7 +67,7 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "theirs": theirs if first is not None else None,
         "raw": (item.said() or {}).get("raw"),
         "may_vouch": is_author and item.reason in FOR_AUTHOR,
-        "may_try": item.reason not in (*FOR_AUTHOR, SyncReason.CONFLICT),
+        "may_try": item.reason in MAY_PASS,
         "shifts": shifts_to_take_in_on(user) if about else [],
         "sent_to": str((item.said() or {}).get("shift", "")),
     }

@@ -395,6 +395,40 @@ class TestPoison:
         assert row(poison).content is not None
 
 
+class TestTraces:
+    def test_of_what_was_settled_long_ago_go_and_no_other(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        shift = ongoing(worker)
+        old, new, waiting = (tablet.record(worker, shift) for _ in range(3))
+        tablet.post(client, old, new)
+        open_waiting()
+        tablet.post(client, waiting)
+        with acting_as(SYNC):
+            ago = now() - timedelta(days=91)
+            SyncItem.objects.filter(record=id_of(old)).update(settled_at=ago)
+            SyncItem.objects.filter(record=id_of(waiting)).update(settled_at=ago)
+        opening.forget_what_is_over()
+        assert {item.record for item in rows()} == {id_of(new), id_of(waiting)}
+        opening.forget_what_is_over()
+        with acting_as(SYNC):
+            assert SyncItem.objects.all().delete()[0] == 0
+
+    def test_one_that_comes_once_more_after_that_is_no_second_encounter(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        sealed = tablet.record(worker, ongoing(worker))
+        tablet.post(client, sealed)
+        open_waiting()
+        with acting_as(SYNC):
+            SyncItem.objects.update(settled_at=now() - timedelta(days=91))
+        opening.forget_what_is_over()
+        assert tablet.post(client, sealed).json()["items"][0]["answer"] == "stored"
+        open_waiting()
+        assert states() == [DONE]
+        assert len(encounters(worker)) == 1
+
+
 class TestKeys:
     def test_lie_in_a_file_of_their_own_that_only_its_owner_reads(
         self, tablet: Tablet, key_file: Path

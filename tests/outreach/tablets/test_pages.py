@@ -13,13 +13,15 @@ from django.urls import reverse
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.audit.tablet_events import TabletEvent
-from casework.enums import Role
+from casework.enums import Role, YesNo
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
 from casework.web.navigation import first_page
 from outreach.access import can_see_device, can_see_sync_item
 from outreach.actions.sync_settling import let_item_go, try_item_again
 from outreach.actions.tablets import revoke_device
+from outreach.forms.said import lines_of
+from outreach.forms.shift import EndForm, HandoverForm
 from outreach.models import Device, Encounter, SyncItem
 from outreach.models.sync_item import AUTHORS_OWN
 from outreach.sync.opening import open_waiting
@@ -222,7 +224,7 @@ class TestEverythingElse:
             tablet.record(worker, shift, key="t0"),
             tablet.seal(tablet.header(worker), "{planterat"),
             tablet.record(worker, shift, "hand_over", {"note": ["Ring"] * 3, "else": ["x"]}),
-            tablet.record(worker, shift, "shift_end", {}),
+            tablet.record(worker, shift, "shift_end", {"nobody_met": []}),
         )
         open_waiting()
         for item in rows():
@@ -241,6 +243,9 @@ class TestEverythingElse:
         assert len(statements_of(client, LIST)) == few
         entry = next(i for i in client.get(LIST).context["navigation"] if i.url == LIST)
         assert entry.count == 13
+        nothing = sign_in(colleague).get("/pass/").context["navigation"]
+        assert LIST not in [i.url for i in nothing]
+        assert sign_in(colleague).get(LIST).status_code == 200
 
 
 class TestTablets:
@@ -280,3 +285,12 @@ class TestTheDatabase:
             with pytest.raises(DatabaseError, match="permission denied"):
                 with acting_as(worker), connection.cursor() as cursor:
                     cursor.execute(statement)
+
+
+def test_a_record_about_a_shift_is_told_in_the_words_of_its_form(db: None) -> None:
+    said = {"note": ["Ring hotellet."], "nobody_met": ["on"], "else": ["x"], "empty": [""]}
+    assert [(line.label, line.answer) for line in lines_of(said)] == [
+        (str(HandoverForm.base_fields["note"].label), "Ring hotellet."),
+        (str(EndForm.base_fields["nobody_met"].label), str(YesNo.YES.label)),
+        ("else", "x"),
+    ]
