@@ -15,7 +15,7 @@ const MINUTES = 60000;
 /** A form that is being written is left by its own buttons alone. */
 const unless = (work) => () => { if (!here.draft) work(); else here.draft.leave(); };
 
-const isWriting = () => here.draft !== null && !here.draft.closed;
+const isWriting = () => (here.draft !== null && !here.draft.closed) || lock.holdsForm();
 
 const reload = () => {
   here.isOld = true;

@@ -92,15 +92,17 @@ export class Draft {
     });
   }
 
-  /** The tablet locks. With a passkey the draft is kept under its key; without, what is there goes to the office unfinished. */
+  /** The tablet locks. With a passkey the draft is kept under its key; without, what is there goes to the office unfinished.
+      "full" where neither could be written: then it stays in memory, behind the curtain. */
   async lock() {
     await this.keep();
+    if (this.dirty && !this.closed) return "full";
     const goesOn = passkey.isOpen();
     await this.#then(async () => {
       if (!this.closed && !goesOn) await store.release(this.id);
     });
     this.#close();
-    return goesOn;
+    return goesOn ? "kept" : "unfinished";
   }
 
   async discard() {

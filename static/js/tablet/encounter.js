@@ -216,6 +216,7 @@ export async function openForm({ role, corrects = null, id, values = beginning()
   };
   sheet = new Sheet(draft, values, leave);
   draft.leave = () => sheet.leaveOrAsk();
+  draft.reopen = () => sheet.open();
   await draft.open();
   here.draft = draft;
   sheet.open();

@@ -9,8 +9,11 @@ import { count, sync } from "./sync.js";
 let locked = false;
 let last = Date.now();
 let open = () => {};
+// A form that could not be written anywhere: the storage is full.
+let stuck = null;
 
 export const isLocked = () => locked;
+export const holdsForm = () => stuck !== null;
 
 async function unlock(why) {
   if (await passkey.isSetUp() && !(await passkey.unlock().catch(() => false))) {
@@ -19,7 +22,13 @@ async function unlock(why) {
   }
   locked = false;
   last = Date.now();
-  await open(why);
+  if (stuck) {
+    here.draft = stuck;
+    stuck = null;
+    here.draft.reopen();
+  } else {
+    await open(why);
+  }
 }
 
 function drawCurtain(why, trouble) {
@@ -39,9 +48,9 @@ export async function lock() {
   drawCurtain("");
   unhide();
   if (draft && !draft.closed) {
-    const touched = draft.touched;
-    const goesOn = touched ? await draft.lock() : (await draft.discard(), true);
-    if (!goesOn && locked) drawCurtain("unfinished");
+    const became = draft.touched ? await draft.lock() : await draft.discard();
+    if (became === "full") stuck = draft;
+    if (became === "unfinished" && locked) drawCurtain("unfinished");
   }
   passkey.forget();
   await count();

@@ -194,6 +194,7 @@ async function attempt(forced) {
     if (state.reason === "revoked") {
       // What is being written is sealed first, and delivered by the next round.
       await state.beforeClearing();
+      await releaseOrphans(0);
       if (due(await store.records(), new Set(), true).length === 0) return clear();
     }
     failures += 1;
