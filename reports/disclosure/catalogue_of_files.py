@@ -15,6 +15,18 @@ PERMITS = ("granted", "refused", "waiting")
 NIGHTS = ("week", "month", "quarter", "longer")
 TALKS = ("none", "one", "few", "many")
 
+PLAN_TABLES = (
+    Table("plans_by_outcome", (("plan_type",), ("outcome",))),
+    Table("plans_followed_up", (("plan_type",), ("followed_up_on_time",))),
+    Table("plans_by_gender", (("plan_type",), ("gender",))),
+    Table("outcomes_by_gender", (("outcome",), ("gender",))),
+    Table("followed_up_by_gender", (("followed_up_on_time",), ("gender",))),
+    Table("plans_by_age", (("under_18",), ("plan_type",))),
+    Table("plans_by_period", ((TIME,),)),
+    Table("needs", (("need_kind",), ("unmet_reason",))),
+    Table("needs_by_gender", (("need_kind",), ("gender",))),
+)
+
 
 def plans(
     *,
@@ -46,17 +58,7 @@ def plans(
             UNDER_18,
             unmet,
         ),
-        tables=(
-            Table("plans_by_outcome", (("plan_type",), ("outcome",))),
-            Table("plans_followed_up", (("plan_type",), ("followed_up_on_time",))),
-            Table("plans_by_gender", (("plan_type",), ("gender",))),
-            Table("outcomes_by_gender", (("outcome",), ("gender",))),
-            Table("followed_up_by_gender", (("followed_up_on_time",), ("gender",))),
-            Table("plans_by_age", (("under_18",), ("plan_type",))),
-            Table("plans_by_period", ((TIME,),)),
-            Table("needs", (("need_kind",), ("unmet_reason",))),
-            Table("needs_by_gender", (("need_kind",), ("gender",))),
-        ),
+        tables=PLAN_TABLES,
         bound=bound,
     )
 

@@ -98,6 +98,8 @@ HELPERS = {
     "referrals.actions.refused.refusals": "turns a refusal of the database into one for the user",
     "reports.actions.edition_clock.prepare_last_year": "calls the actions that begin an edition",
     "reports.actions.edition_clock.sweep_editions": "calls one action for each edition left behind",
+    "reports.actions.edition_pdfs.send_pdfs_when_committed": "hands a task without arguments over",
+    "reports.actions.edition_pdfs.write_pdfs": "calls one action for each report that is missing",
     "reports.actions.ledger_keeping.open_ledger": "a part of the actions on editions, logged",
     "reports.actions.ledger_keeping.save_ledger": "a part of the actions on editions, logged",
     "reports.actions.making.make_report": "calls one action for each step of a report",

@@ -70,6 +70,7 @@ GUARDED = {
     "reports_disclosureledger": "the substitute sets, for the releaser alone",
     "reports_edition": "work on what may be published",
     "reports_editioncorrection": "work on what may be published",
+    "reports_editionpdf": "reports of what is published",
     "reports_editionperiod": "work on what may be published",
     "reports_editionuniverse": "work on what may be published",
     "reports_exactfigure": "exact figures, however small",
@@ -103,10 +104,14 @@ OPEN = {
     "referrals_transition": "what may be done with a referral; a trigger asks it",
 }
 VIEWS = {
+    "referrals_statistics_contact",
+    "referrals_statistics_followed",
     "referrals_statistics_guidance",
     "referrals_statistics_kast",
     "referrals_statistics_kast_talk",
     "referrals_statistics_plan",
+    "referrals_statistics_protection",
+    "referrals_statistics_referral",
     "outreach_statistics_edition",
     "outreach_statistics_encounter",
     "outreach_statistics_offer",
@@ -333,6 +338,7 @@ class TestSystemActors:
         assert self.readable(RELEASER) == {
             "reports_disclosureledger",
             "reports_edition",
+            "reports_editionpdf",
             "reports_editionperiod",
             "reports_editionuniverse",
             "reports_exactfigure",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casework.trafficking.enums import PermitDecision, PermitKind, ReturnState
@@ -33,6 +34,12 @@ _MEASURES: dict[str, Words] = {
     "return": _("Return programme"),
     "stay": _("Protected housing"),
 }
+
+
+def _of(kind: str, words: Words) -> Words:
+    """What became of one kind, where the kind does not stand above it."""
+    return format_lazy("{kind}: {words}", kind=_MEASURES[kind], words=words)
+
 
 # The label of each level, and its values.
 LEVELS: dict[str, tuple[Words, Mapping[str, Words]]] = {
@@ -108,12 +115,12 @@ LEVELS: dict[str, tuple[Words, Mapping[str, Words]]] = {
         _("Protection and what came of it"),
         {
             **{
-                f"{kind}:{code}": words
+                f"{kind}:{code}": _of(kind, words)
                 for kind in PermitKind.values
                 for code, words in _PERMITS.items()
             },
-            **{f"return:{code}": words for code, words in ReturnState.choices},
-            **{f"stay:{code}": words for code, words in _NIGHTS.items()},
+            **{f"return:{code}": _of("return", words) for code, words in ReturnState.choices},
+            **{f"stay:{code}": _of("stay", words) for code, words in _NIGHTS.items()},
         },
     ),
     "contact_kind": (_("Whose contact"), dict(KastKind.choices)),

@@ -239,12 +239,17 @@ def _left_out(released: Released, labels: list[str]) -> list[str]:
 def _beside(released: Released, table: ReleasedTable) -> list[str]:
     """Exact figures beside the rounded ones, what does not add up, and the released captions."""
     notes = []
-    if any(axis.multiple for axis in table.axes):
+    several = {axis.variable for axis in table.axes if axis.multiple}
+    if "offer" in several:
         notes.append(
             _(
                 "One person can be offered several kinds of support, and some are offered none: "
                 "the lines don't add up to everybody."
             )
+        )
+    elif several:
+        notes.append(
+            _("The same may stand in several lines or in none: they don't add up to everybody.")
         )
     for pin in released.pins:
         found = _pinned_in(released, table, pin.at)

@@ -19,7 +19,7 @@ from reports.disclosure.catalogue import (
 from reports.disclosure.edition import JSON_FILE, Edition, Figure
 from reports.disclosure.ledger import Ledger
 from reports.disclosure.rows import Codes, Index, Row
-from reports.disclosure.spec import Spec, cells_of
+from reports.disclosure.spec import Spec, Table, cells_of
 
 PEOPLE = 365
 COUNTRIES = {
@@ -45,12 +45,16 @@ AGES = {
 }  # fmt: skip
 
 
-# Twelve tables that hang together by age, gender and time, and the municipalities.
+# Thirteen tables that hang together by age, gender and time. Two are coarser than the catalogue's.
 LINKED = frozenset({
     "age_by_gender", "period_by_gender", "citizenship", "region_by_gender", "home",
     "arena_by_gender", "district_by_age", "form_by_trafficking", "trafficking", "told_and_offered",
-    "offers", "children", "route_by_gender",
+    "offers",
 })  # fmt: skip
+COARSER = (
+    Table("children", (("concern_report",), ("gender",)), {"age_group": ("child",)}),
+    Table("route", (("contact_route",),)),
+)
 
 
 def whole_city(bound: int = 4) -> Spec:
@@ -61,7 +65,8 @@ def whole_city(bound: int = 4) -> Spec:
 def city(bound: int = 4) -> Spec:
     """The same people in the linked tables: what most tests attack, quickly."""
     full = whole_city(bound)
-    return replace(full, tables=tuple(table for table in full.tables if table.code in LINKED))
+    linked = tuple(table for table in full.tables if table.code in LINKED)
+    return replace(full, tables=(*linked, *COARSER))
 
 
 def months(year: int) -> list[str]:
@@ -73,8 +78,11 @@ def people(
 ) -> list[Row]:
     """*count* people of *year*, the same each time for the same *seed*."""
     rng = random.Random(seed)  # noqa: S311 - invented
+    # What followed is drawn apart: whatever is asked of it, the people stay who they were.
+    more = random.Random(f"{seed} afterwards")  # noqa: S311 - invented
     return [
-        Row(f"{seed}-{i}", rng.choice(leaves or months(year)), _values(rng)) for i in range(count)
+        Row(f"{seed}-{i}", rng.choice(leaves or months(year)), _values(rng, more))
+        for i in range(count)
     ]
 
 
@@ -86,7 +94,7 @@ def _zipf(rng: random.Random, values: Sequence[str]) -> str:
     return _drawn(rng, {value: 1 / (i + 1) for i, value in enumerate(values)})
 
 
-def _values(rng: random.Random) -> dict[str, str | tuple[str, ...]]:
+def _values(rng: random.Random, more: random.Random) -> dict[str, str | tuple[str, ...]]:
     age = _drawn(rng, AGES)
     country = _drawn(rng, {c: 1 / (i + 1.5) for i, c in enumerate(COUNTRIES)})
     abroad = country not in ("SE", "not_stated") and rng.random() < 0.7
@@ -105,13 +113,13 @@ def _values(rng: random.Random) -> dict[str, str | tuple[str, ...]]:
         "contact_route": _zipf(rng, ROUTES),
         "told_of_rights": "no" if rng.random() < 0.02 else "yes",
         "offered_support": offered,
-        "report": _zipf(rng, list(REPORTS)[1:]) if age in CHILD and rng.random() < 0.9 else "no",
-        "offer": _offers(rng, age) if offered == "yes" else (),
-        "referral": _referrals(rng),
+        "report": _zipf(more, list(REPORTS)[1:]) if age in CHILD and rng.random() < 0.9 else "no",
+        "offer": _offers(rng, more, age) if offered == "yes" else (),
+        "referral": _referrals(more),
     }
 
 
-def _offers(rng: random.Random, age: str) -> tuple[str, ...]:
+def _offers(rng: random.Random, more: random.Random, age: str) -> tuple[str, ...]:
     """One to three offers, each with one answer."""
     if age in CHILD:
         kinds = ["stodcentrum", "barnahus"]
@@ -119,16 +127,16 @@ def _offers(rng: random.Random, age: str) -> tuple[str, ...]:
         kinds = ["mika", "regional_coordinator", "health_care"]
         kinds += ["protected_housing"] if age in KNOWN_ADULT else []
     chosen = {_zipf(rng, kinds) for _ in range(rng.choice((1, 1, 2)))}
-    return tuple(f"{kind}:{answered(rng)}" for kind in sorted(chosen))
+    return tuple(f"{kind}:{answered(rng, more)}" for kind in sorted(chosen))
 
 
-def answered(rng: random.Random) -> str:
+def answered(rng: random.Random, more: random.Random) -> str:
     """An answer, and what followed from it."""
     answer = _zipf(rng, (*ANSWERS[1::-1], *ANSWERS[2:]))
     if answer == "accepted":
-        return f"accepted:{_zipf(rng, WAYS[::-1])}"
+        return f"accepted:{_zipf(more, WAYS[::-1])}"
     if answer == "not_possible":
-        return f"not_possible:{_zipf(rng, ('full', *(f'no_place_{need}' for need in NEEDS)))}"
+        return f"not_possible:{_zipf(more, ('full', *(f'no_place_{need}' for need in NEEDS)))}"
     return answer
 
 
