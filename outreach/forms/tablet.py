@@ -91,7 +91,7 @@ def _words(form: dict[str, Any], language: str) -> dict[str, Any]:
         return {
             "form": form,
             # The keys are the English words themselves.
-            "words": {word: translation.gettext(word) for word in WORDS},
+            "words": {w: "" if language == "en" else translation.gettext(w) for w in WORDS},
             "countries": sorted(choices.countries(language)),
             "languages": sorted(choices.languages(language)),
             "roles": [

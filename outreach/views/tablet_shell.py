@@ -58,7 +58,6 @@ ICONS = [
     "role-exploited",
     "role-relative",
     "settings",
-    "shield",
     "shift",
     "street",
     "success",
