@@ -25,7 +25,7 @@ def follow(
 ) -> Release | Refusal:
     """Release what two published editions say about *period* together, or why they don't."""
     if pins:
-        return Refusal(spec.code, period, "A figure beside what follows can't be printed.", "pins")
+        return Refusal(spec.code, period, refused_beside(), "pins")
     found = _two(ledger, spec.code, period)
     if found is None:
         return Refusal(
@@ -51,6 +51,11 @@ def follow(
     files = Edition(wider, period, inside, figures, (), captions).files()
     ledger.commit(spec.code, period, rows=[], late={}, records=[], notices=[], files=files)
     return Release(spec.code, period, files)
+
+
+def refused_beside() -> str:
+    """Why no exact figure is printed beside what follows."""
+    return "A figure beside what follows can't be printed."
 
 
 def _two(ledger: Ledger, universe: str, period: str) -> tuple[Any, Any] | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 SENTENCES = (
     gettext_noop("A pinned figure needs the name of who made it public."),
     gettext_noop("A figure of fewer than 10 people can't be pinned."),
+    gettext_noop("A figure beside what follows can't be printed."),
     gettext_noop(
         "A figure that leaves out fewer than 10 people can't be pinned, "
         "unless that all are in it harms nobody."
