@@ -32,7 +32,7 @@ FACTS = {
     "casework_disposalbasis": ("basis", "birth_day"),
     "casework_disposalhold": ("until_day", "lifted_at"),
     "casework_case": ("unit_id",),
-    "casework_person": ("pseudonym",),
+    "casework_person": ("pseudonym", "kind"),
     "casework_correction": ("outcome",),
 }
 

@@ -31,6 +31,10 @@ class About:
         """The district of the shift, where it is known."""
         return self.shift.district if self.shift is not None else None
 
+    def stay(self, own: Municipality) -> Municipality:
+        """Where the person is: where the shift met them, else with us, in *own*."""
+        return self.shift.municipality if self.shift is not None else own
+
     @property
     def home(self) -> Municipality | None:
         """The home municipality, where it is known."""

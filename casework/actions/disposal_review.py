@@ -14,7 +14,7 @@ from casework.access.persons import can_manage_person
 from casework.actions.base import ActionRefused, action
 from casework.audit.events import Event
 from casework.audit.record import record
-from casework.disposal.rules import Verdict, decide, rules_on
+from casework.disposal.rules import Verdict, decide, rules_for
 from casework.disposal.rules_file import rule_book
 from casework.disposal.words import KeepWhy, ListState, Mark
 from casework.enums import IdentifierKind
@@ -88,7 +88,8 @@ def verdict_now(person_id: uuid.UUID) -> Verdict:
     """What the rules of today say about a file that whoever acts sees. Raises ``KeyError``."""
     state = states_of([person_id])[person_id]
     today = timezone.localdate()
-    return decide(state.facts(*city_codes()), rules_on(rule_book().rules, today), today)
+    rules = rules_for(rule_book().rules, state.about, today)
+    return decide(state.facts(*city_codes()), rules, today)
 
 
 def birth_day_in(person_id: uuid.UUID) -> int | None:

@@ -21,7 +21,7 @@ from casework.actors import DISPOSAL, SystemActor, acting_as
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.disposal.destruction import next_digest, remove_file
-from casework.disposal.rules import Verdict, decide, rules_on
+from casework.disposal.rules import Verdict, decide, rules_for
 from casework.disposal.rules_file import rule_book
 from casework.disposal.words import KeepWhy, ListState, Mark
 from casework.models import DisposalItem, DisposalList, DisposalReplay, Person
@@ -41,24 +41,24 @@ class Due:
 
 
 def propose_lists(*, by: SystemActor) -> int:
-    """Put every file whose time is up on its unit's list; how many."""
-    by_unit: dict[uuid.UUID, list[Due]] = {}
+    """Put every file whose time is up on a list of its unit and its rules; how many."""
+    by_list: dict[tuple[uuid.UUID, str], list[Due]] = {}
     with acting_as(DISPOSAL):
         for due in _due_files():
             if due.state.unit_id is not None:
-                by_unit.setdefault(due.state.unit_id, []).append(due)
-    for unit_id, files in sorted(by_unit.items()):
-        propose_list(by=by, unit_id=unit_id, files=files)
-    return sum(map(len, by_unit.values()))
+                by_list.setdefault((due.state.unit_id, due.verdict.rules), []).append(due)
+    for (unit_id, rules), files in sorted(by_list.items()):
+        propose_list(by=by, unit_id=unit_id, rules=rules, files=files)
+    return sum(map(len, by_list.values()))
 
 
 def _due_files() -> list[Due]:
     today = timezone.localdate()
-    rules, codes = rules_on(rule_book().rules, today), city_codes()
+    book, codes = rule_book().rules, city_codes()
     listed = set(_listed())
     found = []
     for state in states_of().values():
-        said = decide(state.facts(*codes), rules, today)
+        said = decide(state.facts(*codes), rules_for(book, state.about, today), today)
         if said.destroy and state.id not in listed:
             found.append(Due(state, said))
     return found
@@ -75,14 +75,18 @@ def _listed() -> list[uuid.UUID]:
 
 
 @action
-def propose_list(*, by: SystemActor, unit_id: uuid.UUID, files: Sequence[Due]) -> DisposalList:
-    """Add *files* to the list of the unit that is being reviewed; a new one where there is none."""
-    now = timezone.now()
-    found = DisposalList.objects.filter(unit_id=unit_id, state=ListState.PROPOSED).first()
+def propose_list(
+    *, by: SystemActor, unit_id: uuid.UUID, rules: str, files: Sequence[Due]
+) -> DisposalList:
+    """Add *files* to the list of the unit that is being reviewed; a new one where there is none.
+
+    A list is of one rule: files of exploited people and of suspected buyers stand on no list
+    together, and a certificate says by which rule.
+    """
+    wanted = {"unit_id": unit_id, "rules": rules, "state": ListState.PROPOSED}
+    found = DisposalList.objects.filter(**wanted).first()
     if found is None:
-        rules = rules_on(rule_book().rules, timezone.localdate())
-        assert rules is not None
-        found = DisposalList.objects.create(unit_id=unit_id, rules=rules.name, proposed_at=now)
+        found = DisposalList.objects.create(**wanted, proposed_at=timezone.now())
     DisposalItem.objects.bulk_create(
         DisposalItem(
             list=found,

@@ -1,7 +1,7 @@
 """Asking another municipality to take over a case, and noting what it answers.
 
-The home municipality answers for whoever lives there, the municipality of stay for acute need. A
-case moves on a written request, answered within a month (SoL 2025:400; a lawyer must confirm).
+Which one answers says ``casework/responsibility.py``. A case moves on a written request, answered
+within a month (SoL 2025:400; a lawyer must confirm).
 """
 
 from __future__ import annotations

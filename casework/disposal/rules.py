@@ -15,10 +15,15 @@ from casework.disposal.words import Basis, Reason
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules in force from a day, as the law or a board has set them."""
+    """The rules in force from a day for files about *about*, as the law or a board has set them.
+
+    *reference* is the code of the statute in ``legal_references.toml``.
+    """
 
     name: str
+    about: frozenset[str]
     valid_from: date
+    reference: str
     source: str
     years_after_last_note: int
     child_investigation_until_age: int
@@ -58,13 +63,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a file may be destroyed, why, counted from which day, and by when it has to be."""
+    """Whether a file may be destroyed, why, counted from which day, and by when it has to be.
+
+    *rules* names those that were asked.
+    """
 
     destroy: bool
     reason: Reason
     reference_date: date
     destroy_from: date | None = None
     finish_by: date | None = None
+    rules: str = ""
 
 
 def years_after(day: date, years: int) -> date:
@@ -75,9 +84,13 @@ def years_after(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def rules_on(all_rules: Sequence[Rules], day: date) -> Rules | None:
-    """The rules in force on *day*; the latest that had begun."""
-    begun = [rules for rules in all_rules if rules.valid_from <= day]
+def rules_for(all_rules: Sequence[Rules], about: str, day: date) -> Rules | None:
+    """The rules in force on *day* for a file about *about*; the latest that had begun.
+
+    Who the file is about picks them: an exploited person's and a suspected buyer's each have their
+    own, so that a board changes one without the other.
+    """
+    begun = [rules for rules in all_rules if about in rules.about and rules.valid_from <= day]
     return max(begun, key=lambda rules: rules.valid_from, default=None)
 
 
@@ -87,7 +100,7 @@ def decide(facts: Facts, rules: Rules | None, day: date) -> Verdict:
         return Verdict(destroy=False, reason=Reason.UNKNOWN_RULES, reference_date=facts.last_note)
     kept = _always_kept(facts, rules)
     if kept is not None:
-        return Verdict(destroy=False, reason=kept, reference_date=facts.last_note)
+        return Verdict(destroy=False, reason=kept, reference_date=facts.last_note, rules=rules.name)
     start, reason = _time_up(facts, rules)
     finish_by = date(start.year + 1, 12, 31)
     if day < start:
@@ -95,7 +108,7 @@ def decide(facts: Facts, rules: Rules | None, day: date) -> Verdict:
     else:
         hindrance = _hindrance(facts, day)
         reason, destroy = (reason, True) if hindrance is None else (hindrance, False)
-    return Verdict(destroy, reason, facts.last_note, start, finish_by)
+    return Verdict(destroy, reason, facts.last_note, start, finish_by, rules.name)
 
 
 def _always_kept(facts: Facts, rules: Rules) -> Reason | None:

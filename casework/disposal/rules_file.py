@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from casework.disposal.rules import Rules
+from casework.enums import PersonRole
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "disposal_rules.toml"
-SETS = {"research_counties", "research_municipalities", "research_birth_days"}
+SETS = {"about", "research_counties", "research_municipalities", "research_birth_days"}
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,13 @@ def read_rules(path: Path) -> RuleBook:
         regret = timedelta(days=int(content["process"]["regret_days"]))
     except (KeyError, TypeError) as fault:
         raise ValueError(f"{path.name}: {fault}") from fault
-    starts = [r.valid_from for r in rules]
+    starts = [(about, r.valid_from) for r in rules for about in r.about]
     if len(set(starts)) != len(starts) or not rules:
         raise ValueError(f"{path.name}: each table of rules begins on a day of its own.")
+    kinds = {about for about, _start in starts}
+    if kinds != set(PersonRole.values):
+        wrong = ", ".join(sorted(kinds ^ set(PersonRole.values)))
+        raise ValueError(f"{path.name}: “about” names every kind of file and no other: {wrong}.")
     return RuleBook(rules, regret)
 
 

@@ -13,6 +13,7 @@ from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.forms.shelters import CLOSED
 from casework.models import Municipality
+from casework.responsibility import Need, answering, who_answers
 
 
 class MoveForm(RefusableForm):
@@ -32,9 +33,16 @@ class MoveForm(RefusableForm):
         widget=forms.Textarea(attrs={"rows": 5, **CLOSED}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, own: Municipality, home: Municipality | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = Municipality.objects.all()  # type: ignore[attr-defined]
+        place: Any = self.fields["municipality"]
+        place.queryset = Municipality.objects.all()
+        place.help_text = who_answers(own, home)
+        # What moves is what is not acute. Our own is never asked.
+        asked = answering(Need.LASTING, stay=own, home=home)
+        place.initial = asked if asked != own else None
         self.fields["sent_on"].initial = timezone.localdate
 
 

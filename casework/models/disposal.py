@@ -99,9 +99,10 @@ class DisposalListQuerySet(models.QuerySet["DisposalList"]):
 
 
 class DisposalList(UuidModel):
-    """Files of one unit whose time is up, from the proposal to the certificate."""
+    """Files of one unit and one rule whose time is up, from the proposal to the certificate."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    # The name of the rules by which its files are there: each kind of file has its own.
     rules = models.CharField(max_length=60)
     state = models.CharField(
         _("state"), max_length=10, choices=ListState.choices, default=ListState.PROPOSED
@@ -130,9 +131,9 @@ class DisposalList(UuidModel):
         verbose_name_plural = _("disposal lists")
         constraints = [
             models.UniqueConstraint(
-                fields=["unit"],
+                fields=["unit", "rules"],
                 condition=Q(state=ListState.PROPOSED),
-                name="disposal_list_one_proposed_a_unit",
+                name="disposal_list_one_proposed_a_rule",
             ),
             # The rule that one person alone destroys nothing stands in the database too.
             models.CheckConstraint(

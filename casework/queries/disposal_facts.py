@@ -45,6 +45,7 @@ class FileState:
 
     id: uuid.UUID
     pseudonym: str
+    about: str
     unit_id: uuid.UUID | None = None
     last_at: datetime | None = None
     last_day: date | None = None
@@ -121,9 +122,9 @@ class Rows:
 
 def _states(rows: Rows) -> dict[uuid.UUID, FileState]:
     found = {}
-    for pk, name, protection, adult_from, opened in rows.persons:
+    for pk, name, about, protection, adult_from, opened in rows.persons:
         is_protected = protection != ProtectedIdentity.NONE
-        found[pk] = FileState(pk, name, is_protected=is_protected, adult_from=adult_from)
+        found[pk] = FileState(pk, name, about, is_protected=is_protected, adult_from=adult_from)
         found[pk].touch(opened)
     _dated(found, rows)
     _held(found, rows)
@@ -180,7 +181,7 @@ def _persons(ids: Ids | None) -> Iterable[Any]:
     persons = Person.objects.order_by()
     if ids is not None:
         persons = persons.filter(pk__in=ids)
-    return persons.values_list("pk", "pseudonym", "protection", "child_until", "opened_at")
+    return persons.values_list("pk", "pseudonym", "kind", "protection", "child_until", "opened_at")
 
 
 def _last_notes(ids: Ids | None) -> Iterable[Any]:

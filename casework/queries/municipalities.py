@@ -48,6 +48,11 @@ def municipalities_on(day: date) -> QuerySet[Municipality]:
     )
 
 
+def own_municipality() -> Municipality:
+    """The municipality whose social services these are."""
+    return Municipality.objects.get(pk__in=City.objects.values("municipality"))
+
+
 def with_standing(queryset: QuerySet[Municipality], standing: str) -> QuerySet[Municipality]:
     """Narrow :func:`municipalities_on` to a code of :data:`STANDINGS`."""
     return queryset.filter(_condition(standing))

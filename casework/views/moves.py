@@ -16,6 +16,7 @@ from casework.audit.denials import get_or_404
 from casework.forms.moves import AnswerForm, MoveForm
 from casework.models import MoveRequest
 from casework.queries.moves import moves_of
+from casework.queries.municipalities import own_municipality
 from casework.web.file_pages import FilePage, open_page
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
@@ -33,7 +34,8 @@ def _managed(request: HttpRequest, pk: uuid.UUID) -> FilePage:
 def ask(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Note that the request was sent."""
     file = _managed(request, pk)
-    form = MoveForm(posted(request))
+    home = file.person.home_municipality
+    form = MoveForm(posted(request), own=own_municipality(), home=home)
     if request.method == "POST" and form.is_valid():
         try:
             ask_to_move(by=user_of(request), person=file.person, **form.cleaned_data)

@@ -16,6 +16,7 @@ from casework.forms.file_fields import demanded
 from casework.forms.notes import text_area
 from casework.journal_enums import InformationKind
 from casework.models import District, LegalReference, Municipality, Unit
+from casework.responsibility import Need, answering, who_answers
 from referrals.about import About
 from referrals.actions.drafts import SOCIAL_SERVICES, Content
 from referrals.enums import ReferralGround, ReferralKind
@@ -118,6 +119,7 @@ class ReferralForm(ConcernFields):
         units: Sequence[Unit],
         receivers: tuple[Sequence[Unit], Sequence[OutsideBody]],
         suggestions: Sequence[Suggestion],
+        own: Municipality,
         met_in: District | None = None,
         is_report: bool = False,
         **kwargs: Any,
@@ -136,7 +138,10 @@ class ReferralForm(ConcernFields):
         legal.queryset = LegalReference.objects.on(timezone.localdate())
         place: Any = self.fields["to_municipality"]
         place.queryset = Municipality.objects.order_by("name")
-        place.initial = about.home
+        place.help_text = who_answers(about.stay(own), about.home)
+        # It begins with who answers in the long run; our own is no body outside.
+        answers = answering(Need.LASTING, stay=about.stay(own), home=about.home)
+        place.initial = answers if answers != own else None
         part: Any = self.fields["to_district"]
         part.queryset, part.initial = District.objects.order_by("name"), met_in
         say_what_is_missing(self, MISSING)

@@ -14,6 +14,8 @@ from casework.access.memberships import unit_ids
 from casework.access.persons import kinds_for, takes_child
 from casework.enums import AgreementStatus, YesNoUnknown
 from casework.models import District, Municipality, TraffickingStatus, Unit, User
+from casework.queries.municipalities import own_municipality
+from casework.responsibility import Need, answering
 from casework.trafficking.enums import Suspicion
 from outreach.enums import OfferAnswer
 from outreach.models import Encounter, SupportOffer
@@ -47,7 +49,7 @@ def suggested(user: User, about: About) -> list[Suggestion]:
         age |= Q(is_child=about.is_child)
     rows = Route.objects.filter(age, role=about.role, when__in=reasons)
     return [
-        *_home_of_child(about),
+        *_offices_of_child(about),
         *(
             Suggestion(route.kind, route.to_unit, route.to_body, route.when)
             for route in rows.select_related("to_unit", "to_body").order_by("position")
@@ -55,14 +57,29 @@ def suggested(user: User, about: About) -> list[Suggestion]:
     ]
 
 
-def _home_of_child(about: About) -> list[Suggestion]:
-    """A child is reported to the municipality that it lives in, where the city names its office."""
-    if not about.is_child or about.home is None:
+def _offices_of_child(about: About) -> list[Suggestion]:
+    """A child is reported to the municipality that answers, where the city names its office.
+
+    That is the home municipality; for what is acute that where the child was met, if not our own.
+    """
+    if not about.is_child:
         return []
-    bodies = OutsideBody.objects.filter(municipality=about.home, is_active=True)
+    stay, home = about.stay(own_municipality()), about.home
+    asked = [
+        (RouteWhen.ALWAYS, answering(Need.LASTING, stay=stay, home=home)),
+        (RouteWhen.ACUTE, answering(Need.ACUTE, stay=stay, home=home)),
+    ]
+    bodies = OutsideBody.objects.filter(kind=BodyKind.MUNICIPALITY, is_active=True)
+    offices = {
+        body.municipality: body
+        for body in bodies.filter(municipality__in=[place for _when, place in asked])
+        .select_related("municipality")
+        .order_by("-name")
+    }
+    named = {place: when for when, place in reversed(asked) if place in offices}
     return [
-        Suggestion(ReferralKind.REPORT, None, body, RouteWhen.ALWAYS)
-        for body in bodies.filter(kind=BodyKind.MUNICIPALITY)
+        Suggestion(ReferralKind.REPORT, None, offices[place], when)
+        for place, when in reversed(named.items())
     ]
 
 

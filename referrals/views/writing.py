@@ -19,6 +19,7 @@ from casework.audit.denials import get_or_404
 from casework.enums import PersonRole
 from casework.identifiers import uuid7
 from casework.models import Person, Unit, User
+from casework.queries.municipalities import own_municipality
 from casework.queries.persons import alerts_of, read_file
 from casework.web.requests import sentence
 from casework.web.typed import keeps_typed, posted
@@ -66,7 +67,7 @@ def new_for_encounter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """About somebody who was met."""
     user = user_with_referrals(request)
     rows = Encounter.objects.visible_to(user).filter(is_current=True)
-    met = get_or_404(rows.select_related("home_municipality", "shift"), pk)
+    met = get_or_404(rows.select_related("home_municipality", "shift__municipality"), pk)
     about = About(role=met.role, encounter=met, shift=met.shift, offer_id=accepted_offer_of(met))
     return _new(request, user, about)
 
@@ -78,7 +79,7 @@ def new_for_shift(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpRespons
     user = user_with_referrals(request)
     if slug not in ROLES:
         raise Http404
-    shift: Shift = get_or_404(Shift.objects.visible_to(user), pk)
+    shift: Shift = get_or_404(Shift.objects.visible_to(user).select_related("municipality"), pk)
     return _new(request, user, About(role=ROLES[slug], shift=shift))
 
 
@@ -150,6 +151,7 @@ def _write(
         units=units,
         receivers=receivers_for(about, units),
         suggestions=suggested(user, about),
+        own=own_municipality(),
         met_in=met_in(user, about),
         is_report=is_report,
         initial=_initial(about, referral, is_report=is_report),

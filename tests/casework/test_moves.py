@@ -17,6 +17,7 @@ from casework.actors import acting_as
 from casework.enums import AccessGround, AccessLevel, MoveAnswer, Role
 from casework.models import MoveRequest, Municipality, Person, User
 from casework.months import month_later
+from casework.responsibility import who_answers
 from tests.casework.people import asked_to_move, opened, unit
 from tests.conftest import MakeUser
 
@@ -114,6 +115,18 @@ class TestPage:
         page = sign_in(owner).get(reverse("casework:person", args=[person.pk])).content.decode()
         assert "Försenad" in page
         assert "Uppsala" in page
+
+    @pytest.mark.parametrize("home", ["Uppsala", "Stockholm", None])
+    def test_the_home_municipality_is_asked_and_the_page_says_who_answers(
+        self, sign_in: Callable[[User], Client], owner: User, home: str | None
+    ) -> None:
+        places = {place.name: place for place in Municipality.objects.all()}
+        lives = places[home] if home else None
+        person = opened(owner, "regionkoordinatorer", home_municipality=lives)
+        page = sign_in(owner).get(reverse("casework:move", args=[person.pk]))
+        field = page.context["form"]["municipality"]
+        assert field.value() == (lives.pk if lives and home == "Uppsala" else None)
+        assert who_answers(places["Stockholm"], lives) in page.content.decode()
 
     def test_a_request_about_somebody_else_is_not_found(
         self,

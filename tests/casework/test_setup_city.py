@@ -167,6 +167,7 @@ class TestStockholm:
             "secrecy-between-branches", "general-clause", "secrecy-police", "duty-to-tell-police",
             "contact-details-request", "documentation", "documentation-rules", "disposal", "sof",
             "gdpr", "accessibility", "archive", "incident-reporting",
+            "responsible-municipality",
         }  # fmt: skip
         in_force = LegalReference.objects.on(date(2026, 6, 1))
         assert leans_on - set(in_force.values_list("code", flat=True)) == set()

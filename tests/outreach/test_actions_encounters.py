@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import translation
 
 from casework.actions.base import ActionRefused
@@ -304,6 +304,32 @@ def test_a_buyers_contact_details_are_left_for_kast_alone(
     theirs = OfferAnswered(SupportKind.KAST, OfferAnswer.ACCEPTED, contact=CONTACT)
     met(shift, worker, answers(buyer, age=40, offers=(theirs,)))
     assert [d.alias for d in details(kast)] == ["Freja"]
+
+
+@pytest.mark.parametrize("role", PersonRole)
+def test_the_database_too_keeps_a_buyers_contact_details_from_others(
+    worker: User, role: PersonRole
+) -> None:
+    kind = SupportKind.STODCENTRUM if role != PersonRole.OTHER else SupportKind.MIKA
+    shift = ongoing(worker)
+    pk = met(shift, worker, answers(role, age=40, offers=(OfferAnswered(kind, "accepted"),))).pk
+    with acting_as(worker):
+        left = ContactDetails(
+            offer=SupportOffer.objects.get(encounter=pk),
+            receiving_unit=unit("stodcentrum"),
+            kind=kind,
+            author=worker,
+            alias="Freja",
+        )
+        if role != PersonRole.SUSPECTED_BUYER:
+            left.save()
+            return
+        with pytest.raises(IntegrityError, match="KAST alone"), transaction.atomic():
+            left.save()
+        left.receiving_unit = unit("kast")
+        left.save()
+        with pytest.raises(IntegrityError, match="KAST alone"), transaction.atomic():
+            ContactDetails.objects.update(receiving_unit=unit("mika"))
 
 
 def test_a_yes_taken_back_takes_a_colleagues_contact_details_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,13 @@ from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
 from casework.enums import AgeSource, PersonRole, Role
 from casework.models import District, Municipality
+from casework.responsibility import who_answers
 from referrals.about import About
 from referrals.actions.moving import move_referral
 from referrals.actions.referral_files import open_file_for
 from referrals.due import DEFAULTS, due_at
-from referrals.enums import Act, ReferralKind, ReferralState, RouteWhen
+from referrals.enums import Act, BodyKind, ReferralKind, ReferralState, RouteWhen
+from referrals.forms.referral import ReferralForm
 from referrals.models import AnswerTime, OutsideBody
 from referrals.queries.routes import met_in, receivers_for, suggested
 from tests.casework.people import opened, unit
@@ -73,6 +76,40 @@ def test_a_municipality_that_has_not_joined_is_asked_about(make_user: MakeUser) 
     joined = Municipality.objects.get(name="Nacka")
     others = names(about(make_user, home_municipality=joined), make_user)
     assert not [row for row in others if row[2] == RouteWhen.NO_AGREEMENT]
+
+
+def test_a_child_is_reported_where_it_lives_and_what_is_acute_where_it_was_met(
+    make_user: MakeUser,
+) -> None:
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    home, met, own = (Municipality.objects.get(name=n) for n in ("Uppsala", "Nacka", "Stockholm"))
+    for code, place in (("hem", home), ("traff", met)):
+        OutsideBody.objects.create(
+            code=code, name=place.name, kind=BodyKind.MUNICIPALITY, municipality=place
+        )
+    shift = ongoing(worker, municipality=met, district=None)
+    child = about(make_user, ages=CHILD, home_municipality=home)
+
+    def offices(found: About) -> list[tuple[str, str]]:
+        with acting_as(worker):
+            rows = [s for s in suggested(worker, found) if s.body is not None]
+        return [(s.body.code, s.when) for s in rows if s.body and s.body.code in {"hem", "traff"}]
+
+    assert offices(replace(child, shift=shift)) == [
+        ("hem", RouteWhen.ALWAYS),
+        ("traff", RouteWhen.ACUTE),
+    ]
+    # Met by us at home, there is no other municipality for what is acute.
+    assert (child.stay(own), offices(child)) == (own, [("hem", RouteWhen.ALWAYS)])
+
+
+def test_the_form_says_which_municipality_answers(make_user: MakeUser) -> None:
+    home, own = (Municipality.objects.get(name=n) for n in ("Uppsala", "Stockholm"))
+    for lives, begins in ((home, home), (own, None), (None, None)):
+        found = about(make_user, home_municipality=lives)
+        form = ReferralForm(about=found, units=[], receivers=([], []), suggestions=[], own=own)
+        field = form.fields["to_municipality"]
+        assert (field.help_text, field.initial) == (who_answers(own, lives), begins)
 
 
 def test_a_child_may_go_to_no_unit_for_adults(make_user: MakeUser) -> None:

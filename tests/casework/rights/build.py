@@ -110,12 +110,16 @@ def close_cases(by: User, person: Person, moment: datetime) -> None:
 
 
 def old_file(
-    by: User, monkeypatch: pytest.MonkeyPatch, years: int = 6, unit_code: str = "pom"
+    by: User,
+    monkeypatch: pytest.MonkeyPatch,
+    years: int = 6,
+    unit_code: str = "pom",
+    **values: Any,
 ) -> Person:
     """A full, closed file whose last note is so many years old."""
     moment = timezone.now() - timedelta(days=years * 366)
     with at(monkeypatch, moment):
-        person = full_file(by, unit_code)
+        person = full_file(by, unit_code, **values)
     close_cases(by, person, moment)
     with acting_as(by):
         # The default of a field holds on to the real clock.
@@ -181,9 +185,14 @@ def rights_of(user: User, person: Person) -> dict[str, object]:
     with acting_as(user):
         state = states_of([person.pk])[person.pk]
     today = timezone.localdate()
-    said = Verdict(destroy=True, reason=Reason.FIVE_YEARS, reference_date=today, finish_by=today)
+    said = Verdict(
+        destroy=True,
+        reason=Reason.FIVE_YEARS,
+        reference_date=today,
+        finish_by=today,
+    )
     assert state.unit_id is not None
-    found = propose_list(by=DISPOSAL, unit_id=state.unit_id, files=[Due(state, said)])
+    found = propose_list(by=DISPOSAL, unit_id=state.unit_id, rules="Lag", files=[Due(state, said)])
     with acting_as(user):
         item = DisposalItem.objects.get(list=found)
     return {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from casework.actions import disposal_review, disposal_work
 from casework.actions.base import ActionRefused
 from casework.actions.disposal_basis import hold_file, lift_hold, set_basis
 from casework.actions.disposal_review import (
@@ -28,8 +30,10 @@ from casework.actions.disposal_work import (
 )
 from casework.actors import DISPOSAL, acting_as
 from casework.disposal import registry
-from casework.disposal.words import Basis, HoldKind, KeepWhy, ListState, Mark
-from casework.enums import AlertKind, IdentifierKind, ProtectedIdentity, Relation, Role
+from casework.disposal.rules import rules_for
+from casework.disposal.rules_file import rule_book
+from casework.disposal.words import Basis, HoldKind, KeepWhy, ListState, Mark, Reason
+from casework.enums import AlertKind, IdentifierKind, PersonRole, ProtectedIdentity, Relation, Role
 from casework.models import (
     Alert,
     Board,
@@ -99,6 +103,43 @@ class TestProposing:
         full_file(worker)
         assert propose_lists(by=DISPOSAL) == 1
         assert on_list(manager) == [(due.pk, due.pseudonym, Mark.OPEN)]
+
+    def test_each_kind_of_file_follows_its_own_rule(
+        self,
+        worker: User,
+        manager: User,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        exploited = old_file(worker, monkeypatch)
+        buyer = old_file(worker, monkeypatch, kind=PersonRole.SUSPECTED_BUYER)
+        book = rule_book()
+        law = rules_for(book.rules, PersonRole.SUSPECTED_BUYER, timezone.localdate())
+        assert law is not None
+        nine = replace(law, name="Nine years", valid_from=date(2026, 1, 2), years_after_last_note=9)
+        changed = replace(book, rules=(*book.rules, nine))
+        for module in (disposal_work, disposal_review):
+            monkeypatch.setattr(module, "rule_book", lambda: changed)
+        assert propose_lists(by=DISPOSAL) == 1
+        assert on_list(manager) == [(exploited.pk, exploited.pseudonym, Mark.OPEN)]
+        with acting_as(manager):
+            said = disposal_review.verdict_now(buyer.pk)
+            assert DisposalList.objects.get().rules == book.rules[0].name
+        assert (said.destroy, said.reason, said.rules) == (False, Reason.NOT_YET, "Nine years")
+
+    def test_a_list_is_of_one_kind_of_file(
+        self, worker: User, manager: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        exploited = old_file(worker, monkeypatch)
+        buyer = old_file(worker, monkeypatch, kind=PersonRole.SUSPECTED_BUYER)
+        assert propose_lists(by=DISPOSAL) == 2
+        book, today = rule_book().rules, timezone.localdate()
+        wanted = set()
+        for person in (exploited, buyer):
+            law = rules_for(book, person.kind, today)
+            assert law is not None
+            wanted.add((law.name, person.pk))
+        with acting_as(manager):
+            assert set(DisposalList.objects.values_list("rules", "items__person")) == wanted
 
     def test_a_file_stands_on_one_list_only(self, manager: User, make_old: MakeOld) -> None:
         make_old()

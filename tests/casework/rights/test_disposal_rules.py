@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.disposal.rules import Facts, Hold, Rules, decide, rules_on, years_after
+from casework.disposal.rules import Facts, Hold, Rules, decide, rules_for, years_after
 from casework.disposal.rules_file import FILE, read_rules
 from casework.disposal.words import Basis, Reason
+from casework.enums import PersonRole
 
 BOOK = read_rules(FILE)
 LAW = BOOK.rules[0]
@@ -116,8 +118,34 @@ class TestTheRules:
 
     def test_without_a_rule_in_force_nothing_is_destroyed(self) -> None:
         assert verdict(date(2999, 1, 1), None) == (False, Reason.UNKNOWN_RULES)
-        assert rules_on(BOOK.rules, date(2025, 6, 30)) is None
-        assert rules_on(BOOK.rules, date(2025, 7, 1)) == LAW
+        assert rules_for(BOOK.rules, PersonRole.EXPLOITED, date(2025, 6, 30)) is None
+        assert rules_for(BOOK.rules, PersonRole.EXPLOITED, date(2025, 7, 1)) == LAW
+
+    def test_a_board_changes_one_kind_of_file_and_not_the_other(self) -> None:
+        buyers = replace(
+            LAW, name="A board", about=frozenset({PersonRole.SUSPECTED_BUYER}), valid_from=NOTE
+        )
+        book = (*BOOK.rules, replace(buyers, years_after_last_note=9))
+        day = date(2031, 3, 10)
+        found = {kind: rules_for(book, kind, day) for kind in PersonRole}
+        assert {kind: decide(Facts(NOTE), rules, day).destroy for kind, rules in found.items()} == {
+            PersonRole.EXPLOITED: True,
+            PersonRole.SUSPECTED_BUYER: False,
+            PersonRole.RELATIVE: True,
+            PersonRole.OTHER: True,
+        }
+        assert decide(Facts(NOTE), found[PersonRole.SUSPECTED_BUYER], day).rules == "A board"
+
+    def test_an_exploited_person_and_a_buyer_share_no_table(self) -> None:
+        walls = {PersonRole.EXPLOITED, PersonRole.SUSPECTED_BUYER}
+        assert [sorted(r.about) for r in BOOK.rules if walls <= r.about] == []
+
+    def test_as_shipped_both_say_what_the_statute_says(self) -> None:
+        day = date(2031, 3, 10)
+        for kind in PersonRole:
+            found = rules_for(BOOK.rules, kind, day)
+            assert found is not None
+            assert replace(found, name=LAW.name, about=LAW.about) == LAW
 
 
 class TestWhateverTheFile:
@@ -180,6 +208,25 @@ class TestTheFile:
         path.write_text(table + text, encoding="utf-8")
         with pytest.raises(ValueError, match="a day of its own"):
             read_rules(path)
+
+    def test_a_kind_of_file_without_a_rule_is_refused(self, tmp_path: Path) -> None:
+        text = FILE.read_text(encoding="utf-8").replace('about = ["suspected_buyer"]', "about = []")
+        path = tmp_path / "rules.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match="suspected_buyer"):
+            read_rules(path)
+
+    def test_every_rule_leans_on_a_statute_in_force(self) -> None:
+        with (FILE.parent / "legal_references.toml").open("rb") as file:
+            statutes = tomllib.load(file)["reference"]
+        for rules in BOOK.rules:
+            begun = [
+                s
+                for s in statutes
+                if s["code"] == rules.reference
+                and s["from"] <= rules.valid_from <= s.get("to", date.max)
+            ]
+            assert len(begun) == 1
 
     def test_the_law_names_its_source(self) -> None:
         assert "2025:400" in LAW.source
