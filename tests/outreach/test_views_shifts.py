@@ -357,3 +357,14 @@ def test_on_a_mixed_crew_each_reads_its_own(
     assert client.get(reverse("outreach:encounter", args=[theirs.pk])).status_code == 404
     assert client.get(reverse("outreach:record", args=[shift.pk, "utsatt"])).status_code == 404
     assert client.get(reverse("outreach:record", args=[shift.pk, "kopare"])).status_code == 200
+
+
+def test_the_way_to_the_tablets_form_begins_at_the_shifts(
+    worker: User, make_user: MakeUser, sign_in: SignIn
+) -> None:
+    manager = make_user(Role.UNIT_MANAGER, "pom")
+    there = f'href="{reverse("tablet_shell:shell")}"'
+    client = sign_in(worker)
+    assert there in client.get(reverse("outreach:shifts")).content.decode()
+    assert client.get(reverse("tablet_shell:shell")).status_code == 200
+    assert there in sign_in(manager).get(reverse("outreach:tablets")).content.decode()
