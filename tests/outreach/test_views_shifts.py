@@ -168,7 +168,7 @@ def test_from_start_to_signature_by_the_buttons(worker: User, sign_in: SignIn) -
     assert press("end", ends_at=moment) == "ended"
     assert press("reopen") == "ongoing"
     assert press("end", ends_at=moment) == "ended"
-    assert press("hand_over", note="Ny port") == "ended"
+    assert press("hand_over", note="Ny port", base='{"note": []}') == "ended"
     assert press("sign") == "signed"
     assert press("start") == "signed"
 
