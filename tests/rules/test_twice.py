@@ -90,6 +90,7 @@ ENDED = {
     "casework:extract",
     "plans:call_participant",
     "plans:close",
+    "plans:translation",
 }
 
 
@@ -114,15 +115,15 @@ def world(make_user: MakeUser, sign_in: Callable[[User], Client]) -> World:
     return World(make_user, sign_in)
 
 
-def otherwise(name: str, form: Form, answers: dict[str, Any]) -> dict[str, Any]:
-    """*answers* in other words, with what the same page put in."""
+def worded(form: Form, answers: dict[str, Any], words: str) -> dict[str, Any]:
+    """*answers* in these words, with what the same page put in."""
     written = {key for key, value in answers.items() if value == WORDS}
     written |= {
         key
         for key, controls in form.controls.items()
         if controls[0]["kind"] == "textarea" and key in answers
     }
-    return answers | dict.fromkeys(written, OTHER_WORDS) | OTHERWISE.get(name, {})
+    return answers | dict.fromkeys(written, words)
 
 
 def test_only_forms_of_ours_are_let_off() -> None:
@@ -144,8 +145,8 @@ def test_the_second_replaces_nothing_unseen_and_loses_nothing(name: str, world: 
     address = form.action or shown.request["PATH_INFO"]
     if not form.action and shown.request["QUERY_STRING"]:
         address += "?" + shown.request["QUERY_STRING"]
-    first = answered(name, form, world)
-    second = otherwise(name, form, answered(name, form, world))
+    first = worded(form, answered(name, form, world), WORDS)
+    second = worded(form, answered(name, form, world), OTHER_WORDS) | OTHERWISE.get(name, {})
     changes = {k: v for k, v in second.items() if isinstance(v, str)} != {
         k: v for k, v in first.items() if isinstance(v, str)
     }
