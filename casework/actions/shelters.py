@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from casework.access.persons import can_work_in_person
 from casework.access.shelters import can_keep, can_open_address, keeping_units
 from casework.actions.base import ActionRefused, action
 from casework.actions.gate import call
+from casework.actions.versions import ChangedMeanwhile
 from casework.audit.events import Event
 from casework.audit.record import record, written_by_database
 from casework.enums import PersonRole
@@ -42,11 +43,27 @@ def keep_shelter(
 
 @action
 def change_shelter(
-    *, by: User, shelter: Shelter, address: str, phone: str, contact: str, is_active: bool
+    *,
+    by: User,
+    shelter: Shelter,
+    address: str,
+    phone: str,
+    contact: str,
+    is_active: bool,
+    seen_at: datetime | None = None,
 ) -> Shelter:
-    """Change what is given; an empty text leaves what was there. Raises :class:`ActionRefused`."""
+    """Change what is given; an empty text leaves what was there. Raises :class:`ActionRefused`.
+
+    What was saved after *seen_at* is not replaced unseen, nor told here: an address is opened.
+    """
     if not can_keep(by, shelter):
         raise ActionRefused(_("Only the unit's manager keeps its protected housing."))
+    shelter = Shelter.objects.select_for_update(of=("self",)).get(pk=shelter.pk)
+    if seen_at is not None and shelter.updated_at != seen_at:
+        raise ChangedMeanwhile(
+            _("%(who)s changed it while you had it open. Open the address, and save again.")
+            % {"who": shelter.updated_by}
+        )
     where = ShelterAddress.objects.select_for_update().get(shelter=shelter)
     given = {"address": address, "phone": phone, "contact": contact}
     changed = [name for name, text in given.items() if text.strip()]

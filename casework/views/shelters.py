@@ -27,6 +27,7 @@ from casework.forms.shelters import ChangeShelterForm, EndStayForm, NewShelterFo
 from casework.models import ShelterStay, User
 from casework.queries.persons import files_for
 from casework.queries.shelters import shelters_for, waiting_for
+from casework.web.file_forms import version_sent, version_to_show
 from casework.web.file_pages import open_page
 from casework.web.requests import sentence, user_of
 from casework.web.typed import keeps_typed, posted
@@ -91,16 +92,19 @@ def shelter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Change what is new about one, without showing what is there."""
     user = keeper_of(request)
     found = get_or_404(shelters_for(user), pk)
-    form = ChangeShelterForm(posted(request), initial={"is_active": found.is_active})
+    data = posted(request)
+    form = ChangeShelterForm(data, initial={"is_active": found.is_active})
     if request.method == "POST" and form.is_valid():
         try:
-            change_shelter(by=user, shelter=found, **form.cleaned_data)
+            seen_at = version_sent(request.POST)
+            change_shelter(by=user, shelter=found, seen_at=seen_at, **form.cleaned_data)
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The changes were saved."))
             return redirect("casework:shelters")
-    context = {"form": form, "shelter": found}
+    version = version_to_show(request, data, found.updated_at)
+    context = {"form": form, "shelter": found, "version": version}
     status = 422 if request.method == "POST" else 200
     return render(request, "casework/shelters/form.html", context, status=status)
 

@@ -45,6 +45,12 @@ def version_sent(data: Any) -> datetime:
     return found if found is not None and is_aware(found) else NEVER
 
 
+def version_to_show(request: HttpRequest, data: Any, saved_at: datetime) -> str:
+    """The version that a form carries; what comes back after signing in again has its own."""
+    came_back = data.get("seen_at") if data is not None and request.method != "POST" else ""
+    return came_back or saved_at.isoformat()
+
+
 def initial_of(row: PersonRow, form_class: type[Form], *more: str) -> dict[str, Any]:
     """What a form shows of a saved row: the fields that both have."""
     names = {*form_class.base_fields, *more}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.versions import ChangedMeanwhile
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import User
@@ -114,9 +115,18 @@ def sign_shift(*, shift_id: uuid.UUID, by: User) -> Shift:
 
 
 @action
-def write_handover_note(*, shift_id: uuid.UUID, note: str, by: User) -> Shift:
-    """Write the note to the next crew; sealed, and shown to whoever starts the next shift."""
+def write_handover_note(
+    *, shift_id: uuid.UUID, note: str, by: User, seen_at: datetime | None = None
+) -> Shift:
+    """Write the note to the next crew; sealed, and shown to whoever starts the next shift.
+
+    Raises :class:`ChangedMeanwhile` when the shift was saved after *seen_at*.
+    """
     shift = shift_for(shift_id, ShiftEvent.HAND_OVER, by)
+    if seen_at is not None and shift.updated_at != seen_at:
+        raise ChangedMeanwhile(
+            _("Somebody else saved this while you had it open. Look at both and save again.")
+        )
     shift.handover_note = note
     shift.updated_by = by
     shift.save()

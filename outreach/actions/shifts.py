@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.versions import ChangedMeanwhile
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Unit, User
@@ -88,12 +90,17 @@ def _planned_before(shift: Shift, by: User) -> Shift:
 
 
 @action
-def change_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
+def change_shift(
+    *, shift_id: uuid.UUID, facts: ShiftFacts, by: User, seen_at: datetime | None = None
+) -> Shift:
     """Change the facts of a shift that is not signed. The leading unit stays.
 
-    Raises :class:`ActionRefused` by the table of states, or when the facts do not fit together.
+    Raises :class:`ActionRefused` by the table of states, or when the facts do not fit together, and
+    :class:`ChangedMeanwhile` when the shift says something else and was saved after *seen_at*.
     """
     shift = shift_for(shift_id, ShiftEvent.CHANGE, by)
+    if seen_at is not None and shift.updated_at != seen_at:
+        _tell_what_differs(shift, facts)
     if facts.unit.pk != shift.unit_id:
         raise ActionRefused(fields={"unit": _("The leading unit of a shift can't be changed.")})
     _check_units(shift, facts, by)
@@ -106,6 +113,33 @@ def change_shift(*, shift_id: uuid.UUID, facts: ShiftFacts, by: User) -> Shift:
     shift.save()
     record(Event.SHIFT_CHANGED, by=by, obj=shift, unit_id=shift.unit_id, fields=changed)
     return shift
+
+
+def _tell_what_differs(shift: Shift, facts: ShiftFacts) -> None:
+    """Refuse, with what the saved shift says otherwise than *facts*, where it does."""
+    names = [name for name in _COLUMNS if getattr(shift, name) != getattr(facts, name)]
+    told = [
+        f"{Shift._meta.get_field(name).verbose_name}: {_said(shift, name)}"  # type: ignore[union-attr]
+        for name in names
+    ]
+    crew = {member.pk: str(member) for member in facts.crew}
+    saved = {row.user_id: str(row.user) for row in shift.crew.select_related("user")}
+    if set(crew) != set(saved):
+        told.append(f"{_('Crew')}: {', '.join(sorted(saved.values())) or '–'}")
+    if told:
+        raise ChangedMeanwhile(
+            _("Somebody else saved this while you had it open: %(what)s. Save again to keep yours.")
+            % {"what": "; ".join(told)}
+        )
+
+
+def _said(shift: Shift, name: str) -> str:
+    """What a column of the shift says, in words."""
+    value = getattr(shift, name)
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    words = getattr(shift, f"get_{name}_display", None)
+    return "–" if value in (None, "") else str(words() if words else value)
 
 
 def _others(facts: ShiftFacts) -> list[Unit]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from casework.actions.base import ActionRefused
 from casework.forms.moments import written
 from casework.web.requests import sentence, tell, user_of
+from casework.web.saving import save_version, status_of
 from casework.web.typed import keeps_typed, posted
 from outreach.actions.shift_states import (
     cancel_shift,
@@ -102,16 +103,21 @@ def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.HAND_OVER, shift)) is not None:
         return response
-    form = HandoverForm(posted(request), initial={"note": shift.handover_note or ""})
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_handover_note(
-                shift_id=pk, note=form.cleaned_data["note"].strip(), by=user_of(request)
-            )
-        except ActionRefused as refused:
-            tell(form, refused)
-        else:
-            messages.success(request, _("The note to the next crew is saved."))
-            return redirect("outreach:shift", pk)
-    context = {"shift": shift, "form": form}
-    return render(request, "outreach/handover.html", context, status=422 if form.errors else 200)
+    form = HandoverForm(
+        posted(request), saved={"note": shift.handover_note or ""}, version=shift.updated_at
+    )
+
+    def save(form: HandoverForm, seen_at: datetime | None) -> None:
+        write_handover_note(
+            shift_id=pk,
+            note=form.cleaned_data["note"].strip(),
+            by=user_of(request),
+            seen_at=seen_at,
+        )
+
+    again = save_version(request, form, save)
+    if again is None:
+        messages.success(request, _("The note to the next crew is saved."))
+        return redirect("outreach:shift", pk)
+    context = {"shift": shift, "form": again, "differences": again.differences}
+    return render(request, "outreach/handover.html", context, status=status_of(request, again))

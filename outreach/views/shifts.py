@@ -18,6 +18,7 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.identifiers import uuid7
 from casework.models import User
+from casework.web.file_forms import version_sent, version_to_show
 from casework.web.polling import polled
 from casework.web.requests import identifier_in, tell, user_of
 from casework.web.typed import keeps_typed, posted
@@ -95,16 +96,24 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shift = shift_or_404(request, pk)
     if (response := refused_now(request, ShiftEvent.CHANGE, shift)) is not None:
         return response
-    form = ShiftForm(user=user_of(request), shift=shift, data=posted(request))
+    data = posted(request)
+    form = ShiftForm(user=user_of(request), shift=shift, data=data)
     if request.method == "POST" and form.is_valid():
         try:
-            change_shift(shift_id=pk, facts=form.facts(), by=user_of(request))
+            change_shift(
+                shift_id=pk,
+                facts=form.facts(),
+                by=user_of(request),
+                seen_at=version_sent(request.POST),
+            )
         except ActionRefused as refused:
             tell(form, refused)
         else:
             messages.success(request, _("The shift is changed."))
             return redirect("outreach:shift", pk)
-    return _form(request, form, shift=shift)
+    return _form(
+        request, form, shift=shift, version=version_to_show(request, data, shift.updated_at)
+    )
 
 
 def _form(
@@ -113,11 +122,12 @@ def _form(
     *,
     shift: Shift | None = None,
     identifier: uuid.UUID | None = None,
+    version: str = "",
 ) -> HttpResponse:
     return render(
         request,
         "outreach/shift_form.html",
-        {"form": form, "shift": shift, "identifier": identifier},
+        {"form": form, "shift": shift, "identifier": identifier, "version": version},
         status=422 if form.errors else 200,
     )
 
