@@ -20,7 +20,8 @@ from casework.actors import acting_as
 from casework.config.embedded import create_database
 from casework.enums import Role
 from casework.models import User
-from tests.staff import employ, make_functions
+from tests.staff import employ
+from tests.staff_functions import make_functions
 
 SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,7 +20,7 @@ import psycopg
 from psycopg import sql
 
 from casework.config.embedded import create_database, data_folder
-from tests.staff import make_functions
+from tests.staff_functions import make_functions
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30

@@ -1,10 +1,6 @@
-"""Takes the pictures of the README anew: ``make screenshots``. Needs pdftoppm (poppler-utils)."""
+"""Takes the pictures of the README anew: ``make screenshots``."""
 
 from __future__ import annotations
-
-import subprocess
-import tempfile
-from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -13,9 +9,6 @@ from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
 from tests.browser.installation import ROOT, Installation, installation
 
 IMAGES = ROOT / "docs" / "images"
-# The people met, by role and gender: a chart and two tables.
-PAGE = 8
-LOG = ROOT / "casework" / "data" / "demo" / "pahittad-logg-2025"
 
 
 def open_page(browser: Browser, ledljus: Installation, name: str) -> Page:
@@ -42,15 +35,11 @@ def form(browser: Browser, ledljus: Installation) -> None:
     page.screenshot(path=IMAGES / "encounter-form.png")
 
 
-def report(ledljus: Installation) -> None:
-    """A page of the yearly follow-up on an invented log."""
-    ledljus.manage("import_log", str(LOG))
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "report.pdf"
-        period = ["--from", "2025-01-01", "--to", "2025-12-31"]
-        ledljus.manage("yearly_report", *period, "--format", "pdf", "--output", str(file))
-        command = ["pdftoppm", "-png", "-r", "90", "-f", str(PAGE), "-singlefile"]
-        subprocess.run([*command, str(file), str(IMAGES / "report-page")], check=True)
+def plan(browser: Browser, ledljus: Installation) -> None:
+    """What leans on what in a plan, and what has fallen."""
+    page = open_page(browser, ledljus, "worker")
+    page.goto("/personakter/{person}/plan/{plan}/bild/".format(**ledljus.rows))
+    page.screenshot(path=IMAGES / "plan-picture.png")
 
 
 def main() -> None:
@@ -58,7 +47,7 @@ def main() -> None:
     with installation() as ledljus, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
         form(browser, ledljus)
-        report(ledljus)
+        plan(browser, ledljus)
         browser.close()
 
 
