@@ -183,22 +183,8 @@ def _context(
         "shows_legal": form["ground"].value() == ReferralGround.LEGAL,
         "is_report": form.is_report,
         "no_phone": no_phone_of(user, units[0]) if len(units) == 1 else None,
-<<<<<<< HEAD
         "law": report_law() if form.is_report else None,
         "may_report": about.is_child is not False and referral is None and not form.is_report,
-=======
-        "law": report_law() if is_report else None,
-        "may_report": about.is_child is not False and referral is None and not is_report,
-        **_shown_of_concern(form),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "referrals/form.html", context, status=status)
-
-
-def _shown_of_concern(form: ReferralForm) -> dict[str, bool]:
-    """Which questions of a report of concern are asked, as the form stands now."""
-    return {
->>>>>>> v3b
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,
         "shows_at_once": form["at_once"].value() == AtOnce.YES,
         "shows_language": form["interpreter"].value() == Interpreting.NEEDED,

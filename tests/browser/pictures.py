@@ -39,6 +39,7 @@ def plan(browser: Browser, ledljus: Installation) -> None:
     """What leans on what in a plan, and what has fallen."""
     page = open_page(browser, ledljus, "worker")
     page.goto("/personakter/{person}/plan/{plan}/bild/".format(**ledljus.rows))
+    page.locator("main h2").first.evaluate("heading => heading.scrollIntoView()")
     page.screenshot(path=IMAGES / "plan-picture.png")
 
 
