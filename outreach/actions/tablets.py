@@ -28,7 +28,7 @@ def register_device(*, by: User, name: str, unit: Unit) -> Device:
         )
     if unit.kind not in OUTREACH_KINDS:
         raise ActionRefused(fields={"unit": _("This unit goes on no shifts.")})
-    if not name.strip():
+    if not name.strip() or not name.isprintable():
         raise ActionRefused(fields={"name": _("Give the tablet a name that stands on it.")})
     device = Device.objects.create(name=name.strip()[:60], unit=unit, registered_by=by)
     record(TabletEvent.REGISTERED, by=by, obj=device, unit_id=unit.pk)

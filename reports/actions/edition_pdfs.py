@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from celery import current_app
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import translation
 
 from casework.actions.base import ActionRefused, action
@@ -52,14 +52,15 @@ def write_pdfs() -> int:
 def keep_pdf(
     *, by: SystemActor, edition_id: uuid.UUID, language: str, corrections: int, content: bytes
 ) -> EditionPdf:
-    """Keep a report. Raises :class:`ActionRefused` where another worker was faster."""
+    """Keep a report. Raises :class:`ActionRefused` when another was faster, or it is withdrawn."""
     pdf = EditionPdf(
         edition_id=edition_id, language=language, corrections=corrections, content=content
     )
     try:
         with transaction.atomic():
             pdf.save(force_insert=True)
-    except IntegrityError:
+    except (IntegrityError, ProgrammingError):
+        # Kept already, or withdrawn meanwhile, which the database tells as a lacking privilege.
         # Not for the user: only the worker sees it, and goes on with the next.
         raise ActionRefused("The report is kept, or its edition is not published.") from None
     record(

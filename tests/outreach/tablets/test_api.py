@@ -283,6 +283,16 @@ class TestRegistering:
         with acting_as(worker):
             assert Device.objects.count() == 0
 
+    @pytest.mark.parametrize(
+        "name", ["Platta\x00 7", "Platta\u202e 7", "Platta\u200b7", "Pl\natta"]
+    )
+    def test_a_name_can_be_read_on_the_tablet(
+        self, manager: User, sign_in: SignIn, name: str
+    ) -> None:
+        body = json.dumps({"name": name, "unit": str(unit("pom").pk)})
+        answer = sign_in(manager).post("/falt/api/devices", body, **JSON)
+        assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+
 
 class TestGarbage:
     @pytest.mark.parametrize("path", ["items", "statuses", "devices"])

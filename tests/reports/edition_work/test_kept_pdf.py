@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from casework.actions.base import ActionRefused
 from casework.actors import RELEASER, acting_as
 from casework.models import User
 from reports.actions import edition_pdfs
-from reports.actions.edition_pdfs import write_pdfs
-from reports.actions.editions import correct_edition
+from reports.actions.edition_pdfs import keep_pdf, write_pdfs
+from reports.actions.editions import correct_edition, withdraw_edition
 from reports.models import EditionPdf
 from tests.reports.edition_work.build import made, published
 
@@ -60,3 +61,14 @@ def test_a_draft_has_none_that_is_kept(manager: User) -> None:
     assert write_pdfs() == 0
     with pytest.raises(DatabaseError), acting_as(RELEASER):
         EditionPdf.objects.create(edition=edition, language="sv", content=b"x")
+
+
+def test_a_withdrawal_while_it_is_written_stops_no_other(
+    manager: User, other_manager: User
+) -> None:
+    edition = published(manager, other_manager)
+    withdraw_edition(by=manager, edition_id=edition.pk, reason="En uppgift var fel")
+    with pytest.raises(ActionRefused):
+        keep_pdf(by=RELEASER, edition_id=edition.pk, language="sv", corrections=0, content=b"x")
+    with acting_as(manager):
+        assert not EditionPdf.objects.filter(edition=edition).exists()
