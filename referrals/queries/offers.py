@@ -6,6 +6,7 @@ import uuid
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 
+from casework.access.memberships import works_in_unit
 from casework.models import Unit, User
 from outreach.enums import OfferAnswer
 from outreach.models import ContactDetails, OfferRoute, SupportOffer
@@ -77,8 +78,13 @@ def referral_of(user: User, details: ContactDetails) -> Referral | None:
 
 
 def contact_for(user: User, referral: Referral) -> ContactDetails | None:
-    """What was left for the receiver of *referral*, when *user* may open it; nothing sealed."""
+    """What was left for the receiver of *referral*, for who works there; nothing sealed.
+
+    Its author sees that it is there, and has no page to open it on.
+    """
     if referral.offer_id is None or referral.to_unit_id is None:
+        return None
+    if not works_in_unit(user, referral.to_unit_id):
         return None
     rows = ContactDetails.objects.visible_to(user).filter(offer_id=referral.offer_id)
     return rows.filter(receiving_unit=referral.to_unit_id).only("pk").first()

@@ -304,7 +304,11 @@ def test_the_offer_and_its_referral_wait_in_one_place(
     contact = client.get(reverse("referrals:contact", args=[details.pk]))
     assert contact.context["referral"].pk == draft.pk
     # Its sender opens the details no more than before: they wrote them.
-    assert sign_in(worker).get(reverse("referrals:contact", args=[details.pk])).status_code == 404
+    # Who sent it is led to no page that is not there for them.
+    sender = sign_in(worker)
+    assert sender.get(reverse("referrals:contact", args=[details.pk])).status_code == 404
+    page = sender.get(reverse("referrals:referral", args=[draft.pk]))
+    assert page.context["contact"] is None
 
 
 def test_no_other_unit_takes_a_draft_along(worker: User, make_user: MakeUser) -> None:
