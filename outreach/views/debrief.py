@@ -151,7 +151,7 @@ def _duties(encounter: Encounter) -> list[Badge]:
     if encounter.concern_report == YesNo.YES:
         found.append(Badge(_("Child-concern report made"), "check", "success"))
     else:
-        found.append(Badge(_("No child-concern report"), "warning", "danger"))
+        found.append(Badge(_("No child-concern report at the encounter"), "warning", "danger"))
     if encounter.guardians_contacted == YesNo.YES:
         found.append(Badge(_("Guardians contacted"), "check"))
     elif encounter.guardians_reason:
