@@ -74,6 +74,7 @@ class TestNothingIsMissed:
             "outreach_syncitem.sealed": "sealed by a tablet, to a key of its own",
             "outreach_syncitem.sha256": "a digest of what is sealed",
             "outreach_tabletkey.public_key": "public",
+            "reports_editionpdf.content": "released figures: anybody may read them",
             "reports_editionuniverse.document": "released figures: anybody may read them",
             "casework_extractrequest.sealed_json": "under the file's own key",
             "casework_extractrequest.sealed_pdf": "under the file's own key",
