@@ -3,9 +3,14 @@ import { anyOpen } from "./draft.js";
 
 let registration = null;
 let hadController = false;
+let again = 0;
 
+/** Asked until it can: the browser lets go of a closed form's lock a moment later, and other tabs have forms too. */
 export async function takeOver() {
-  if (registration?.waiting && !(await anyOpen())) registration.waiting?.postMessage("take over");
+  clearTimeout(again);
+  if (!registration?.waiting) return;
+  if (await anyOpen()) again = setTimeout(takeOver, 2000);
+  else registration.waiting?.postMessage("take over");
 }
 
 /** WHEN is told that a new version works now: it reloads, when its own form is closed. */
