@@ -189,7 +189,8 @@ CASEWORK = {
     "casework:new_shelter": Row(
         only("manager other_manager", 200), only("manager other_manager", 422)
     ),
-    "casework:shelter": Row(only("manager", 200), only("manager", 302), {"pk": "shelter"}),
+    # Sent without the version that was shown: nothing is written over, the form comes back.
+    "casework:shelter": Row(only("manager", 200), only("manager", 422), {"pk": "shelter"}),
     "casework:kept_address": Row(READ_ONLY, only("manager", 200), {"pk": "shelter"}),
     "casework:session_time": Row(everybody(200), READ_ONLY),
     "casework:stay": Row(READ_ONLY, everybody(200)),
@@ -307,7 +308,8 @@ OUTREACH = {
     "outreach:reopen": Row(READ_ONLY, team(302), SHIFT),
     "outreach:sign": Row(READ_ONLY, team(302), SHIFT),
     "outreach:cancel": Row(READ_ONLY, team(302), SHIFT),
-    "outreach:hand_over": Row(team(200), team(302), SHIFT),
+    # As above: somebody else may have written the note meanwhile.
+    "outreach:hand_over": Row(team(200), team(409), SHIFT),
     "outreach:shift_history": Row(team(200), READ_ONLY, SHIFT),
     "outreach:choose_role": Row(team(200), READ_ONLY, SHIFT),
     "outreach:record": Row(team(200), team(422), {**SHIFT, "slug": "role"}),
