@@ -53,7 +53,7 @@ READABLE = {
     "referrals.KastContact.code": "stands in the place of a name",
     "referrals.ReferralEvent.reason": "a code",
     "outreach.SyncItem.form": "which form, as the tablet names it: nothing about whom was met",
-    "outreach.SyncItem.header": "what is bound into the sealing: identifiers and times, 1 kB at most",
+    "outreach.SyncItem.header": "what is bound into the sealing: identifiers, times; 1 kB",
     "outreach.SyncItem.key_id": "of a public key",
     "referrals.Referral.number": "of the referral",
     "referrals.Referral.reason": "a code",
