@@ -77,7 +77,7 @@ def clock_lines(clocks: Iterable[Clock], today: date) -> list[DayLine]:
         DayLine(
             title=clock.person.pseudonym,
             what=str(clock.label),
-            words=_("whose it is: %(owner)s") % {"owner": clock.owner},
+            words=_("kept by %(owner)s") % {"owner": clock.owner},
             due=clock.due,
             url=clock.url,
         )
