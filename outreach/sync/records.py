@@ -29,11 +29,11 @@ from outreach.forms.answers import MOMENT_FIELDS
 from outreach.forms.definition import VERSION
 from outreach.forms.encounter import AROUND_THE_SHIFT, EncounterForm
 from outreach.forms.fields import MOMENTS
+from outreach.forms.shift import HandoverForm
 from outreach.models import Encounter, Shift, SyncItem
 from outreach.sync.said import Said, ahead_of_us
 from outreach.tablet_enums import SyncReason, TabletForm
 
-LONGEST_NOTE = 4000
 # Further from its plan a shift was not begun: the wrong one was chosen.
 NEAR_THE_PLAN = timedelta(hours=12)
 
@@ -184,9 +184,10 @@ def _hand_over(taking: Taking, _earlier: object) -> None:
         note = before
     elif before:
         note = f"{before}\n\n{note}"
-    if len(note) > LONGEST_NOTE:
+    form = HandoverForm(MultiValueDict({"note": [note]}))
+    if not form.is_valid():
         raise Hindered(SyncReason.RULES)
-    write_handover_note(shift_id=taking.shift.pk, note=note, by=taking.by)
+    write_handover_note(shift_id=taking.shift.pk, note=form.cleaned_data["note"], by=taking.by)
 
 
 _TAKERS: dict[TabletForm, Callable[[Taking, Sequence[uuid.UUID]], None]] = {

@@ -369,6 +369,18 @@ class TestQuarantine:
         ]  # fmt: skip
 
 
+    @pytest.mark.parametrize("note", ["Ring\x00hotellet.", "a" * 4001])
+    def test_a_note_that_the_desk_would_refuse(
+        self, tablet: Tablet, worker: User, client: Client, note: str
+    ) -> None:
+        shift = ongoing(worker)
+        tablet.post(client, tablet.record(worker, shift, "hand_over", {"note": [note]}))
+        open_waiting()
+        assert states() == waits(SyncReason.RULES)
+        with acting_as(worker):
+            assert not Shift.objects.get().handover_note
+
+
 class TestPoison:
     def test_what_fails_is_tried_some_times_and_then_waits_for_somebody(
         self, tablet: Tablet, worker: User, client: Client, monkeypatch: pytest.MonkeyPatch
