@@ -62,10 +62,7 @@ class Taking:
 
     def when(self) -> datetime:
         """When it was, by our clock and not later than now."""
-        ahead = timedelta(seconds=self.item.skew_seconds)
-        if self.shift.state != ShiftState.PLANNED:
-            ahead = self.ahead(timedelta(days=1))
-        return min(self.said.happened_at - ahead, timezone.now())
+        return min(self.said.happened_at - self.ahead(timedelta(days=1)), timezone.now())
 
     def form(self, *, as_draft: bool = False) -> EncounterForm:
         """The form of a desk, filled in with what the record says. Raises :class:`Hindered`."""
@@ -131,7 +128,7 @@ def _encounter(taking: Taking, earlier: Sequence[uuid.UUID]) -> None:
 
 
 def _start_where_nobody_has(taking: Taking) -> None:
-    """Somebody was met on a shift that was only planned: it had begun, whoever forgot to say so."""
+    """Start a shift that is only planned, near its plan: also where somebody was met on it."""
     when, shift = taking.when(), taking.shift
     if shift.state == ShiftState.PLANNED and abs(when - shift.starts_at) <= NEAR_THE_PLAN:
         begun = start_shift(shift_id=shift.pk, by=taking.by, now=when)
@@ -164,8 +161,9 @@ def _correct(taking: Taking, form: EncounterForm, earlier: Sequence[uuid.UUID]) 
 
 def _start(taking: Taking, _earlier: object) -> None:
     """A shift that a colleague has started already goes on as it is."""
+    _start_where_nobody_has(taking)
     if taking.shift.state == ShiftState.PLANNED:
-        start_shift(shift_id=taking.shift.pk, by=taking.by, now=taking.when())
+        raise Hindered(SyncReason.REFUSED)
 
 
 def _end(taking: Taking, _earlier: object) -> None:

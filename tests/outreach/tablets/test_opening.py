@@ -25,7 +25,7 @@ from outreach.models import ContactDetails, Encounter, Shift, SupportOffer, Sync
 from outreach.sync import opening
 from outreach.sync.opening import open_waiting
 from outreach.sync.records import take_in
-from outreach.tablet_enums import RevokeReason, SyncReason, SyncState
+from outreach.tablet_enums import MAY_PASS, RevokeReason, SyncReason, SyncState
 from outreach.tablet_sealing import key_path, read_keys
 from tests.conftest import SignIn
 from tests.outreach.build import answers, met, ongoing, planned, seen, signed, unit
@@ -181,6 +181,44 @@ class TestTakenIn:
             found = {s.pk: s for s in Shift.objects.all()}
         assert (found[shift.pk].state, found[shift.pk].starts_at) == (ShiftState.ONGOING, when)
         assert found[other.pk].state == ShiftState.PLANNED
+
+    def test_a_shift_is_started_near_its_plan_only(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        """Far from it the wrong one was chosen; once the plan is put right it can be tried again."""
+        tomorrow, earlier, near = (
+            planned(worker, starts_at=now() + timedelta(hours=hours)) for hours in (13, -13, 11)
+        )
+        for shift in (tomorrow, earlier, near):
+            tablet.post(client, tablet.record(worker, shift, "shift_start", {}))
+        open_waiting()
+        assert states() == [*waits(SyncReason.REFUSED, SyncReason.REFUSED), DONE]
+        with acting_as(worker):
+            found = {s.pk: s.state for s in Shift.objects.all()}
+        assert found == {
+            tomorrow.pk: ShiftState.PLANNED,
+            earlier.pk: ShiftState.PLANNED,
+            near.pk: ShiftState.ONGOING,
+        }
+        assert SyncReason.REFUSED in MAY_PASS
+
+    def test_a_planned_shift_is_started_by_a_tablet_whose_clock_is_wrong(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        """By its own clock, three days ahead; and by the watch of somebody who saw that."""
+        by_clock, by_watch = planned(worker), planned(worker)
+        tablet.ahead, when = timedelta(days=3), now() - timedelta(minutes=30)
+        tablet.post(
+            client,
+            tablet.record(worker, by_clock, "shift_start", {}),
+            tablet.record(worker, by_watch, happened_at=when),
+        )
+        open_waiting()
+        assert states() == [DONE, DONE]
+        with acting_as(worker):
+            found = {s.pk: s.starts_at for s in Shift.objects.all()}
+        assert abs(found[by_clock.pk] - now()) < timedelta(minutes=1)
+        assert found[by_watch.pk] == when
 
     def test_a_tablet_whose_clock_is_wrong(
         self, tablet: Tablet, worker: User, client: Client
@@ -367,7 +405,6 @@ class TestQuarantine:
         assert [e.state for e in encounters(worker)] == [
             EncounterState.COMPLETE, EncounterState.DRAFT,
         ]  # fmt: skip
-
 
     @pytest.mark.parametrize("note", ["Ring\x00hotellet.", "a" * 4001])
     def test_a_note_that_the_desk_would_refuse(
