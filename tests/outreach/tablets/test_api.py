@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -292,6 +293,50 @@ class TestRegistering:
         body = json.dumps({"name": name, "unit": str(unit("pom").pk)})
         answer = sign_in(manager).post("/falt/api/devices", body, **JSON)
         assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+
+
+def spellings(one: uuid.UUID) -> list[str]:
+    """What Python reads as an identifier too."""
+    text = str(one)
+    return [
+        f"urn:uuid:{text}",
+        f"{{{text}}}",
+        f"{text[:-1]}A",
+        one.hex,
+        f"+{one.hex[1:]}",
+        f"{one.hex[:1]}_{one.hex[2:]}",
+        text.translate({ord("0") + n: ord("٠") + n for n in range(10)}),
+        f" {text}",
+    ]
+
+
+class TestIdentifiers:
+    @pytest.mark.parametrize("name", ["id", "author", "device", "corrects"])
+    def test_in_a_header_have_one_form(
+        self, tablet: Tablet, worker: User, sign_in: SignIn, name: str
+    ) -> None:
+        header = tablet.header(worker, corrects=str(uuid7()))
+        written = uuid.UUID(header[name])
+        sealed = [tablet.seal(header | {name: text}, "{}") for text in spellings(written)]
+        told = tablet.post(sign_in(worker), *sealed).json()["items"]
+        assert [item["code"] for item in told] == ["header"] * len(sealed)
+        assert rows() == []
+
+    def test_in_what_is_asked_have_one_form(
+        self, tablet: Tablet, worker: User, manager: User, sign_in: SignIn
+    ) -> None:
+        client, sealed = sign_in(worker), tablet.record(worker, ongoing(worker))
+        for text in spellings(tablet.device.pk):
+            assert tablet.post(client, sealed, device=text).json()["code"] == "invalid"
+            assert client.get("/falt/api/me", {"device": text}).json()["code"] == "invalid"
+            asked = client.post("/falt/api/statuses", json.dumps({"ids": [text]}), **JSON)
+            assert asked.json()["code"] == "invalid"
+        assert rows() == []
+        client = sign_in(manager)
+        for text in spellings(unit("pom").pk):
+            body = json.dumps({"name": "Platta 7", "unit": text})
+            answer = client.post("/falt/api/devices", body, **JSON)
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
 class TestGarbage:

@@ -185,7 +185,7 @@ class TestTakenIn:
     def test_a_shift_is_started_near_its_plan_only(
         self, tablet: Tablet, worker: User, client: Client
     ) -> None:
-        """Far from it the wrong one was chosen; once the plan is put right it can be tried again."""
+        """Far from it the wrong one was chosen; with its plan put right it can be tried again."""
         tomorrow, earlier, near = (
             planned(worker, starts_at=now() + timedelta(hours=hours)) for hours in (13, -13, 11)
         )
@@ -307,6 +307,7 @@ class TestQuarantine:
             "no key": tablet.record(worker, shift, key="t000000-none"),
             "not json": tablet.seal(tablet.header(worker), "{"),
             "half a letter": tablet.seal(tablet.header(worker), '{"fields": {"a": ["\\ud800"]}}'),
+            "a shift's other form": tablet.record(worker, shift.pk.urn),
             "unknown form": tablet.record(worker, shift, "offer"),
             "newer form": tablet.record(worker, shift, version=9),
             "rules": tablet.record(worker, shift, fields=child_without_report),
@@ -326,6 +327,7 @@ class TestQuarantine:
             "no key": SyncReason.NO_KEY,
             "not json": SyncReason.NOT_UNDERSTOOD,
             "half a letter": SyncReason.NOT_UNDERSTOOD,
+            "a shift's other form": SyncReason.NOT_UNDERSTOOD,
             "unknown form": SyncReason.UNKNOWN_FORM,
             "newer form": SyncReason.UNKNOWN_FORM,
             "rules": SyncReason.RULES,
