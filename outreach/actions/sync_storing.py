@@ -20,7 +20,7 @@ from casework.actors import SYNC, acting_as
 from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
 from casework.models import Membership, User
-from outreach.access import OUTREACH_KINDS, OUTREACH_ROLES
+from outreach.access import OUTREACH_KINDS, OUTREACH_ROLES, outreach_units
 from outreach.models import Device, SyncItem
 from outreach.sync_header import Sent, Unfit
 
@@ -59,12 +59,14 @@ def store_items(
 ) -> Stored:
     """Keep each of *items* that is fit to be kept: once, whoever sends it and however often.
 
-    A record belongs to its author, whoever is signed in. Raises :class:`ActionRefused` when the
-    tablet is not one of ours.
+    A record belongs to its author, whoever is signed in. The tablet's contact and clock are noted
+    when something is kept that came from somebody who goes on shifts: nobody else takes it out.
+    Raises :class:`ActionRefused` when the tablet is not one of ours.
     """
     now = timezone.now()
     fit = [item for item in items if isinstance(item, Sent)]
     units = _units_of({item.header.author for item in fit})
+    goes_out = bool(outreach_units(by))
     with acting_as(SYNC):
         known = _devices(fit, device_id)
         device = known.get(device_id)
@@ -83,8 +85,9 @@ def store_items(
                 if isinstance(item, Sent) and item.header.author in units
             }
         )
-        contact = {"seen_at": now, "skew_seconds": came["skew_seconds"]}
-        Device.objects.filter(pk=device_id).update(**contact)
+        if kept and goes_out:
+            contact = {"seen_at": now, "skew_seconds": came["skew_seconds"]}
+            Device.objects.filter(pk=device_id).update(**contact)
     answers = [_answer(position, item, kept) for position, item in enumerate(items)]
     _log(answers, device, by)
     open_when_committed()

@@ -221,6 +221,28 @@ class TestStoring:
         assert abs(device.skew_seconds - 3 * 86400) < 5
         assert rows()[0].skew_seconds == device.skew_seconds
 
+    def test_they_are_not_by_who_goes_on_no_shifts_or_when_nothing_is_kept(
+        self,
+        tablet: Tablet,
+        worker: User,
+        manager: User,
+        make_user: MakeUser,
+        sign_in: SignIn,
+    ) -> None:
+        def noted() -> tuple[Any, Any]:
+            with acting_as(manager):
+                device = Device.objects.get()
+            return device.seen_at, device.skew_seconds
+
+        tablet.ahead, sealed = timedelta(days=3), tablet.record(worker, ongoing(worker))
+        stranger, client = sign_in(make_user(Role.STATISTICS_MANAGER)), sign_in(worker)
+        assert answers(tablet.post(stranger, sealed)) == ["stored"]
+        assert noted() == (None, None)
+        assert answers(tablet.post(client, {**sealed, "enc": ""})) == ["refused"]
+        assert noted() == (None, None)
+        assert answers(tablet.post(client, sealed)) == ["duplicate"]
+        assert None not in noted()
+
     def test_what_came_is_counted_in_the_log_and_named_nowhere(
         self, tablet: Tablet, worker: User, sign_in: SignIn
     ) -> None:
