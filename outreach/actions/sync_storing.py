@@ -125,15 +125,15 @@ def _skew(sent_at: datetime, now: datetime) -> int:
 
 
 def _units_of(authors: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
-    """The unit whose manager answers for what each author leaves lying, for those who exist."""
-    found: dict[uuid.UUID, uuid.UUID | None] = dict.fromkeys(
-        User.objects.filter(pk__in=authors).values_list("pk", flat=True)
+    """The unit whose manager answers for what each author leaves lying, as far as they have one.
+
+    Only of those who go on shifts or once did: to nobody else has a tablet given one to write on.
+    """
+    ever = Membership.objects.filter(
+        user__in=authors, role__in=OUTREACH_ROLES, unit__kind__in=OUTREACH_KINDS
     )
-    going_out = (
-        Membership.objects.active()
-        .filter(user__in=authors, role__in=OUTREACH_ROLES, unit__kind__in=OUTREACH_KINDS)
-        .order_by("valid_from", "pk")
-    )
+    found: dict[uuid.UUID, uuid.UUID | None] = dict.fromkeys(ever.values_list("user_id", flat=True))
+    going_out = ever.active().order_by("valid_from", "pk")
     for author, unit in going_out.values_list("user_id", "unit_id"):
         found[author] = found.get(author) or unit
     return found

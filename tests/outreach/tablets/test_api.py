@@ -27,7 +27,8 @@ from outreach.tablet_enums import RevokeReason, SyncState
 from outreach.views.tablet_api import api
 from tests.conftest import MakeUser, SignIn
 from tests.outreach.build import ended, ongoing, planned, signed, unit
-from tests.outreach.tablets.build import Tablet, current_key, id_of, row, rows
+from tests.outreach.tablets.build import Tablet, current_key, id_of, now, row, rows
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 JSON: Any = {"content_type": "application/json"}
@@ -188,6 +189,31 @@ class TestStoring:
         assert answers(tablet.post(sign_in(worker), sealed)) == ["stored"]
         kept = row(sealed)
         assert (kept.author, kept.sent_by, kept.unit) == (kast_worker, worker, unit("kast"))
+
+    def test_an_author_has_gone_on_shifts(
+        self, tablet: Tablet, worker: User, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        """Nobody else was given a shift to write on, nor could they decide about what waits."""
+        never = [
+            make_user(None),
+            make_user(Role.STATISTICS_MANAGER),
+            make_user(Role.OUTREACH_WORKER, "socialjour"),
+            make_user(None, is_superuser=True),
+        ]
+        sealed = [tablet.record(author, uuid7()) for author in never]
+        for client in (sign_in(never[1]), sign_in(worker)):
+            told = tablet.post(client, *sealed).json()["items"]
+            assert [item["code"] for item in told] == ["author"] * len(never)
+        assert rows() == []
+
+    def test_what_somebody_wrote_who_goes_on_none_any_more_is_kept_for_the_tablets_unit(
+        self, tablet: Tablet, worker: User, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        former, yesterday = make_user(Role.OUTREACH_WORKER, "kast"), now() - timedelta(days=1)
+        change_memberships(former, valid_from=yesterday.date(), valid_to=yesterday.date())
+        sealed = tablet.record(former, uuid7())
+        assert answers(tablet.post(sign_in(worker), sealed)) == ["stored"]
+        assert row(sealed).unit == unit("pom")
 
     def test_a_tablet_that_is_not_ours_is_refused(
         self, tablet: Tablet, worker: User, sign_in: SignIn
