@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
@@ -164,7 +165,7 @@ class TestTheAuthor:
 class TestTheManager:
     def test_vouches_for_nobody(self, waiting: SyncItem, manager: User) -> None:
         left_lying(waiting)
-        with pytest.raises(ActionRefused, match="Only its author"):
+        with override("en"), pytest.raises(ActionRefused, match="Only its author"):
             try_item_again(by=manager, item_id=waiting.pk)
         with pytest.raises(DatabaseError, match="only its author"), acting_as(manager):
             SyncItem.objects.filter(pk=waiting.pk).update(
