@@ -18,7 +18,7 @@ from casework.models import AuditEvent, User
 from outreach.actions.encounters import change_encounter
 from outreach.actions.shift_states import cancel_shift
 from outreach.actions.sync_marking import MOST_ATTEMPTS
-from outreach.actions.tablet_keys import OUT, make_key
+from outreach.actions.tablet_keys import COPY_KEPT, OUT, make_key
 from outreach.actions.tablets import revoke_device
 from outreach.enums import EncounterState, OfferAnswer, ShiftState
 from outreach.models import ContactDetails, Encounter, Shift, SupportOffer, SyncItem, TabletKey
@@ -505,7 +505,7 @@ class TestKeys:
         assert read_keys().ids == {old.pk, new.pk}
         opening.forget_keys()
         assert read_keys().ids == {old.pk, new.pk}
-        self.retire(old, OUT + timedelta(days=1))
+        self.retire(old, OUT + COPY_KEPT + timedelta(days=1))
         tablet.post(client, tablet.record(worker, shift, key=old.pk))
         opening.forget_keys()
         assert read_keys().ids == {old.pk, new.pk}
@@ -519,6 +519,18 @@ class TestKeys:
             )
         opening.forget_keys()
         assert read_keys().ids == {new.pk}
+
+    def test_what_a_restored_server_is_offered_once_more_still_opens(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        """Sealed on the day of the rotation, sent when the tablet came home, kept after that."""
+        sealed, old = tablet.record(worker, ongoing(worker)), current_key()
+        make_key(by=SYNC)
+        self.retire(old, OUT + COPY_KEPT - timedelta(days=1))
+        opening.forget_keys()
+        tablet.post(client, sealed)
+        open_waiting()
+        assert states() == [DONE]
 
     def retire(self, key: TabletKey, ago: timedelta) -> None:
         with acting_as(SYNC):
