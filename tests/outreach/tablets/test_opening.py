@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -489,6 +490,25 @@ class TestKeys:
         with acting_as(SYNC):
             public = bytes(TabletKey.objects.get().public_key)
         assert read_keys().public_key(current_key().pk) == public
+        assert [p.name for p in key_file.parent.iterdir()] == [key_file.name]
+
+    def test_two_that_change_the_file_at_once_lose_no_key(self, key_file: Path) -> None:
+        """Both have read it before either writes; and whoever is second waits for the first."""
+        one, other = read_keys(), read_keys()
+        for name in ("t1", "t2"):
+            one.add(name)
+        other.add("t3")
+        assert read_keys().ids == {"t1", "t2", "t3"}
+        one.forget("t1")
+        other.forget("t1")
+        assert read_keys().ids == {"t2", "t3"}
+
+        def make(number: int) -> None:
+            read_keys().add(f"n{number}")
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(make, range(24)))
+        assert read_keys().ids == {"t2", "t3", *(f"n{number}" for number in range(24))}
         assert [p.name for p in key_file.parent.iterdir()] == [key_file.name]
 
     def test_a_rotated_key_opens_until_nothing_can_need_it(
