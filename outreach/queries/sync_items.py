@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from casework.audit.denials import get_or_404
@@ -17,7 +17,7 @@ from outreach.models import Device, Encounter, Shift, SyncItem
 from outreach.states import ShiftEvent, may
 from outreach.tablet_enums import FOR_AUTHOR, SyncState
 
-# A record that waited a while belongs to a shift that can still be in its debrief.
+# Among these is the right one where somebody chose the wrong shift on the tablet.
 SHIFTS_BACK = timedelta(days=30)
 
 
@@ -61,10 +61,11 @@ def encounter_of(item: SyncItem, user: User) -> Encounter | None:
     return rows.select_related("shift").prefetch_related("offers").first()
 
 
-def shifts_to_take_in_on(user: User) -> list[Shift]:
-    """The shifts of the last weeks on which *user* may record somebody, latest first."""
-    since = timezone.localdate() - SHIFTS_BACK
-    shifts = Shift.objects.visible_to(user).filter(day__gte=since).select_related("unit")
+def shifts_to_take_in_on(user: User, item: SyncItem) -> list[Shift]:
+    """Where *user* may record what *item* says, latest first: the last weeks' and its own shift."""
+    recent = Q(day__gte=timezone.localdate() - SHIFTS_BACK)
+    own = Q(pk=(item.said() or {}).get("shift"))
+    shifts = Shift.objects.visible_to(user).filter(recent | own).select_related("unit")
     found = shifts.prefetch_related("shift_units__unit").order_by("-starts_at", "-pk")
     return [shift for shift in found if may(user, ShiftEvent.RECORD, shift)]
 

@@ -154,6 +154,24 @@ class TestTheAuthor:
         assert (encounter.shift_id, encounter.age) == (other.pk, 25)
         assert rows()[0].settled_by_id == worker.pk
 
+    def test_takes_it_in_on_its_own_shift_also_when_that_is_long_ago(
+        self, tablet: Tablet, worker: User, colleague: User, kast_worker: User, sign_in: SignIn
+    ) -> None:
+        long_ago, client = now() - timedelta(days=60), sign_in(worker)
+        own, older, recent = (
+            ongoing(worker, starts_at=when, started=when)
+            for when in (long_ago, long_ago, now() - timedelta(hours=2))
+        )
+        elsewhere = ongoing(kast_worker, unit=unit("kast"))
+        found = []
+        for shift in (own, elsewhere):
+            sealed = tablet.record(worker, shift)
+            tablet.post(sign_in(colleague), sealed)
+            open_waiting()
+            found.append([s.pk for s in client.get(page(row(sealed))).context["shifts"]])
+        assert found == [[recent.pk, own.pk], [recent.pk]]
+        assert older.pk not in found[0]
+
     def test_two_decisions_are_one(self, waiting: SyncItem, worker: User) -> None:
         let_item_go(by=worker, item_id=waiting.pk, why=LetGoReason.TRIAL)
         with pytest.raises(ActionRefused):
