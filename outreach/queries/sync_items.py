@@ -12,8 +12,10 @@ from django.utils import timezone
 from casework.audit.denials import get_or_404
 from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
-from casework.models import User
-from outreach.models import Device, Encounter, Shift, SyncItem
+from casework.enums import PersonRole
+from casework.models import Unit, User
+from outreach.access import outreach_units
+from outreach.models import Device, Encounter, Shift, ShiftUnit, SyncItem
 from outreach.states import ShiftEvent, may
 from outreach.tablet_enums import FOR_AUTHOR, SyncState
 
@@ -51,6 +53,21 @@ def first_of(item: SyncItem, user: User) -> SyncItem | None:
     """The record that came first under the same identifier, when *user* may see it."""
     rows = SyncItem.objects.visible_to(user).filter(record=item.record, is_first=True)
     return rows.exclude(pk=item.pk).defer("sealed", "enc").first()
+
+
+def deciding_unit(item: SyncItem, author: User, role: str, shift_id: uuid.UUID) -> uuid.UUID | None:
+    """The unit whose manager may decide in the end: one that is there for whom it is about.
+
+    That of the record, another that *author* goes out for, or one on the shift. Where none of them
+    is there for *role*, it is nobody's, and the author decides alone: the wall holds here too.
+    """
+    if role not in PersonRole:
+        return item.unit_id
+    near = {item.unit_id, *(unit.pk for unit in outreach_units(author))}
+    on_shift = ShiftUnit.objects.filter(shift=shift_id).values("unit")
+    reading = Unit.objects.filter(Q(pk__in=near) | Q(pk__in=on_shift), reads_roles__contains=[role])
+    found = list(reading.order_by("name", "pk").values_list("pk", flat=True))
+    return item.unit_id if item.unit_id in found else next(iter(found), None)
 
 
 def encounter_of(item: SyncItem, user: User) -> Encounter | None:
