@@ -166,5 +166,6 @@ def can_see_sync_item(user: User, item: SyncItem) -> bool:
     """The check that agrees with :func:`visible_sync_items`."""
     if item.author_id == user.pk:
         return True
-    is_left = item.received_at <= timezone.now() - AUTHORS_OWN
-    return is_left and works_in_unit(user, item.unit_id, [Role.UNIT_MANAGER])
+    if item.unit_id is None or item.received_at > timezone.now() - AUTHORS_OWN:
+        return False
+    return works_in_unit(user, item.unit_id, [Role.UNIT_MANAGER])

@@ -80,14 +80,14 @@ def read_header(text: str) -> Header:
         found = json.loads(text)
         assert isinstance(found, dict)
         return Header(
-            record=_uuid(found["id"]),
-            author=_uuid(found["author"]),
-            device=_uuid_or_none(found.get("device")),
+            record=identifier(found["id"]),
+            author=identifier(found["author"]),
+            device=_identifier_or_none(found.get("device")),
             form=_text(found["form"], _FORM),
             version=_version(found["version"]),
             key=_text(found["key"], _KEY),
             saved_at=moment(found["saved_at"]),
-            corrects=_uuid_or_none(found.get("corrects")),
+            corrects=_identifier_or_none(found.get("corrects")),
         )
     except (ValueError, KeyError, AssertionError, RecursionError):
         raise Unfit("header") from None
@@ -107,6 +107,19 @@ def moment(given: Any) -> datetime:
     return found.astimezone(UTC)
 
 
+def identifier(given: Any) -> uuid.UUID:
+    """An identifier in the one form that tablets write. Raises ``ValueError``.
+
+    Python reads many more as the same: braces, ``urn:uuid:``, underscores, digits of other scripts.
+    """
+    if not isinstance(given, str):
+        raise ValueError("no identifier")  # noqa: TRY004 - as above
+    found = uuid.UUID(given)
+    if str(found) != given:
+        raise ValueError("not written as tablets do")
+    return found
+
+
 def as_base64url(content: bytes) -> str:
     """*content* as tablets take it: without padding."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
@@ -121,14 +134,8 @@ def _bytes(text: str) -> bytes:
         raise Unfit("base64") from None
 
 
-def _uuid(given: Any) -> uuid.UUID:
-    if not isinstance(given, str):
-        raise ValueError("no identifier")  # noqa: TRY004 - as above
-    return uuid.UUID(given)
-
-
-def _uuid_or_none(given: Any) -> uuid.UUID | None:
-    return None if given is None else _uuid(given)
+def _identifier_or_none(given: Any) -> uuid.UUID | None:
+    return None if given is None else identifier(given)
 
 
 def _text(given: Any, shape: re.Pattern[str]) -> str:

@@ -9,10 +9,13 @@ reads; the server that receives records can't open one.
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -91,18 +94,35 @@ class Keys:
 
     def add(self, key_id: str) -> bytes:
         """Make a key and keep it; its public half. On the disk before this returns."""
-        self._keys[key_id] = ec.generate_private_key(ec.SECP256R1())
-        self._write()
+        with self._changing():
+            self._keys[key_id] = ec.generate_private_key(ec.SECP256R1())
         return self.public_key(key_id)
 
     def forget(self, key_id: str) -> None:
         """Destroy a key: what was sealed to it can't be opened by anybody."""
-        del self._keys[key_id]
-        self._write()
+        with self._changing():
+            self._keys.pop(key_id, None)
 
-    def _write(self) -> None:
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Read the file anew, and write it with what the block has changed.
+
+        One process at a time: of two that did so at once, the later would write without the key
+        that the other had just made, and that tablets seal to.
+        """
         path = key_path()
         path.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            self._keys = _read(path)
+            yield
+            self._write(path)
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _write(self, path: Path) -> None:
         content = json.dumps({name: _encoded(key) for name, key in self._keys.items()})
         handle, temporary = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="ascii") as file:
@@ -111,11 +131,6 @@ class Keys:
             os.fsync(file.fileno())
         # mkstemp made it for its owner alone, and the name changes at once or not at all.
         Path(temporary).replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def key_path() -> Path:
@@ -127,11 +142,14 @@ def key_path() -> Path:
 
 def read_keys() -> Keys:
     """The private keys of this process; none where the file does not exist yet."""
-    path = key_path()
+    return Keys(_read(key_path()))
+
+
+def _read(path: Path) -> dict[str, ec.EllipticCurvePrivateKey]:
     if not path.exists():
-        return Keys({})
+        return {}
     found = json.loads(path.read_text(encoding="ascii"))
-    return Keys({name: _decoded(text) for name, text in found.items()})
+    return {name: _decoded(text) for name, text in found.items()}
 
 
 def _encoded(key: ec.EllipticCurvePrivateKey) -> str:

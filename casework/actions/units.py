@@ -13,8 +13,10 @@ from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Unit, User
 
-# Signs of a number as it is written and read out, and at least as many digits as the shortest has.
-NUMBER = re.compile(r"\+?[\d\s()\-–/]{3,39}\Z")
+# A number as it is written and read out: digits in groups, each group whole in its brackets or not
+# in any, a single sign between two groups. As many digits as the shortest number has.
+_GROUP, _BETWEEN = r"(?:\(\d+\)|\d)", r"(?: ?[-–/] ?| )"
+NUMBER = re.compile(rf"(?=.{{3,40}}\Z)\+?{_GROUP}(?:{_BETWEEN}?{_GROUP})*\Z", re.ASCII)
 FEWEST_DIGITS = 3
 
 

@@ -61,9 +61,12 @@ def finish_item(*, by: SystemActor, item: SyncItem) -> None:
 def quarantine_item(
     *, by: SystemActor, item: SyncItem, reason: SyncReason, content: str | None
 ) -> None:
-    """Let a record wait for somebody, with what it says where it could be opened."""
+    """Let a record wait for somebody, with what it says where it could be opened.
+
+    The unit whose manager may decide in the end is that of *item*.
+    """
     item.state, item.reason, item.content = SyncState.QUARANTINED, reason, content
-    item.save(update_fields=["state", "reason", "content"])
+    item.save(update_fields=["state", "reason", "content", "unit"])
     record(
         TabletEvent.QUARANTINED,
         by=by,

@@ -20,7 +20,7 @@ from casework.actors import SYNC, acting_as
 from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
 from casework.models import Membership, User
-from outreach.access import OUTREACH_KINDS, OUTREACH_ROLES
+from outreach.access import OUTREACH_KINDS, OUTREACH_ROLES, outreach_units
 from outreach.models import Device, SyncItem
 from outreach.sync_header import Sent, Unfit
 
@@ -59,12 +59,14 @@ def store_items(
 ) -> Stored:
     """Keep each of *items* that is fit to be kept: once, whoever sends it and however often.
 
-    A record belongs to its author, whoever is signed in. Raises :class:`ActionRefused` when the
-    tablet is not one of ours.
+    A record belongs to its author, whoever is signed in. The tablet's contact and clock are noted
+    when something is kept that came from somebody who goes on shifts: nobody else takes it out.
+    Raises :class:`ActionRefused` when the tablet is not one of ours.
     """
     now = timezone.now()
     fit = [item for item in items if isinstance(item, Sent)]
     units = _units_of({item.header.author for item in fit})
+    goes_out = bool(outreach_units(by))
     with acting_as(SYNC):
         known = _devices(fit, device_id)
         device = known.get(device_id)
@@ -83,8 +85,9 @@ def store_items(
                 if isinstance(item, Sent) and item.header.author in units
             }
         )
-        contact = {"seen_at": now, "skew_seconds": came["skew_seconds"]}
-        Device.objects.filter(pk=device_id).update(**contact)
+        if kept and goes_out:
+            contact = {"seen_at": now, "skew_seconds": came["skew_seconds"]}
+            Device.objects.filter(pk=device_id).update(**contact)
     answers = [_answer(position, item, kept) for position, item in enumerate(items)]
     _log(answers, device, by)
     open_when_committed()
@@ -122,15 +125,15 @@ def _skew(sent_at: datetime, now: datetime) -> int:
 
 
 def _units_of(authors: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
-    """The unit whose manager answers for what each author leaves lying, for those who exist."""
-    found: dict[uuid.UUID, uuid.UUID | None] = dict.fromkeys(
-        User.objects.filter(pk__in=authors).values_list("pk", flat=True)
+    """The unit whose manager answers for what each author leaves lying, as far as they have one.
+
+    Only of those who go on shifts or once did: to nobody else has a tablet given one to write on.
+    """
+    ever = Membership.objects.filter(
+        user__in=authors, role__in=OUTREACH_ROLES, unit__kind__in=OUTREACH_KINDS
     )
-    going_out = (
-        Membership.objects.active()
-        .filter(user__in=authors, role__in=OUTREACH_ROLES, unit__kind__in=OUTREACH_KINDS)
-        .order_by("valid_from", "pk")
-    )
+    found: dict[uuid.UUID, uuid.UUID | None] = dict.fromkeys(ever.values_list("user_id", flat=True))
+    going_out = ever.active().order_by("valid_from", "pk")
     for author, unit in going_out.values_list("user_id", "unit_id"):
         found[author] = found.get(author) or unit
     return found

@@ -19,8 +19,9 @@ from outreach.models import SyncEpoch, SyncItem, TabletKey
 from outreach.tablet_enums import SyncState
 from outreach.tablet_sealing import read_keys
 
-# A tablet can be out for so long without having been told of a newer key.
-OUT = timedelta(days=14)
+# A tablet can be out for so long without having been told of a newer key, and keeps a sealed copy
+# so long after its receipt: a server that was restored from a backup is offered it once more.
+OUT, COPY_KEPT = timedelta(days=14), timedelta(days=14)
 
 
 @action
@@ -39,12 +40,12 @@ def make_key(*, by: SystemActor) -> TabletKey:
 def forget_key(*, by: SystemActor, key_id: str) -> None:
     """Destroy a private key that nothing can need any more.
 
-    Raises :class:`ActionRefused` while a tablet can be out that has not heard of a newer one, and
-    while something that was sealed to it waits.
+    Raises :class:`ActionRefused` while a tablet can be out that has not heard of a newer one, or
+    can hold a copy of what was sealed to it, and while something that was sealed to it waits.
     """
     keys = read_keys()
     retired = TabletKey.objects.filter(
-        pk=key_id, forgotten_at=None, retired_at__lt=timezone.now() - OUT
+        pk=key_id, forgotten_at=None, retired_at__lt=timezone.now() - OUT - COPY_KEPT
     )
     waiting = SyncItem.objects.filter(
         key_id=key_id, state__in=[SyncState.WAITING, SyncState.QUARANTINED]

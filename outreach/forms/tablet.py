@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from casework.queries import choices
 from casework.working_days import SATURDAY, closes, is_working_day, opens
+from outreach.actions.tablet_keys import COPY_KEPT, OUT
 from outreach.forms import fields
 from outreach.forms.encounter import (
     AROUND_THE_SHIFT,
@@ -27,10 +28,6 @@ from outreach.forms.tablet_words import WORDS
 from outreach.queries.choices import city
 from outreach.queries.routes import emergency_unit, units_with_phone
 
-# How long a tablet may be out without the server before it must come online to start a shift.
-OUT_DAYS = 14
-# A sealed copy stays this long after its receipt: a restored server is offered it again.
-KEPT_DAYS = 14
 # Without a touch for so long the tablet locks itself.
 LOCK_SECONDS = 300
 # The middle of the country's people: the hour of dusk needs no more than that.
@@ -66,8 +63,8 @@ def definition_json() -> dict[str, Any]:
             "clocks_differ": CLOCKS_DIFFER.total_seconds(),
         },
         "contact_asked": CONTACT_ASKED,
-        "out_days": OUT_DAYS,
-        "kept_days": KEPT_DAYS,
+        "out_days": OUT.days,
+        "kept_days": COPY_KEPT.days,
         "lock_seconds": LOCK_SECONDS,
         "sun": SUN,
         "demo": settings.DEMO,

@@ -60,8 +60,8 @@ CREATE TRIGGER sync_item_vouched BEFORE UPDATE ON outreach_syncitem FOR EACH ROW
     WHEN (NEW.is_vouched AND NOT OLD.is_vouched AND NEW.author_id IS DISTINCT FROM app_user_id())
     EXECUTE FUNCTION refuse_vouching_for_another();
 GRANT SELECT, INSERT ON outreach_syncitem TO ledljus_sync;
-GRANT UPDATE (state, reason, enc, sealed, content, settled_at, attempts) ON outreach_syncitem
-    TO ledljus_sync;
+GRANT UPDATE (state, reason, enc, sealed, content, settled_at, attempts, unit_id)
+    ON outreach_syncitem TO ledljus_sync;
 CREATE POLICY sync_keeps ON outreach_syncitem TO ledljus_sync USING (true) WITH CHECK (true);
 -- Nothing goes that waits, nor what a tablet could still send again.
 GRANT DELETE ON outreach_syncitem TO ledljus_sync;

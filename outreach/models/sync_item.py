@@ -51,7 +51,10 @@ class SyncItem(UuidModel):
     is_first = models.BooleanField(default=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("author"))
     sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("sent by"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    # Whose manager may decide in the end; nobody's when no unit is there for whom it is about.
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("unit")
+    )
     device = models.ForeignKey(
         Device, models.PROTECT, null=True, related_name="+", verbose_name=_("tablet")
     )

@@ -6,18 +6,20 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from casework.audit.denials import get_or_404
 from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
-from casework.models import User
-from outreach.models import Device, Encounter, Shift, SyncItem
+from casework.enums import PersonRole
+from casework.models import Unit, User
+from outreach.access import outreach_units
+from outreach.models import Device, Encounter, Shift, ShiftUnit, SyncItem
 from outreach.states import ShiftEvent, may
 from outreach.tablet_enums import FOR_AUTHOR, SyncState
 
-# A record that waited a while belongs to a shift that can still be in its debrief.
+# Among these is the right one where somebody chose the wrong shift on the tablet.
 SHIFTS_BACK = timedelta(days=30)
 
 
@@ -53,6 +55,21 @@ def first_of(item: SyncItem, user: User) -> SyncItem | None:
     return rows.exclude(pk=item.pk).defer("sealed", "enc").first()
 
 
+def deciding_unit(item: SyncItem, author: User, role: str, shift_id: uuid.UUID) -> uuid.UUID | None:
+    """The unit whose manager may decide in the end: one that is there for whom it is about.
+
+    That of the record, another that *author* goes out for, or one on the shift. Where none of them
+    is there for *role*, it is nobody's, and the author decides alone: the wall holds here too.
+    """
+    if role not in PersonRole:
+        return item.unit_id
+    near = {item.unit_id, *(unit.pk for unit in outreach_units(author))}
+    on_shift = ShiftUnit.objects.filter(shift=shift_id).values("unit")
+    reading = Unit.objects.filter(Q(pk__in=near) | Q(pk__in=on_shift), reads_roles__contains=[role])
+    found = list(reading.order_by("name", "pk").values_list("pk", flat=True))
+    return item.unit_id if item.unit_id in found else next(iter(found), None)
+
+
 def encounter_of(item: SyncItem, user: User) -> Encounter | None:
     """The encounter that was made of the record that came first."""
     if item.state != SyncState.DONE:
@@ -61,10 +78,11 @@ def encounter_of(item: SyncItem, user: User) -> Encounter | None:
     return rows.select_related("shift").prefetch_related("offers").first()
 
 
-def shifts_to_take_in_on(user: User) -> list[Shift]:
-    """The shifts of the last weeks on which *user* may record somebody, latest first."""
-    since = timezone.localdate() - SHIFTS_BACK
-    shifts = Shift.objects.visible_to(user).filter(day__gte=since).select_related("unit")
+def shifts_to_take_in_on(user: User, item: SyncItem) -> list[Shift]:
+    """Where *user* may record what *item* says, latest first: the last weeks' and its own shift."""
+    recent = Q(day__gte=timezone.localdate() - SHIFTS_BACK)
+    own = Q(pk=(item.said() or {}).get("shift"))
+    shifts = Shift.objects.visible_to(user).filter(recent | own).select_related("unit")
     found = shifts.prefetch_related("shift_units__unit").order_by("-starts_at", "-pk")
     return [shift for shift in found if may(user, ShiftEvent.RECORD, shift)]
 

@@ -27,6 +27,7 @@ from outreach.actions.sync_marking import (
 )
 from outreach.actions.tablet_keys import forget_key
 from outreach.models import Device, SyncItem
+from outreach.queries.sync_items import deciding_unit
 from outreach.queries.tablets import retired_keys
 from outreach.sync.records import Hindered, take_in
 from outreach.sync.said import NotUnderstood, kept_content, read_said
@@ -93,6 +94,7 @@ def _open(item_id: uuid.UUID, keys: Keys, *, gives_up: bool) -> None:
         _take_in(item, content, SyncReason.FAILED if gives_up else doubt, earlier)
     except Hindered as hindered:
         kept = kept_content(content)
+        item.unit_id = _deciding_unit(item, content)
         quarantine_item(by=SYNC, item=item, reason=hindered.reason, content=kept)
     else:
         finish_item(by=SYNC, item=item)
@@ -113,6 +115,17 @@ def _take_in(
         raise Hindered(SyncReason.NO_ACCESS)
     with acting_as(author):
         take_in(item, said, author, earlier)
+
+
+def _deciding_unit(item: SyncItem, content: bytes) -> uuid.UUID | None:
+    """Whose manager may decide in the end, now that it is known whom it is about."""
+    try:
+        said = read_said(content)
+    except NotUnderstood:
+        return item.unit_id
+    author = User.objects.get(pk=item.author_id)
+    with acting_as(author):
+        return deciding_unit(item, author, said.first("role"), said.shift_id)
 
 
 def _doubt(item: SyncItem) -> SyncReason | None:

@@ -29,11 +29,11 @@ from outreach.forms.answers import MOMENT_FIELDS
 from outreach.forms.definition import VERSION
 from outreach.forms.encounter import AROUND_THE_SHIFT, EncounterForm
 from outreach.forms.fields import MOMENTS
+from outreach.forms.shift import HandoverForm
 from outreach.models import Encounter, Shift, SyncItem
 from outreach.sync.said import Said, ahead_of_us
 from outreach.tablet_enums import SyncReason, TabletForm
 
-LONGEST_NOTE = 4000
 # Further from its plan a shift was not begun: the wrong one was chosen.
 NEAR_THE_PLAN = timedelta(hours=12)
 
@@ -62,10 +62,7 @@ class Taking:
 
     def when(self) -> datetime:
         """When it was, by our clock and not later than now."""
-        ahead = timedelta(seconds=self.item.skew_seconds)
-        if self.shift.state != ShiftState.PLANNED:
-            ahead = self.ahead(timedelta(days=1))
-        return min(self.said.happened_at - ahead, timezone.now())
+        return min(self.said.happened_at - self.ahead(timedelta(days=1)), timezone.now())
 
     def form(self, *, as_draft: bool = False) -> EncounterForm:
         """The form of a desk, filled in with what the record says. Raises :class:`Hindered`."""
@@ -131,7 +128,7 @@ def _encounter(taking: Taking, earlier: Sequence[uuid.UUID]) -> None:
 
 
 def _start_where_nobody_has(taking: Taking) -> None:
-    """Somebody was met on a shift that was only planned: it had begun, whoever forgot to say so."""
+    """Start a shift that is only planned, near its plan: also where somebody was met on it."""
     when, shift = taking.when(), taking.shift
     if shift.state == ShiftState.PLANNED and abs(when - shift.starts_at) <= NEAR_THE_PLAN:
         begun = start_shift(shift_id=shift.pk, by=taking.by, now=when)
@@ -164,8 +161,9 @@ def _correct(taking: Taking, form: EncounterForm, earlier: Sequence[uuid.UUID]) 
 
 def _start(taking: Taking, _earlier: object) -> None:
     """A shift that a colleague has started already goes on as it is."""
+    _start_where_nobody_has(taking)
     if taking.shift.state == ShiftState.PLANNED:
-        start_shift(shift_id=taking.shift.pk, by=taking.by, now=taking.when())
+        raise Hindered(SyncReason.REFUSED)
 
 
 def _end(taking: Taking, _earlier: object) -> None:
@@ -184,9 +182,10 @@ def _hand_over(taking: Taking, _earlier: object) -> None:
         note = before
     elif before:
         note = f"{before}\n\n{note}"
-    if len(note) > LONGEST_NOTE:
+    form = HandoverForm(MultiValueDict({"note": [note]}))
+    if not form.is_valid():
         raise Hindered(SyncReason.RULES)
-    write_handover_note(shift_id=taking.shift.pk, note=note, by=taking.by)
+    write_handover_note(shift_id=taking.shift.pk, note=form.cleaned_data["note"], by=taking.by)
 
 
 _TAKERS: dict[TabletForm, Callable[[Taking, Sequence[uuid.UUID]], None]] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from outreach.models import SyncItem
 from outreach.models.tablet import CLOCK_IS_RIGHT
-from outreach.sync_header import moment
+from outreach.sync_header import identifier, moment
 
 MOST_FIELDS, MOST_ANSWERS, LONGEST_ANSWER = 200, 100, 8000
 
@@ -39,7 +39,7 @@ def read_said(content: bytes) -> Said:
         # Half a character can be written in JSON, and nowhere else.
         json.dumps(found, ensure_ascii=False).encode()
         return Said(
-            _fields(found["fields"]), uuid.UUID(found["shift"]), moment(found["happened_at"])
+            _fields(found["fields"]), identifier(found["shift"]), moment(found["happened_at"])
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotUnderstood from None

@@ -68,7 +68,7 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "raw": (item.said() or {}).get("raw"),
         "may_vouch": is_author and item.reason in FOR_AUTHOR,
         "may_try": item.reason in MAY_PASS,
-        "shifts": shifts_to_take_in_on(user) if about else [],
+        "shifts": shifts_to_take_in_on(user, item) if about else [],
         "sent_to": str((item.said() or {}).get("shift", "")),
     }
     return render(request, "outreach/arrival.html", context)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -18,7 +18,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import SessionAuth
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from casework.actions.base import ActionRefused
 from casework.models import Unit, User
@@ -29,11 +29,12 @@ from outreach.actions.sync_storing import Answer, Stored, store_items
 from outreach.actions.tablets import register_device
 from outreach.models import Shift
 from outreach.queries.tablets import device_state, epoch, given_keys, shifts_for_tablet, statuses
-from outreach.sync_header import Sent, Unfit, as_base64url, moment, read_sent
+from outreach.sync_header import Sent, Unfit, as_base64url, identifier, moment, read_sent
 from outreach.tablet_enums import SyncReason
 from outreach.web.tablet_json import LONGEST_BODY, MESSAGES, told
 
 MOST_ITEMS, MOST_STATUSES = 20, 100
+Identifier = Annotated[uuid.UUID, BeforeValidator(identifier)]
 
 
 class SignedIn(SessionAuth):
@@ -74,13 +75,13 @@ class NewDevice(Schema):
     """A tablet to be registered."""
 
     name: str = Field(min_length=1, max_length=60)
-    unit: uuid.UUID
+    unit: Identifier
 
 
 class Batch(Schema):
     """Sealed records. Each is looked at by itself: a bad one holds up no other."""
 
-    device: uuid.UUID
+    device: Identifier
     sent_at: str = Field(max_length=40)
     items: list[Any] = Field(min_length=1, max_length=MOST_ITEMS)
 
@@ -88,11 +89,11 @@ class Batch(Schema):
 class Wanted(Schema):
     """Records whose state is asked for."""
 
-    ids: list[uuid.UUID] = Field(max_length=MOST_STATUSES)
+    ids: list[Identifier] = Field(max_length=MOST_STATUSES)
 
 
 @api.get("me", url_name="me")
-def me(request: HttpRequest, device: uuid.UUID | None = None) -> dict[str, Any]:
+def me(request: HttpRequest, device: Identifier | None = None) -> dict[str, Any]:
     """Who is signed in, whether the tablet is trusted, what to seal to, where one may record."""
     user, state = user_of(request), device_state(device)
     return {

@@ -26,7 +26,7 @@ MESSAGES = {
     "invalid": gettext_lazy("A part of what was sent is not what it should be."),
     "header": gettext_lazy("The record says nothing that is understood about whose it is."),
     "base64": gettext_lazy("The sealed content is damaged."),
-    "author": gettext_lazy("The author of this record has no account here."),
+    "author": gettext_lazy("The author of this record has never gone on shifts here."),
     "revoked": gettext_lazy("This tablet is revoked. What it held is delivered; it clears itself."),
     "server_error": gettext_lazy("Something went wrong on the server. It is tried again."),
 }

@@ -77,12 +77,35 @@ def test_what_was_sent_is_not_asked_about(who: People, sign_in: SignIn) -> None:
     assert told(sign_in(who.sender), at) is None
 
 
-@pytest.mark.parametrize("number", ["", "ring mig", "12", "08-465 004 00; x", "1" * 41])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "", "ring mig", "12", "08-465 004 00; x", "1" * 41,
+        "(((12345", "(08 465 004 00", "08) 465 004 00", "08--465 004 00", "08-465 004 00 -",
+        "- 112", "()112", "08 / - 465 004 00", "++46 8 465 004 00", "٠٨-٤٦٥ ٠٠٤ ٠٠", "１１２",
+    ],
+)  # fmt: skip
 def test_only_a_number_is_one(who: People, sign_in: SignIn, number: str) -> None:
     at = reverse("casework:unit_phone", args=[unit("pom").pk])
     answer = sign_in(who.sender_manager).post(at, {"phone": number})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["phone"])
     assert unit("pom").phone == ""
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "112",
+        "08-465 004 00",
+        "+46 (0)8 465 004 00",
+        "(08) 465 004 00",
+        "08/465 004 00 – 01",
+        "1" * 40,
+    ],
+)
+def test_a_number_is_taken_as_it_is_written(who: People, number: str) -> None:
+    set_unit_phone(by=who.sender_manager, unit_id=unit("pom").pk, phone=f" {number} ")
+    assert unit("pom").phone == number
 
 
 def test_whoever_manages_or_administers_sets_it_and_it_is_logged(

@@ -65,7 +65,7 @@ class Tablet:
     def record(
         self,
         author: User,
-        shift: Shift | uuid.UUID,
+        shift: Shift | uuid.UUID | str,
         form: str = "encounter",
         fields: dict[str, list[str]] | None = None,
         **changes: Any,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +27,8 @@ from outreach.tablet_enums import RevokeReason, SyncState
 from outreach.views.tablet_api import api
 from tests.conftest import MakeUser, SignIn
 from tests.outreach.build import ended, ongoing, planned, signed, unit
-from tests.outreach.tablets.build import Tablet, current_key, id_of, row, rows
+from tests.outreach.tablets.build import Tablet, current_key, id_of, now, row, rows
+from tests.staff import change_memberships
 
 pytestmark = pytest.mark.django_db
 JSON: Any = {"content_type": "application/json"}
@@ -188,6 +190,31 @@ class TestStoring:
         kept = row(sealed)
         assert (kept.author, kept.sent_by, kept.unit) == (kast_worker, worker, unit("kast"))
 
+    def test_an_author_has_gone_on_shifts(
+        self, tablet: Tablet, worker: User, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        """Nobody else was given a shift to write on, nor could they decide about what waits."""
+        never = [
+            make_user(None),
+            make_user(Role.STATISTICS_MANAGER),
+            make_user(Role.OUTREACH_WORKER, "socialjour"),
+            make_user(None, is_superuser=True),
+        ]
+        sealed = [tablet.record(author, uuid7()) for author in never]
+        for client in (sign_in(never[1]), sign_in(worker)):
+            told = tablet.post(client, *sealed).json()["items"]
+            assert [item["code"] for item in told] == ["author"] * len(never)
+        assert rows() == []
+
+    def test_what_somebody_wrote_who_goes_on_none_any_more_is_kept_for_the_tablets_unit(
+        self, tablet: Tablet, worker: User, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        former, yesterday = make_user(Role.OUTREACH_WORKER, "kast"), now() - timedelta(days=1)
+        change_memberships(former, valid_from=yesterday.date(), valid_to=yesterday.date())
+        sealed = tablet.record(former, uuid7())
+        assert answers(tablet.post(sign_in(worker), sealed)) == ["stored"]
+        assert row(sealed).unit == unit("pom")
+
     def test_a_tablet_that_is_not_ours_is_refused(
         self, tablet: Tablet, worker: User, sign_in: SignIn
     ) -> None:
@@ -219,6 +246,28 @@ class TestStoring:
         assert device.skew_seconds is not None
         assert abs(device.skew_seconds - 3 * 86400) < 5
         assert rows()[0].skew_seconds == device.skew_seconds
+
+    def test_they_are_not_by_who_goes_on_no_shifts_or_when_nothing_is_kept(
+        self,
+        tablet: Tablet,
+        worker: User,
+        manager: User,
+        make_user: MakeUser,
+        sign_in: SignIn,
+    ) -> None:
+        def noted() -> tuple[Any, Any]:
+            with acting_as(manager):
+                device = Device.objects.get()
+            return device.seen_at, device.skew_seconds
+
+        tablet.ahead, sealed = timedelta(days=3), tablet.record(worker, ongoing(worker))
+        stranger, client = sign_in(make_user(Role.STATISTICS_MANAGER)), sign_in(worker)
+        assert answers(tablet.post(stranger, sealed)) == ["stored"]
+        assert noted() == (None, None)
+        assert answers(tablet.post(client, {**sealed, "enc": ""})) == ["refused"]
+        assert noted() == (None, None)
+        assert answers(tablet.post(client, sealed)) == ["duplicate"]
+        assert None not in noted()
 
     def test_what_came_is_counted_in_the_log_and_named_nowhere(
         self, tablet: Tablet, worker: User, sign_in: SignIn
@@ -292,6 +341,50 @@ class TestRegistering:
         body = json.dumps({"name": name, "unit": str(unit("pom").pk)})
         answer = sign_in(manager).post("/falt/api/devices", body, **JSON)
         assert (answer.status_code, answer.json()["code"]) == (409, "refused")
+
+
+def spellings(one: uuid.UUID) -> list[str]:
+    """What Python reads as an identifier too."""
+    text = str(one)
+    return [
+        f"urn:uuid:{text}",
+        f"{{{text}}}",
+        f"{text[:-1]}A",
+        one.hex,
+        f"+{one.hex[1:]}",
+        f"{one.hex[:1]}_{one.hex[2:]}",
+        text.translate({ord("0") + n: ord("٠") + n for n in range(10)}),
+        f" {text}",
+    ]
+
+
+class TestIdentifiers:
+    @pytest.mark.parametrize("name", ["id", "author", "device", "corrects"])
+    def test_in_a_header_have_one_form(
+        self, tablet: Tablet, worker: User, sign_in: SignIn, name: str
+    ) -> None:
+        header = tablet.header(worker, corrects=str(uuid7()))
+        written = uuid.UUID(header[name])
+        sealed = [tablet.seal(header | {name: text}, "{}") for text in spellings(written)]
+        told = tablet.post(sign_in(worker), *sealed).json()["items"]
+        assert [item["code"] for item in told] == ["header"] * len(sealed)
+        assert rows() == []
+
+    def test_in_what_is_asked_have_one_form(
+        self, tablet: Tablet, worker: User, manager: User, sign_in: SignIn
+    ) -> None:
+        client, sealed = sign_in(worker), tablet.record(worker, ongoing(worker))
+        for text in spellings(tablet.device.pk):
+            assert tablet.post(client, sealed, device=text).json()["code"] == "invalid"
+            assert client.get("/falt/api/me", {"device": text}).json()["code"] == "invalid"
+            asked = client.post("/falt/api/statuses", json.dumps({"ids": [text]}), **JSON)
+            assert asked.json()["code"] == "invalid"
+        assert rows() == []
+        client = sign_in(manager)
+        for text in spellings(unit("pom").pk):
+            body = json.dumps({"name": "Platta 7", "unit": text})
+            answer = client.post("/falt/api/devices", body, **JSON)
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
 class TestGarbage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,14 @@ from casework.models import AuditEvent, User
 from outreach.actions.encounters import change_encounter
 from outreach.actions.shift_states import cancel_shift
 from outreach.actions.sync_marking import MOST_ATTEMPTS
-from outreach.actions.tablet_keys import OUT, make_key
+from outreach.actions.tablet_keys import COPY_KEPT, OUT, make_key
 from outreach.actions.tablets import revoke_device
 from outreach.enums import EncounterState, OfferAnswer, ShiftState
 from outreach.models import ContactDetails, Encounter, Shift, SupportOffer, SyncItem, TabletKey
 from outreach.sync import opening
 from outreach.sync.opening import open_waiting
 from outreach.sync.records import take_in
-from outreach.tablet_enums import RevokeReason, SyncReason, SyncState
+from outreach.tablet_enums import MAY_PASS, RevokeReason, SyncReason, SyncState
 from outreach.tablet_sealing import key_path, read_keys
 from tests.conftest import SignIn
 from tests.outreach.build import answers, met, ongoing, planned, seen, signed, unit
@@ -182,6 +183,44 @@ class TestTakenIn:
         assert (found[shift.pk].state, found[shift.pk].starts_at) == (ShiftState.ONGOING, when)
         assert found[other.pk].state == ShiftState.PLANNED
 
+    def test_a_shift_is_started_near_its_plan_only(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        """Far from it the wrong one was chosen; with its plan put right it can be tried again."""
+        tomorrow, earlier, near = (
+            planned(worker, starts_at=now() + timedelta(hours=hours)) for hours in (13, -13, 11)
+        )
+        for shift in (tomorrow, earlier, near):
+            tablet.post(client, tablet.record(worker, shift, "shift_start", {}))
+        open_waiting()
+        assert states() == [*waits(SyncReason.REFUSED, SyncReason.REFUSED), DONE]
+        with acting_as(worker):
+            found = {s.pk: s.state for s in Shift.objects.all()}
+        assert found == {
+            tomorrow.pk: ShiftState.PLANNED,
+            earlier.pk: ShiftState.PLANNED,
+            near.pk: ShiftState.ONGOING,
+        }
+        assert SyncReason.REFUSED in MAY_PASS
+
+    def test_a_planned_shift_is_started_by_a_tablet_whose_clock_is_wrong(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        """By its own clock, three days ahead; and by the watch of somebody who saw that."""
+        by_clock, by_watch = planned(worker), planned(worker)
+        tablet.ahead, when = timedelta(days=3), now() - timedelta(minutes=30)
+        tablet.post(
+            client,
+            tablet.record(worker, by_clock, "shift_start", {}),
+            tablet.record(worker, by_watch, happened_at=when),
+        )
+        open_waiting()
+        assert states() == [DONE, DONE]
+        with acting_as(worker):
+            found = {s.pk: s.starts_at for s in Shift.objects.all()}
+        assert abs(found[by_clock.pk] - now()) < timedelta(minutes=1)
+        assert found[by_watch.pk] == when
+
     def test_a_tablet_whose_clock_is_wrong(
         self, tablet: Tablet, worker: User, client: Client
     ) -> None:
@@ -269,6 +308,7 @@ class TestQuarantine:
             "no key": tablet.record(worker, shift, key="t000000-none"),
             "not json": tablet.seal(tablet.header(worker), "{"),
             "half a letter": tablet.seal(tablet.header(worker), '{"fields": {"a": ["\\ud800"]}}'),
+            "a shift's other form": tablet.record(worker, shift.pk.urn),
             "unknown form": tablet.record(worker, shift, "offer"),
             "newer form": tablet.record(worker, shift, version=9),
             "rules": tablet.record(worker, shift, fields=child_without_report),
@@ -288,6 +328,7 @@ class TestQuarantine:
             "no key": SyncReason.NO_KEY,
             "not json": SyncReason.NOT_UNDERSTOOD,
             "half a letter": SyncReason.NOT_UNDERSTOOD,
+            "a shift's other form": SyncReason.NOT_UNDERSTOOD,
             "unknown form": SyncReason.UNKNOWN_FORM,
             "newer form": SyncReason.UNKNOWN_FORM,
             "rules": SyncReason.RULES,
@@ -368,6 +409,17 @@ class TestQuarantine:
             EncounterState.COMPLETE, EncounterState.DRAFT,
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("note", ["Ring\x00hotellet.", "a" * 4001])
+    def test_a_note_that_the_desk_would_refuse(
+        self, tablet: Tablet, worker: User, client: Client, note: str
+    ) -> None:
+        shift = ongoing(worker)
+        tablet.post(client, tablet.record(worker, shift, "hand_over", {"note": [note]}))
+        open_waiting()
+        assert states() == waits(SyncReason.RULES)
+        with acting_as(worker):
+            assert not Shift.objects.get().handover_note
+
 
 class TestPoison:
     def test_what_fails_is_tried_some_times_and_then_waits_for_somebody(
@@ -440,6 +492,25 @@ class TestKeys:
         assert read_keys().public_key(current_key().pk) == public
         assert [p.name for p in key_file.parent.iterdir()] == [key_file.name]
 
+    def test_two_that_change_the_file_at_once_lose_no_key(self, key_file: Path) -> None:
+        """Both have read it before either writes; and whoever is second waits for the first."""
+        one, other = read_keys(), read_keys()
+        for name in ("t1", "t2"):
+            one.add(name)
+        other.add("t3")
+        assert read_keys().ids == {"t1", "t2", "t3"}
+        one.forget("t1")
+        other.forget("t1")
+        assert read_keys().ids == {"t2", "t3"}
+
+        def make(number: int) -> None:
+            read_keys().add(f"n{number}")
+
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(make, range(24)))
+        assert read_keys().ids == {"t2", "t3", *(f"n{number}" for number in range(24))}
+        assert [p.name for p in key_file.parent.iterdir()] == [key_file.name]
+
     def test_a_rotated_key_opens_until_nothing_can_need_it(
         self, tablet: Tablet, worker: User, client: Client
     ) -> None:
@@ -454,7 +525,7 @@ class TestKeys:
         assert read_keys().ids == {old.pk, new.pk}
         opening.forget_keys()
         assert read_keys().ids == {old.pk, new.pk}
-        self.retire(old, OUT + timedelta(days=1))
+        self.retire(old, OUT + COPY_KEPT + timedelta(days=1))
         tablet.post(client, tablet.record(worker, shift, key=old.pk))
         opening.forget_keys()
         assert read_keys().ids == {old.pk, new.pk}
@@ -468,6 +539,18 @@ class TestKeys:
             )
         opening.forget_keys()
         assert read_keys().ids == {new.pk}
+
+    def test_what_a_restored_server_is_offered_once_more_still_opens(
+        self, tablet: Tablet, worker: User, client: Client
+    ) -> None:
+        """Sealed on the day of the rotation, sent when the tablet came home, kept after that."""
+        sealed, old = tablet.record(worker, ongoing(worker)), current_key()
+        make_key(by=SYNC)
+        self.retire(old, OUT + COPY_KEPT - timedelta(days=1))
+        opening.forget_keys()
+        tablet.post(client, sealed)
+        open_waiting()
+        assert states() == [DONE]
 
     def retire(self, key: TabletKey, ago: timedelta) -> None:
         with acting_as(SYNC):

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
@@ -30,6 +31,7 @@ from tests.conftest import MakeUser, SignIn
 from tests.counting import statements_of
 from tests.outreach.build import ongoing, unit
 from tests.outreach.tablets.build import Tablet, encounter_fields, now, row, rows, states
+from tests.staff import employ
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("outreach:arrivals")
@@ -153,6 +155,24 @@ class TestTheAuthor:
         assert (encounter.shift_id, encounter.age) == (other.pk, 25)
         assert rows()[0].settled_by_id == worker.pk
 
+    def test_takes_it_in_on_its_own_shift_also_when_that_is_long_ago(
+        self, tablet: Tablet, worker: User, colleague: User, kast_worker: User, sign_in: SignIn
+    ) -> None:
+        long_ago, client = now() - timedelta(days=60), sign_in(worker)
+        own, older, recent = (
+            ongoing(worker, starts_at=when, started=when)
+            for when in (long_ago, long_ago, now() - timedelta(hours=2))
+        )
+        elsewhere = ongoing(kast_worker, unit=unit("kast"))
+        found = []
+        for shift in (own, elsewhere):
+            sealed = tablet.record(worker, shift)
+            tablet.post(sign_in(colleague), sealed)
+            open_waiting()
+            found.append([s.pk for s in client.get(page(row(sealed))).context["shifts"]])
+        assert found == [[recent.pk, own.pk], [recent.pk]]
+        assert older.pk not in found[0]
+
     def test_two_decisions_are_one(self, waiting: SyncItem, worker: User) -> None:
         let_item_go(by=worker, item_id=waiting.pk, why=LetGoReason.TRIAL)
         with pytest.raises(ActionRefused):
@@ -164,7 +184,7 @@ class TestTheAuthor:
 class TestTheManager:
     def test_vouches_for_nobody(self, waiting: SyncItem, manager: User) -> None:
         left_lying(waiting)
-        with pytest.raises(ActionRefused, match="Only its author"):
+        with override("en"), pytest.raises(ActionRefused, match="Only its author"):
             try_item_again(by=manager, item_id=waiting.pk)
         with pytest.raises(DatabaseError, match="only its author"), acting_as(manager):
             SyncItem.objects.filter(pk=waiting.pk).update(
@@ -191,6 +211,64 @@ class TestTheManager:
                 state=SyncState.LET_GO, reason="", enc=None, sealed=None, content=None,
                 settled_by=manager, settled_at=now(), let_go_why="trial",
             )  # fmt: skip
+
+
+class TestTheWall:
+    """A manager decides about nobody whom the unit is not there for."""
+
+    @pytest.fixture
+    def kast_manager(self, make_user: MakeUser) -> User:
+        return make_user(Role.UNIT_MANAGER, "kast")
+
+    def left(self, tablet: Tablet, author: User, shift: Any, client: Client) -> SyncItem:
+        """What *author* wrote about somebody exploited and nobody has decided about."""
+        sealed = tablet.record(author, shift)
+        tablet.post(client, sealed)
+        open_waiting()
+        left_lying(row(sealed))
+        return row(sealed)
+
+    def seeing(self, item: SyncItem, *users: User) -> set[User]:
+        by_database = set()
+        for user in users:
+            with acting_as(user):
+                if SyncItem.objects.filter(pk=item.pk).exists():
+                    by_database.add(user)
+                assert SyncItem.objects.visible_to(user).exists() is (user in by_database)
+            assert can_see_sync_item(user, item) is (user in by_database)
+        return by_database
+
+    def test_a_unit_on_the_shift_that_is_there_for_them_decides(  # noqa: PLR0917 - fixtures
+        self,
+        tablet: Tablet,
+        worker: User,
+        kast_worker: User,
+        manager: User,
+        kast_manager: User,
+        sign_in: SignIn,
+    ) -> None:
+        shift = ongoing(worker, units=(unit("kast"),))
+        item = self.left(tablet, kast_worker, shift, sign_in(kast_worker))
+        assert (item.reason, item.unit) == (SyncReason.NO_ACCESS, unit("pom"))
+        assert self.seeing(item, kast_worker, kast_manager, manager) == {kast_worker, manager}
+        assert sign_in(kast_manager).get(page(item)).status_code == 404
+
+    def test_of_two_units_of_the_author_that_which_is_there_for_them(
+        self, tablet: Tablet, kast_worker: User, manager: User, kast_manager: User, sign_in: SignIn
+    ) -> None:
+        employ(kast_worker, Role.OUTREACH_WORKER, "pom")
+        item = self.left(tablet, kast_worker, uuid7(), sign_in(kast_worker))
+        assert self.seeing(item, kast_worker, kast_manager, manager) == {kast_worker, manager}
+
+    def test_where_none_is_the_author_decides_alone(
+        self, tablet: Tablet, kast_worker: User, manager: User, kast_manager: User, sign_in: SignIn
+    ) -> None:
+        shift = ongoing(kast_worker, unit=unit("kast"))
+        item = self.left(tablet, kast_worker, shift, sign_in(kast_worker))
+        assert item.unit_id is None
+        assert self.seeing(item, kast_worker, kast_manager, manager) == {kast_worker}
+        assert sign_in(kast_worker).get(page(item)).status_code == 200
+        let_item_go(by=kast_worker, item_id=item.pk, why=LetGoReason.TRIAL)
 
 
 class TestConflict:
