@@ -78,6 +78,10 @@ def plan(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     context |= {
         "overview": overview,
         "step": step,
+        "demands": [
+            (demand, page.url(name, *arguments) if page.works and not demand.met else "")
+            for demand, (name, arguments) in overview.demands
+        ],
         "step_url": page.url(step.url_name, *step.arguments) if step and page.works else "",
     }
     return render(request, "referrals/plan/plan.html", context)
