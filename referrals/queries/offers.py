@@ -32,9 +32,9 @@ def yes_is_to(offer_id: uuid.UUID, unit: Unit | None) -> bool:
     return OfferRoute.objects.filter(unit=unit, kind__in=said).exists()
 
 
-def contact_is_left(referral: Referral) -> bool:
-    """Whether its receiver has been left a way to reach the person. Not what it says."""
-    return referral.offer_id is not None and bool(offers_with_contact([referral.offer_id]))
+def contact_is_left(offer_id: uuid.UUID | None) -> bool:
+    """Whether the receiver has been left a way to reach the person. Not what it says."""
+    return offer_id is not None and bool(offers_with_contact([offer_id]))
 
 
 def _asked_for() -> QuerySet[Referral]:

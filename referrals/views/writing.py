@@ -37,7 +37,7 @@ from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.concern_facts import answers_from, report_law, seen_words
-from referrals.queries.offers import drafts_from
+from referrals.queries.offers import contact_is_left, drafts_from
 from referrals.queries.outside_letters import concern_of
 from referrals.queries.phones import no_phone_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
@@ -184,6 +184,7 @@ def _context(
         "is_report": form.is_report,
         "no_phone": no_phone_of(user, units[0]) if len(units) == 1 else None,
         "law": report_law() if form.is_report else None,
+        "contact_is_left": not form.is_report and contact_is_left(about.offer_id),
         "may_report": about.is_child is not False and referral is None and not form.is_report,
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,
         "shows_at_once": form["at_once"].value() == AtOnce.YES,

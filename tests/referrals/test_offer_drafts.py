@@ -225,6 +225,20 @@ def test_it_is_counted_for_its_sender_and_listed_for_the_unit(
     assert [row.pk for row in begun.context["begun"]] == [row.pk for row in drafts(worker)]
 
 
+@pytest.mark.parametrize("is_left", [True, False])
+def test_its_form_says_what_is_sealed_with_the_offer_and_ticks_nothing(
+    worker: User, sign_in: SignIn, *, is_left: bool
+) -> None:
+    said = OfferAnswered("mika", "accepted", contact=CONTACT) if is_left else YES
+    met(ongoing(worker), worker, answers(offers=(said,)))
+    (draft,) = drafts(worker)
+    page = sign_in(worker).get(reverse("referrals:change", args=[draft.pk]))
+    assert page.context["contact_is_left"] is is_left
+    assert page.context["form"]["kinds"].value() == []
+    text = page.content.decode()
+    assert ('id="contact-left"' in text, CONTACT.safe_number in text) == (is_left, False)
+
+
 def late_instead_of(worker: User, draft: Referral) -> Referral:
     """The same draft, of which the time passed yesterday: nobody moves that of one there is."""
     discard_draft(by=worker, referral_id=draft.pk, reason=DropReason.MISTAKE)
