@@ -32,6 +32,7 @@ from referrals.actions.moving import move_referral
 from referrals.consents_wanted import DRAFT
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
+from referrals.forms.concern import SENT_REPORT
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
@@ -238,9 +239,11 @@ def _saved(
         messages.success(request, _("The draft is saved. Nobody else sees it before it is sent."))
         return redirect("referrals:referral", pk)
     try:
-        move_referral(by=user, referral_id=pk, act=Act.SEND)
+        event = move_referral(by=user, referral_id=pk, act=Act.SEND)
     except ActionRefused as refused:
         messages.error(request, _("Saved as a draft, but not sent. %s") % sentence(refused))
         return redirect("referrals:change", pk)
-    messages.success(request, _("Sent. The responsibility is yours until it is accepted."))
+    accepted = _("Sent. The responsibility is yours until it is accepted.")
+    is_report = event.referral.kind == ReferralKind.REPORT
+    messages.success(request, SENT_REPORT if is_report else accepted)
     return redirect("referrals:referral", pk)
