@@ -130,7 +130,17 @@ BEGIN
     END LOOP;
 END $$;
 """
+# Whoever may open what was left may not see the referral: that there is one decides what they may say.
+CARRIED = """
+CREATE FUNCTION app_offer_is_carried(offer uuid, unit uuid) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT x.state FROM referrals_referral x
+    WHERE x.offer_id = offer AND x.to_unit_id = unit AND app_works_in(app_user_id(), unit)
+      AND x.state IN ('sent', 'received', 'question', 'accepted', 'started')
+    ORDER BY x.created_at LIMIT 1
+$$;
+"""
 DEFINERS = {
+    "app_offer_is_carried(uuid, uuid)": "ledljus_app",
     "app_discard_draft(uuid, text)": "ledljus_app",
     "app_carry_concern_draft(uuid, uuid)": "ledljus_app",
     "app_letter_bytes(uuid)": "ledljus_app",
@@ -142,7 +152,12 @@ class Migration(migrations.Migration):
     dependencies = [("referrals", "0112_drafts_have_a_clock")]
     operations = [
         migrations.RunSQL(
-            DISCARDING + FOLLOWING + LETTERS + replace(CLOCK) + hand_over(DEFINERS, INNER),
+            DISCARDING
+            + FOLLOWING
+            + LETTERS
+            + CARRIED
+            + replace(CLOCK)
+            + hand_over(DEFINERS, INNER),
             migrations.RunSQL.noop,
         )
     ]
