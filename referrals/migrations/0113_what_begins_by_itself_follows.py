@@ -130,6 +130,14 @@ BEGIN
     END LOOP;
 END $$;
 """
+# The language of a report is wrapped anew with the words beside it.
+KEYS = """
+GRANT SELECT (language), UPDATE (language) ON referrals_concernreport TO ledljus_keys;
+DROP TRIGGER only_rewrapped ON referrals_concernreport;
+CREATE TRIGGER only_rewrapped BEFORE UPDATE ON referrals_concernreport
+    FOR EACH ROW WHEN (current_user = 'ledljus_keys')
+    EXECUTE FUNCTION refuse_other_than_rewrapping('at_once_why', 'language');
+"""
 # Whoever may open what was left may not see the referral: that there is one decides what they may say.
 CARRIED = """
 CREATE FUNCTION app_offer_is_carried(offer uuid, unit uuid) RETURNS text LANGUAGE sql STABLE AS $$
@@ -156,6 +164,7 @@ class Migration(migrations.Migration):
             + FOLLOWING
             + LETTERS
             + CARRIED
+            + KEYS
             + replace(CLOCK)
             + hand_over(DEFINERS, INNER),
             migrations.RunSQL.noop,
