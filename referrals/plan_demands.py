@@ -121,7 +121,7 @@ RULES = {
         _Rule(
             "responsible",
             _("Who does each measure, others than the principals too"),
-            _("Some measure names nobody who is responsible."),
+            _("Say of every measure who is responsible."),
         ),
         _Rule(
             "overall",
@@ -190,7 +190,7 @@ def _answers(facts: PlanFacts) -> dict[str, bool]:
         "goals": facts.has_goal,
         "measures": bool(facts.measures),
         "principals_measures": bool(principals & answered_for),
-        "responsible": all(m.has_responsible for m in facts.measures),
+        "responsible": bool(facts.measures) and all(m.has_responsible for m in facts.measures),
         "overall": facts.principal in principals,
         "contact": facts.has_body and facts.has_contact,
         "income": facts.income_looked_at,

@@ -94,6 +94,10 @@ class ParticipantState(models.TextChoices):
     STOPPED = "stopped", _("No longer part of the plan")
 
 
+# Who has a call to the meeting that has not been answered with a no.
+EXPECTED = [ParticipantState.CALLED, ParticipantState.COMING]
+
+
 class GoalTerm(models.TextChoices):
     """How far ahead a goal lies."""
 

@@ -61,9 +61,9 @@ ROLES: dict[Role, RoleRule] = {
     ),
     Role.STATISTICS_MANAGER: RoleRule(
         _(
-            "Sees figures and exports the yearly follow-up. Asks for exchange files in which "
-            "nobody is named, which a colleague approves. Sees no shift, no encounter and no "
-            "person."
+            "Sees figures, and makes editions that a colleague approves. Asks for exchange files "
+            "in which nobody is named, which a colleague approves too. Sees no shift, no encounter "
+            "and no person."
         ),
         frozenset({Duty.SEES_FIGURES}),
     ),

@@ -171,6 +171,7 @@ def _keep_concern(referral: Referral, content: Content) -> None:
     for name, value in asdict(content.concern).items():
         setattr(row, name, value)
     row.at_once_why = content.concern.at_once_why.strip() or None
+    row.language = content.concern.language.strip() or None
     with refusals():
         row.save(force_insert=kept is None)
 

@@ -15,7 +15,7 @@ from referrals.access import can_settle
 from referrals.actions.offer_drafts import withdraw_drafts
 from referrals.enums import Outcome
 from referrals.models import ContactAttempt, OfferSettlement, Referral
-from referrals.queries.offers import open_referral_of, outcomes_here
+from referrals.queries.offers import outcomes_here, state_of_its_referral
 
 
 @action
@@ -50,7 +50,7 @@ def settle_offer(*, details_id: uuid.UUID, outcome: Outcome, by: User) -> OfferS
     settled it already, or when it came with a referral that is to be answered first.
     """
     details = _details_to_settle(details_id, by)
-    if outcome not in outcomes_here(open_referral_of(details)):
+    if outcome not in outcomes_here(state_of_its_referral(details)):
         raise ActionRefused(
             _("It came with a referral that is open: answer that, and both are answered.")
         )

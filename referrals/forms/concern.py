@@ -80,6 +80,10 @@ _MISSING = {
     "kinds": _("Say what the report tells of."),
     **{name: _("A report of concern has to say this.") for name in ASKED},
 }
+# What is said when it is sent, instead of whose the responsibility is until it is accepted.
+SENT_REPORT = _(
+    "Sent. Nobody can decline a report of concern. See to it that it has been received."
+)
 
 
 def word_as_report(form: forms.Form, initial: MutableMapping[str, Any]) -> None:

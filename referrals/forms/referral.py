@@ -166,6 +166,19 @@ class ReferralForm(ConcernFields):
             found.append((self[name], when, chosen in keys))
         return found
 
+    def phones(self) -> list[tuple[Unit | OutsideBody, str, bool]]:
+        """The receivers that have a number: each with when it is shown, and whether now."""
+        known: list[tuple[str, Unit | OutsideBody]] = [
+            (f"unit:{row.pk}", row) for row in self.units
+        ]
+        known += [(f"body:{row.pk}", row) for row in self.bodies]
+        chosen = self["receiver"].value()
+        return [
+            (row, json.dumps({"field": "receiver", "in": [key]}), key == chosen)
+            for key, row in known
+            if row.phone.strip()
+        ]
+
     @property
     def outside_when(self) -> str:
         """When what is written goes out of the house, as ``form-conditions.js`` reads it."""

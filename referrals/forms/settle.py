@@ -26,6 +26,8 @@ class SettleForm(forms.Form):
 
     def __init__(self, *args: Any, outcomes: Sequence[Outcome], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Whether a referral that is open carries the offer.
+        self.is_carried = len(outcomes) < len(Outcome)
         choice: Any = self.fields["outcome"]
         settled = [(outcome.value, outcome.label) for outcome in outcomes]
         choice.choices = [(NO_ANSWER, _("Tried, nobody answered")), *settled]

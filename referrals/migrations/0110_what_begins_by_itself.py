@@ -4,6 +4,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import casework.crypto
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -28,6 +30,13 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False, verbose_name="begun from an encounter with a child"
             ),
+        ),
+        # Typed, and so sealed as all words about people are. What was written before is not kept.
+        migrations.RemoveField("concernreport", "language"),
+        migrations.AddField(
+            model_name="concernreport",
+            name="language",
+            field=casework.crypto.SealedTextField(blank=True, null=True, verbose_name="language"),
         ),
         migrations.AlterField(
             model_name="answertime",

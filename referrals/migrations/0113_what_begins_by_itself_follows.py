@@ -130,7 +130,25 @@ BEGIN
     END LOOP;
 END $$;
 """
+# The language of a report is wrapped anew with the words beside it.
+KEYS = """
+GRANT SELECT (language), UPDATE (language) ON referrals_concernreport TO ledljus_keys;
+DROP TRIGGER only_rewrapped ON referrals_concernreport;
+CREATE TRIGGER only_rewrapped BEFORE UPDATE ON referrals_concernreport
+    FOR EACH ROW WHEN (current_user = 'ledljus_keys')
+    EXECUTE FUNCTION refuse_other_than_rewrapping('at_once_why', 'language');
+"""
+# Whoever may open what was left may not see the referral: that there is one decides what they may say.
+CARRIED = """
+CREATE FUNCTION app_offer_is_carried(offer uuid, unit uuid) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT x.state FROM referrals_referral x
+    WHERE x.offer_id = offer AND x.to_unit_id = unit AND app_works_in(app_user_id(), unit)
+      AND x.state IN ('sent', 'received', 'question', 'accepted', 'started')
+    ORDER BY x.created_at LIMIT 1
+$$;
+"""
 DEFINERS = {
+    "app_offer_is_carried(uuid, uuid)": "ledljus_app",
     "app_discard_draft(uuid, text)": "ledljus_app",
     "app_carry_concern_draft(uuid, uuid)": "ledljus_app",
     "app_letter_bytes(uuid)": "ledljus_app",
@@ -142,7 +160,13 @@ class Migration(migrations.Migration):
     dependencies = [("referrals", "0112_drafts_have_a_clock")]
     operations = [
         migrations.RunSQL(
-            DISCARDING + FOLLOWING + LETTERS + replace(CLOCK) + hand_over(DEFINERS, INNER),
+            DISCARDING
+            + FOLLOWING
+            + LETTERS
+            + CARRIED
+            + KEYS
+            + replace(CLOCK)
+            + hand_over(DEFINERS, INNER),
             migrations.RunSQL.noop,
         )
     ]

@@ -25,7 +25,7 @@ class ConcernReport(UuidModel):
     at_once = models.CharField(_("protection at once"), max_length=10, choices=AtOnce.choices)
     at_once_why = SealedTextField(verbose_name=_("why the child needs protection at once"))
     interpreter = models.CharField(_("interpreter"), max_length=10, choices=Interpreting.choices)
-    language = models.CharField(_("language"), max_length=100, blank=True, default="")
+    language = SealedTextField(verbose_name=_("language"))
     guardians = models.CharField(_("the guardians"), max_length=15, choices=Guardians.choices)
 
     class Meta:

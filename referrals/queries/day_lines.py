@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -34,20 +35,39 @@ class DayLine:
 
 
 def turns_of(user: User, listed: QuerySet[Person], until: datetime) -> QuerySet[Referral, Referral]:
-    """Referrals that wait for *user*, work of theirs that has to end, and what they sent in vain.
-
-    Neither of a protected identity nor by its draft: those stand on their own pages only.
-    """
-    waiting = Q(pk__in=waiting_rows(user).order_by().values("pk"))
+    """What waits for *user*, work of theirs that has to end, and what they sent in vain."""
     work = to_answer(user) & Q(assigned_to=user, state__in=machine.WORKED_WITH, due_at__lt=until)
-    late = Q(state__in=machine.OPEN, due_at__lt=timezone.now())
-    in_vain = sent_by_units_of(user) & Q(sent_by=user) & late
+    in_vain = _sent(user) & Q(due_at__lt=timezone.now())
+    return _lines(user, listed, Q(pk__in=_waiting(user)) | work | in_vain)
+
+
+def awaited_of(
+    user: User, listed: QuerySet[Person], until: datetime
+) -> QuerySet[Referral, Referral]:
+    """What *user* has sent and others are to answer by *until*: it is not late yet."""
+    others = ~Q(pk__in=_waiting(user)) & (Q(assigned_to=None) | ~Q(assigned_to=user))
+    due = Q(due_at__gte=timezone.now(), due_at__lt=until)
+    return _lines(user, listed, _sent(user) & others & due)
+
+
+def _waiting(user: User) -> QuerySet[Any, Any]:
+    return waiting_rows(user).order_by().values("pk")
+
+
+def _sent(user: User) -> Q:
+    return sent_by_units_of(user) & Q(sent_by=user, state__in=machine.OPEN)
+
+
+def _lines(user: User, listed: QuerySet[Person], wanted: Q) -> QuerySet[Referral, Referral]:
+    """Neither of a protected identity nor by its draft: those stand on their own pages only."""
     hidden = Q(is_protected=True) | (
         Q(state=ReferralState.DRAFT, person__isnull=False) & ~Q(person__in=listed)
     )
-    rows = Referral.objects.visible_to(user).filter(waiting | work | in_vain).exclude(hidden)
     return (
-        rows.listed()
+        Referral.objects.visible_to(user)
+        .filter(wanted)
+        .exclude(hidden)
+        .listed()
         .defer("asked", "who", "ground_note", "kinds")
         .select_related("from_unit", "to_unit", "to_body", "to_municipality", "to_district")
         .order_by("due_at", "number")

@@ -35,7 +35,7 @@ from referrals.models import (
 )
 from referrals.plan_enums import OPEN_MEASURES, TOPPLING, PlanState
 from referrals.plan_times import COMING, STILL_AFTER
-from referrals.queries.day_lines import DayLine, clock_lines, referral_lines, turns_of
+from referrals.queries.day_lines import DayLine, awaited_of, clock_lines, referral_lines, turns_of
 
 SEALED_PLAN = (
     "initiator",
@@ -155,13 +155,15 @@ def read_day(user: User, today: date | None = None) -> Day:
     plans, fallen = _plans(user), _unbridged(user)
     measures, bridges = _measures(user, until), _bridges(user, until)
     listed = _listed(user)
-    turns, watched = turns_of(user, listed, timezone.now() + COMING), lists_of(listed)
-    read_together(plans, measures, bridges, fallen, turns, *watched)
+    watched, soon = lists_of(listed), timezone.now() + COMING
+    turns, awaited = turns_of(user, listed, soon), awaited_of(user, listed, soon)
+    read_together(plans, measures, bridges, fallen, turns, awaited, *watched)
     day = Day(plans=len(plans))
     for line in _dated(plans, measures, bridges, until):
         assert line.due is not None
         (day.late if line.due < today else day.coming).append(line)
     day.late += clock_lines(clocks_from_lists(watched), today)
+    day.coming += referral_lines(awaited)
     day.turns = referral_lines(turns)
     for lines in (day.late, day.coming):
         lines.sort(key=lambda line: (line.due or today, line.title, line.what))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery
 
 from casework.access.memberships import works_in_unit
@@ -32,9 +33,9 @@ def yes_is_to(offer_id: uuid.UUID, unit: Unit | None) -> bool:
     return OfferRoute.objects.filter(unit=unit, kind__in=said).exists()
 
 
-def contact_is_left(referral: Referral) -> bool:
-    """Whether its receiver has been left a way to reach the person. Not what it says."""
-    return referral.offer_id is not None and bool(offers_with_contact([referral.offer_id]))
+def contact_is_left(offer_id: uuid.UUID | None) -> bool:
+    """Whether the receiver has been left a way to reach the person. Not what it says."""
+    return offer_id is not None and bool(offers_with_contact([offer_id]))
 
 
 def _asked_for() -> QuerySet[Referral]:
@@ -54,21 +55,28 @@ def number_of_its_referral() -> Subquery:
     return Subquery(_asked_for().values("number")[:1], output_field=CharField())
 
 
-def open_referral_of(details: ContactDetails) -> Referral | None:
-    """The open referral to the same unit that an offer came with, as the acting user sees it."""
-    rows = Referral.objects.listed().filter(offer_id=details.offer_id)
-    return rows.filter(to_unit=details.receiving_unit_id, state__in=machine.OPEN).first()
+def state_of_its_referral(details: ContactDetails) -> str | None:
+    """How far the open referral has come that an offer came with; ``None`` where there is none.
+
+    Asked of the database: whoever may settle the offer does not always see the referral.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT app_offer_is_carried(%s, %s)", [details.offer_id, details.receiving_unit_id]
+        )
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
-def outcomes_here(referral: Referral | None) -> tuple[Outcome, ...]:
-    """How an offer may be settled by itself, beside the open *referral* that it came with.
+def outcomes_here(state: str | None) -> tuple[Outcome, ...]:
+    """How an offer may be settled by itself, beside the open referral in *state* that it came with.
 
     One question has one answer: what came with a referral is answered there, and that a contact is
     booked is said here only once the referral is accepted.
     """
-    if referral is None:
+    if state is None:
         return tuple(Outcome)
-    return (Outcome.BOOKED,) if referral.state in machine.WORKED_WITH else ()
+    return (Outcome.BOOKED,) if state in machine.WORKED_WITH else ()
 
 
 def referral_of(user: User, details: ContactDetails) -> Referral | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from referrals.models import CoordinatedPlan
+from referrals.models import CoordinatedPlan, Measure
 from referrals.plan_demands import Demand, MeasureFact, PlanFacts, demands
 from referrals.plan_enums import TOPPLING, NeedKind, NeedState, PlanState
 from referrals.queries.plans import PlanParts, parts_of
@@ -29,11 +29,16 @@ def facts_of(plan: CoordinatedPlan, parts: PlanParts) -> PlanFacts:
         has_met=_has_met(plan),
         called=[p.principal for p in parts.participants if p.is_in and p.called_at],
         measures=[
-            MeasureFact(m.principal, bool(m.responsible or m.answers_id))
+            MeasureFact(m.principal, has_responsible=not lacks_responsible(m))
             for m in parts.measures
             if m.state not in TOPPLING
         ],
     )
+
+
+def lacks_responsible(measure: Measure) -> bool:
+    """Whether a measure that has not fallen names nobody."""
+    return measure.state not in TOPPLING and not (measure.responsible or measure.answers_id)
 
 
 def _has_met(plan: CoordinatedPlan) -> bool:

@@ -18,12 +18,12 @@ from casework.together import Lists
 from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_demands import Demand
 from referrals.plan_enums import NeedState, ParticipantState, PlanState
-from referrals.queries.plan_demands import demands_on
+from referrals.queries.plan_demands import demands_on, lacks_responsible
 from referrals.queries.plan_picture import MeasureLine, measure_lines
 from referrals.queries.plans import PlanParts, part_lists, parts_from
 
-# Where each demand is met.
-PLACES = {
+# Where each demand is met: a page of the plan, and which row of it there is to mend.
+_PLACES = {
     "need": "change",
     "consent": "participants",
     "takes_part": "change",
@@ -33,12 +33,16 @@ PLACES = {
     "goals": "new_goal",
     "measures": "new_measure",
     "principals_measures": "new_measure",
-    "responsible": "plan",
+    "responsible": "new_measure",
     "overall": "change",
     "contact": "change",
     "income": "needs",
-    "follow_up": "change",
+    "follow_up": "follow",
 }
+
+
+# The address of a page of the plan: its name, and what it takes beside the plan.
+Place = tuple[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Overview:
 
     parts: PlanParts
     lines: list[MeasureLine]
-    demands: list[Demand]
+    demands: list[tuple[Demand, Place]]
     sources: dict[str, str]
     step: Step | None
     unlooked: list[AreaOfNeed]
@@ -94,7 +98,7 @@ def overview_from(plan: CoordinatedPlan, lists: Lists) -> Overview:
     return Overview(
         parts=parts,
         lines=lines,
-        demands=demands,
+        demands=[(demand, place_of(demand, parts)) for demand in demands],
         sources={row.code: row.label for row in sources},
         step=next_step(plan, parts, lines, demands, today),
         unlooked=[n for n in parts.needs if n.state == NeedState.NOT_LOOKED_AT],
@@ -129,7 +133,7 @@ def next_step(
     if plan.state == PlanState.DRAFT:
         return _before_the_call(plan, parts)
     if plan.state == PlanState.INVITED:
-        return _before_the_agreement(plan, demands)
+        return _before_the_agreement(plan, parts, demands)
     return _after_the_agreement(plan, parts, today)
 
 
@@ -152,19 +156,28 @@ def _before_the_call(plan: CoordinatedPlan, parts: PlanParts) -> Step:
     return Step(_("Call them to the meeting"), text, _("Participants"), "participants")
 
 
-def _before_the_agreement(plan: CoordinatedPlan, demands: list[Demand]) -> Step:
+def place_of(demand: Demand, parts: PlanParts) -> Place:
+    """Where *demand* is met. Of a measure that names nobody, that measure."""
+    if demand.code == "responsible":
+        nobodys = next((m for m in parts.measures if lacks_responsible(m)), None)
+        if nobodys is not None:
+            return "measure", (nobodys.pk,)
+    return _PLACES[demand.code], ()
+
+
+def _before_the_agreement(plan: CoordinatedPlan, parts: PlanParts, demands: list[Demand]) -> Step:
     for demand in demands:
         if demand.binds and not demand.met:
             if demand.code == "meeting" and plan.meeting_at is not None:
                 when = date_format(localtime(plan.meeting_at), "j F H:i")
                 text = _("It holds what it has to, and is agreed at the meeting on %(when)s.")
                 title, button = _("The plan waits for its meeting"), _("Move the meeting")
-                return Step(title, text % {"when": when}, button, PLACES[demand.code])
+                return Step(title, text % {"when": when}, button, *place_of(demand, parts))
             return Step(
                 _("What is missing before the plan can be agreed"),
                 str(demand.missing),
                 _("Go there"),
-                PLACES[demand.code],
+                *place_of(demand, parts),
             )
     text = _("It holds what it has to. Agree it at the meeting, with the day of the next.")
     return Step(_("The plan can be agreed"), text, _("Agree the plan"), "agree")

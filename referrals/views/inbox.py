@@ -22,7 +22,7 @@ from referrals.actions.offers import note_attempt, settle_offer
 from referrals.enums import Outcome
 from referrals.forms.settle import SettleForm
 from referrals.queries.inbox import inbox, receives_offers, settled, to_open
-from referrals.queries.offers import outcomes_here, referral_of
+from referrals.queries.offers import outcomes_here, referral_of, state_of_its_referral
 
 PAGE_SIZE = 25
 
@@ -51,7 +51,7 @@ def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The contact details of one offer. That they were opened is logged."""
     user = _receiver(request)
     details = get_or_404(to_open(user), pk)
-    form = SettleForm(outcomes=outcomes_here(referral_of(user, details)))
+    form = SettleForm(outcomes=outcomes_here(state_of_its_referral(details)))
     return _opened(request, details, form, user)
 
 
@@ -64,7 +64,7 @@ def settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     typed = posted(request)
     if typed is None:
         return redirect("referrals:contact", pk)
-    form = SettleForm(typed, outcomes=outcomes_here(referral_of(user, details)))
+    form = SettleForm(typed, outcomes=outcomes_here(state_of_its_referral(details)))
     if request.method != "POST":
         return _opened(request, details, form, user)
     if not form.is_valid():

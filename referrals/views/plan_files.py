@@ -22,8 +22,7 @@ from referrals.actions.plan_texts import record_text_check
 from referrals.forms.plan_texts import TextCheckForm
 from referrals.models import PlanParticipant
 from referrals.plan_documents import calendar, letter
-from referrals.plan_enums import ParticipantState as S
-from referrals.plan_enums import PlanState
+from referrals.plan_enums import EXPECTED, PlanState
 from referrals.plan_paper import persons_plan
 from referrals.queries.plan_consents import is_told
 from referrals.queries.plan_texts import LanguageLine, language_line, language_lines
@@ -72,7 +71,7 @@ def _called(request: HttpRequest, page: PlanPage, row: uuid.UUID) -> PlanPartici
     """Somebody called to the meeting of an open plan, on what still holds."""
     must_work(page.file)
     rows = PlanParticipant.objects.visible_to(user_of(request)).filter(
-        plan=page.plan, state__in=[S.CALLED, S.COMING], plan__meeting_at__isnull=False
+        plan=page.plan, state__in=EXPECTED, plan__meeting_at__isnull=False
     )
     rows = rows.exclude(plan__state=PlanState.CLOSED).select_related(
         "person", "unit", "related", "consent", "consent__given_by_related"

@@ -143,7 +143,10 @@ def call(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -
         heading=_("Call to the meeting"),
         lede=found.recipient,
         back=page.url("participants"),
-        done=_("They are called. Fetch the letter and the calendar file on the list."),
+        done=_(
+            "The call is noted. Hand on the letter and the calendar file from the list: they know"
+            " nothing before."
+        ),
         button=_("Call"),
         template="referrals/plan/call.html",
         participant=found,

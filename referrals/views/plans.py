@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.access.persons import file_units
@@ -21,11 +24,18 @@ from referrals.actions.plan_follow_ups import close_plan
 from referrals.actions.plans import agree_plan, begin_plan, change_plan
 from referrals.forms.plan_steps import AgreeForm, CloseForm
 from referrals.forms.plans import BeginForm, PlanForm
-from referrals.models import Goal
-from referrals.plan_enums import PlanClosing, PlanState, PlanType
+from referrals.models import CoordinatedPlan, Goal, PlanParticipant
+from referrals.plan_enums import EXPECTED, PlanClosing, PlanState, PlanType
 from referrals.queries.plan_overview import overview_from, overview_lists
 from referrals.queries.plans import plans_of, possible_coordinators
 from referrals.views.plan_common import plan_page, writing_plan
+
+# What a call says of the meeting.
+MEETING = ("meeting_at", "meeting_place")
+MOVED = gettext_lazy(
+    "It is saved. Those who are called know of another time or place: tell each of them, with the"
+    " new letter and calendar file from the list."
+)
 
 
 @require_safe
@@ -78,6 +88,10 @@ def plan(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     context |= {
         "overview": overview,
         "step": step,
+        "demands": [
+            (demand, page.url(name, *arguments) if page.works and not demand.met else "")
+            for demand, (name, arguments) in overview.demands
+        ],
         "step_url": page.url(step.url_name, *step.arguments) if step and page.works else "",
     }
     return render(request, "referrals/plan/plan.html", context)
@@ -95,6 +109,7 @@ def change(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse
         coordinators=possible_coordinators(found, also=found.coordinator_id),
     )
     seen_at = version_in(data, found)
+    moves = form.is_bound and form.is_valid() and _moves_meeting(found, form.cleaned_data)
     return run_form(
         request,
         page.file,
@@ -107,11 +122,17 @@ def change(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse
             values=form.cleaned_data,
         ),
         heading=_("What the plan says"),
-        back=page.url("plan"),
-        done=_("It is saved."),
+        back=page.url("participants" if moves else "plan"),
+        done=MOVED if moves else _("It is saved."),
         row=found,
         seen_at=seen_at,
     )
+
+
+def _moves_meeting(plan: CoordinatedPlan, values: Mapping[str, Any]) -> bool:
+    """Whether those who are called know of another time or place than *values* say."""
+    same = all((values[name] or None) == (getattr(plan, name) or None) for name in MEETING)
+    return not same and PlanParticipant.objects.filter(plan=plan, state__in=EXPECTED).exists()
 
 
 @keeps_typed

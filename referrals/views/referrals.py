@@ -116,7 +116,7 @@ def _about_offer(user: User, referral: Referral) -> dict[str, object]:
     return {
         "is_draft": is_draft,
         "yes_is_over": rests and not offer_stands(referral.offer_id),
-        "contact_is_left": is_draft and contact_is_left(referral),
+        "contact_is_left": is_draft and contact_is_left(referral.offer_id),
         "contact": contact_for(user, referral) if referral.is_open else None,
     }
 

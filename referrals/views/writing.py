@@ -32,12 +32,13 @@ from referrals.actions.moving import move_referral
 from referrals.consents_wanted import DRAFT
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
+from referrals.forms.concern import SENT_REPORT
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.concern_facts import answers_from, report_law, seen_words
-from referrals.queries.offers import drafts_from
+from referrals.queries.offers import contact_is_left, drafts_from
 from referrals.queries.outside_letters import concern_of
 from referrals.queries.phones import no_phone_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
@@ -184,6 +185,7 @@ def _context(
         "is_report": form.is_report,
         "no_phone": no_phone_of(user, units[0]) if len(units) == 1 else None,
         "law": report_law() if form.is_report else None,
+        "contact_is_left": not form.is_report and contact_is_left(about.offer_id),
         "may_report": about.is_child is not False and referral is None and not form.is_report,
         "shows_concern": form["kind"].value() == ReferralKind.REPORT,
         "shows_at_once": form["at_once"].value() == AtOnce.YES,
@@ -237,9 +239,11 @@ def _saved(
         messages.success(request, _("The draft is saved. Nobody else sees it before it is sent."))
         return redirect("referrals:referral", pk)
     try:
-        move_referral(by=user, referral_id=pk, act=Act.SEND)
+        event = move_referral(by=user, referral_id=pk, act=Act.SEND)
     except ActionRefused as refused:
         messages.error(request, _("Saved as a draft, but not sent. %s") % sentence(refused))
         return redirect("referrals:change", pk)
-    messages.success(request, _("Sent. The responsibility is yours until it is accepted."))
+    accepted = _("Sent. The responsibility is yours until it is accepted.")
+    is_report = event.referral.kind == ReferralKind.REPORT
+    messages.success(request, SENT_REPORT if is_report else accepted)
     return redirect("referrals:referral", pk)

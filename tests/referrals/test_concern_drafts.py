@@ -22,6 +22,7 @@ from outreach.actions.shift_states import sign_shift
 from outreach.models import Encounter
 from referrals.actions.discarding import discard_draft
 from referrals.enums import DropReason, ReferralGround, ReferralKind, ReferralState
+from referrals.forms.concern import SENT_REPORT
 from referrals.models import ConcernReport, OutsideBody, Referral
 from tests.conftest import MakeUser
 from tests.outreach.build import CHILD, answers, ended, met, ongoing, seen, unit
@@ -250,3 +251,35 @@ def test_ones_own_unit_is_no_receiver(worker: User, make_user: MakeUser, sign_in
         },
     )
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["receiver"])
+
+
+NUMBER, ANOTHER = "08-465 004 07", "08-465 004 08"
+
+
+@pytest.fixture
+def office() -> OutsideBody:
+    """The municipality that takes the report, with a number; and another that has one too."""
+    OutsideBody.objects.filter(code="stadsdel").update(phone=ANOTHER)
+    body = OutsideBody.objects.get(code="annan-kommun")
+    body.phone = NUMBER
+    body.save()
+    return body
+
+
+def test_the_number_to_telephone_at_once_stands_where_it_is_asked_for(
+    worker: User, office: OutsideBody, sign_in: SignIn
+) -> None:
+    met(ongoing(worker), worker, child())
+    [report] = reports(worker)
+    client, at = sign_in(worker), reverse("referrals:change", args=[report.pk])
+    form = client.get(at).context["form"]
+    assert {(str(one), shown) for one, _when, shown in form.phones()} >= {(str(office), False)}
+    answer = client.post(at, shown(form) | filled(report, at_once="yes", do="draft", kinds=[]))
+    now = [one for one, _when, is_now in answer.context["form"].phones() if is_now]
+    assert (answer.status_code, now) == (422, [office])
+    # Sent, its page says whom to telephone, on which number.
+    given = filled(report, at_once="yes", at_once_why="Planterat skäl")
+    sent = client.post(at, shown(form) | given, follow=True)
+    text = sent.content.decode()
+    assert [str(message) for message in sent.context["messages"]] == [str(SENT_REPORT)]
+    assert (text.count(NUMBER), ANOTHER in text) == (2, False)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -225,6 +226,20 @@ def test_it_is_counted_for_its_sender_and_listed_for_the_unit(
     assert [row.pk for row in begun.context["begun"]] == [row.pk for row in drafts(worker)]
 
 
+@pytest.mark.parametrize("is_left", [True, False])
+def test_its_form_says_what_is_sealed_with_the_offer_and_ticks_nothing(
+    worker: User, sign_in: SignIn, *, is_left: bool
+) -> None:
+    said = OfferAnswered("mika", "accepted", contact=CONTACT) if is_left else YES
+    met(ongoing(worker), worker, answers(offers=(said,)))
+    (draft,) = drafts(worker)
+    page = sign_in(worker).get(reverse("referrals:change", args=[draft.pk]))
+    assert page.context["contact_is_left"] is is_left
+    assert page.context["form"]["kinds"].value() == []
+    text = page.content.decode()
+    assert ('id="contact-left"' in text, CONTACT.safe_number in text) == (is_left, False)
+
+
 def late_instead_of(worker: User, draft: Referral) -> Referral:
     """The same draft, of which the time passed yesterday: nobody moves that of one there is."""
     discard_draft(by=worker, referral_id=draft.pk, reason=DropReason.MISTAKE)
@@ -359,6 +374,49 @@ class TestAnsweredOnce:
         with pytest.raises(ActionRefused):
             settle_offer(details_id=details.pk, outcome=Outcome.NOT_REACHED, by=mika)
         assert self.details(mika) == [details]
+
+    @pytest.mark.parametrize("act", [None, Act.TAKE])
+    def test_nor_does_a_colleague_settle_it_who_does_not_see_the_referral(
+        self,
+        mika: User,
+        referral: Referral,
+        make_user: MakeUser,
+        sign_in: SignIn,
+        *,
+        act: Act | None,
+    ) -> None:
+        colleague = make_user(Role.UNIT_WORKER, "mika")
+        if act is not None:
+            move_referral(by=mika, referral_id=referral.pk, act=act, said=said_for(act))
+        with acting_as(colleague):
+            assert not Referral.objects.exists()
+        [details] = self.details(colleague)
+        client = sign_in(colleague)
+        assert self.choices(client, details) == ["no_answer"]
+        at = reverse("referrals:contact", args=[details.pk])
+        assert referral.number not in client.get(at).content.decode()
+        for outcome in Outcome:
+            with pytest.raises(ActionRefused):
+                settle_offer(details_id=details.pk, outcome=outcome, by=colleague)
+        assert self.details(mika) == [details]
+
+    def test_that_a_referral_carries_it_is_told_to_its_receivers_alone(
+        self, worker: User, mika: User, referral: Referral, make_user: MakeUser
+    ) -> None:
+        told = {}
+        everybody = {
+            "receiver": mika,
+            "colleague": make_user(Role.UNIT_WORKER, "mika"),
+            "sender": worker,
+            "stranger": make_user(Role.UNIT_MANAGER, "kast"),
+        }
+        for name, user in everybody.items():
+            with acting_as(user), connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT app_offer_is_carried(%s, %s)", [referral.offer_id, referral.to_unit_id]
+                )
+                [told[name]] = cursor.fetchone() or [None]
+        assert told == {"receiver": "sent", "colleague": "sent", "sender": None, "stranger": None}
 
     @pytest.mark.parametrize(
         ("acts", "outcome"),

@@ -771,7 +771,7 @@ class TestReport:
         referral = sent(sender, drafted(sender, said=said))
         with acting_as(sender):
             rows = ConcernReport.objects.filter(referral=referral)
-            assert rows.update(language="annat") == 0
+            assert rows.update(interpreter="dont_know") == 0
             assert rows.delete()[0] == 0
 
     def test_nobody_declines_it_and_feedback_is_asked_for(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -26,6 +26,7 @@ from referrals.models import (
     Measure,
     PlacementRequest,
     PlanParticipant,
+    Referral,
 )
 from referrals.plan_enums import MeasureState, PlacementRefusalReason
 from referrals.plan_times import STILL_AFTER
@@ -163,6 +164,15 @@ def turns(user: User) -> list[tuple[str, date | None]]:
         return [(line.title.split()[-1], line.due) for line in read_day(user).turns]
 
 
+def coming(user: User) -> list[str]:
+    with acting_as(user):
+        return [line.title.split()[-1] for line in read_day(user).coming]
+
+
+def send_until(sender: User, referral: Referral, due_at: datetime) -> None:
+    move_referral(by=sender, referral_id=referral.pk, act=Act.SEND, said=Said(due_at=due_at))
+
+
 class TestReferrals:
     def test_those_whose_turn_it_is_stand_in_the_day_of_whoever_it_is(
         self, make_user: MakeUser
@@ -184,12 +194,18 @@ class TestReferrals:
 
     def test_what_was_sent_in_vain_is_its_senders_to_ask_about(self, make_user: MakeUser) -> None:
         who = people(make_user)
-        moved_on(drafted(who.sender), who, Act.SEND)
+        in_time = drafted(who.sender)
+        send_until(who.sender, in_time, timezone.now() + timedelta(days=3))
+        # It is to be answered within the week, and is not late: its sender has it in view.
+        told = {name: coming(user) for name, user in who.all().items()}
+        assert {name: found for name, found in told.items() if found} == {
+            "sender": [in_time.number]
+        }
         assert turns(who.sender) == []
         late_one = drafted(who.sender)
-        said = Said(due_at=timezone.now() - timedelta(hours=1))
-        move_referral(by=who.sender, referral_id=late_one.pk, act=Act.SEND, said=said)
+        send_until(who.sender, late_one, timezone.now() - timedelta(hours=1))
         assert [title for title, _due in turns(who.sender)] == [late_one.number]
+        assert coming(who.sender) == [in_time.number]
         assert turns(who.colleague) == []
 
     def test_work_that_has_to_end_stands_there_in_its_last_week(self, make_user: MakeUser) -> None:
@@ -200,16 +216,19 @@ class TestReferrals:
         said = Said(words="Planterat skäl", due_at=timezone.now() + timedelta(days=3))
         move_referral(by=who.receiver, referral_id=referral.pk, act=Act.POSTPONE, said=said)
         assert [title for title, _due in turns(who.receiver)] == [referral.number]
+        assert (coming(who.receiver), coming(who.sender)) == ([], [referral.number])
 
     def test_nothing_of_a_protected_identity(self, make_user: MakeUser) -> None:
         who = people(make_user)
         referral = of_file(who.sender)
         person = referral.person
         assert person is not None
-        moved_on(referral, who, Act.SEND)
+        send_until(who.sender, referral, timezone.now() + timedelta(days=3))
         assert len(turns(who.receiver_manager)) == 1
+        assert coming(who.sender) == [referral.number]
         protect(who.sender, person)
         assert turns(who.receiver_manager) == turns(who.sender) == []
+        assert coming(who.sender) == []
 
 
 class TestTimes:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
 import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.enums import Role
+from casework.forms.moments import written
 from casework.models import Person, User
 from referrals.models import CoordinatedPlan
 from referrals.queries.plan_consents import lines_from, participant_lists
+from referrals.views.plans import MOVED
 from tests.casework.people import opened
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
     BODY,
     KINDS,
+    NEED,
     called,
     changed,
     consent_to,
+    fresh,
     participant,
     plan_of,
 )
@@ -39,7 +49,8 @@ def person(worker: User) -> Person:
 @pytest.fixture
 def plan(worker: User, person: Person) -> CoordinatedPlan:
     found = plan_of(worker, person)
-    return changed(worker, found, meeting_at=timezone.now())
+    # To the minute, as a form says it.
+    return changed(worker, found, meeting_at=timezone.now().replace(second=0, microsecond=0))
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -58,3 +69,43 @@ def test_two_halves_carry_no_call_and_the_list_does_not_say_so(
         with pytest.raises(ActionRefused) as refused:
             called(worker, plan, row)
         assert ", ".join(line.missing) in refused.value.fields["ground"]
+
+
+@pytest.mark.parametrize(
+    ("is_called", "change", "is_said"),
+    [
+        (True, {"meeting_at": "later"}, True),
+        (True, {"meeting_place": "Planterat rum"}, True),
+        (True, {"contact_name": "Planterad Kontaktsson"}, False),
+        (False, {"meeting_at": "later"}, False),
+    ],
+)
+def test_that_the_called_know_of_another_meeting_is_said_when_it_is_moved(
+    worker: User,
+    plan: CoordinatedPlan,
+    sign_in: Callable[[User], Client],
+    *,
+    is_called: bool,
+    change: dict[str, str],
+    is_said: bool,
+) -> None:
+    row = participant(worker, plan)
+    if is_called:
+        consent_to(worker, plan.person, body=BODY)
+        called(worker, plan, row)
+        fresh(worker, plan)
+    moments = {"now": written(plan.meeting_at), "later": written(later(plan))}
+    sent = {"need": NEED, "coordinator": str(worker.pk), "meeting_at": "now", **change}
+    sent["meeting_at"] = moments[sent["meeting_at"]]
+    address = reverse("plans:change", args=[plan.person_id, plan.pk])
+    sent["seen_at"] = plan.updated_at.isoformat()
+    answer = sign_in(worker).post(address, sent)
+    assert answer.status_code == 302
+    at = reverse("plans:participants", args=[plan.person_id, plan.pk])
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert (said == [str(MOVED)], answer["Location"] == at) == (is_said, is_said)
+
+
+def later(plan: CoordinatedPlan) -> datetime:
+    assert plan.meeting_at is not None
+    return plan.meeting_at + timedelta(days=2)

@@ -65,9 +65,9 @@ def test_each_rule_bites_alone(change: dict[str, Any], code: str) -> None:
     assert [demand.code for demand in missing(replace(WHOLE, **change))] == [code]
 
 
-def test_without_measures_two_rules_bite() -> None:
+def test_without_measures_every_rule_about_them_bites() -> None:
     found = [demand.code for demand in missing(replace(WHOLE, measures=()))]
-    assert found == ["measures", "principals_measures"]
+    assert found == ["measures", "principals_measures", "responsible"]
 
 
 @pytest.mark.parametrize(

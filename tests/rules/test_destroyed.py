@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.db import models
 
 from casework.person_tables import history_tables, mentions, owned_tables
-from casework.privacy import IDENTIFYING, SPECIAL, PrivacyClass
-from tests.rules.test_privacy import history_of, own_models
+from casework.privacy import IDENTIFYING, SPECIAL
+from tests.rules.test_privacy import class_of, history_of, own_models
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,6 @@ STAYS = {
         "sealed sealed_key", "what the published figures must not contradict"
     ),
 }
-
-
-def class_of(model: type[models.Model], name: str) -> PrivacyClass | None:
-    """The class of a field of ours."""
-    privacy = model.__dict__["Privacy"]
-    found: PrivacyClass | None = getattr(privacy, "exceptions", {}).get(
-        name, getattr(privacy, "all", None)
-    )
-    return found
 
 
 def telling(model: type[models.Model]) -> set[str]:

@@ -36,6 +36,15 @@ def history_of(model: type[models.Model]) -> type[models.Model] | None:
     return tracked
 
 
+def class_of(model: type[models.Model], name: str) -> PrivacyClass | None:
+    """The class of a field of ours."""
+    privacy = model.__dict__["Privacy"]
+    found: PrivacyClass | None = getattr(privacy, "exceptions", {}).get(
+        name, getattr(privacy, "all", None)
+    )
+    return found
+
+
 CLASSIFIED = [m for m in own_models() if history_of(m) is None and m._meta.auto_created is False]
 
 

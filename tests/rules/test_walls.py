@@ -16,7 +16,7 @@ from casework.person_tables import owned_tables
 from casework.privacy import PrivacyClass
 from outreach.models import Encounter, Shift
 from tests.rules.test_database import holds_person_data
-from tests.rules.test_privacy import history_of, own_models
+from tests.rules.test_privacy import class_of, history_of, own_models
 
 # Whole numbers and amounts in tables about people: what each says, and that none of them rates.
 NUMBERS = {
@@ -49,7 +49,6 @@ READABLE = {
     "casework.TraffickingStatus.decided_where": "an office of an authority",
     "outreach.Encounter.language": "a code",
     "outreach.Encounter.short_code": "said aloud on one shift",
-    "referrals.ConcernReport.language": "the language that somebody speaks",
     "referrals.KastContact.code": "stands in the place of a name",
     "referrals.ReferralEvent.reason": "a code",
     "outreach.SyncItem.form": "which form, as the tablet names it: nothing about whom was met",
@@ -65,24 +64,20 @@ def fields_of(model: type[models.Model]) -> Iterator[models.Field[Any, Any]]:
     yield from model._meta.local_fields
 
 
-def class_of(field: models.Field[Any, Any]) -> PrivacyClass | None:
-    privacy = field.model.__dict__["Privacy"]
-    found: PrivacyClass | None = getattr(privacy, "exceptions", {}).get(
-        field.name, getattr(privacy, "all", None)
-    )
-    return found
+def identifying_in(model: type[models.Model]) -> list[str]:
+    names = [f.name for f in fields_of(model)]
+    return [name for name in names if class_of(model, name) == PrivacyClass.IDENTIFYING]
 
 
 def test_an_encounter_has_no_column_for_an_identity() -> None:
     """The first kind of record (design 2 and 6): who it was is not asked, not left empty."""
-    assert [f.name for f in fields_of(Encounter) if class_of(f) == PrivacyClass.IDENTIFYING] == []
+    assert identifying_in(Encounter) == []
     pointed = {f.related_model for f in fields_of(Encounter) if f.is_relation}
     assert pointed & {Person, Identity, Identifier} == set()
 
 
 def test_a_file_has_no_column_for_an_identity_either() -> None:
-    identifying = [f.name for f in fields_of(Person) if class_of(f) == PrivacyClass.IDENTIFYING]
-    assert identifying == ["important_to_me"]
+    assert identifying_in(Person) == ["important_to_me"]
     assert {f.related_model for f in fields_of(Person)} & {Identity, Identifier} == set()
 
 
