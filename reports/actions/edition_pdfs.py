@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 
 from celery import current_app
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from casework.actions.base import ActionRefused, action
 from casework.actors import RELEASER, SETUP, SystemActor, acting_as
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
+from reports.enums import EditionState
 from reports.exports.editions.pdf_file import as_pdf
 from reports.models import Edition, EditionPdf
 from reports.queries.colophon import colophon_of
@@ -53,16 +54,19 @@ def keep_pdf(
     *, by: SystemActor, edition_id: uuid.UUID, language: str, corrections: int, content: bytes
 ) -> EditionPdf:
     """Keep a report. Raises :class:`ActionRefused` when another was faster, or it is withdrawn."""
+    # Not for the user, both: only the worker sees them, and goes on with the next. The lock keeps
+    # off a withdrawal until the report lies there.
+    rows = Edition.objects.select_for_update(of=("self",)).filter(pk=edition_id)
+    if not rows.filter(state=EditionState.PUBLISHED).order_by().values_list("pk", flat=True):
+        raise ActionRefused("The edition is not published any more.")
     pdf = EditionPdf(
         edition_id=edition_id, language=language, corrections=corrections, content=content
     )
     try:
         with transaction.atomic():
             pdf.save(force_insert=True)
-    except (IntegrityError, ProgrammingError):
-        # Kept already, or withdrawn meanwhile, which the database tells as a lacking privilege.
-        # Not for the user: only the worker sees it, and goes on with the next.
-        raise ActionRefused("The report is kept, or its edition is not published.") from None
+    except IntegrityError:
+        raise ActionRefused("The report is kept already.") from None
     record(
         FigureEvent.EDITION_PDF_WRITTEN, by=by, obj=Edition(pk=edition_id), language=language,
         corrections=corrections,

@@ -68,7 +68,7 @@ def test_a_withdrawal_while_it_is_written_stops_no_other(
 ) -> None:
     edition = published(manager, other_manager)
     withdraw_edition(by=manager, edition_id=edition.pk, reason="En uppgift var fel")
-    with pytest.raises(ActionRefused):
+    with pytest.raises(ActionRefused, match="not published"):
         keep_pdf(by=RELEASER, edition_id=edition.pk, language="sv", corrections=0, content=b"x")
     with acting_as(manager):
         assert not EditionPdf.objects.filter(edition=edition).exists()
