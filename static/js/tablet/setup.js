@@ -49,7 +49,7 @@ function inside(home) {
     return asking(t("Sign in once, where there is network"), t("After that the tablet works without network, and seals what you save."), signIn(), state.reason === "offline" ? again(home) : []);
   }
   if (now === "no key") return asking(t("The server has no key for tablets yet"), t("The one who runs the system makes it (docs/tablet-client.md)."), again(home));
-  if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit signs in here once and registers it."), again(home), signIn(), office());
+  if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit registers it: sign out at the office, and let them sign in here once."), again(home), office());
   return form(home);
 }
 
