@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.sweeping import each
 from casework.actors import RELEASER, SETUP, SystemActor, acting_as
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
@@ -28,25 +29,22 @@ def send_pdfs_when_committed() -> None:
 
 
 def write_pdfs() -> int:
-    """Write every report that is missing; how many."""
-    written = 0
-    for edition_id, language, corrections in unwritten_pdfs():
-        with acting_as(SETUP), translation.override(language):
-            rows = Edition.objects.select_related("period", "prepared_by", "approved_by")
-            book = book_of(rows.get(pk=edition_id))
-            content = as_pdf(book, colophon_of(book))
-        try:
-            keep_pdf(
-                by=RELEASER,
-                edition_id=edition_id,
-                language=language,
-                corrections=corrections,
-                content=content,
-            )
-        except ActionRefused:
-            continue
-        written += 1
-    return written
+    """Write every report that is missing; how many. One that can't be written stops no other."""
+    return each(unwritten_pdfs(), lambda missing: _write(*missing))
+
+
+def _write(edition_id: uuid.UUID, language: str, corrections: int) -> None:
+    with acting_as(SETUP), translation.override(language):
+        rows = Edition.objects.select_related("period", "prepared_by", "approved_by")
+        book = book_of(rows.get(pk=edition_id))
+        content = as_pdf(book, colophon_of(book))
+    keep_pdf(
+        by=RELEASER,
+        edition_id=edition_id,
+        language=language,
+        corrections=corrections,
+        content=content,
+    )
 
 
 @action

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
@@ -54,6 +55,24 @@ def test_it_is_written_once_and_served(
     ):
         with pytest.raises(DatabaseError), acting_as(RELEASER), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_one_that_can_not_be_written_keeps_no_other_waiting(
+    manager: User, other_manager: User
+) -> None:
+    edition = published(manager, other_manager)
+
+    def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('INSERT INTO "reports_editionpdf"') and "sv" in params:
+            sql, params = "SELECT 1 / 0", None
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail):
+        assert write_pdfs() == 1
+    with acting_as(manager):
+        kept = EditionPdf.objects.filter(edition=edition).values_list("language", flat=True)
+        assert list(kept) == ["en"]
+    assert write_pdfs() == 1
 
 
 def test_a_draft_has_none_that_is_kept(manager: User) -> None:
