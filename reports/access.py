@@ -1,4 +1,4 @@
-"""Who sees the follow-up and the reports made of it: each rule as filter and as check.
+"""Who sees the follow-up and the files that were ordered: rules as filter and as check.
 
 The rule on reports stands once more in the database (``reports/migrations``).
 """
@@ -10,7 +10,6 @@ from django.db.models import Exists, Q
 from casework.access import has_city_role
 from casework.enums import Role
 from casework.models import Membership, User
-from reports.models import ReportRequest
 
 
 def can_see_follow_up(user: User) -> bool:
@@ -29,8 +28,3 @@ def manages_statistics(user: User) -> Q:
 def visible_reports(user: User) -> Q:
     """Reports that *user* ordered, as long as they are a statistics manager."""
     return Q(owner_id=user.pk) & manages_statistics(user)
-
-
-def can_see_report(user: User, report: ReportRequest) -> bool:
-    """The check that agrees with :func:`visible_reports`."""
-    return report.owner_id == user.pk and can_see_follow_up(user)

@@ -18,7 +18,7 @@ class HomeGroup(models.TextChoices):
 
 
 class ReportFormat(models.TextChoices):
-    """What a follow-up can be made into."""
+    """What a published edition can be written as, and the file for exchange."""
 
     PDF = "pdf", _("PDF")
     XLSX = "xlsx", _("Spreadsheet (xlsx)")
@@ -28,7 +28,7 @@ class ReportFormat(models.TextChoices):
     HTCDS = "htcds", _("Exchange file (HTCDS)")
 
 
-# What the figures of a period can be made into.
+# What the figures of an edition can be written as.
 FIGURES = [choice for choice in ReportFormat.choices if choice[0] != ReportFormat.HTCDS]
 
 

@@ -29,7 +29,6 @@ class FigureEvent(models.TextChoices):
     EDITION_CORRECTED = "edition.corrected", _("A correction in words was added to an edition")
     EDITION_PDF_WRITTEN = "edition.pdf_written", _("The report of a published edition was written")
     EDITION_EXPORTED = "edition.exported", _("A published edition was written by a command")
-    REPORT_REQUESTED = "report.requested", _("A report was ordered")
     REPORT_STARTED = "report.started", _("The making of a report began")
     REPORT_ADVANCED = "report.advanced", _("The making of a report came to its next step")
     REPORT_FINISHED = "report.finished", _("A report was made")

@@ -16,8 +16,8 @@ def countries(language: str) -> list[tuple[str, str]]:
 
 
 def municipalities() -> list[tuple[str, str]]:
-    """Every municipality by name."""
-    return [(str(pk), name) for pk, name in Municipality.objects.values_list("pk", "name")]
+    """Every municipality by name; its code is short, and the tablet keeps the whole list."""
+    return list(Municipality.objects.values_list("code", "name"))
 
 
 @lru_cache

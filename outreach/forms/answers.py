@@ -62,7 +62,7 @@ def _home(cleaned: dict[str, Any]) -> dict[str, Any]:
             "home_municipality": home.municipality if home else None,
         }
     if where == HomeKind.MUNICIPALITY:
-        return {"home_kind": where, "home_municipality": Municipality.objects.get(pk=str(chosen))}
+        return {"home_kind": where, "home_municipality": Municipality.objects.get(code=chosen)}
     return {"home_kind": where or "", "home_municipality": None}
 
 
@@ -151,4 +151,5 @@ def _home_of(encounter: Encounter, home: City | None) -> dict[str, str]:
         return {"home": encounter.home_kind}
     if home is not None and encounter.home_municipality_id == home.municipality_id:
         return {"home": "city"}
-    return {"home": "municipality", "home_municipality": str(encounter.home_municipality_id)}
+    chosen = encounter.home_municipality
+    return {"home": "municipality", "home_municipality": chosen.code if chosen else ""}

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
+from casework.enums import UnitKind
 from casework.queries import choices
 from casework.working_days import SATURDAY, closes, is_working_day, opens
 from outreach.actions.tablet_keys import COPY_KEPT, OUT
@@ -30,6 +31,8 @@ from outreach.queries.routes import emergency_unit, units_with_phone
 
 # Without a touch for so long the tablet locks itself.
 LOCK_SECONDS = 300
+# The same in the whole country, and set by nobody.
+ALARM = ("SOS Alarm", "112")
 # The middle of the country's people: the hour of dusk needs no more than that.
 SUN = {"latitude": 59.3, "longitude": 18.1}
 
@@ -49,10 +52,7 @@ def definition_json() -> dict[str, Any]:
         "city": home.municipality.name if home else "",
         "office": _office(timezone.localdate()),
         "emergency": {"name": emergency.name, "phone": emergency.phone} if emergency else None,
-        "phones": [
-            {"name": unit.name, "phone": unit.phone, "always_open": unit.always_open}
-            for unit in units_with_phone()
-        ],
+        "phones": _phones(),
         "limits": {
             "oldest": fields.OLDEST,
             "stepper_start": fields.STEPPER_START,
@@ -69,6 +69,20 @@ def definition_json() -> dict[str, Any]:
         "sun": SUN,
         "demo": settings.DEMO,
     }
+
+
+def _phones() -> list[dict[str, Any]]:
+    """Whom to telephone, danger to life first. Who meets buyers is no number for a rights card."""
+    alarm = {"name": ALARM[0], "phone": ALARM[1], "always_open": True, "staff": False}
+    return [alarm] + [
+        {
+            "name": unit.name,
+            "phone": unit.phone,
+            "always_open": unit.always_open,
+            "staff": unit.kind == UnitKind.KAST,
+        }
+        for unit in units_with_phone()
+    ]
 
 
 def _together(spoken: dict[str, Any]) -> Any:

@@ -21,10 +21,10 @@ from ninja.security import SessionAuth
 from pydantic import BeforeValidator, Field
 
 from casework.actions.base import ActionRefused
-from casework.models import Unit, User
+from casework.models import Unit
 from casework.web.polling import polled
 from casework.web.requests import sentence, user_of
-from outreach.access import outreach_units
+from outreach.access import units_with_tablets
 from outreach.actions.sync_storing import Answer, Stored, store_items
 from outreach.actions.tablets import register_device
 from outreach.models import Shift
@@ -108,12 +108,8 @@ def me(request: HttpRequest, device: Identifier | None = None) -> dict[str, Any]
             for key in given_keys()
         ],
         "shifts": [_shift(shift) for shift in shifts_for_tablet(user)],
-        "units": [{"id": str(u.pk), "name": u.name} for u in _units(user)],
+        "units": [{"id": str(u.pk), "name": u.name} for u in units_with_tablets(user)],
     }
-
-
-def _units(user: User) -> list[Unit]:
-    return list({unit.pk: unit for unit in outreach_units(user)}.values())
 
 
 def _shift(shift: Shift) -> dict[str, str | None]:

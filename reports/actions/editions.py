@@ -36,8 +36,7 @@ def order_edition(
         raise ActionRefused(_("Only a statistics manager works on editions."))
     if not period.period.is_over:
         raise ActionRefused(_("The period is not over: its edition is made afterwards."))
-    if period.is_second_half:
-        _must_follow(period)
+    _must_follow(period)
     edition, is_new = _found_or_made(by, period)
     if is_new and in_background:
         send_when_committed(edition.pk)
@@ -46,10 +45,8 @@ def order_edition(
 
 
 def _must_follow(period: EditionPeriod) -> None:
-    year = period.start.year
-    codes = {str(year), f"{year}-H1"}
-    out = Edition.objects.filter(period__code__in=codes, state=EditionState.PUBLISHED)
-    if set(out.values_list("period__code", flat=True)) != codes:
+    out = Edition.objects.filter(period__code__in=period.follows, state=EditionState.PUBLISHED)
+    if set(out.values_list("period__code", flat=True)) != set(period.follows):
         raise ActionRefused(
             _(
                 "The second half-year follows from the year and the first half-year. Publish both "

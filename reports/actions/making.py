@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable
-from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError
@@ -20,16 +18,12 @@ from casework.actions.base import ActionRefused, action
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
-from reports.enums import STEP_PROGRESS, ReportError, ReportFormat, ReportState, ReportStep
+from reports.enums import STEP_PROGRESS, ReportError, ReportState, ReportStep
 from reports.exchange.company import TooFewPeople
-from reports.exports.files import written
 from reports.exports.htcds_file import as_htcds
 from reports.models import ReportRequest
 from reports.models.report_request import MOST_ATTEMPTS, OPEN_STATES
-from reports.queries.colophon import colophon
 from reports.queries.exchange import exchange_rows
-from reports.queries.yearly import yearly_follow_up
-from reports.tables.follow_up import FollowUp
 
 logger = logging.getLogger(__name__)
 
@@ -50,10 +44,11 @@ def make_report(*, owner: User, report_id: uuid.UUID, takes_over: bool = False) 
     attempt = report.attempt
     error = ReportError.COUNTING
     try:
-        write = _counted(report)
+        assert report.exchange_id is not None
+        rows = exchange_rows(report.exchange_id)
         advance_report(by=owner, report_id=report_id, attempt=attempt, step=ReportStep.WRITING)
         error = ReportError.WRITING
-        content = write()
+        content = as_htcds(rows)
         advance_report(by=owner, report_id=report_id, attempt=attempt, step=ReportStep.SEALING)
         finish_report(by=owner, report_id=report_id, attempt=attempt, content=content)
     except ActionRefused:
@@ -65,24 +60,6 @@ def make_report(*, owner: User, report_id: uuid.UUID, takes_over: bool = False) 
     except Exception:  # whatever it was, the owner is told in which step, and may try again
         logger.exception("A report could not be made: %s", error.value)
         _give_up(owner, report_id, attempt, error)
-
-
-def _counted(report: ReportRequest) -> Callable[[], bytes]:
-    """Count or read what *report* is about; what comes back writes it."""
-    if report.format == ReportFormat.HTCDS:
-        assert report.exchange_id is not None
-        return partial(as_htcds, exchange_rows(report.exchange_id))
-    return partial(_written, report, yearly_follow_up(report.period))
-
-
-def _written(report: ReportRequest, follow_up: FollowUp) -> bytes:
-    return written(
-        follow_up,
-        form=ReportFormat(report.format),
-        language=report.language,
-        colophon=colophon(report.period),
-        for_people=True,
-    )
 
 
 def _give_up(owner: User, report_id: uuid.UUID, attempt: int, error: ReportError) -> None:

@@ -1,4 +1,4 @@
-"""What the owner does with reports: order, order again after a failure, delete."""
+"""What the owner does with an ordered report: have it made again after a failure, delete it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ from casework.actions.base import ActionRefused, action
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
-from reports.access import can_see_follow_up
-from reports.enums import ReportFormat, ReportState, ReportStep
+from reports.enums import ReportState, ReportStep
 from reports.models import ReportRequest
-from reports.models.report_request import KEPT, OPEN_STATES
-from reports.periods import Period
+from reports.models.report_request import KEPT
 
 TASK = "reports.run_report"
 
@@ -30,65 +28,6 @@ def send_when_committed(report_id: uuid.UUID, owner_id: uuid.UUID) -> None:
     """
     arguments = [str(report_id), str(owner_id)]
     transaction.on_commit(lambda: current_app.send_task(TASK, args=arguments), robust=True)
-
-
-@action
-def request_report(
-    *, by: User, period: Period, form: ReportFormat, language: str, press: uuid.UUID
-) -> ReportRequest:
-    """Order a report of *period*. Raises ``ActionRefused`` for whoever may not see the figures.
-
-    No page calls it: exact figures stay on the screen, and what leaves the house is an edition.
-    *press* belongs to the form that was shown. The same press again, and the same order while one
-    is being made, give the report that there already is.
-    """
-    if not can_see_follow_up(by):
-        raise ActionRefused(_("Only a statistics manager orders reports."))
-    if form is ReportFormat.HTCDS:
-        raise ActionRefused(_("A file for exchange needs a second person's yes."))
-    report, is_new = _found_or_made(by, period, form, language, press)
-    if is_new:
-        send_when_committed(report.pk, by.pk)
-    record(
-        FigureEvent.REPORT_REQUESTED,
-        by=by,
-        obj=report,
-        form=form.value,
-        period_start=period.start.isoformat(),
-        period_end=period.end.isoformat(),
-        is_new=is_new,
-    )
-    return report
-
-
-def _found_or_made(
-    by: User, period: Period, form: ReportFormat, language: str, press: uuid.UUID
-) -> tuple[ReportRequest, bool]:
-    now = timezone.now()
-    try:
-        with transaction.atomic():
-            made = ReportRequest.objects.create(
-                owner=by,
-                period_start=period.start,
-                period_end=period.end,
-                format=form,
-                language=language,
-                press=press,
-                seen_at=now,
-                expires_at=now + KEPT,
-            )
-    except IntegrityError:
-        # The database decides between two presses: whoever came second gets the first's report.
-        mine = ReportRequest.objects.visible_to(by).without_results()
-        same_press = mine.filter(press=press).first()
-        return same_press or mine.get(
-            period_start=period.start,
-            period_end=period.end,
-            format=form,
-            language=language,
-            state__in=OPEN_STATES,
-        ), False
-    return made, True
 
 
 @action

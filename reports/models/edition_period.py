@@ -75,3 +75,9 @@ class EditionPeriod(UuidModel):
     def is_second_half(self) -> bool:
         """Whether its figures follow from those of the year and of the first half-year."""
         return self.kind == PeriodKind.HALF_YEAR and self.start.month > 1
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """The codes of the periods that its figures follow from; none of one that is drawn."""
+        year = self.start.year
+        return (str(year), f"{year}-H1") if self.is_second_half else ()

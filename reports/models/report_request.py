@@ -135,9 +135,7 @@ class ReportRequest(UuidModel):
     @property
     def file_name(self) -> str:
         """The name it is downloaded under."""
-        if self.format == ReportFormat.HTCDS:
-            return f"htcds_{self.period_start.year}_{self.period_end.year}.csv"
-        return f"uppfoljning_{self.period_start}_{self.period_end}.{self.format}"
+        return f"htcds_{self.period_start.year}_{self.period_end.year}.csv"
 
     @property
     def _place(self) -> str:

@@ -9,23 +9,18 @@ from django.utils import timezone
 
 from casework.models import City, LegalReference
 from reports.book import Book
-from reports.periods import Period, days_of
+from reports.periods import days_of
 from reports.tables.colophon import REASONS, Colophon, Statute
 from reports.tables.variables import by_number
 
 
-def colophon(period: Period) -> Colophon:
-    """The city, today, and the legal references in force on the last day of *period*."""
-    return _colophon_on(period.end)
-
-
 def colophon_of(book: Book) -> Colophon:
-    """The same for an edition; of a period that no calendar has, those of its day of issue."""
+    """The city, today, and the legal references in force on the last day of the edition's period.
+
+    Of a period that no calendar has, those of its day of issue.
+    """
     days = days_of(book.code)
-    return _colophon_on(days[1] if days else timezone.localdate(book.published_at))
-
-
-def _colophon_on(day: date) -> Colophon:
+    day = days[1] if days else timezone.localdate(book.published_at)
     city = City.objects.first()
     return Colophon(
         city=city.name if city else "",

@@ -47,6 +47,13 @@ class PeriodRow:
     period: EditionPeriod
     figures: int
     has_edition: bool
+    # What has to be published first, by title.
+    lacks: tuple[str, ...]
+
+    @property
+    def may_be_ordered(self) -> bool:
+        """Whether an edition of it can be made now."""
+        return self.period.period.is_over and not self.has_edition and not self.lacks
 
 
 def periods_for(user: User) -> list[PeriodRow]:
@@ -54,10 +61,20 @@ def periods_for(user: User) -> list[PeriodRow]:
     found = EditionPeriod.objects.visible_to(user).prefetch_related(
         "figures", Prefetch("editions", Edition.objects.defer("own_work"))
     )
+    titles = {p.code: title_of(p) for p in found if not _is_published(p)}
     return [
-        PeriodRow(p, len(p.figures.all()), any(e.state not in OVER for e in p.editions.all()))
+        PeriodRow(
+            p,
+            len(p.figures.all()),
+            any(e.state not in OVER for e in p.editions.all()),
+            tuple(titles[code] for code in p.follows if code in titles),
+        )
         for p in found
     ]
+
+
+def _is_published(period: EditionPeriod) -> bool:
+    return any(e.state == EditionState.PUBLISHED for e in period.editions.all())
 
 
 @dataclass(frozen=True)

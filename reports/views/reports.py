@@ -17,8 +17,7 @@ from casework.models import User
 from casework.web.lists import Column, Ordering, page_of
 from casework.web.polling import polled
 from reports.actions.ordering import delete_report, retry_report
-from reports.enums import ReportFormat, ReportState
-from reports.exports.files import CONTENT_TYPES
+from reports.enums import ReportState
 from reports.models import ReportRequest
 from reports.queries.reports import my_reports, opened_report
 from reports.views.managers import statistics_manager
@@ -80,7 +79,7 @@ def download(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("reports:report", pk=pk)
     return HttpResponse(
         opened_report(user, found),
-        content_type=CONTENT_TYPES[ReportFormat(found.format)],
+        content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{found.file_name}"'},
     )
 

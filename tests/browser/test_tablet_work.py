@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -152,6 +153,33 @@ def test_the_shift_is_ended_and_the_next_crew_told_without_network(
     tablet.not_sent(0)
     (note,) = tablet.read()
     assert until(lambda: world.arrived(note["id"]) == [(note["id"], "done")])
+
+
+def test_the_shift_of_now_is_offered_first_and_one_that_is_ended_last(tablet: Tablet) -> None:
+    tablet.world.cable.pull()
+    now = datetime.now(UTC)
+    (me,) = (row for row in tablet.read("settings") if row["name"] == "me")
+    me["value"]["shifts"] = [
+        {
+            "id": name,
+            "label": name,
+            "state": state,
+            "starts_at": (now + timedelta(hours=starts)).isoformat(),
+            "ends_at": (now + timedelta(hours=starts + 6)).isoformat(),
+        }
+        for name, state, starts in (
+            ("yesterday", "ended", -8), ("far", "planned", 20), ("near", "planned", 7),
+            ("now", "ongoing", -1),
+        )
+    ]  # fmt: skip
+    tablet.write("settings", me)
+    tablet.page.locator("nav .button-row .ds-button").first.click()
+    tiles = tablet.page.locator("[data-shift]")
+    expect(tiles).to_have_count(4)
+    order = [tile.get_attribute("data-shift") for tile in tiles.all()]
+    assert order == ["now", "near", "far", "yesterday"]
+    hints = [tile.inner_text().rsplit(" · ", 1)[1] for tile in (tiles.first, tiles.last)]
+    assert hints[0] != hints[1]
 
 
 def small_targets(page: Page) -> list[str]:

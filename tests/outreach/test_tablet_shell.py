@@ -13,8 +13,10 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from casework.enums import Role
+from casework.enums import Role, UnitKind
+from casework.models import Unit
 from outreach import rights_cards
+from outreach.forms.tablet import definition_json
 from outreach.forms.tablet_words import WORDS
 from outreach.web.shell import HPKE, names, path_of
 from tests.conftest import MakeUser
@@ -31,7 +33,7 @@ SAID = (
     r'\bround\("[a-z-]+",\s*"((?:[^"\\]|\\.)*)"',
     r'\?\? "([A-Z][^"]*)"',
 )
-TABLE = re.compile(r"const (?:REASONS|KINDS|STATUS|ANSWERS) = \{(.*?)\};", re.DOTALL)
+TABLE = re.compile(r"const (?:REASONS|KINDS|STATUS|ANSWERS|STATES) = \{(.*?)\};", re.DOTALL)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -98,6 +100,15 @@ def test_every_word_is_translated() -> None:
         for table in TABLE.findall(text):
             said |= set(re.findall(r':\s*"([^"]+)"', table))
     assert said == set(WORDS)
+
+
+def test_danger_to_life_is_telephoned_first_and_a_card_names_nobody_who_meets_buyers() -> None:
+    Unit.objects.filter(kind__in=[UnitKind.KAST, UnitKind.MIKA]).update(phone="08-000 00 17")
+    phones = definition_json()["phones"]
+    assert (phones[0]["phone"], phones[0]["staff"]) == ("112", False)
+    kast = set(Unit.objects.filter(kind=UnitKind.KAST).values_list("name", flat=True))
+    assert kast
+    assert {each["name"] for each in phones if each["staff"]} == kast
 
 
 def test_no_control_is_remembered_by_the_browser() -> None:

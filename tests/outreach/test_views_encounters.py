@@ -79,7 +79,7 @@ def test_every_kind_of_answer_is_kept(worker: User, sign_in: SignIn) -> None:
     record(
         client, shift, age="24", age_band="", citizenship="other", citizenship_other="PE",
         language="other", language_other="qu", interpreter="lacking", home="municipality",
-        home_municipality=str(solna.pk), note="Bar en grön mössa", offers=["mika", "emergency"],
+        home_municipality=solna.code, note="Bar en grön mössa", offers=["mika", "emergency"],
         offer_mika_answer="accepted", offer_mika_alias="Freja", offer_mika_number="070-174 06 99",
         offer_emergency_answer="not_possible", offer_emergency_reason="no_place",
         offer_emergency_need="housing_women",
@@ -100,6 +100,7 @@ def test_every_kind_of_answer_is_kept(worker: User, sign_in: SignIn) -> None:
         }  # fmt: skip
     page = client.get(reverse("outreach:change", args=[row.pk])).content.decode()
     assert "Freja" not in page
+    assert f'<option value="{solna.code}" selected>Solna</option>' in page
 
 
 def test_the_own_city_is_one_tap(worker: User, sign_in: SignIn) -> None:

@@ -1,13 +1,17 @@
 """The people of the report tests."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from casework.enums import Role
 from casework.models import Country, Person, User
 from reports.exchange.company import FEWEST
+from reports.models import ReportRequest
 from tests.casework.people import adult
 from tests.conftest import MakeUser
-from tests.reports.exchange import ROMANIAN, opened_last_year
+from tests.reports.exchange import ROMANIAN, opened_last_year, queued
 
 
 @pytest.fixture
@@ -32,3 +36,9 @@ def many(worker: User) -> list[Person]:
     """As many files of last year as a file for exchange needs, alike."""
     facts = {"citizenship": Country.objects.get(code="RO"), "languages": ["ro"], **ROMANIAN}
     return [opened_last_year(worker, ages=(adult(31),), **facts) for _ in range(FEWEST)]
+
+
+@pytest.fixture
+def order(manager: User, other_manager: User) -> Callable[..., ReportRequest]:
+    """``order(year=…)``: a file for exchange in the queue, ordered by the manager."""
+    return partial(queued, manager, other_manager)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
 from casework.actors import acting_as
+from casework.identifiers import uuid7
 from casework.models import Person, User
 from reports.actions.exchange import answer_exchange, ask_exchange, order_exchange
+from reports.enums import ReportFormat
 from reports.models import ExchangeRequest, ReportRequest
+from reports.models.report_request import KEPT
 from tests.casework.people import opened
 
 ROMANIAN: dict[str, Any] = {
@@ -51,6 +55,24 @@ def asked(by: User, **values: Any) -> ExchangeRequest:
 def approved(by: User, second: User, **values: Any) -> ExchangeRequest:
     request = asked(by, **values)
     return answer_exchange(by=second, request_id=request.pk, approves=True)
+
+
+def queued(by: User, second: User, *, year: int | None = None, **values: Any) -> ReportRequest:
+    """An ordered file as it lies in the queue, also of years that hold nobody."""
+    year = year or last_year()
+    request, now = approved(by, second, first_year=year, last_year=year), timezone.now()
+    given = {
+        "period_start": date(year, 1, 1),
+        "period_end": date(year, 12, 31),
+        "format": ReportFormat.HTCDS,
+        "seen_at": now,
+        "expires_at": now + KEPT,
+    }
+    with acting_as(by):
+        ExchangeRequest.objects.filter(pk=request.pk).update(ordered_at=now)
+        return ReportRequest.objects.create(
+            owner=by, exchange=request, press=uuid7(), **given | values
+        )
 
 
 def ordered(by: User, second: User, **values: Any) -> ReportRequest:

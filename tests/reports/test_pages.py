@@ -21,13 +21,15 @@ from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
 from reports.actions.making import make_report
-from reports.enums import FIGURES, ReportError, ReportFormat, ReportState
+from reports.enums import ReportError, ReportState
+from reports.exchange.fields import CASE_ID
 from reports.models import ReportRequest
 from tests.conftest import MakeUser
 from tests.reports.build import PLANTED, buyer, child, exploited, shift_on
-from tests.reports.test_making import ordered
+from tests.reports.exchange import last_year
 
 pytestmark = pytest.mark.django_db
+Order = Callable[..., ReportRequest]
 SignIn = Callable[[User], Client]
 YEAR = {"start": "2025-01-01", "end": "2025-12-31"}
 MAY = date(2025, 5, 14)
@@ -156,8 +158,11 @@ class TestOrdering:
             reverse("reports:order")
         assert reverse("reports:editions") in html
 
-    def test_progress_is_asked_for_until_it_is_done(self, client: Client, manager: User) -> None:
-        report = ordered(manager)
+    @pytest.mark.usefixtures("many")
+    def test_progress_is_asked_for_until_it_is_done(
+        self, client: Client, manager: User, order: Order
+    ) -> None:
+        report = order()
         waiting = page(client, "progress", pk=report.pk)
         assert 'hx-trigger="every 1s"' in waiting
         assert '<progress id="report-bar" max="100" value="0">' in waiting
@@ -166,31 +171,33 @@ class TestOrdering:
         assert "hx-get" not in done
         assert reverse("reports:download", kwargs={"pk": report.pk}) in done
 
-    def test_the_file(self, client: Client, manager: User) -> None:
-        report = ordered(manager)
+    @pytest.mark.usefixtures("many")
+    def test_the_file(self, client: Client, manager: User, order: Order) -> None:
+        report = order()
         make_report(owner=manager, report_id=report.pk)
         response = client.get(reverse("reports:download", kwargs={"pk": report.pk}))
-        assert response["Content-Type"] == "application/json; charset=utf-8"
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        year = last_year()
         assert response["Content-Disposition"] == (
-            'attachment; filename="uppfoljning_2025-01-01_2025-12-31.json"'
+            f'attachment; filename="htcds_{year}_{year}.csv"'
         )
         assert response["Cache-Control"] == "no-store, private"
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert response.content.startswith(b"{")
+        assert response.content.startswith(CASE_ID.encode())
         with acting_as(manager):
             assert AuditEvent.objects.filter(event=FigureEvent.REPORT_DOWNLOADED).count() == 1
 
     def test_a_file_that_is_not_ready_leads_to_its_progress(
-        self, client: Client, manager: User
+        self, client: Client, manager: User, order: Order
     ) -> None:
-        report = ordered(manager)
+        report = order()
         response = client.get(reverse("reports:download", kwargs={"pk": report.pk}))
         assert response["Location"] == reverse("reports:report", kwargs={"pk": report.pk})
 
     def test_a_failed_report_says_why_and_can_be_made_again(
-        self, client: Client, manager: User
+        self, client: Client, manager: User, order: Order
     ) -> None:
-        report = ordered(manager)
+        report = order()
         with acting_as(manager):
             ReportRequest.objects.filter(pk=report.pk).update(
                 state=ReportState.FAILED, error=ReportError.TOO_LONG
@@ -201,8 +208,8 @@ class TestOrdering:
         assert again["Location"] == reverse("reports:report", kwargs={"pk": report.pk})
         assert 'hx-trigger="every 1s"' in page(client, "report", pk=report.pk)
 
-    def test_deleting(self, client: Client, manager: User) -> None:
-        report = ordered(manager)
+    def test_deleting(self, client: Client, manager: User, order: Order) -> None:
+        report = order()
         response = client.post(reverse("reports:delete", kwargs={"pk": report.pk}), follow=True)
         assert "The report was deleted." in response.content.decode()
         with acting_as(manager):
@@ -217,26 +224,26 @@ class TestList:
         assert "A file for exchange that you have had made is kept here." in html
         assert BANNER in html
 
-    def test_order_filter_and_pages(self, client: Client, manager: User) -> None:
-        for form, _label in FIGURES:
-            ordered(manager, ReportFormat(form))
-        names = r"<td data-label=\"File type\">([^<]*)</td>"
-        assert re.findall(names, page(client, "reports", {"order": "form"})) == [
-            "Table file (csv)", "Data file (json)", "PDF", "Spreadsheet (xlsx)",
-        ]  # fmt: skip
-        assert len(re.findall(names, page(client, "reports", {"state": "queued"}))) == 4
-        assert re.findall(names, page(client, "reports", {"state": "failed"})) == []
-        assert len(re.findall(names, page(client, "reports", {"state": "x", "page": "9"}))) == 4
+    def test_order_filter_and_pages(self, client: Client, order: Order) -> None:
+        years = [last_year() - back for back in (1, 3, 0, 2)]
+        for year in years:
+            order(year=year)
+        periods = r"<td data-label=\"Period\" class=\"number\">1 jan (\d{4})"
+        found = re.findall(periods, page(client, "reports", {"order": "period"}))
+        assert found == [str(year) for year in sorted(years)]
+        assert len(re.findall(periods, page(client, "reports", {"state": "queued"}))) == 4
+        assert re.findall(periods, page(client, "reports", {"state": "failed"})) == []
+        assert len(re.findall(periods, page(client, "reports", {"state": "x", "page": "9"}))) == 4
 
     def test_the_queries_are_as_many_for_fifty_reports_as_for_one(
-        self, client: Client, manager: User
+        self, client: Client, manager: User, order: Order
     ) -> None:
         def queries() -> int:
             with CaptureQueriesContext(connection) as captured:
                 page(client, "reports")
             return len(captured)
 
-        ordered(manager)
+        order()
         queries()
         one = queries()
         now = timezone.now()
@@ -270,9 +277,13 @@ PERSONAS: list[tuple[Role | None, str | None]] = [
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=str)
 def test_nobody_else_gets_anywhere(
-    persona: tuple[Role | None, str | None], make_user: MakeUser, sign_in: SignIn, manager: User
+    persona: tuple[Role | None, str | None],
+    make_user: MakeUser,
+    sign_in: SignIn,
+    manager: User,
+    order: Order,
 ) -> None:
-    report = ordered(manager)
+    report = order()
     make_report(owner=manager, report_id=report.pk)
     client = sign_in(make_user(*persona))
     found = [client.get(reverse(f"reports:{name}")).status_code for name in ADDRESSES]
@@ -285,9 +296,9 @@ def test_nobody_else_gets_anywhere(
 
 @pytest.mark.parametrize("name", OF_ONE)
 def test_a_colleague_s_report_is_absent_and_the_attempt_logged(
-    name: str, manager: User, other_manager: User, sign_in: SignIn
+    name: str, manager: User, other_manager: User, sign_in: SignIn, order: Order
 ) -> None:
-    report = ordered(manager)
+    report = order()
     make_report(owner=manager, report_id=report.pk)
     client = sign_in(other_manager)
     ask = client.post if name in ("retry", "delete") else client.get

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.book import Book
-from reports.exports.csv_file import safe_text
 from reports.exports.editions.naming import file_name
 from reports.exports.editions.records import records, status_of
 from reports.presentation.editions.method import two_sentences
@@ -25,6 +24,8 @@ HEADER = (
 )  # fmt: skip
 _NUMBERS = {"value": "decimal", "lower": "decimal", "upper": "decimal"}
 _INTEGERS = {"base": "integer", "bound": "integer"}
+# A spreadsheet takes a cell that begins so for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 
 
@@ -98,3 +99,8 @@ def _meaning(name: str) -> str:
     if name.endswith("_label"):
         return _("The condition in words.")
     return _("A condition, as level=value. “*” stands for everybody; empty: no such axis.")
+
+
+def safe_text(text: str) -> str:
+    """*text* so that no spreadsheet runs it: the names of districts and weeks come from outside."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from reports.book import Book
-from reports.exports.figures import shown
 from reports.presentation.editions.released import ANY, Released
 from reports.presentation.editions.summary import released_of
 from reports.presentation.editions.words import (
@@ -101,3 +100,8 @@ def _own_work(book: Book) -> Iterator[Record]:
                     OWN_WORK, table.code, (row, column), value, value, value, 1, 0,
                     title, said,
                 )  # fmt: skip
+
+
+def shown(value: float) -> float:
+    """A number of our own work as a file has it: hours to two decimals, counts whole."""
+    return int(value) if value == int(value) else round(value, 2)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from reports.book import Book
 from reports.exports.editions.csv_file import HEADER
 from reports.exports.editions.naming import standing
-from reports.exports.editions.records import records, status_of
-from reports.exports.figures import shown
+from reports.exports.editions.records import records, shown, status_of
 from reports.presentation.editions.earlier import years_beside
 from reports.presentation.editions.released import Number
 from reports.presentation.editions.summary import released_of, summary

@@ -102,3 +102,7 @@ export const top = (title, { lede, back, kicker } = {}) =>
       kicker ? el("p", { class: "page-header__kicker" }, kicker) : null,
       el("h1", {}, title), lede ? el("p", { class: "page-header__lede" }, lede) : null),
     back ? el("div", { class: "page-header__actions" }, button("Back", "arrow-left", back, { "data-variant": "secondary" })) : null);
+
+/** The way out to what needs the server; without network there is nothing there. */
+export const office = () => (state.reason === "offline" ? [] :
+  el("a", { class: "ds-button", "data-variant": "tertiary", href: document.body.dataset.office }, icon("unit"), t("To the office")));

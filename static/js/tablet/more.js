@@ -1,6 +1,6 @@
 /* What is beside the work: rights cards, telephone numbers, what waits to be sent, settings. */
 import { button, el, icon, notice, t } from "./dom.js";
-import { REASONS, say, show, top } from "./frame.js";
+import { REASONS, office, say, show, top } from "./frame.js";
 import { here, keepLanguage, words } from "./here.js";
 import * as passkey from "./passkey.js";
 import { chooseScheme } from "./scheme.js";
@@ -20,7 +20,7 @@ export function cards(home) {
       : el("div", { class: "empty" }, icon("book"), el("h2", {}, t("No card is ready to be shown")), el("p", {}, t("A card is shown when an authorised translator's check of it is recorded."))));
 }
 
-const numbers = () => here.definition.phones.map(({ name, phone }) =>
+const numbers = () => here.definition.phones.filter(({ staff }) => !staff).map(({ name, phone }) =>
   el("li", { dir: "ltr", lang: "sv" }, el("span", {}, name), el("strong", { class: "number" }, phone)));
 
 /** Large, in the other's direction; without words where they do not help. */
@@ -32,17 +32,16 @@ function card_(card, home) {
       card && !card.checked ? el("span", { class: "badge", "data-tone": "warning" }, icon("warning"), t("Not checked by a translator")) : null),
     el("article", { class: card ? "rights" : "rights rights--pictures", lang: card?.code ?? here.language, dir: card?.direction ?? "ltr", "data-rights": card?.code ?? "pictures" },
       el("h1", {}, card?.title ?? t("In pictures")), el("ul", { class: "rights__facts" }, lines),
-      numbers().length ? [el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers())] : null));
+      el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers())));
 }
 
 export function phones(home) {
   const list = here.definition.phones;
   show(
     top(t("Telephone numbers"), { back: home }),
-    list.length
-      ? el("ul", { class: "phones" }, list.map(({ name, phone, always_open: always }) =>
-        el("li", { class: "card" }, el("span", {}, name, always ? el("span", { class: "badge", "data-tone": "success" }, icon("clock"), t("Day and night")) : null), el("strong", { class: "phones__number number" }, phone))))
-      : el("div", { class: "empty" }, icon("phone"), el("h2", {}, t("No telephone number is set")), el("p", {}, t("The numbers of the units are set by your municipality."))));
+    el("ul", { class: "phones" }, list.map(({ name, phone, always_open: always }) =>
+      el("li", { class: "card" }, el("span", {}, name, always ? el("span", { class: "badge", "data-tone": "success" }, icon("clock"), t("Day and night")) : null), el("strong", { class: "phones__number number" }, phone)))),
+    list.length > 1 ? [] : el("p", {}, t("The numbers of the units are set by your municipality.")));
 }
 
 const KINDS = { encounter: "Encounter", unfinished: "Unfinished form", shift_start: "Start of a shift", shift_end: "End of a shift", hand_over: "Note to the next crew" };
@@ -99,5 +98,6 @@ export async function settings(home) {
       el("p", {}, has
         ? t("The form is kept, and you go on with it after your finger or PIN.")
         : t("The form is sealed and goes to the office unfinished. With a passkey of this tablet you could go on with it instead.")),
-      has ? null : button("Make a passkey", "key", () => makePasskey(home), { "data-variant": "secondary", "data-passkey-make": "" })));
+      has ? null : button("Make a passkey", "key", () => makePasskey(home), { "data-variant": "secondary", "data-passkey-make": "" })),
+    el("div", { class: "button-row" }, office()));
 }

@@ -1,7 +1,7 @@
 /* The start, the choice of a shift, the note to the next crew, and the end of the shift. */
 import { QUIET, button, el, icon, localMoment, notice, t } from "./dom.js";
 import { openForm } from "./encounter.js";
-import { say, show, top } from "./frame.js";
+import { office, say, show, top } from "./frame.js";
 import { daysOut, here, isSetUp, remember, stamp, words } from "./here.js";
 import * as more from "./more.js";
 import * as passkey from "./passkey.js";
@@ -116,21 +116,31 @@ async function pick(shift) {
   await home();
 }
 
+const STATES = { planned: "Starts when you choose it", ongoing: "Ongoing", ended: "Ended: for what came in afterwards" };
+
+/** What goes on now first, then what is nearest; one that is ended is rarely meant. */
+function byNearness(shifts) {
+  const now = Date.now();
+  const away = ({ state: where, starts_at: start, ends_at: end }) =>
+    [where === "ended", Math.max(new Date(start) - now, now - new Date(end ?? start), 0)];
+  return shifts.map((shift) => [...away(shift), shift]).sort(([one, near], [other, far]) => one - other || near - far).map(([,, shift]) => shift);
+}
+
 export async function chooseShift() {
   await remember();
   const tile = (shift) =>
     el("li", {}, el("button", { type: "button", class: "tile tile--link", "data-shift": shift.id, onclick: () => pick(shift) }, icon("shift"),
-      el("span", {}, shift.label, el("span", { class: "tile__hint" }, words(shift.starts_at), " · ", shift.state === "planned" ? t("Starts when you choose it") : t("Ongoing")))));
+      el("span", {}, shift.label, el("span", { class: "tile__hint" }, words(shift.starts_at), " · ", t(STATES[shift.state])))));
   const none = el("div", { class: "empty" }, icon("shift"), el("h2", {}, t("There is no shift to go out on")),
     el("p", {}, t("Plan it in the office, with network; then it is here. What waits on the tablet is sent all the same.")),
     button("Look again", "sync", async () => { await sync({ forced: true }); await chooseShift(); }));
   show(
     top(t("Which shift?"), { lede: t("Choose it before you go out. After that the tablet works without network."), back: here.shift ? home : null }),
-    here.shifts.length ? el("ul", { class: "tiles tiles--roles" }, here.shifts.map(tile)) : none,
+    here.shifts.length ? el("ul", { class: "tiles tiles--roles" }, byNearness(here.shifts).map(tile)) : none,
     el("div", { class: "button-row" },
       button("Rights cards", "book", () => more.cards(home), { "data-variant": "secondary" }),
       button("Telephone numbers", "phone", () => more.phones(home), { "data-variant": "secondary" }),
-      button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" })));
+      button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }), office()));
   here.drawn = `shifts ${listed()}`;
 }
 

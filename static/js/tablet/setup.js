@@ -1,6 +1,6 @@
 /* Before a tablet can be used: somebody signs in, and it is registered for a unit. Both need the server, once. */
 import { QUIET, button, el, icon, t } from "./dom.js";
-import { show, top } from "./frame.js";
+import { office, show, top } from "./frame.js";
 import { here } from "./here.js";
 import { register, state, sync } from "./sync.js";
 
@@ -49,7 +49,7 @@ function inside(home) {
     return asking(t("Sign in once, where there is network"), t("After that the tablet works without network, and seals what you save."), signIn(), state.reason === "offline" ? again(home) : []);
   }
   if (now === "no key") return asking(t("The server has no key for tablets yet"), t("The one who runs the system makes it (docs/tablet-client.md)."), again(home));
-  if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit signs in here once and registers it."), again(home), signIn());
+  if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit registers it: sign out at the office, and let them sign in here once."), again(home), office());
   return form(home);
 }
 

@@ -18,7 +18,8 @@ from casework.actors import SYNC, acting_as
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
 from casework.identifiers import uuid7
-from casework.models import AuditEvent, User
+from casework.models import AuditEvent, Unit, User
+from outreach.access import OUTREACH_KINDS
 from outreach.actions.tablet_keys import begin_epoch
 from outreach.actions.tablets import revoke_device
 from outreach.models import Device
@@ -55,10 +56,21 @@ class TestMe:
         assert {shift["id"] for shift in said["shifts"]} == {
             str(shift.pk) for shift in (going_on, plan, closed)
         }
-        assert [u["name"] for u in said["units"]] == [unit("pom").name]
+        assert said["units"] == []
         assert set(said) == {
             "user", "device", "revoked", "epoch", "now", "csrf", "keys", "shifts", "units",
         }  # fmt: skip
+
+    def test_only_whoever_registers_tablets_is_offered_a_unit_for_one(
+        self, worker: User, manager: User, make_user: MakeUser, sign_in: SignIn
+    ) -> None:
+        administrator = make_user(Role.ADMINISTRATOR)
+        offered = {
+            user: [u["name"] for u in sign_in(user).get("/falt/api/me").json()["units"]]
+            for user in (worker, manager, administrator)
+        }
+        every = list(Unit.objects.filter(kind__in=OUTREACH_KINDS).values_list("name", flat=True))
+        assert offered == {worker: [], manager: [unit("pom").name], administrator: every}
 
     def test_an_unknown_tablet_is_told_so(self, worker: User, sign_in: SignIn) -> None:
         client = sign_in(worker)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
@@ -56,6 +57,24 @@ def test_it_is_written_once_and_served(
             cursor.execute(statement)
 
 
+def test_one_that_can_not_be_written_keeps_no_other_waiting(
+    manager: User, other_manager: User
+) -> None:
+    edition = published(manager, other_manager)
+
+    def fail(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith('INSERT INTO "reports_editionpdf"') and "sv" in params:
+            sql, params = "SELECT 1 / 0", None
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail):
+        assert write_pdfs() == 1
+    with acting_as(manager):
+        kept = EditionPdf.objects.filter(edition=edition).values_list("language", flat=True)
+        assert list(kept) == ["en"]
+    assert write_pdfs() == 1
+
+
 def test_a_draft_has_none_that_is_kept(manager: User) -> None:
     edition = made(manager)
     assert write_pdfs() == 0
@@ -68,7 +87,7 @@ def test_a_withdrawal_while_it_is_written_stops_no_other(
 ) -> None:
     edition = published(manager, other_manager)
     withdraw_edition(by=manager, edition_id=edition.pk, reason="En uppgift var fel")
-    with pytest.raises(ActionRefused):
+    with pytest.raises(ActionRefused, match="not published"):
         keep_pdf(by=RELEASER, edition_id=edition.pk, language="sv", corrections=0, content=b"x")
     with acting_as(manager):
         assert not EditionPdf.objects.filter(edition=edition).exists()
