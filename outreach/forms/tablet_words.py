@@ -6,7 +6,10 @@ WORDS = (
     _("A card is shown when an authorised translator's check of it is recorded."),
     _("A child is always exposed to sexual exploitation"),
     _("A form is not finished ({when})"),
-    _("A manager of the unit registers it: sign out at the office, and let them sign in here once."),
+    _(
+        "A manager of the unit registers it: sign out at the office, and let them sign in "
+        "here once."
+    ),
     _("After that the tablet works without network, and seals what you save."),
     _("Another country"),
     _("Another language"),

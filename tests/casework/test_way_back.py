@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from casework.actors import acting_as
 from casework.enums import Role
@@ -47,8 +48,10 @@ def test_a_consent_recorded_on_the_way_to_a_call_leads_back_to_it(
     row = participant(worker, plan_of(worker, person))
     client = sign_in(worker)
     call = reverse("plans:call_participant", args=[person.pk, row.plan_id, row.pk])
-    record = f"{reverse('casework:new_consent', args=[person.pk])}?back={call}"
-    assert f'href="{record}"' in client.get(call).content.decode()
+    record = (
+        f"{reverse('casework:new_consent', args=[person.pk])}?for=plan-part:{row.pk}&back={call}"
+    )
+    assert f'href="{escape(record)}"' in client.get(call).content.decode()
     assert f'href="{call}"' in client.get(record).content.decode()
     answer = client.post(record, consent())
     assert (answer.status_code, answer["Location"]) == (302, call)

@@ -87,6 +87,10 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
             names.update(re.findall(r"hx-get=\"{% url '([\w:]+)'", tag))
         asked_by_the_clock = r"data-session-notice=\"{% url '([\w:]+)'"
         names.update(re.findall(asked_by_the_clock, template.read_text("utf-8")))
+    script = (settings.BASE_DIR / "static/js/tablet/sync.js").read_text("utf-8")
+    called = set(re.findall(r"await call\([^\"`]*[\"`](\w+)", script))
+    # Somebody presses a button to register a tablet, and saves what is sent.
+    names.update(f"tablet_api:{name}" for name in called - {"devices", "items"})
     resolver = get_resolver("casework.config.urls")
     marked = set()
     for namespace, (_, inner) in resolver.namespace_dict.items():
@@ -104,8 +108,10 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
             "outreach:import_state",
             "reports:progress",
             "reports:edition_progress",
+            "reports:edition_files",
         ),
         *("casework:session_time", "casework:extract_progress"),
+        *("tablet_api:me", "tablet_api:statuses"),
     }
     assert marked == names
 
