@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -30,6 +32,16 @@ def static_file(url: str) -> Path:
     raise NotAStaticFile(url)
 
 
+@cache
+def unpacked(font: Path) -> bytes:
+    """The web font at *font* as WeasyPrint would unpack it, which it does anew for each PDF."""
+    from fontTools.ttLib import woff2
+
+    content = BytesIO()
+    woff2.decompress(BytesIO(font.read_bytes()), content)
+    return content.getvalue()
+
+
 def write_pdf(html: str) -> bytes:
     """*html* as a tagged PDF (PDF/UA-1). Its language is that of the ``lang`` attribute.
 
@@ -47,7 +59,8 @@ def write_pdf(html: str) -> bytes:
             except NotAStaticFile as error:
                 raise FatalURLFetchingError(str(error)) from error
             kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+            content = unpacked(path) if path.suffix == ".woff2" else path.read_bytes()
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     document = HTML(string=html, base_url=BASE_URL, url_fetcher=StaticFetcher())
     pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from psycopg import sql
 
@@ -184,15 +184,14 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 MakeUser = Callable[..., User]
 
 
-@pytest.fixture
-def make_user(db: None) -> MakeUser:
-    """Make an account with one role: ``make_user(Role.OUTREACH_WORKER, "pom")``."""
+def maker(prefix: str) -> MakeUser:
+    """What makes accounts; their addresses begin with *prefix*."""
     count = 0
 
     def make(role: Role | None, unit_code: str | None = None, **fields: str) -> User:
         nonlocal count
         count += 1
-        fields.setdefault("email", f"person{count}@example.org")
+        fields.setdefault("email", f"{prefix}{count}@example.org")
         fields.setdefault("full_name", f"Provperson {count}")
         user = User.objects.create_user(password=PASSWORD, **fields)
         if role is not None:
@@ -200,6 +199,28 @@ def make_user(db: None) -> MakeUser:
         return user
 
     return make
+
+
+@pytest.fixture
+def make_user(db: None) -> MakeUser:
+    """Make an account with one role: ``make_user(Role.OUTREACH_WORKER, "pom")``."""
+    return maker("person")
+
+
+@pytest.fixture(scope="module")
+def once_for_all(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One transaction around all tests of a module, each of which is undone to its start.
+
+    For what takes long to make and is the same for each: a fixture of the module that asks for
+    this one makes it once, inside ``with django_db_blocker.unblock():``.
+    """
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -235,16 +256,17 @@ def commit_user(django_db_setup: None, django_db_blocker: Any) -> Iterator[MakeU
 SignIn = Callable[[User], Client]
 
 
+def signed_in(user: User) -> Client:
+    """A test client in which *user* is signed in."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
 @pytest.fixture
 def sign_in() -> SignIn:
     """A test client in which *user* is signed in."""
-
-    def make(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return make
+    return signed_in
 
 
 @pytest.fixture

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.db import DatabaseError, models, transaction
-from django.test import Client
 from django.urls import reverse
 
 from casework.actors import acting_as, set_acting_user
 from casework.audit.reads import is_read
 from casework.models import AuditEvent, User
-from tests.conftest import MakeUser
 from tests.rules.test_database import holds_person_data
 from tests.rules.test_privacy import history_of, own_models
 from tests.rules.test_urls import WALKED, World
@@ -32,11 +28,6 @@ WARNING = '<div class="notice" data-tone="danger" role="note">'
 BITS = {"casework:latest_events", "casework:extract_progress"}
 # Says how far the making of an extract has come, and nothing of what is in it.
 TELLS_NOTHING = {"casework:extract_progress"}
-
-
-@pytest.fixture
-def world(make_user: MakeUser, sign_in: Callable[[User], Client]) -> World:
-    return World(make_user, sign_in)
 
 
 def address_of(world: World, name: str) -> str:

@@ -6,15 +6,11 @@ page, as by a colleague who had it open. A new form that replaces a row without 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from casework.models import User
-from tests.conftest import MakeUser
 from tests.rules.filling import WORDS, Form, typed_form
 from tests.rules.test_typed import EXEMPT, answered
 from tests.rules.test_urls import WALKED, World
@@ -108,11 +104,6 @@ FORMS = [
     for name in WALKED
     if name not in EXEMPT and name not in MAY_BE_SENT_AGAIN and shown_to(name)
 ]
-
-
-@pytest.fixture
-def world(make_user: MakeUser, sign_in: Callable[[User], Client]) -> World:
-    return World(make_user, sign_in)
 
 
 def worded(form: Form, answers: dict[str, Any], words: str) -> dict[str, Any]:

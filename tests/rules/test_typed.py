@@ -11,15 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from casework.models import User
 from casework.web.typed import KEY
 from tests.casework.people import NUMBER, opened
-from tests.conftest import MakeUser
 from tests.outreach.test_views_encounters import form_data
 from tests.rules.filling import Form, typed_form
 from tests.rules.test_urls import WALKED, World
@@ -50,11 +47,6 @@ def shown_to(name: str) -> str | None:
 
 
 FORMS = [name for name in WALKED if name not in EXEMPT and shown_to(name)]
-
-
-@pytest.fixture
-def world(make_user: MakeUser, sign_in: Callable[[User], Client]) -> World:
-    return World(make_user, sign_in)
 
 
 def test_there_are_forms() -> None:
