@@ -1,17 +1,15 @@
-"""The demonstration: refused elsewhere, made of invented rows."""
+"""What the demonstration holds: invented rows of every kind."""
 
 import re
 from io import StringIO
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import Settings
 
-from casework.actions.base import ActionRefused
-from casework.actions.demo import give_second_factor, make_demo_account
-from casework.actors import SETUP, acting_as
+from casework.actors import acting_as
 from casework.crypto import SealedTextField
 from casework.demo import ACCOUNTS, DEMO_PASSWORD, demo_user
 from casework.enums import Role
@@ -19,7 +17,6 @@ from casework.models import Case, Membership, Person, PersonLink, User
 from casework.privacy import PrivacyClass
 from outreach.enums import ShiftState
 from outreach.models import Encounter, FileEncounter, Shift
-from tests.conftest import MakeUser
 from tests.rules.test_every_page import shown_to
 from tests.rules.test_numbers import unpublished
 from tests.rules.test_privacy import CLASSIFIED
@@ -47,14 +44,21 @@ def identifying_texts(local_part: str) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def loaded(once_for_all: None, django_db_blocker: Any) -> list[str]:
+    """What the command says; its rows are there for every test of this module."""
+    out = StringIO()
+    with django_db_blocker.unblock(), override_settings(DEMO=True):
+        call_command("load_demo", stdout=out)
+    return out.getvalue().splitlines()
+
+
 @pytest.mark.django_db
 class TestLoading:
     @pytest.fixture
-    def demo(self, settings: Settings) -> list[str]:
+    def demo(self, loaded: list[str], settings: Settings) -> list[str]:
         settings.DEMO = True
-        out = StringIO()
-        call_command("load_demo", stdout=out)
-        return out.getvalue().splitlines()
+        return loaded
 
     def test_every_role_has_an_account_that_signs_in(self, demo: list[str]) -> None:
         assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
@@ -128,26 +132,3 @@ class TestLoading:
     def test_not_twice(self, demo: list[str]) -> None:
         with pytest.raises(CommandError, match="accounts already"):
             call_command("load_demo")
-
-
-@pytest.mark.django_db
-class TestElsewhere:
-    """The tests' settings are no demonstration's."""
-
-    @pytest.mark.parametrize("command", ["load_demo", "demo", "demo_code"])
-    def test_is_refused(self, command: str) -> None:
-        assert settings.DEMO is False
-        with pytest.raises(CommandError, match="not the demonstration"):
-            call_command(command)
-        assert not User.objects.exists()
-
-    def test_the_sign_in_page_shows_no_account(self, client: Client) -> None:
-        page = client.get("/konto/login/").content.decode()
-        assert DEMO_PASSWORD not in page
-        assert "demo.ledljus" not in page
-
-    def test_no_account_with_a_known_password(self, make_user: MakeUser) -> None:
-        with pytest.raises(ActionRefused):
-            make_demo_account(by=SETUP, email="a@example.org", full_name="A", password="x")
-        with pytest.raises(ActionRefused):
-            give_second_factor(by=SETUP, user=make_user(None))
