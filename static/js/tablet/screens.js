@@ -73,15 +73,18 @@ function clockIsWrong() {
 }
 
 async function start(why) {
+  const open = await unfinished(), met = await tally();
+  // Asked once and last: the server may answer while the rest is read.
+  const wrong = clockIsWrong();
   show(
     top(t("Whom did you meet?"), { kicker: here.shift.label }),
-    (await unfinished()) ?? [],
-    clockIsWrong() ?? [],
+    open ?? [],
+    wrong ?? [],
     why === "unfinished" ? notice("info", "lock", t("Your form was sealed unfinished"), el("p", {}, t("It goes to the office as it was, and is finished there."))) : [],
     el("div", { class: "split" },
       roles(null),
       el("div", { class: "stack" },
-        el("section", { class: "card", "aria-labelledby": "tally" }, el("h2", { id: "tally", class: "tablet__small" }, t("Met on this shift, from this tablet")), await tally()),
+        el("section", { class: "card", "aria-labelledby": "tally" }, el("h2", { id: "tally", class: "tablet__small" }, t("Met on this shift, from this tablet")), met),
         el("nav", { class: "stack stack--tight", "aria-label": t("More") },
           link("Rights cards", "book", () => more.cards(home)),
           link("Telephone numbers", "phone", () => more.phones(home)),
@@ -90,7 +93,7 @@ async function start(why) {
           el("div", { class: "button-row" },
             button("Change shift", "shift", chooseShift, { "data-variant": "tertiary" }),
             button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))))));
-  here.drawn = `home ${clockIsWrong() !== null}`;
+  here.drawn = `home ${wrong !== null}`;
 }
 
 /** A correction names the record that it stands for: that can't be read here, so it is written anew. */
