@@ -153,7 +153,7 @@ def do(job: dict[str, Any]) -> None:
     connections["default"].settings_dict["NAME"] = job["database"]
     for name, value in job["settings"].items():
         setattr(settings, name, value)
-    current_app.conf.broker_url = settings.CELERY_BROKER_URL
+    current_app.conf["broker_url"] = settings.CELERY_BROKER_URL
     current_app.tasks[job["task"]].apply(args=job["args"], throw=True)
 
 
