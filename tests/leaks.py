@@ -30,21 +30,27 @@ def forms(text: str) -> set[bytes]:
     found: set[bytes] = set()
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "latin-1"):
         for spelled in (text, text.lower(), text.upper()):
-            raw = spelled.encode(encoding)
-            found |= {raw, raw.hex().encode(), raw.hex().upper().encode()}
-            for shift in range(3):
-                # The letters that do not depend on what stands before and behind.
-                inner = base64.b64encode(b"\0" * shift + raw)
-                found.add(inner[4 if shift else 0 : -4])
-                found.add(inner[4 if shift else 0 : -4].translate(bytes.maketrans(b"+/", b"-_")))
+            found |= forms_of_bytes(spelled.encode(encoding))
+    return found
+
+
+def forms_of_bytes(raw: bytes) -> set[bytes]:
+    """*raw* plain, in hex and in base64."""
+    found = {raw, raw.hex().encode(), raw.hex().upper().encode()}
+    for shift in range(3):
+        # The letters that do not depend on what stands before and behind.
+        inner = base64.b64encode(b"\0" * shift + raw)
+        found.add(inner[4 if shift else 0 : -4])
+        found.add(inner[4 if shift else 0 : -4].translate(bytes.maketrans(b"+/", b"-_")))
     return found
 
 
 class Search:
-    """Planted words and the places where they were found."""
+    """Planted words, and keys, and the places where they were found."""
 
-    def __init__(self, words: dict[str, str]) -> None:
+    def __init__(self, words: dict[str, str], keys: dict[str, bytes] | None = None) -> None:
         self._forms = {name: forms(text) for name, text in words.items()}
+        self._forms |= {name: forms_of_bytes(key) for name, key in (keys or {}).items()}
         self.found: set[tuple[str, str]] = set()
 
     def look(self, place: str, content: bytes) -> None:

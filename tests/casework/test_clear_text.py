@@ -24,6 +24,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import caches
 from django.db import IntegrityError, connection
+from django.db.models import BinaryField
 from django.test import Client, override_settings
 from django.urls import reverse
 from psycopg import sql
@@ -41,6 +42,8 @@ from casework.models import (
     User,
     VoluntaryOrganisation,
 )
+from casework.person_keys import key_of
+from casework.sealed_columns import DigestField
 from casework.web.logs import formatter
 from outreach.actions.log_uploads import check_upload
 from outreach.actions.shift_states import write_handover_note
@@ -60,9 +63,26 @@ from tests.outreach.build import ongoing
 from tests.outreach.data_import import people_csv, person
 from tests.outreach.test_import_screen import files
 from tests.outreach.test_views_encounters import form_data
+from tests.planting import Planter, past_rules, sealed_columns
+from tests.rules.test_privacy import history_of, own_models
 from tests.staff import employ
 
 CONTROL = "control"
+# What every sealed column of every table holds.
+SEALED = "sealed"
+# Opens what is sealed in a file: in every place it lies wrapped.
+KEY = "key of a file"
+# Columns of bytes that nobody seals, and why they hold no clear text about anybody.
+PLAIN_BYTES = {
+    ("casework.AuditSealBlock", "salt"): "random",
+    ("casework.AuditSealBlock", "marks"): "digests",
+    ("outreach.SyncItem", "enc"): "the tablet's half of an exchange of keys",
+    ("outreach.SyncItem", "sealed"): "sealed by the tablet; what it opens to is another column",
+    ("outreach.SyncItem", "sha256"): "a digest of what is sealed",
+    ("outreach.TabletKey", "public_key"): "public",
+    ("reports.EditionPdf", "content"): "published figures",
+    ("reports.EditionUniverse", "document"): "released figures",
+}
 
 
 @dataclass
@@ -119,6 +139,7 @@ def planted() -> dict[str, str]:
         "given name", "family name", "address", "e-mail", "ground", "important", "important before",
         "alert", "alert before", "relative", "relative's contact", "alias", "time", "note",
         "note before", "handover", "typed", "uploaded", "crash", "task", "wrong address", "refused",
+        SEALED,
     ]  # fmt: skip
     numbers = {
         "number": "1990" + digits(8),
@@ -235,6 +256,19 @@ def identify_without_ground(worker: User, name: str) -> None:
         Identity.objects.create(person=file, given_name=name, ground="nothing", created_by=worker)
 
 
+def fill_what_is_sealed(worker: User, manager: User, planted: dict[str, str]) -> bytes:
+    """Let every sealed column of every table hold a word, history too; the key of the file."""
+    sealed = {label for label, _column in sealed_columns()}
+    models = [m for m in own_models() if m._meta.label in sealed and history_of(m) is None]
+    with past_rules():
+        planter = Planter(worker, manager, planted[SEALED])
+        planter.plant(models)
+        empty = sealed_columns() - planter.columns_that_hold_their_word()
+    assert empty == {("casework.PersonKey", "wrapped")}
+    with acting_as(worker):
+        return key_of(planter.file.pk)
+
+
 def go_wrong(worker: User, planted: dict[str, str]) -> bytes:
     """A view, a task, a constraint and a sign-in that fail with words in their hands."""
     with override_settings(ROOT_URLCONF="tests.casework.urls_that_crash"):
@@ -300,11 +334,12 @@ def test_planted_words_are_nowhere(installation: Installation, planted: dict[str
         file = keep_a_file(worker, planted)
         meet_somebody(worker, planted)
         upload_a_log(manager, planted)
+        key = fill_what_is_sealed(worker, manager, planted)
         page = signed_in(worker).get(reverse("casework:person", args=[file.pk]))
         assert planted["important"] in page.content.decode()
         error_page = go_wrong(worker, planted)
         plant_control(installation, control)
-        search = Search(planted | {CONTROL: control})
+        search = Search(planted | {CONTROL: control}, {KEY: key})
         look_everywhere(search, installation)
         search.look("error page", error_page)
         caches["default"].close()
@@ -318,6 +353,26 @@ def test_planted_words_are_nowhere(installation: Installation, planted: dict[str
         "log",
     } <= places
     assert {(name, place) for name, place in search.found if name != CONTROL} == set()
+
+
+def test_every_column_of_bytes_is_sealed_or_says_why_not() -> None:
+    """A new one is planted in and looked for, or has its reason above."""
+    columns = {
+        (model._meta.label, field.name)
+        for model in own_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, BinaryField) and not isinstance(field, DigestField)
+    }
+    assert columns - sealed_columns() == set(PLAIN_BYTES)
+    assert sealed_columns() <= columns
+
+
+def test_the_search_knows_a_key_in_every_form() -> None:
+    key = os.urandom(32)
+    for content in (key, key.hex().encode(), b"a" + base64.b64encode(b"ab" + key)):
+        search = Search({}, {KEY: key})
+        search.look("here", b"before" + content + b"after")
+        assert search.found == {(KEY, "here")}, content
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab"])

@@ -1,4 +1,4 @@
-"""What the walks share: the personas and their rows, made once for all tests of a module."""
+"""What the walks share, made once for all tests of a module; and a database of one test's own."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.casework.conftest import own_database, own_user
 from tests.conftest import maker, signed_in
 from tests.rules.test_urls import World
+
+__all__ = ["own_database", "own_user"]
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,14 @@
-"""What holds for every page and every table of a file, those that are yet to come included."""
+"""What holds for every page of a file, those that are yet to come included."""
 
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, models, transaction
+from django.db import transaction
 from django.urls import reverse
 
-from casework.actors import acting_as, set_acting_user
+from casework.actors import acting_as
 from casework.audit.reads import is_read
-from casework.models import AuditEvent, User
-from tests.rules.test_database import holds_person_data
-from tests.rules.test_privacy import history_of, own_models
+from casework.models import AuditEvent
 from tests.rules.test_urls import WALKED, World
 from tests.rules.url_expectations import ROWS
 
@@ -61,38 +59,3 @@ def test_a_warning_stands_on_every_page_of_a_file(world: World) -> None:
         if "html" in page.headers["Content-Type"] and WARNING not in page.content.decode():
             without.add(name)
     assert without == BITS
-
-
-def shown_to(user: User | None, model: type[models.Model]) -> bool:
-    """Whether *user* sees any row; a table that the web may not even ask is as good as empty."""
-    rows: models.Manager[models.Model] = model._default_manager
-    try:
-        with transaction.atomic():
-            set_acting_user(user)
-            return rows.exists()
-    except DatabaseError as error:
-        if "permission denied" not in str(error):
-            raise
-        return False
-
-
-def test_no_table_about_people_shows_a_stranger_anything(world: World) -> None:
-    """What the worker of a file sees in each table of people, earlier versions too, is theirs.
-
-    A report's owner sees that report, and each the log of what they did themselves.
-    """
-    strangers = [None, *(world.users[n] for n in ("superuser", "administrator", "statistics"))]
-    tables = [
-        model
-        for model in own_models()
-        if not (history_of(model) or model)._meta.auto_created and holds_person_data(model)
-    ]
-    seen = [model for model in tables if shown_to(world.users["worker"], model)]
-    leaks = {
-        (model._meta.label, str(stranger))
-        for model in tables
-        for stranger in strangers
-        if shown_to(stranger, model)
-    }
-    assert len(seen) > 40, sorted(model._meta.label for model in seen)
-    assert leaks == set()
