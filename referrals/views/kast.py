@@ -35,6 +35,7 @@ from referrals.forms.kast import CodeForm, KastFilter, KastForm, NoteTalkForm, k
 from referrals.models import KastContact
 from referrals.outward_access import kast_units, works_in_kast
 from referrals.queries.kast import by_code, contacts_of, figures, narrowed, years_of
+from referrals.queries.kast_disposal import verdict_of
 
 COLUMNS = {
     "code": Column(gettext_lazy("Code"), ("code",)),
@@ -134,7 +135,9 @@ def _contact_page(
     request: HttpRequest, user: User, found: KastContact, form: NoteTalkForm
 ) -> HttpResponse:
     record(Event.KAST_READ, by=user, obj=found, unit_id=found.unit_id)
-    context = {"contact": found, "talks": found.talks.all(), "form": form}
+    talks = list(found.talks.all())
+    verdict = verdict_of(found, talks, timezone.localdate())
+    context = {"contact": found, "talks": talks, "form": form, "verdict": verdict}
     return render(request, "referrals/kast/contact.html", context, status=status_of(request, form))
 
 
