@@ -238,6 +238,7 @@ class Event(models.TextChoices):
     KAST_REOPENED = "kast.reopened", _("An anonymous contact with KAST went on")
     KAST_TALKED = "kast.talked", _("A talk with an anonymous contact was noted")
     KAST_TALK_REMOVED = "kast.talk_removed", _("A talk noted by mistake was taken away")
+    KAST_DESTROYED = "kast.destroyed", _("Anonymous contacts whose time was up were destroyed")
     KAST_FIGURES_READ = "kast.figures_read", _("Somebody read KAST's figures beside the buyers met")
 
     TOLD_PREPARED = "told.prepared", _("Letters to municipalities were prepared for a quarter")

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from casework.disposal.rules import Rules
+from casework.disposal.words import ANONYMOUS_CONTACT
 from casework.enums import PersonRole
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "disposal_rules.toml"
+KINDS = {*PersonRole.values, ANONYMOUS_CONTACT}
 SETS = {"about", "research_counties", "research_municipalities", "research_birth_days"}
 
 
@@ -36,8 +38,8 @@ def read_rules(path: Path) -> RuleBook:
     if len(set(starts)) != len(starts) or not rules:
         raise ValueError(f"{path.name}: each table of rules begins on a day of its own.")
     kinds = {about for about, _start in starts}
-    if kinds != set(PersonRole.values):
-        wrong = ", ".join(sorted(kinds ^ set(PersonRole.values)))
+    if kinds != KINDS:
+        wrong = ", ".join(sorted(kinds ^ KINDS))
         raise ValueError(f"{path.name}: “about” names every kind of file and no other: {wrong}.")
     return RuleBook(rules, regret)
 

@@ -14,6 +14,10 @@ class Basis(models.TextChoices):
     PLACEMENT = "placement", _("Placement, or care outside the home, of a child")
 
 
+# Beside the kinds of file: what is kept of somebody who has none.
+ANONYMOUS_CONTACT = "anonymous_contact"
+
+
 class HoldKind(models.TextChoices):
     """Why a file must not be destroyed for the time being."""
 

@@ -77,5 +77,6 @@ class ClaimMoveForm(forms.Form):
 
     def __init__(self, *args: Any, claim: CompensationClaim, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        possible = CLAIM[ClaimState(claim.state)]
+        # Of one that has come to its end: all, to say in words what was typed before that.
+        possible = CLAIM[ClaimState(claim.state)] or tuple(ClaimState)
         self.fields["state"].choices = [(s.value, s.label) for s in possible]  # type: ignore[attr-defined]

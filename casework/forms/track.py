@@ -139,7 +139,8 @@ class ReturnStepForm(forms.Form):
 
     def __init__(self, *args: Any, programme: ReturnProgramme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        possible = RETURN[ReturnState(programme.state)]
+        # Of one that has come to its end: all, to say in words what was typed before that.
+        possible = RETURN[ReturnState(programme.state)] or tuple(ReturnState)
         self.fields["step"].choices = [(s.value, s.label) for s in possible]  # type: ignore[attr-defined]
 
 

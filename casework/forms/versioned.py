@@ -17,6 +17,7 @@ from django import forms
 from django.http import QueryDict
 
 from casework.forms.organisation import RefusableForm
+from casework.forms.typed_words import words_of
 
 CARRIED = ("seen_at", "base")
 Strings = dict[str, list[str]]
@@ -131,6 +132,4 @@ class VersionedForm(RefusableForm):
         return type(self)(data, saved=saved, version=self.version)
 
     def _words(self, name: str, values: list[str]) -> str:
-        field: Any = self.fields[name]
-        labels = {str(code): str(label) for code, label in getattr(field, "choices", [])}
-        return ", ".join(labels.get(value, value) for value in values) or "–"
+        return words_of(self.fields[name], values) or "–"

@@ -26,6 +26,7 @@ from casework.trafficking.enums import ClaimState
 from casework.trafficking.transitions import CLAIM
 from casework.views.track import track_page
 from casework.web.file_forms import initial_of, must_work, run_form, version_in
+from casework.web.overtaken import moved_on
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 
@@ -100,7 +101,7 @@ def change(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     must_work(file)
     found = _claim(user_of(request), file.person, row)
     if found.state != ClaimState.DRAFT:
-        raise Http404
+        file = file.ending(moved_on(found, found.get_state_display()))
     data = posted(request)
     chosen = [f"{e.kind}:{e.row_id}" for e in found.evidence.all()]
     initial = {**initial_of(found, ClaimForm), "evidence": chosen}
@@ -134,7 +135,7 @@ def move(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     must_work(file)
     found = _claim(user_of(request), file.person, row)
     if not CLAIM[ClaimState(found.state)]:
-        raise Http404
+        file = file.ending(moved_on(found, found.get_state_display()))
     data = posted(request)
     form = ClaimMoveForm(data, claim=found)
     seen_at = version_in(data, found)

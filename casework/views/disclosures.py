@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actions.disclosures import (
@@ -23,10 +24,12 @@ from casework.trafficking.data import grounds
 from casework.trafficking.enums import DisclosureOutcome
 from casework.web.file_forms import initial_of, must_work, run_form, version_in
 from casework.web.file_pages import FilePage, open_page
+from casework.web.overtaken import saved_last
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 
 CONSIDER = "casework/track/consider.html"
+DECIDED = gettext_lazy("It has been decided, and stays as it is.")
 
 
 @require_safe
@@ -85,7 +88,7 @@ def change(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     must_work(file)
     found = _disclosure(request, file, row)
     if found.outcome:
-        raise Http404
+        file = file.ending(saved_last(found, DECIDED))
     data = posted(request)
     form = ConsiderForm(data, initial=initial_of(found, ConsiderForm, "checks"))
     seen_at = version_in(data, found)
@@ -118,7 +121,7 @@ def decide(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     must_work(file)
     found = _disclosure(request, file, row)
     if found.outcome:
-        raise Http404
+        file = file.ending(saved_last(found, DECIDED))
     data = posted(request)
     form = DecideForm(data)
     seen_at = version_in(data, found)

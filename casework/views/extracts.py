@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actions.base import ActionRefused
@@ -23,6 +24,7 @@ from casework.queries.extracts import extracts_for, opened_extract
 from casework.views.rights import managed_page
 from casework.web.file_forms import version_in
 from casework.web.file_pages import FilePage
+from casework.web.overtaken import STATUS, Overtaken, overtaken, saved_last
 from casework.web.polling import polled
 from casework.web.requests import sentence, user_of
 from casework.web.typed import author_mark, keeps_typed, posted
@@ -30,6 +32,7 @@ from casework.web.typed import author_mark, keeps_typed, posted
 CONTENT_TYPES = {"pdf": "application/pdf", "json": "application/json"}
 # What is decided about masks, until it is on its way.
 OPEN_TO_CHANGE = (ExtractState.PREPARING, ExtractState.FAILED)
+ORDERED = gettext_lazy("What is masked has been decided, and the extract is ordered.")
 
 
 @keeps_typed
@@ -65,13 +68,15 @@ def _extract(request: HttpRequest, pk: uuid.UUID) -> tuple[ExtractRequest, FileP
 def extract(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Decide what is masked; afterwards, how far the extract has come and its two files."""
     found, file = _extract(request, pk)
-    if found.state not in OPEN_TO_CHANGE:
-        return render(request, "casework/extract/extract.html", {"file": file, "extract": found})
+    data = posted(request)
+    if found.state not in OPEN_TO_CHANGE and data is None:
+        return _made(request, file, found, None)
     masks = Masks.from_text(found.masks)
     with translation.override(found.language):
         held = sections(file.person)
-    data = posted(request)
     form, version = MaskForm(data, sections=held, masks=masks), version_in(data, found)
+    if found.state not in OPEN_TO_CHANGE:
+        return _made(request, file, found, overtaken(form, saved_last(found, ORDERED)))
     if request.method == "POST" and form.is_valid():
         try:
             make_ready(
@@ -95,6 +100,14 @@ def extract(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     }
     status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "casework/extract/prepare.html", context, status=status)
+
+
+def _made(
+    request: HttpRequest, file: FilePage, found: ExtractRequest, late: Overtaken | None
+) -> HttpResponse:
+    context = {"file": file, "extract": found, "overtaken": late}
+    status = STATUS if late else 200
+    return render(request, "casework/extract/extract.html", context, status=status)
 
 
 @polled

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actions.base import ActionRefused
@@ -19,8 +20,11 @@ from casework.models import Person
 from casework.queries.extracts import corrections_for, extracts_for
 from casework.web.file_forms import version_in, version_sent
 from casework.web.file_pages import FilePage, open_page
+from casework.web.overtaken import STATUS, overtaken, saved_last
 from casework.web.requests import user_of
 from casework.web.typed import author_mark, keeps_typed, posted
+
+DECIDED = gettext_lazy("The request has been decided. The decision stands above.")
 
 
 def managed_page(request: HttpRequest, pk: uuid.UUID, page: str) -> FilePage:
@@ -85,7 +89,8 @@ def correction(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     file = open_page(request, found.person_id, "correction")
     data = posted(request)
     form, version = DecisionForm(data), version_in(data, found)
-    if request.method == "POST" and form.is_valid():
+    late = overtaken(form, saved_last(found, DECIDED)) if found.outcome else None
+    if request.method == "POST" and late is None and form.is_valid():
         try:
             decide_correction(
                 by=user_of(request),
@@ -105,6 +110,7 @@ def correction(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "author": author_mark(request),
         "version": version.isoformat(),
+        "overtaken": late,
     }
-    status = 422 if request.method == "POST" else 200
+    status = STATUS if late else 422 if request.method == "POST" else 200
     return render(request, "casework/rights/correction.html", context, status=status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +21,7 @@ from casework.trafficking.enums import PermitDecision, PermitKind, ReturnState
 from casework.trafficking.transitions import RETURN
 from casework.views.track import track_page
 from casework.web.file_forms import initial_of, must_work, run_form, version_in
+from casework.web.overtaken import moved_on
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 
@@ -113,7 +114,7 @@ def return_step(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     rows = ReturnProgramme.objects.visible_to(user_of(request)).filter(person=file.person)
     found = get_or_404(rows, row)
     if not RETURN[ReturnState(found.state)]:
-        raise Http404
+        file = file.ending(moved_on(found, found.get_state_display()))
     data = posted(request)
     form = ReturnStepForm(data, programme=found)
     seen_at = version_in(data, found)

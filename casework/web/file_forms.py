@@ -19,9 +19,11 @@ from casework.actions.file_rows import ChangedMeanwhile
 from casework.forms.file_fields import rows_of
 from casework.models import PersonRow
 from casework.web.file_pages import FilePage
+from casework.web.overtaken import STATUS, overtaken
 from casework.web.requests import tell
 
 TEMPLATE = "casework/person/row_form.html"
+ENDED = "casework/person/overtaken.html"
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -73,7 +75,12 @@ def run_form(
     template: str = TEMPLATE,
     **more: Any,
 ) -> HttpResponse:
-    """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost."""
+    """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost.
+
+    Raises ``Http404`` where there is no such form any more and nothing was typed into it.
+    """
+    if file.ended:
+        return _ended(request, file, form, {"heading": heading, "back": back})
     changed: list[tuple[str, str]] = []
     if request.method == "POST" and form.is_valid():
         refused = _refusal(save)
@@ -91,6 +98,16 @@ def run_form(
     context |= {"rows": rows_of(form)}
     context |= {"stopped": request.method == "POST", **more}
     return render(request, template, context, status=_status(request, form, changed))
+
+
+def _ended(
+    request: HttpRequest, file: FilePage, form: Form, context: dict[str, Any]
+) -> HttpResponse:
+    found = overtaken(form, file.ended)
+    if found is None:
+        raise Http404
+    context |= {"file": file, "overtaken": found}
+    return render(request, ENDED, context, status=STATUS)
 
 
 def _refusal(save: Callable[[], object]) -> ActionRefused | None:

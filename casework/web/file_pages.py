@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -51,6 +51,12 @@ class FilePage:
     alerts: QuerySet[Alert]
     tabs: list[TabItem]
     is_child: bool
+    # Why the form of this page saves nothing more; what is typed into it is given back.
+    ended: str = ""
+
+    def ending(self, why: str) -> FilePage:
+        """The same page, on which nothing can be saved any more."""
+        return replace(self, ended=why)
 
     @property
     def main_tabs(self) -> list[TabItem]:

@@ -51,7 +51,8 @@ class MoveForm(forms.Form):
             MeasureState.LOST: _("It is lost"),
             MeasureState.PLANNED: _("It is taken up again"),
         }
-        possible = MEASURE[MeasureState(measure.state)]
+        # Of one that has come to its end: all, to say in words what was typed before that.
+        possible = MEASURE[MeasureState(measure.state)] or tuple(words)
         self.fields["state"].choices = [(s.value, words[s]) for s in possible]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -248,5 +249,6 @@ class PlacementStepForm(forms.Form):
             PlacementState.NONE_FOUND: _("No place was found"),
             PlacementState.WITHDRAWN: _("It is no longer asked for"),
         }
-        possible = PLACEMENT[PlacementState(request.state)]
+        # Of one that has come to its end: all, to say in words what was typed before that.
+        possible = PLACEMENT[PlacementState(request.state)] or tuple(words)
         self.fields["state"].choices = [(s.value, words[s]) for s in possible]  # type: ignore[attr-defined]

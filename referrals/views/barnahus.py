@@ -8,15 +8,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.audit.denials import get_or_404
 from casework.identifiers import uuid7
 from casework.web.file_forms import initial_of, run_form, version_in
 from casework.web.file_pages import FilePage, open_page
+from casework.web.overtaken import saved_last
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.barnahus import (
+    CLOSED,
     begin_barnahus,
     close_barnahus,
     correct_barnahus_step,
@@ -27,6 +30,8 @@ from referrals.barnahus_enums import MatterOutcome, PoliceReport
 from referrals.forms.barnahus import BeginForm, CloseForm, NewStepForm, PoliceForm, StepForm
 from referrals.models import BarnahusMatter, BarnahusStep
 from referrals.queries.barnahus import is_theirs, matter_lines, may_begin
+
+DECIDED = gettext_lazy("A report to the police has been recorded, and is not taken back.")
 
 
 def _page(request: HttpRequest, pk: uuid.UUID, *, writes: bool = False) -> FilePage:
@@ -42,10 +47,16 @@ def _page(request: HttpRequest, pk: uuid.UUID, *, writes: bool = False) -> FileP
     return file
 
 
-def _matter(request: HttpRequest, file: FilePage, pk: uuid.UUID) -> BarnahusMatter:
-    """An open coordination of the file."""
+def _matter(
+    request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID
+) -> tuple[FilePage, BarnahusMatter]:
+    """A coordination, for who writes in it. A closed one has no form that saves anything."""
+    file = _page(request, pk, writes=True)
     rows = BarnahusMatter.objects.visible_to(user_of(request)).filter(person=file.person)
-    return get_or_404(rows.filter(closed_on=None).select_related("person", "unit"), pk)
+    found = get_or_404(rows.select_related("person", "unit"), matter)
+    if not found.is_open:
+        file = file.ending(saved_last(found, CLOSED))
+    return file, found
 
 
 @require_safe
@@ -87,8 +98,7 @@ def begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_step(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID) -> HttpResponse:
     """Record a step, and when the next one is."""
-    file = _page(request, pk, writes=True)
-    found = _matter(request, file, matter)
+    file, found = _matter(request, pk, matter)
     form = NewStepForm(posted(request), is_anonymous=found.is_anonymous, initial={"row": uuid7()})
     return run_form(
         request,
@@ -114,9 +124,9 @@ def new_step(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Correct a step; the earlier version is kept."""
-    file = _page(request, pk, writes=True)
+    file, whose = _matter(request, pk, matter)
     rows = BarnahusStep.objects.visible_to(user_of(request)).select_related("person")
-    found = get_or_404(rows.filter(matter=_matter(request, file, matter)), row)
+    found = get_or_404(rows.filter(matter=whose), row)
     data = posted(request)
     form = StepForm(data, is_anonymous=found.is_anonymous, initial=initial_of(found, StepForm))
     seen_at = version_in(data, found)
@@ -145,10 +155,9 @@ def step(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID, row: uuid.UUID)
 @require_http_methods(["GET", "HEAD", "POST"])
 def police(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID) -> HttpResponse:
     """Record the decision about a report to the police."""
-    file = _page(request, pk, writes=True)
-    found = _matter(request, file, matter)
-    if found.police == PoliceReport.REPORTED:
-        raise Http404
+    file, found = _matter(request, pk, matter)
+    if found.police == PoliceReport.REPORTED and found.is_open:
+        file = file.ending(saved_last(found, DECIDED))
     data = posted(request)
     form = PoliceForm(data)
     seen_at = version_in(data, found)
@@ -176,8 +185,7 @@ def police(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, pk: uuid.UUID, matter: uuid.UUID) -> HttpResponse:
     """Close a coordination with its outcome."""
-    file = _page(request, pk, writes=True)
-    found = _matter(request, file, matter)
+    file, found = _matter(request, pk, matter)
     data = posted(request)
     form = CloseForm(data)
     seen_at = version_in(data, found)

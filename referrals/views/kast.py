@@ -21,6 +21,7 @@ from casework.enums import YesNoUnknown
 from casework.forms.file_fields import rows_of
 from casework.models import User
 from casework.web.lists import Column, Ordering, page_of
+from casework.web.overtaken import STATUS, overtaken
 from casework.web.requests import sentence, user_of
 from casework.web.saving import save_once, save_version, status_of
 from casework.web.typed import keeps_typed, posted
@@ -35,6 +36,7 @@ from referrals.forms.kast import CodeForm, KastFilter, KastForm, NoteTalkForm, k
 from referrals.models import KastContact
 from referrals.outward_access import kast_units, works_in_kast
 from referrals.queries.kast import by_code, contacts_of, figures, narrowed, years_of
+from referrals.queries.kast_disposal import verdict_of
 
 COLUMNS = {
     "code": Column(gettext_lazy("Code"), ("code",)),
@@ -45,6 +47,7 @@ COLUMNS = {
     "last": Column(gettext_lazy("Last talk"), ("last_talk",)),
 }
 FORM = ["GET", "HEAD", "POST"]
+ENDED = gettext_lazy("The contact has ended. Let it go on first.")
 # How many years the figures show.
 YEARS = 3
 
@@ -134,8 +137,13 @@ def _contact_page(
     request: HttpRequest, user: User, found: KastContact, form: NoteTalkForm
 ) -> HttpResponse:
     record(Event.KAST_READ, by=user, obj=found, unit_id=found.unit_id)
-    context = {"contact": found, "talks": found.talks.all(), "form": form}
-    return render(request, "referrals/kast/contact.html", context, status=status_of(request, form))
+    talks = list(found.talks.all())
+    verdict = verdict_of(found, talks, timezone.localdate())
+    late = overtaken(form, ENDED) if found.ended_on else None
+    context = {"contact": found, "talks": talks, "form": form, "verdict": verdict}
+    context["overtaken"] = late
+    status = STATUS if late else status_of(request, form)
+    return render(request, "referrals/kast/contact.html", context, status=status)
 
 
 @keeps_typed

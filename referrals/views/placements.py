@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.audit.denials import get_or_404
 from casework.web.file_forms import must_work, run_form, version_in
+from casework.web.overtaken import moved_on
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.placements import ask_placement, move_placement, note_refusal
@@ -69,7 +70,7 @@ def refuse(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID)
     page = plan_page(request, pk, plan, "refuse_placement")
     found = _request(request, page, row)
     if found.state != PlacementState.ASKED:
-        raise Http404
+        page = page.ending(moved_on(found, found.get_state_display()))
     form = RefusalForm(posted(request))
     return run_form(
         request,
@@ -98,7 +99,7 @@ def move(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -
     page = plan_page(request, pk, plan, "move_placement")
     found = _request(request, page, row)
     if not PLACEMENT[PlacementState(found.state)]:
-        raise Http404
+        page = page.ending(moved_on(found, found.get_state_display()))
     data = posted(request)
     form = PlacementStepForm(data, request=found)
     seen_at = version_in(data, found)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from casework.models import Person, User
 from casework.together import Lists, read_together
 from casework.web.file_forms import must_work
 from casework.web.file_pages import FilePage, open_page
+from casework.web.overtaken import saved_last
 from casework.web.requests import user_of
 from referrals.models import CoordinatedPlan
 from referrals.queries.plans import plans_of
@@ -29,6 +30,8 @@ PAGES: tuple[tuple[str, str | Promise], ...] = (
     ("versions", _("Versions")),
     ("papers", _("In the person's hand")),
 )
+
+CLOSED = _("The plan has been closed, and stays as it is.")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,10 @@ class PlanPage:
     def url(self, name: str, *more: object) -> str:
         """The address of a page of this plan."""
         return reverse(f"plans:{name}", args=[self.file.person.pk, self.plan.pk, *more])
+
+    def ending(self, why: str) -> PlanPage:
+        """The same page, whose form saves nothing more."""
+        return replace(self, file=self.file.ending(why))
 
 
 # What a page shows of a plan: the lists, from who reads, the file, and the plan's identifier.
@@ -89,9 +96,12 @@ def plan_page(
 
 
 def writing_plan(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, page: str) -> PlanPage:
-    """As :func:`plan_page`, for who may write in it: a closed plan has no such page."""
+    """As :func:`plan_page`, for who may write in it.
+
+    A closed plan has no such page, except to give back what was typed into it (``run_form``).
+    """
     found = plan_page(request, pk, plan, page)
     must_work(found.file)
-    if not found.plan.is_open:
-        raise Http404
-    return found
+    if found.plan.is_open:
+        return found
+    return found.ending(saved_last(found.plan, CLOSED))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.access.disposal import manages_a_unit
@@ -16,6 +17,7 @@ from casework.audit.denials import get_or_404
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.web.file_forms import must_work
+from casework.web.overtaken import STATUS, overtaken
 from casework.web.requests import tell, user_of
 from casework.web.typed import author_mark, keeps_typed, posted
 from referrals.actions.plan_texts import record_text_check
@@ -28,6 +30,8 @@ from referrals.queries.plan_consents import is_told
 from referrals.queries.plan_texts import LanguageLine, language_line, language_lines
 from referrals.queries.plans import parts_of
 from referrals.views.plan_common import PlanPage, plan_page
+
+CHECKED = gettext_lazy("The check of these texts has been recorded. It stands above.")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
@@ -134,7 +138,8 @@ def translation(request: HttpRequest, slug: str) -> HttpResponse:
     if not line.texts.is_translation:
         raise Http404
     form = TextCheckForm(posted(request), initial={"digest": line.texts.digest})
-    if request.method == "POST" and form.is_valid():
+    late = overtaken(form, CHECKED) if line.check else None
+    if request.method == "POST" and late is None and form.is_valid():
         try:
             record_text_check(by=user, language=slug, **form.cleaned_data)
         except ActionRefused as refused:
@@ -148,6 +153,7 @@ def translation(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "pairs": [(text, words[key]) for key, text in original.texts.words.items()],
         "author": author_mark(request),
+        "overtaken": late,
     }
-    status = 422 if request.method == "POST" else 200
+    status = STATUS if late else 422 if request.method == "POST" else 200
     return render(request, "referrals/plan/translation.html", context, status=status)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.audit.denials import get_or_404
 from casework.web.file_forms import run_form, version_in
+from casework.web.overtaken import moved_on
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.plan_measures import bridge_in_place, build_bridge, move_measure
@@ -46,7 +47,7 @@ def move(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -
     page = writing_plan(request, pk, plan, "move_measure")
     found = _measure(request, page, row)
     if not MEASURE[MeasureState(found.state)]:
-        raise Http404
+        page = page.ending(moved_on(found, found.get_state_display()))
     data = posted(request)
     form = MoveForm(data, measure=found)
     falls = what_falls(found)
@@ -139,7 +140,7 @@ def bridge(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID)
     page = writing_plan(request, pk, plan, "bridge")
     found = _measure(request, page, row)
     if found.state not in TOPPLING:
-        raise Http404
+        page = page.ending(moved_on(found, found.get_state_display()))
     form = BridgeForm(posted(request), colleagues=possible_coordinators(page.plan))
     return run_form(
         request,

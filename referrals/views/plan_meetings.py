@@ -25,7 +25,7 @@ from referrals.views.plan_common import plan_page, writing_plan
 def follow(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Record a follow-up: who was there, how each goal goes, the next day."""
     page = writing_plan(request, pk, plan, "follow")
-    if page.plan.state != PlanState.AGREED:
+    if page.plan.is_open and page.plan.state != PlanState.AGREED:
         raise Http404
     person = page.file.person
     goals = list(Goal.objects.filter(plan=page.plan))

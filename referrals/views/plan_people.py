@@ -14,6 +14,7 @@ from casework.audit.denials import get_or_404
 from casework.models import RelatedPerson
 from casework.queries.consents import receiving_units
 from casework.web.file_forms import initial_of, run_form, version_in
+from casework.web.overtaken import moved_on
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.plan_participants import (
@@ -50,11 +51,15 @@ def participants(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpRe
     return render(request, "referrals/plan/participants.html", context)
 
 
-def _row(request: HttpRequest, page: PlanPage, row: uuid.UUID, *states: S) -> PlanParticipant:
-    rows = PlanParticipant.objects.visible_to(user_of(request)).filter(
-        plan=page.plan, state__in=states
-    )
-    return get_or_404(rows.select_related("person", "unit", "related"), row)
+def _row(
+    request: HttpRequest, page: PlanPage, row: uuid.UUID, *states: S
+) -> tuple[PlanPage, PlanParticipant]:
+    """Somebody of the plan; the form of the page is for *states* alone."""
+    rows = PlanParticipant.objects.visible_to(user_of(request)).filter(plan=page.plan)
+    found = get_or_404(rows.select_related("person", "unit", "related"), row)
+    if found.state not in states and not page.file.ended:
+        page = page.ending(moved_on(found, found.get_state_display()))
+    return page, found
 
 
 def _form(
@@ -97,7 +102,7 @@ def new(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
 def change(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Change who it is, as long as they have not been called."""
     page = writing_plan(request, pk, plan, "participant")
-    found = _row(request, page, row, S.THOUGHT_OF)
+    page, found = _row(request, page, row, S.THOUGHT_OF)
     data = posted(request)
     form, seen_at = _form(request, page, data, found), version_in(data, found)
     return run_form(
@@ -125,7 +130,7 @@ def change(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID)
 def call(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Call somebody: on a consent, or on a ground in words."""
     page = writing_plan(request, pk, plan, "call")
-    found = _row(request, page, row, S.THOUGHT_OF, S.DECLINED)
+    page, found = _row(request, page, row, S.THOUGHT_OF, S.DECLINED)
     form = GroundForm(posted(request))
     consents = list(in_force(page.file.person))
     consent = consent_for(found, consents)
@@ -160,7 +165,7 @@ def call(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -
 def answer(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Note whether they will come."""
     page = writing_plan(request, pk, plan, "answer")
-    found = _row(request, page, row, S.CALLED, S.COMING, S.DECLINED)
+    page, found = _row(request, page, row, S.CALLED, S.COMING, S.DECLINED)
     form = AnswerForm(posted(request))
     return run_form(
         request,
@@ -185,7 +190,7 @@ def answer(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID)
 def stop(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """End somebody's part, once it was asked whether to: it is not taken up again."""
     page = writing_plan(request, pk, plan, "stop")
-    found = _row(request, page, row, *S)
+    page, found = _row(request, page, row, *S)
     return run_form(
         request,
         page.file,

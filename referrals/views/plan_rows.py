@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.audit.denials import get_or_404
 from casework.web.file_forms import initial_of, run_form, version_in
+from casework.web.overtaken import moved_on
 from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.plan_rows import (
@@ -174,10 +175,10 @@ def new_measure(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpRes
 def measure(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     """Change a measure that is still to be done."""
     page = writing_plan(request, pk, plan, "measure")
-    rows = Measure.objects.visible_to(user_of(request)).filter(
-        plan=page.plan, state__in=OPEN_MEASURES
-    )
+    rows = Measure.objects.visible_to(user_of(request)).filter(plan=page.plan)
     found = get_or_404(rows.select_related("person"), row)
+    if found.state not in OPEN_MEASURES:
+        page = page.ending(moved_on(found, found.get_state_display()))
     data = posted(request)
     form = _measure_form(page, data, found)
     seen_at = version_in(data, found)

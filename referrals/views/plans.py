@@ -162,11 +162,13 @@ def close(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Close the plan with an outcome for every goal, or refuse the request for one."""
     page = writing_plan(request, pk, plan, "close")
     is_draft = page.plan.state == PlanState.DRAFT
-    was_agreed = page.plan.state == PlanState.AGREED
-    goals = list(Goal.objects.filter(plan=page.plan)) if was_agreed else []
+    # A plan that a colleague has closed meanwhile: every question that there may have been.
+    is_over = not page.plan.is_open
+    asked = is_over or page.plan.state == PlanState.AGREED
+    goals = list(Goal.objects.filter(plan=page.plan)) if asked else []
     for goal in goals:
         goal.person = page.file.person
-    form = CloseForm(posted(request), goals=goals, may_refuse=is_draft)
+    form = CloseForm(posted(request), goals=goals, may_refuse=is_draft or is_over)
     return run_form(
         request,
         page.file,

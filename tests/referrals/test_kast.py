@@ -203,6 +203,19 @@ class TestTalks:
         row = client.get(reverse("referrals:kast")).context["page_obj"][0]
         assert (row.talk_count, row.last_talk) == (2, date(2025, 5, 1))
 
+    def test_of_a_contact_that_a_colleague_has_ended_it_comes_back(
+        self, client: Client, kast: User
+    ) -> None:
+        contact = came(kast)
+        end_kast_contact(by=kast, contact_id=contact.pk, is_ended=True)
+        sent = {"form": "visit", "with_whom": "couple", "day": "2025-04-03"}
+        answer = client.post(reverse("referrals:kast_talk", args=[contact.pk]), sent)
+        assert answer.status_code == 409
+        typed = [text for _question, text in answer.context["overtaken"].typed]
+        assert typed == ["2025-04-03", TalkForm.VISIT.label, TalkWith.COUPLE.label]
+        page = client.get(reverse("referrals:kast_contact", args=[contact.pk]))
+        assert page.context["overtaken"] is None
+
     def test_one_noted_by_mistake_goes_and_leaves_a_trace(self, client: Client, kast: User) -> None:
         contact = came(kast)
         talk = talked(kast, contact)

@@ -48,9 +48,10 @@ STAYS = {
     "casework.AccessReview": _stays("conclusion", "what a reviewer of the log says of a period"),
     "referrals.Guidance": _stays("words", "advice to another body about nobody who is named"),
     "referrals.KastContact": _stays(
-        "code first_day ended_on", "anonymous: a drawn code that leads to no file"
+        "code first_day ended_on",
+        "a drawn code that leads to no file; goes by a rule of its own",
     ),
-    "referrals.KastTalk": _stays("contact day", "of an anonymous contact"),
+    "referrals.KastTalk": _stays("contact day", "of an anonymous contact; goes with it"),
     "referrals.MunicipalityLetter": _stays(
         "municipality quarter letter", "says of a municipality that residents were met, never whom"
     ),

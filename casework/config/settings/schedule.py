@@ -55,6 +55,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "referrals.prepare_municipality_letters",
         "schedule": crontab(hour="1", minute="20"),
     },
+    "destroy-kast-contacts": {
+        "task": "referrals.destroy_kast_contacts",
+        "schedule": crontab(hour="3", minute="35"),
+    },
     "escalate-late-referrals": {"task": "referrals.escalate_late", "schedule": 600.0},
     "tell-of-waiting-referrals": {
         "task": "referrals.tell_of_waiting",

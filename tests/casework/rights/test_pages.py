@@ -247,7 +247,8 @@ class TestCorrection:
             reverse("casework:correction", args=[found.pk]),
             {"outcome": "noted", "reason": "Sedan"},
         )
-        assert answer.status_code == 422
+        assert answer.status_code == 409
+        assert "<dd>Sedan</dd>" in answer.content.decode()
         with acting_as(worker):
             found.refresh_from_db()
             assert found.reason == "Först"
