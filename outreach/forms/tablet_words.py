@@ -42,6 +42,7 @@ WORDS = (
     _("Everything is sent"),
     _("For whoever does not read"),
     _("Forms are kept for you behind the passkey now"),
+    _("From everybody on it, at {time}"),
     _("Go on writing"),
     _("Hide"),
     _("In pictures"),
