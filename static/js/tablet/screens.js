@@ -56,12 +56,13 @@ async function tally() {
 /** What the server has from everybody on the shift, while there is network, of the roles that one reads. */
 function joint() {
   const { shift, roles, at } = state.joint ?? {};
-  if (!roles || shift !== here.shift?.id) return [];
-  return [el("h3", { class: "tablet__small" }, t("From everybody on it, at {time}", { time: clock(at) })),
-    figures(roles, "data-joint", here.spoken.roles.filter(({ code }) => code in roles))];
+  if (!roles || shift !== here.shift?.id) return "";
+  return el("section", { class: "card", "aria-labelledby": "joint" },
+    el("h2", { id: "joint", class: "tablet__small" }, t("Met on this shift, from everybody, at {time}", { time: clock(at) })),
+    figures(roles, "data-joint", here.spoken.roles.filter(({ code }) => code in roles)));
 }
 
-changes.addEventListener("change", () => document.querySelector("[data-everybody]")?.replaceChildren(...joint()));
+changes.addEventListener("change", () => document.querySelector("[data-everybody]")?.replaceChildren(joint()));
 
 /** Forms that a passkey can go on with. */
 async function unfinished() {
@@ -93,7 +94,7 @@ async function start(why) {
     el("div", { class: "split" },
       roles(null),
       el("div", { class: "stack" },
-        el("section", { class: "card", "aria-labelledby": "tally" }, el("h2", { id: "tally", class: "tablet__small" }, t("Met on this shift, from this tablet")), await tally(), el("div", { class: "stack stack--tight", "data-everybody": true }, joint())),
+        el("section", { class: "card", "aria-labelledby": "tally" }, el("h2", { id: "tally", class: "tablet__small" }, t("Met on this shift, from this tablet")), await tally()),
         el("nav", { class: "stack stack--tight", "aria-label": t("More") },
           link("Rights cards", "book", () => more.cards(home)),
           link("Telephone numbers", "phone", () => more.phones(home)),
@@ -101,7 +102,9 @@ async function start(why) {
           link("End the shift", "check", endShift),
           el("div", { class: "button-row" },
             button("Change shift", "shift", chooseShift, { "data-variant": "tertiary" }),
-            button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))))));
+            button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))),
+        // Last: what comes later moves nothing from under a thumb.
+        el("div", { "data-everybody": true }, joint()))));
   here.drawn = `home ${clockIsWrong() !== null}`;
 }
 
