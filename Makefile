@@ -28,13 +28,21 @@ setup: .venv/.packages .venv/.libraries $(CATALOGUES) ## The virtual environment
 	.ci/system-libraries chromium
 	touch $@
 
+# Outside the sources, which tests read through.
+.cache/lighthouse/.installed: tests/browser/lighthouse/package-lock.json .ci/system-libraries
+	.ci/system-libraries node
+	mkdir -p $(@D)
+	cp tests/browser/lighthouse/package.json tests/browser/lighthouse/package-lock.json $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 %.mo: %.po | .venv/.libraries
 	msgfmt --check-format --output-file=$@ $<
 
 demo: setup ## The product with demonstration data, until Ctrl-C
 	$(BIN)/python manage.py demo
 
-test: setup .venv/.chromium check ## Every check and every test, those in the browser included
+test: setup .venv/.chromium .cache/lighthouse/.installed check ## Every check and every test, those in the browser included
 	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 	# One installation at a time: its static files and its queue are its own.
 	$(BIN)/python -m pytest tests/browser
@@ -63,4 +71,4 @@ screenshots: setup .venv/.chromium ## The pictures in the README, taken anew
 	$(BIN)/python -m tests.browser.pictures
 
 clean: ## Everything that can be made again; data of the demonstration stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .data-test staticfiles
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .data-test staticfiles

@@ -58,6 +58,7 @@ WORDS = (
     _("Locked"),
     _("Look again"),
     _("Make a passkey"),
+    _("Met on this shift, from everybody, at {time}"),
     _("Met on this shift, from this tablet"),
     _("More"),
     _("No answer from the server: try again."),

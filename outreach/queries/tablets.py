@@ -29,6 +29,11 @@ class DeviceState:
     is_known: bool
     is_revoked: bool
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it may be told anything."""
+        return self.is_known and not self.is_revoked
+
 
 def device_state(device_id: uuid.UUID | None) -> DeviceState:
     """What is known of a tablet, asked by whoever holds it."""

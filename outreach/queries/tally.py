@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -39,6 +40,27 @@ class Tally:
 
 def tally(user: User, shift: Shift) -> Tally:
     """The counters of the roles that *user* reads, and the totals for everybody."""
+    everybody = totals(shift.pk)
+    return Tally(_counters(user, shift), everybody.people, everybody.drafts)
+
+
+def joint_tally(user: User, shift_id: uuid.UUID) -> dict[str, int] | None:
+    """What all tablets and the office have of a shift, by the roles that *user* reads.
+
+    For whoever is on its crew; ``None`` for everybody else, as where there is no such shift.
+    """
+    shift = (
+        Shift.objects.visible_to(user)
+        .filter(pk=shift_id, crew__user=user)
+        .prefetch_related("shift_units__unit")
+        .first()
+    )
+    if shift is None:
+        return None
+    return {counter.role.value: counter.count for counter in _counters(user, shift)}
+
+
+def _counters(user: User, shift: Shift) -> list[Counter]:
     found = dict(
         Encounter.objects.current()
         .visible_to(user)
@@ -47,6 +69,4 @@ def tally(user: User, shift: Shift) -> Tally:
         .values_list("role")
         .annotate(count=Count("pk"))
     )
-    counters = [Counter(role, role.label, found.get(role, 0)) for role in roles_read(user, shift)]
-    everybody = totals(shift.pk)
-    return Tally(counters, everybody.people, everybody.drafts)
+    return [Counter(role, role.label, found.get(role, 0)) for role in roles_read(user, shift)]

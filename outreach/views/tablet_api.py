@@ -29,6 +29,7 @@ from outreach.actions.sync_storing import Answer, Stored, store_items
 from outreach.actions.tablets import register_device
 from outreach.models import Shift
 from outreach.queries.tablets import device_state, epoch, given_keys, shifts_for_tablet, statuses
+from outreach.queries.tally import joint_tally
 from outreach.sync_header import Sent, Unfit, as_base64url, identifier, moment, read_sent
 from outreach.tablet_enums import SyncReason
 from outreach.web.tablet_json import LONGEST_BODY, MESSAGES, told
@@ -93,7 +94,9 @@ class Wanted(Schema):
 
 
 @api.get("me", url_name="me")
-def me(request: HttpRequest, device: Identifier | None = None) -> dict[str, Any]:
+def me(
+    request: HttpRequest, device: Identifier | None = None, shift: Identifier | None = None
+) -> dict[str, Any]:
     """Who is signed in, whether the tablet is trusted, what to seal to, where one may record."""
     user, state = user_of(request), device_state(device)
     return {
@@ -107,7 +110,8 @@ def me(request: HttpRequest, device: Identifier | None = None) -> dict[str, Any]
             {"id": key.pk, "public_key": as_base64url(bytes(key.public_key))}
             for key in given_keys()
         ],
-        "shifts": [_shift(shift) for shift in shifts_for_tablet(user)],
+        "shifts": [_shift(each) for each in shifts_for_tablet(user)],
+        "tally": joint_tally(user, shift) if shift and state.is_trusted else None,
         "units": [{"id": str(u.pk), "name": u.name} for u in units_with_tablets(user)],
     }
 

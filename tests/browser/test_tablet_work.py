@@ -155,6 +155,35 @@ def test_the_shift_is_ended_and_the_next_crew_told_without_network(
     assert until(lambda: world.arrived(note["id"]) == [(note["id"], "done")])
 
 
+def test_tablets_on_one_shift_see_one_tally_while_there_is_network(
+    world: World, tablet: Tablet
+) -> None:
+    other = new_tablet(world)
+    other.set_up()
+    saved = other.record()
+    other.not_sent(0)
+    assert until(lambda: world.encounters(saved)) == [saved]
+    ((everybody,),) = world.sql(
+        "SELECT count(*) FROM outreach_encounter WHERE shift_id = %s AND role = 'exploited'"
+        " AND is_current AND double_of_id IS NULL",
+        world.rows["shift"],
+    )
+    ask = "window.dispatchEvent(new Event('online'))"
+    together = tablet.page.locator("[data-joint=exploited]")
+    tablet.page.evaluate(ask)
+    expect(together).to_have_text(str(everybody))
+    expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("0")
+    expect(other.page.locator("[data-tally=exploited]")).to_have_text("1")
+    # In memory alone: of what is kept, nothing tells what others have met.
+    (me,) = (row for row in tablet.read("settings") if row["name"] == "me")
+    assert set(me["value"]) == {"user", "keys", "shifts", "units"}
+    assert [row for row in tablet.read("settings") if row["name"] == "tally"] == []
+    world.cable.pull()
+    tablet.page.evaluate(ask)
+    expect(together).to_have_count(0)
+    other.context.close()
+
+
 def test_the_shift_of_now_is_offered_first_and_one_that_is_ended_last(tablet: Tablet) -> None:
     tablet.world.cable.pull()
     now = datetime.now(UTC)

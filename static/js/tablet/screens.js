@@ -1,5 +1,5 @@
 /* The start, the choice of a shift, the note to the next crew, and the end of the shift. */
-import { QUIET, button, el, icon, localMoment, notice, t } from "./dom.js";
+import { QUIET, button, clock, el, icon, localMoment, notice, t } from "./dom.js";
 import { openForm } from "./encounter.js";
 import { office, say, show, top } from "./frame.js";
 import { daysOut, here, isSetUp, remember, stamp, words } from "./here.js";
@@ -8,7 +8,7 @@ import * as passkey from "./passkey.js";
 import { seal, uuid7 } from "./seal.js";
 import { setUp, step } from "./setup.js";
 import * as store from "./store.js";
-import { count, state, sync } from "./sync.js";
+import { changes, count, state, sync } from "./sync.js";
 import { takeOver } from "./update.js";
 
 async function put(form, said) {
@@ -44,12 +44,25 @@ async function left(how) {
   }
 }
 
+const figures = (counted, name, roles = here.spoken.roles) =>
+  el("dl", { class: "tablet__tally" }, roles.map(({ code, label }) =>
+    el("div", { class: counted[code] ? "" : "is-zero" }, el("dt", {}, label), el("dd", { [name]: code }, counted[code] ?? 0))));
+
 async function tally() {
-  const { shift, roles: counted = {} } = await store.setting("tally", {});
-  const of = shift === here.shift.id ? counted : {};
-  return el("dl", { class: "tablet__tally" }, here.spoken.roles.map(({ code, label }) =>
-    el("div", { class: of[code] ? "" : "is-zero" }, el("dt", {}, label), el("dd", { "data-tally": code }, of[code] ?? 0))));
+  const { shift, roles = {} } = await store.setting("tally", {});
+  return figures(shift === here.shift.id ? roles : {}, "data-tally");
 }
+
+/** What the server has from everybody on the shift, while there is network, of the roles that one reads. */
+function joint() {
+  const { shift, roles, at } = state.joint ?? {};
+  if (!roles || shift !== here.shift?.id) return "";
+  return el("section", { class: "card", "aria-labelledby": "joint" },
+    el("h2", { id: "joint", class: "tablet__small" }, t("Met on this shift, from everybody, at {time}", { time: clock(at) })),
+    figures(roles, "data-joint", here.spoken.roles.filter(({ code }) => code in roles)));
+}
+
+changes.addEventListener("change", () => document.querySelector("[data-everybody]")?.replaceChildren(joint()));
 
 /** Forms that a passkey can go on with. */
 async function unfinished() {
@@ -92,7 +105,9 @@ async function start(why) {
           link("End the shift", "check", endShift),
           el("div", { class: "button-row" },
             button("Change shift", "shift", chooseShift, { "data-variant": "tertiary" }),
-            button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))))));
+            button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))),
+        // Last: what comes later moves nothing from under a thumb.
+        el("div", { "data-everybody": true }, joint()))));
   here.drawn = `home ${wrong !== null}`;
 }
 

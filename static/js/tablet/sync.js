@@ -17,7 +17,7 @@ const RECHECK = 5 * 60 * 1000;
 const THERE = ["stored", "duplicate", "conflict"];
 const SETTLED = ["done", "let_go"];
 
-export const state = { me: null, reason: null, waiting: 0, refused: 0, sent: 0, drafts: 0, busy: false };
+export const state = { me: null, joint: null, reason: null, waiting: 0, refused: 0, sent: 0, drafts: 0, busy: false };
 export const changes = new EventTarget();
 let keptDays = 14;
 let csrf = "";
@@ -68,8 +68,8 @@ const mark = (id, changed) => store.change(id, changed).catch(() => {});
 
 /** Who is signed in, the keys, the shifts: kept for when there is no network. It holds no person that was met. */
 export async function askMe() {
-  const device = await store.setting("device");
-  const { status, said } = await call(device ? `me?device=${device}` : "me");
+  const [device, shift] = [await store.setting("device"), await store.setting("shift")];
+  const { status, said } = await call(`me?${new URLSearchParams({ ...(device && { device }), ...(shift && { shift: shift.id }) })}`);
   if (status !== 200) throw new Stop("server");
   csrf = said.csrf ?? "";
   state.me = said;
@@ -77,6 +77,8 @@ export async function askMe() {
   await remember("me", { user, keys, shifts, units });
   await remember("online", Date.now());
   state.skew = Date.now() - Date.parse(now);
+  // In memory alone: what others have met is kept on no tablet.
+  state.joint = said.tally && { shift: shift.id, roles: said.tally, at: Date.now() };
   return said;
 }
 
@@ -191,6 +193,7 @@ async function attempt(forced) {
     failures = 0;
   } catch (error) {
     state.reason = error instanceof Stop ? error.message : "storage";
+    state.joint = null;
     if (state.reason === "revoked") {
       // What is being written is sealed first, and delivered by the next round.
       await state.beforeClearing();
@@ -205,6 +208,8 @@ async function attempt(forced) {
   changes.dispatchEvent(new Event("answered"));
   if (state.waiting > 0 && state.reason !== "signed_out") {
     timer = setTimeout(() => sync(), PAUSES[Math.min(Math.max(failures - 1, 0), PAUSES.length - 1)]);
+  } else if (state.joint) {
+    timer = setTimeout(() => { if (!document.hidden) sync(); }, PAUSES.at(-1));
   }
   return null;
 }

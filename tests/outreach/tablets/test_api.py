@@ -59,6 +59,7 @@ class TestMe:
         assert said["units"] == []
         assert set(said) == {
             "user", "device", "revoked", "epoch", "now", "csrf", "keys", "shifts", "units",
+            "tally",
         }  # fmt: skip
 
     def test_only_whoever_registers_tablets_is_offered_a_unit_for_one(

@@ -31,7 +31,7 @@ from outreach.sync_header import Sent, read_sent
 from outreach.tablet_enums import SyncState
 from tests.conftest import MakeUser
 from tests.outreach.build import ongoing, unit
-from tests.outreach.tablets.build import Tablet, encounter_fields, rows
+from tests.outreach.tablets.build import Tablet, encounter_fields, id_of, rows
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -108,13 +108,42 @@ def test_two_processes_open_each_record_once(worker: User, tablet: Tablet) -> No
     assert taken_in(worker) == 6
 
 
-def store_all(worker: User, tablet: Tablet, records: list[dict[str, str]]) -> None:
-    store_items(
+def test_tablets_at_the_same_minute_lose_and_double_nothing(
+    worker: User, tablet: Tablet, commit_user: MakeUser
+) -> None:
+    """Each sends its night in two batches and, as if the answer was lost, all of it again."""
+    crew = [worker, *(commit_user(Role.OUTREACH_WORKER, "pom") for _ in range(4))]
+    shift, manager = ongoing(worker, crew=tuple(crew)), tablet.device.registered_by
+    nights: dict[User, tuple[Tablet, list[dict[str, str]]]] = {}
+    for number, author in enumerate(crew):
+        device = register_device(by=manager, name=f"Platta {number + 2}", unit=unit("pom"))
+        theirs = Tablet(device)
+        nights[author] = theirs, [theirs.record(author, shift) for _ in range(8)]
+
+    def send(author: User) -> list[str]:
+        theirs, night = nights[author]
+        batches = [night[:4], night[4:], night]
+        return [kind for batch in batches for kind in store_all(author, theirs, batch)]
+
+    sending = [lambda author=author: send(author) for author in crew]
+    said = at_once([*sending, open_waiting, open_waiting])[: len(crew)]
+    assert said == [["stored"] * 8 + ["duplicate"] * 8] * len(crew)
+    open_waiting()
+    assert [item.state for item in rows()] == [SyncState.DONE] * 40
+    with acting_as(worker):
+        found = sorted(Encounter.objects.values_list("pk", "created_by_id"))
+    assert found == sorted((id_of(one), author.pk) for author in crew for one in nights[author][1])
+
+
+def store_all(worker: User, tablet: Tablet, records: list[dict[str, str]]) -> list[str]:
+    """Send *records*; what became of each."""
+    stored = store_items(
         by=worker,
         device_id=tablet.device.pk,
         sent_at=timezone.now(),
         items=[sent(record) for record in records],
     )
+    return [str(answer.kind) for answer in stored.answers]
 
 
 def taken_in(worker: User) -> int:
