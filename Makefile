@@ -55,8 +55,9 @@ check: setup ## What reads the code: style, types, layers, templates, security
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml casework outreach referrals reports manage.py
 
-bench: setup ## Speed on 500,000 encounters, as ratios to bare SQL
+bench: setup .venv/.chromium .cache/lighthouse/.installed ## Speed on 500,000 encounters, as ratios to bare SQL; pages on a slow network
 	$(BIN)/python -m pytest tests/benchmarks -m benchmark -s
+	$(BIN)/python -m pytest tests/browser -m benchmark -s
 
 messages: setup ## Bring the Swedish catalogue up to date with the texts in the code
 	$(READING) $(BIN)/python -m django makemessages --locale sv --no-location --no-wrap --no-obsolete --ignore 'tests/*'
