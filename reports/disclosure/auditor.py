@@ -199,10 +199,9 @@ def _witness(
     search = Witnesses(
         _strictest(editions), _cells(editions), facts, evidence.records, evidence.people
     )
-    shown, proved = search.show()
-    stated = Stated(editions, known)
+    shown, proved = search.show(Stated(editions, known).answer)
     report.witnesses = shown.data_sets
-    report.proved = [name for name, cell in proved if not stated.answer(cell)]
+    report.proved = [name for name, _cell in proved]
     if report.proved and facts:
         report.findings.append("The exact figures are refused: with them something can be proved.")
     elif report.proved:
