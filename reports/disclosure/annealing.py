@@ -57,6 +57,11 @@ class Search:
         """Begin with *records*."""
         self.problem, self.records, self.rng = problem, records, rng
         self.shapes = problem.index.shapes
+        # The variables that are tied to the month, each with what real rows have in one.
+        self.dated = [
+            (place, frozenset((row[0], row[place]) for row in problem.rows))
+            for place in problem.codes.dated
+        ]
         places = range(len(problem.codes.variables))
         self.asking = [[s for s in self.shapes if place in s.places] for place in places]
         counts = problem.index.count([*problem.fixed, *records])
@@ -189,7 +194,13 @@ class Search:
         for _i, old, new in changes:
             if old == new or (new is not None and not codes.allowed(new, place)):
                 return []
+            if new is not None and self._misdated(new):
+                return []
         return changes
+
+    def _misdated(self, record: Masks) -> bool:
+        """Whether anybody could know that nobody has this value in this month."""
+        return any((record[0], record[place]) not in pairs for place, pairs in self.dated)
 
     def _consider(self, changes: list[Change], heat: float) -> None:
         """Take *changes* if they pay, and sometimes if they don't."""

@@ -38,6 +38,8 @@ ROUTES = (
     "police", "outreach", "online", "authority", "voluntary", "own_initiative", "other",
     "not_asked",
 )  # fmt: skip
+# Three or four are planned a year. By number: their names are words of a log.
+WEEKS = ("none", *(f"week_{number}" for number in range(1, 7)), "other")
 REGIONS = (
     "sweden", "nordic", "eu", "europe", "africa", "asia", "north_america", "south_america",
     "oceania", "stateless", "unknown",
@@ -49,6 +51,7 @@ ARENA = Variable("arena", ARENAS)
 TRAFFICKING = Variable("trafficking", ("yes", "no", "dont_know"))
 FORM = Variable("exploitation_form", FORMS)
 ROUTE = Variable("contact_route", ROUTES)
+OPERATION_WEEK = Variable("operation_week", WEEKS)
 TOLD = Variable("told_of_rights", ("yes", "no"))
 OFFERED = Variable("offered_support", ("yes", "no"))
 UNDER_18 = Variable("under_18", ("yes", "no"))
@@ -182,6 +185,7 @@ BUYER_TABLES = (
     Table("home", (("home", "home_group"),)),
     Table("arena", (("arena",),)),
     Table("district", (("district", "area"),)),
+    Table("operation_week", (("operation_week",), ("gender",))),
     Table("route", (("contact_route",),)),
     Table("kast", (("answer",),)),
     Table("kast_ways", (("offer_way",),), YES),
@@ -198,7 +202,8 @@ def buyers(
 ) -> Spec:
     """The suspected buyers who were met; walled off from the exploited, with a set of their own."""
     kast = offers(("kast",), with_needs=False)
-    variables = (AGE, GENDER, home(homes), ARENA, _district(districts), ROUTE, OFFERED, kast)
+    place = (ARENA, _district(districts), OPERATION_WEEK)
+    variables = (AGE, GENDER, home(homes), *place, ROUTE, OFFERED, kast)
     return Spec(
         code="suspected_buyers",
         variables=variables,
@@ -207,6 +212,7 @@ def buyers(
             {"age_band": CHILD, "offer": frozenset(kast.leaves)},
             {"offered_support": frozenset({"no"}), "offer": frozenset(kast.leaves)},
         ),
+        dated=frozenset({"operation_week"}),
         harmless=frozenset({("offered_support", "yes")}),
         bound=bound,
     )

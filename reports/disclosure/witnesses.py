@@ -138,7 +138,7 @@ class Witnesses:
                     return
                 if asked.shape[0] != (~done).sum():
                     asked = weights[~done]
-                    records = (asked @ self.less[:, :size].T).any(axis=0)
+                    records = np.asarray((asked @ self.less[:, :size].T).any(axis=0))
                 about = fewer is nobody or (asked @ more[:size]).any()
                 steps = more - (fewer if about else fewer[records])
                 moved = start + steps

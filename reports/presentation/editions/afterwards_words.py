@@ -151,6 +151,7 @@ TITLES: dict[str, Words] = {
     "referral_times": _("Time to the answer, by gender"),
     "route_by_gender": _("How contact was made, by gender"),
     "gender": _("Gender"),
+    "operation_week": _("Operation week"),
     "kast_ways": _("From yes to KAST to the first contact"),
     "kast_first_contact": _("Time from yes to KAST to the first contact"),
     "outcomes_by_gender": _("Outcomes of plans by gender"),
