@@ -116,6 +116,7 @@ EXPLOITED_TABLES = (
     Table("home_by_gender", (("home_group",), ("gender",))),
     Table("arena_by_gender", (("arena",), ("gender",))),
     Table("district_by_age", (("district", "area"), ("age_group",))),
+    Table("district_by_gender", (("district", "area"), ("gender",))),
     Table("form_by_trafficking", (("exploitation_form",), ("trafficking",))),
     Table("form_by_gender", (("exploitation_form",), ("gender",))),
     Table("trafficking", (("trafficking",), ("age_group",), ("gender",))),
@@ -127,9 +128,10 @@ EXPLOITED_TABLES = (
     Table("answers_by_gender", (("answer",), ("gender",))),
     Table("ways", (("offer_way",), ("gender",)), YES),
     Table("first_contact", (("first_contact",), ("gender",)), YES),
-    Table("lacking", (("unmet_need",),), NOT_POSSIBLE),
-    Table("not_possible", (("not_possible_reason",),), NOT_POSSIBLE),
+    Table("lacking", (("unmet_need",), ("gender",)), NOT_POSSIBLE),
+    Table("not_possible", (("not_possible_reason",), ("gender",)), NOT_POSSIBLE),
     Table("referrals", (("receiver",), ("referral_answer",))),
+    Table("receivers_by_gender", (("receiver",), ("gender",))),
     Table("referral_times", (("answer_time",), ("gender",))),
     Table("children", (("report", "concern_report"), ("gender",)), {"age_group": ("child",)}),
     Table("route_by_gender", (("contact_route",), ("gender",))),
@@ -188,9 +190,17 @@ BUYER_TABLES = (
     Table("operation_week", (("operation_week",), ("gender",))),
     Table("route", (("contact_route",),)),
     Table("kast", (("answer",),)),
-    Table("kast_ways", (("offer_way",),), YES),
-    Table("kast_first_contact", (("first_contact",),), YES),
+    Table("kast_ways", (("offer_way",), ("gender",)), YES),
+    Table("kast_first_contact", (("first_contact",), ("gender",)), YES),
     Table("offered", (("offered_support",), ("age_group",))),
+    Table("age_by_gender", (("age_band", "age_group"), ("gender",))),
+    Table("period_by_gender", ((TIME,), ("gender",))),
+    Table("home_by_gender", (("home_group",), ("gender",))),
+    Table("arena_by_gender", (("arena",), ("gender",))),
+    Table("district_by_gender", (("district", "area"), ("gender",))),
+    Table("route_by_gender", (("contact_route",), ("gender",))),
+    Table("offered_by_gender", (("offered_support",), ("gender",))),
+    Table("answers_by_gender", (("answer",), ("gender",))),
 )
 
 
@@ -221,7 +231,7 @@ def buyers(
 # Tables that are left out where no set is found that keeps the bound in all of them.
 EXTRA = frozenset({
     "offers_by_gender", "form_by_gender", "home_by_gender", "ways", "first_contact", "not_possible",
-    "referral_times", "kast_first_contact",
+    "referral_times", "kast_first_contact", "district_by_gender", "receivers_by_gender",
 })  # fmt: skip
 
 

@@ -148,6 +148,8 @@ TITLES: dict[str, Words] = {
     "lacking": _("Support that did not exist"),
     "not_possible": _("Why offers were not possible"),
     "referrals": _("Referrals from encounters, by receiver and answer"),
+    "receivers_by_gender": _("Referrals from encounters, by receiver and gender"),
+    "district_by_gender": _("District and gender"),
     "referral_times": _("Time to the answer, by gender"),
     "route_by_gender": _("How contact was made, by gender"),
     "gender": _("Gender"),
