@@ -16,7 +16,9 @@ from reports.disclosure.mending import Mender
 from reports.disclosure.rows import Codes, Index, Masks
 
 BASE = 5
-EXCESS = 20.0
+# What a person over the bound costs at first, by weight. A total is mended by a record more or less
+# alone, which moves some thirty cells: it has to be worth it.
+EXCESS, TOTAL = 20.0, 8.0
 # How much of the care for accuracy is left each time that a round did not keep the bound.
 CARE_KEPT = 0.85
 HOT, COLD = 6.0, 0.2
@@ -24,7 +26,7 @@ HOT, COLD = 6.0, 0.2
 RESIZE, SWAP, ANY_VALUE = 20, 400, 100
 # And how many mend a cell that is over the bound, in the rounds after the first; how many steps the
 # list of these cells lasts.
-MENDING, LISTED = 300, 200
+MENDING, LISTED = 150, 200
 # And how many change one of several values of a variable, not all of them.
 ONE_OF_MANY = 400
 
@@ -70,7 +72,8 @@ class Search:
         self.reach = reach
         self.errors = [reach + BASE * n - t for n, t in zip(counts, problem.truth, strict=True)]
         # What each cell costs for every person over the bound, in squared steps of five.
-        self.excess = [EXCESS] * len(self.errors)
+        most = max(problem.weights, default=1.0)
+        self.excess = [EXCESS * w * (TOTAL if w == most else 1) for w in problem.weights]
         self.care = 1.0
         self.mender = Mender(problem.codes, problem.rows, rng)
         self.keys = [problem.codes.key(key) for key in problem.index.keys]
