@@ -18,7 +18,7 @@ from reports.disclosure.rows import Codes, Index, Masks
 BASE = 5
 # What a person over the bound costs at first, by weight. A total is mended by a record more or less
 # alone, which moves some thirty cells: it has to be worth it.
-EXCESS, TOTAL = 20.0, 8.0
+EXCESS = 20.0
 # How much of the care for accuracy is left each time that a round did not keep the bound.
 CARE_KEPT = 0.85
 HOT, COLD = 6.0, 0.2
@@ -72,8 +72,7 @@ class Search:
         self.reach = reach
         self.errors = [reach + BASE * n - t for n, t in zip(counts, problem.truth, strict=True)]
         # What each cell costs for every person over the bound, in squared steps of five.
-        most = max(problem.weights, default=1.0)
-        self.excess = [EXCESS * w * (TOTAL if w == most else 1) for w in problem.weights]
+        self.excess = [EXCESS * weight for weight in problem.weights]
         self.care = 1.0
         self.mender = Mender(problem.codes, problem.rows, rng)
         self.keys = [problem.codes.key(key) for key in problem.index.keys]
