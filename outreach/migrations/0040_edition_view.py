@@ -40,6 +40,13 @@ DISTRICT = """
         ELSE 'not_stated'
     END
 """
+# Of an operation week its number, which is its name's last; our own list, met anybody or not.
+OPERATION_WEEK = r"""
+    CASE
+        WHEN w.id IS NULL THEN 'none'
+        ELSE coalesce('week_' || substring(w.name FROM '(?:^|[^0-9])([1-6])\s*$'), 'other')
+    END
+"""
 # Every version of one encounter, from the newest back to the first.
 VERSIONS = """
     CROSS JOIN LATERAL (
@@ -65,6 +72,7 @@ VIEW = f"""
         {HOME_GROUP} AS home_group,
         e.arena,
         {DISTRICT} AS district,
+        {OPERATION_WEEK} AS operation_week,
         coalesce(nullif(e.trafficking, ''), 'dont_know') AS trafficking,
         coalesce(nullif(e.exploitation_form, ''), 'not_stated') AS exploitation_form,
         coalesce(nullif(e.contact_route, ''), 'not_asked') AS contact_route,
@@ -78,6 +86,7 @@ VIEW = f"""
     FROM outreach_encounter e
     JOIN outreach_shift s ON s.id = e.shift_id
     LEFT JOIN casework_district d ON d.id = s.district_id
+    LEFT JOIN outreach_operationweek w ON w.id = s.operation_week_id
     LEFT JOIN casework_country c ON c.code = e.citizenship_id
     LEFT JOIN casework_municipality h ON h.id = e.home_municipality_id
     {VERSIONS}

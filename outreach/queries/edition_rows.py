@@ -22,6 +22,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "home_group": ("Encounter.home_kind", "Encounter.home_municipality"),
     "arena": ("Encounter.arena",),
     "district": ("Shift.district",),
+    "operation_week": ("OperationWeek.name",),
     "trafficking": ("Encounter.trafficking",),
     "exploitation_form": ("Encounter.exploitation_form",),
     "contact_route": ("Encounter.contact_route",),

@@ -12,15 +12,21 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reports.disclosure.mending import Mender
 from reports.disclosure.rows import Codes, Index, Masks
 
 BASE = 5
+# What a person over the bound costs at first, by weight. A total is mended by a record more or less
+# alone, which moves some thirty cells: it has to be worth it.
 EXCESS = 20.0
 # How much of the care for accuracy is left each time that a round did not keep the bound.
 CARE_KEPT = 0.85
 HOT, COLD = 6.0, 0.2
 # Of a thousand steps: how many add or take away, swap, or take any value instead of a real one's.
 RESIZE, SWAP, ANY_VALUE = 20, 400, 100
+# And how many mend a cell that is over the bound, in the rounds after the first; how many steps the
+# list of these cells lasts.
+MENDING, LISTED = 150, 200
 # And how many change one of several values of a variable, not all of them.
 ONE_OF_MANY = 400
 
@@ -53,6 +59,11 @@ class Search:
         """Begin with *records*."""
         self.problem, self.records, self.rng = problem, records, rng
         self.shapes = problem.index.shapes
+        # The variables that are tied to the month, each with what real rows have in one.
+        self.dated = [
+            (place, frozenset((row[0], row[place]) for row in problem.rows))
+            for place in problem.codes.dated
+        ]
         places = range(len(problem.codes.variables))
         self.asking = [[s for s in self.shapes if place in s.places] for place in places]
         counts = problem.index.count([*problem.fixed, *records])
@@ -61,8 +72,12 @@ class Search:
         self.reach = reach
         self.errors = [reach + BASE * n - t for n, t in zip(counts, problem.truth, strict=True)]
         # What each cell costs for every person over the bound, in squared steps of five.
-        self.excess = [EXCESS] * len(self.errors)
+        self.excess = [EXCESS * weight for weight in problem.weights]
         self.care = 1.0
+        self.mender = Mender(problem.codes, problem.rows, rng)
+        self.keys = [problem.codes.key(key) for key in problem.index.keys]
+        # Over the bound, as of a while ago; looked for once a round has ended with some.
+        self.over: list[int] = []
         self.prices = self._prices()
 
     def _prices(self) -> list[list[float]]:
@@ -90,7 +105,8 @@ class Search:
 
     def harden(self) -> None:
         """Make what is broken dearer than it was, and everything else matter a little less."""
-        for cell in self.broken():
+        self.over = self.broken()
+        for cell in self.over:
             self.excess[cell] += EXCESS
         self.care *= CARE_KEPT
         self.prices = self._prices()
@@ -99,14 +115,18 @@ class Search:
         """Take *steps* steps, from *hot* down to ``COLD``."""
         cooling = (COLD / hot) ** (1 / max(1, steps))
         heat = hot
-        for _step in range(steps):
+        for step in range(steps):
             heat *= cooling
+            if self.over and not step % LISTED:
+                self.over = self.broken() or self.over
             changes = self._proposal()
             if changes:
                 self._consider(changes, heat)
 
     def _proposal(self) -> list[Change]:
         rng = self.rng
+        if self.over and rng.random() * 1000 < MENDING:
+            return self._mended()
         dice = rng.random() * 1000
         if dice < RESIZE:
             return self._resized()
@@ -123,6 +143,18 @@ class Search:
                 value = self._one_of_many(place, old[place], value)
         elif dice < RESIZE + SWAP + ANY_VALUE and place:
             value = 1 << int(rng.random() * len(self.problem.codes.leaves[place]))
+        return self._allowed([(i, old, _with(old, place, value))], place)
+
+    def _mended(self) -> list[Change]:
+        cell = self.over[int(self.rng.random() * len(self.over))]
+        too_many = self.errors[cell] > self.reach
+        mend = self.mender.mend(self.records, self.keys[cell], too_many=too_many)
+        if mend is None:
+            return []
+        i, place, value, other = mend
+        if value is None:
+            return self._exchanged(i, other or 0, place)
+        old = self.records[i]
         return self._allowed([(i, old, _with(old, place, value))], place)
 
     def _one_of_many(self, place: int, mine: int, others: int) -> int:
@@ -146,7 +178,9 @@ class Search:
         return self._allowed([(len(self.records), None, self._somebody())])
 
     def _swapped(self, i: int, place: int) -> list[Change]:
-        j = int(self.rng.random() * len(self.records))
+        return self._exchanged(i, int(self.rng.random() * len(self.records)), place)
+
+    def _exchanged(self, i: int, j: int, place: int) -> list[Change]:
         one, other = self.records[i], self.records[j]
         return self._allowed(
             [
@@ -162,7 +196,13 @@ class Search:
         for _i, old, new in changes:
             if old == new or (new is not None and not codes.allowed(new, place)):
                 return []
+            if new is not None and self._misdated(new):
+                return []
         return changes
+
+    def _misdated(self, record: Masks) -> bool:
+        """Whether anybody could know that nobody has this value in this month."""
+        return any((record[0], record[place]) not in pairs for place, pairs in self.dated)
 
     def _consider(self, changes: list[Change], heat: float) -> None:
         """Take *changes* if they pay, and sometimes if they don't."""

@@ -185,8 +185,10 @@ def _ask(
     for i in range(tried):
         see(solver.best(_goal(solver.size, i, rng)))
     for i, question in enumerate(questions):
+        # What follows from limits that have met needs no programme: every solution says it.
+        told = question.given or solver.fixes(question.terms)
         for sign in (1, -1):
-            if not question.given and not _open(low[i], high[i]):
+            if not told and not _open(low[i], high[i]):
                 see(solver.extreme(question.terms, sign))
         if question.given or not _open(low[i], high[i]):
             limits = math.ceil(low[i] - EPSILON), math.floor(high[i] + EPSILON)

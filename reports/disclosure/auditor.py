@@ -106,11 +106,18 @@ def _cells(editions: Sequence[Published]) -> list[Conditions]:
     return list(dict.fromkeys(said.conditions for e in editions for said in e.cells))
 
 
+def _times(people: Sequence[Person], code: str) -> set[tuple[str, str]]:
+    """The values of a variable that is tied to the time, each with its month."""
+    return {(month, leaf) for person in people for month in person[TIME] for leaf in person[code]}
+
+
 def _recount(editions: Sequence[Published], evidence: Evidence, report: AuditReport) -> None:
     """Count the substitute set and the real people anew, and compare."""
     newest = editions[-1]
     if not all(possible(newest, record) for record in evidence.records):
         report.findings.append("A pseudo-record is a combination that can't occur.")
+    if any(_times(evidence.records, c) - _times(evidence.people, c) for c in newest.dated):
+        report.findings.append("A pseudo-record has a value that nobody has in its month.")
     for edition in editions:
         cells = [said.conditions for said in edition.cells]
         values = np.array([said.value for said in edition.cells])
@@ -199,10 +206,9 @@ def _witness(
     search = Witnesses(
         _strictest(editions), _cells(editions), facts, evidence.records, evidence.people
     )
-    shown, proved = search.show()
-    stated = Stated(editions, known)
+    shown, proved = search.show(Stated(editions, known).answer)
     report.witnesses = shown.data_sets
-    report.proved = [name for name, cell in proved if not stated.answer(cell)]
+    report.proved = [name for name, _cell in proved]
     if report.proved and facts:
         report.findings.append("The exact figures are refused: with them something can be proved.")
     elif report.proved:

@@ -38,6 +38,8 @@ ROUTES = (
     "police", "outreach", "online", "authority", "voluntary", "own_initiative", "other",
     "not_asked",
 )  # fmt: skip
+# Three or four are planned a year. By number: their names are words of a log.
+WEEKS = ("none", *(f"week_{number}" for number in range(1, 7)), "other")
 REGIONS = (
     "sweden", "nordic", "eu", "europe", "africa", "asia", "north_america", "south_america",
     "oceania", "stateless", "unknown",
@@ -49,6 +51,7 @@ ARENA = Variable("arena", ARENAS)
 TRAFFICKING = Variable("trafficking", ("yes", "no", "dont_know"))
 FORM = Variable("exploitation_form", FORMS)
 ROUTE = Variable("contact_route", ROUTES)
+OPERATION_WEEK = Variable("operation_week", WEEKS)
 TOLD = Variable("told_of_rights", ("yes", "no"))
 OFFERED = Variable("offered_support", ("yes", "no"))
 UNDER_18 = Variable("under_18", ("yes", "no"))
@@ -113,6 +116,7 @@ EXPLOITED_TABLES = (
     Table("home_by_gender", (("home_group",), ("gender",))),
     Table("arena_by_gender", (("arena",), ("gender",))),
     Table("district_by_age", (("district", "area"), ("age_group",))),
+    Table("district_by_gender", (("district", "area"), ("gender",))),
     Table("form_by_trafficking", (("exploitation_form",), ("trafficking",))),
     Table("form_by_gender", (("exploitation_form",), ("gender",))),
     Table("trafficking", (("trafficking",), ("age_group",), ("gender",))),
@@ -124,9 +128,10 @@ EXPLOITED_TABLES = (
     Table("answers_by_gender", (("answer",), ("gender",))),
     Table("ways", (("offer_way",), ("gender",)), YES),
     Table("first_contact", (("first_contact",), ("gender",)), YES),
-    Table("lacking", (("unmet_need",),), NOT_POSSIBLE),
-    Table("not_possible", (("not_possible_reason",),), NOT_POSSIBLE),
+    Table("lacking", (("unmet_need",), ("gender",)), NOT_POSSIBLE),
+    Table("not_possible", (("not_possible_reason",), ("gender",)), NOT_POSSIBLE),
     Table("referrals", (("receiver",), ("referral_answer",))),
+    Table("receivers_by_gender", (("receiver",), ("gender",))),
     Table("referral_times", (("answer_time",), ("gender",))),
     Table("children", (("report", "concern_report"), ("gender",)), {"age_group": ("child",)}),
     Table("route_by_gender", (("contact_route",), ("gender",))),
@@ -182,11 +187,20 @@ BUYER_TABLES = (
     Table("home", (("home", "home_group"),)),
     Table("arena", (("arena",),)),
     Table("district", (("district", "area"),)),
+    Table("operation_week", (("operation_week",), ("gender",))),
     Table("route", (("contact_route",),)),
     Table("kast", (("answer",),)),
-    Table("kast_ways", (("offer_way",),), YES),
-    Table("kast_first_contact", (("first_contact",),), YES),
+    Table("kast_ways", (("offer_way",), ("gender",)), YES),
+    Table("kast_first_contact", (("first_contact",), ("gender",)), YES),
     Table("offered", (("offered_support",), ("age_group",))),
+    Table("age_by_gender", (("age_band", "age_group"), ("gender",))),
+    Table("period_by_gender", ((TIME,), ("gender",))),
+    Table("home_by_gender", (("home_group",), ("gender",))),
+    Table("arena_by_gender", (("arena",), ("gender",))),
+    Table("district_by_gender", (("district", "area"), ("gender",))),
+    Table("route_by_gender", (("contact_route",), ("gender",))),
+    Table("offered_by_gender", (("offered_support",), ("gender",))),
+    Table("answers_by_gender", (("answer",), ("gender",))),
 )
 
 
@@ -198,7 +212,8 @@ def buyers(
 ) -> Spec:
     """The suspected buyers who were met; walled off from the exploited, with a set of their own."""
     kast = offers(("kast",), with_needs=False)
-    variables = (AGE, GENDER, home(homes), ARENA, _district(districts), ROUTE, OFFERED, kast)
+    place = (ARENA, _district(districts), OPERATION_WEEK)
+    variables = (AGE, GENDER, home(homes), *place, ROUTE, OFFERED, kast)
     return Spec(
         code="suspected_buyers",
         variables=variables,
@@ -207,6 +222,7 @@ def buyers(
             {"age_band": CHILD, "offer": frozenset(kast.leaves)},
             {"offered_support": frozenset({"no"}), "offer": frozenset(kast.leaves)},
         ),
+        dated=frozenset({"operation_week"}),
         harmless=frozenset({("offered_support", "yes")}),
         bound=bound,
     )
@@ -215,7 +231,7 @@ def buyers(
 # Tables that are left out where no set is found that keeps the bound in all of them.
 EXTRA = frozenset({
     "offers_by_gender", "form_by_gender", "home_by_gender", "ways", "first_contact", "not_possible",
-    "referral_times", "kast_first_contact",
+    "referral_times", "kast_first_contact", "district_by_gender", "receivers_by_gender",
 })  # fmt: skip
 
 

@@ -124,6 +124,10 @@ class Solver:
         self._at_most = rows(system.at_most, self.size)
         self.solved = 0
 
+    def fixes(self, terms: Terms) -> bool:
+        """Whether the limits of every unknown in *terms* have met."""
+        return all(self._bounds[number, 0] == self._bounds[number, 1] for number in terms)
+
     def extreme(self, terms: Terms, sign: int) -> Solution:
         """All unknowns where the sum of *terms* is smallest (*sign* 1) or largest (-1)."""
         goal = np.zeros(self.size)

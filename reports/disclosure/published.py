@@ -60,6 +60,7 @@ class Published:
     periods: Mapping[str, frozenset[str]]
     tables: tuple[Mapping[str, Any], ...]
     rules: tuple[Mapping[str, frozenset[str]], ...]
+    dated: tuple[str, ...]
     harmless: frozenset[tuple[str, str]]
     cells: tuple[Said, ...]
     facts: tuple[tuple[Conditions, int], ...]
@@ -126,6 +127,7 @@ def from_json(data: Mapping[str, Any]) -> Published:
         periods={code: frozenset(leaves) for code, leaves in data["periods"].items()},
         tables=tuple(spec["tables"]),
         rules=tuple({c: frozenset(x) for c, x in rule.items()} for rule in spec["impossible"]),
+        dated=tuple(spec.get("dated", ())),
         harmless=frozenset((level, value) for level, value in spec["harmless"]),
         cells=(),
         facts=(),

@@ -48,6 +48,8 @@ class Codes:
             [(self.place[code], self._mask(self.place[code], leaves)) for code, leaves in r.items()]
             for r in spec.impossible
         ]
+        # Where the variables are that are tied to the time.
+        self.dated = sorted(self.place[code] for code in spec.dated)
         # Of each leaf, those that nobody has beside it.
         self.apart: list[dict[int, int]] = [{}, *(self._apart(v) for v in spec.variables)]
         # Those that each variable is in.

@@ -68,7 +68,9 @@ class Table:
 class Spec:
     """One universe: who is counted, by what, in which tables.
 
-    *impossible* lists combinations that no person can have, ``{variable: leaves}`` each. *harmless*
+    *impossible* lists combinations that no person can have, ``{variable: leaves}`` each. *dated*
+    are variables of which anybody may know in which month a value was (an operation week has days):
+    a pseudo-record has a value of them in a month only where somebody real has it. *harmless*
     names cells of which 100 % harms nobody, ``(level, value)``: they may be pinned without a
     remainder. *bound* is the largest difference from the truth, in people, that is announced;
     *minimum* the number of people below which nothing is drawn; *base* what a pseudo-record stands
@@ -79,6 +81,7 @@ class Spec:
     variables: tuple[Variable, ...]
     tables: tuple[Table, ...]
     impossible: tuple[Mapping[str, frozenset[str]], ...] = ()
+    dated: frozenset[str] = frozenset()
     harmless: frozenset[tuple[str, str]] = frozenset()
     bound: int = 4
     minimum: int = 50
@@ -181,6 +184,7 @@ class Spec:
             "impossible": [
                 {code: sorted(leaves) for code, leaves in rule.items()} for rule in self.impossible
             ],
+            **({"dated": sorted(self.dated)} if self.dated else {}),
             "harmless": sorted(list(pair) for pair in self.harmless),
         }
 

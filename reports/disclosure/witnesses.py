@@ -9,7 +9,7 @@ in it and one with somebody, show that the cell is open.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,24 +28,27 @@ PATIENCE = 20.0
 Vector = npt.NDArray[np.int64]
 
 
-@dataclass
 class Shown:
-    """For every question, the numbers that fitting data sets were shown to have."""
+    """For every question, what numbers fitting data sets were shown to have."""
 
-    seen: list[set[int]]
-    data_sets: int = 0
+    def __init__(self, questions: int) -> None:
+        """Nothing is shown yet of so many *questions*."""
+        self.data_sets = 0
+        self._least = np.full(questions, np.iinfo(np.int64).max)
+        self._most = np.full(questions, -1)
+        # Whether one of the numbers is not that of one to four people.
+        self._safe = np.zeros(questions, dtype=np.bool_)
 
     def see(self, values: Vector) -> None:
         """Keep what one data set answers."""
         self.data_sets += 1
-        for numbers, value in zip(self.seen, values, strict=True):
-            numbers.add(int(value))
+        np.minimum(self._least, values, out=self._least)
+        np.maximum(self._most, values, out=self._most)
+        self._safe |= (values == 0) | (values > SMALL)
 
-    def open(self, question: int) -> bool:
-        """Whether nothing is proved: not exact, not one to four, not empty."""
-        numbers = self.seen[question]
-        some = any(n > 0 for n in numbers)
-        return len(numbers) > 1 and some and any(n == 0 or n > SMALL for n in numbers)
+    def open(self) -> npt.NDArray[np.bool_]:
+        """Of which questions nothing is proved: not exact, not one to four, not empty."""
+        return (self._least < self._most) & (self._most > 0) & self._safe
 
 
 @dataclass
@@ -97,43 +100,53 @@ class Witnesses:
         assert weights is not None, "an edition has cells"
         return weights.astype(np.int64), names
 
-    def show(self) -> tuple[Shown, list[tuple[str, Conditions]]]:
-        """Data sets for every question; returns those shown, and the questions left proved."""
+    def show(
+        self, told: Callable[[Conditions], bool] = lambda _cell: False
+    ) -> tuple[Shown, list[tuple[str, Conditions]]]:
+        """Data sets for every question; returns those shown, and the questions left proved.
+
+        Of a cell that somebody has *told* the number of, and of those outside it, nothing is
+        searched for: there is no second data set.
+        """
         weights, names = self.questions()
-        shown = Shown([set() for _ in names])
+        shown = Shown(len(names))
         start = self._search(np.zeros(len(self.pool) + len(self.records)), None)
         if start is None:
             return shown, [("no data set fits the exact figures", frozenset())]
+        answered = np.array([told(cell) for _name, cell in names])
         size = len(self.cells)
         shown.see(weights @ (self.base + start)[:size])
-        self._swaps(start, weights, shown)
+        self._swaps(start, weights, shown, answered)
         proved = []
         for i, name in enumerate(names):
-            if not shown.open(i) and not self._asked(i, weights, shown):
+            if not answered[i] and not shown.open()[i] and not self._asked(i, weights, shown):
                 proved.append(name)
         return shown, proved
 
-    def _swaps(self, start: Vector, weights: csr_array, shown: Shown) -> None:
+    def _swaps(
+        self, start: Vector, weights: csr_array, shown: Shown, answered: npt.NDArray[np.bool_]
+    ) -> None:
         """From *start*: one person more, one fewer, or one in the place of another."""
         size = len(self.cells)
-        # One at a time: over ten years all of them are gigabytes.
-        steps = itertools.chain(
-            self.more,
-            -self.less,
-            (more - less for more in self.more[::2] for less in self.less[::5]),
-        )
-        done = np.zeros(len(shown.seen), dtype=np.bool_)
-        for step in steps:
-            moved = start + step
-            if (moved < self.low).any() or (moved > self.high).any():
-                continue
-            values = weights @ (self.base + moved)[:size]
-            helps = ~done & (weights @ step[:size] != 0)
-            if helps.any():
-                shown.see(values)
-                done |= np.array([shown.open(i) for i in range(len(done))])
-            if done.all():
-                return
+        nobody = np.zeros((1, len(self.low)), dtype=np.int64)
+        asked, records = weights, np.ones(len(self.less), dtype=np.bool_)
+        # Mostly one more is enough; and never all pairs at once: over ten years they are gigabytes.
+        for fewer in (nobody, self.less):
+            for more in itertools.chain(nobody, self.more):
+                done = shown.open() | answered
+                if done.all():
+                    return
+                if asked.shape[0] != (~done).sum():
+                    asked = weights[~done]
+                    records = np.asarray((asked @ self.less[:, :size].T).any(axis=0))
+                about = fewer is nobody or (asked @ more[:size]).any()
+                steps = more - (fewer if about else fewer[records])
+                moved = start + steps
+                fits = ((moved >= self.low) & (moved <= self.high)).all(axis=1)
+                for step in steps[fits]:
+                    if (~done & (weights @ step[:size] != 0)).any():
+                        shown.see(weights @ (self.base + start + step)[:size])
+                        done = shown.open() | answered
 
     def _asked(self, question: int, weights: csr_array, shown: Shown) -> bool:
         """Search for the smallest and the largest answer to one question."""
@@ -145,7 +158,7 @@ class Witnesses:
             found = self._search(sign * goal, line)
             if found is not None:
                 shown.see(weights @ (self.base + found)[:size])
-            if shown.open(question):
+            if shown.open()[question]:
                 return True
         return False
 

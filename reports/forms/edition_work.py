@@ -26,7 +26,8 @@ ABOUT: dict[str, tuple[str, ...]] = {
         "home_group", "arena", "trafficking", "contact_route", "concern_report",
     ),
     "suspected_buyers": (
-        "offered_support", "gender", "age_band", "home_group", "arena", "contact_route",
+        "offered_support", "gender", "age_band", "home_group", "arena",
+        "operation_week", "contact_route",
     ),
     "kast": (),
     "plans": ("gender", "under_18"),

@@ -25,6 +25,7 @@ SENTENCES = (
     gettext_noop("No data set fits what is published: the numbers contradict each other."),
     gettext_noop("A number is further from the truth than the bound that is announced."),
     gettext_noop("A pseudo-record is a combination that can't occur."),
+    gettext_noop("A pseudo-record has a value that nobody has in its month."),
     gettext_noop("The CSV file does not have the cells of the JSON file."),
     gettext_noop("The announced bound is too small to protect anybody."),
     gettext_noop("A number is hidden, or is no multiple of five."),

@@ -83,7 +83,8 @@ def _possible_exploited(values: Values) -> Values:
     elif values["age_band"] in catalogue.KNOWN_ADULT:
         kinds = catalogue.CHILD_KINDS
         values["report"] = "no"
-    del values["concern_report"]
+    # Told of the buyers, whom the weeks are about, and of nobody else.
+    del values["concern_report"], values["operation_week"]
     values["referral"] = tuple(values["referral"])
     return _with_offers(values, lambda kind: kind not in kinds)
 
@@ -92,8 +93,8 @@ def _possible_buyer(values: Values) -> Values:
     """What can be said of a buyer: offers of KAST, to adults."""
     child = values["age_band"] in catalogue.CHILD
     kept = (
-        "age_band", "gender", "home_group", "arena", "district", "contact_route",
-        "offered_support",
+        "age_band", "gender", "home_group", "arena", "district", "operation_week",
+        "contact_route", "offered_support",
     )  # fmt: skip
     found = _with_offers(values, lambda kind: kind == "kast" and not child)
     # What was lacking is told of the exploited alone.

@@ -26,6 +26,7 @@ LEVELS: dict[str, v.Variable] = {
     "citizenship_region": v.CITIZENSHIP,
     "home_group": v.HOME,
     "arena": v.ARENA,
+    "operation_week": v.WEEK_NUMBER,
     "trafficking": v.TRAFFICKING,
     "contact_route": v.CONTACT_ROUTE,
     "concern_report": v.CONCERN_REPORT,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +123,17 @@ OPERATION_WEEK = Variable(
     _("Operation week"),
     name=_operation_week,
     order=by_number,
+)
+# Its number alone: what the tables about people know of an operation week.
+WEEK_NUMBER = Variable(
+    "operation_week_number",
+    "operation_week",
+    _("Operation week"),
+    {
+        "none": _("Outside operation weeks"),
+        **{f"week_{i}": format_lazy(_("Operation week {number}"), number=i) for i in range(1, 7)},
+        "other": _("Another operation week"),
+    },
 )
 ARENA = Variable("arena", "arena", _("Arena"), _choices(Arena))
 # Groups of people, shorter than the words of the form: they stand over narrow columns.

@@ -54,7 +54,7 @@ def numbers(user: User, edition: Edition) -> dict[tuple[str, ...], int]:
     return {
         (cell["table"], *cell["at"]): cell["value"]
         for cell in document["cells"]
-        if cell["table"] != "period"
+        if cell["table"] not in ("period", "period_by_gender")
     }
 
 

@@ -16,7 +16,7 @@ from casework.enums import PersonRole, ProtectedIdentity
 from casework.models import District, Municipality, User
 from casework.privacy import PrivacyClass
 from outreach.actions.files import link_encounter
-from outreach.models import Encounter
+from outreach.models import Encounter, OperationWeek
 from outreach.queries import edition_rows
 from referrals.queries import edition_followed, edition_plans
 from reports.models import EditionPeriod
@@ -116,6 +116,20 @@ def test_who_is_frozen(worker: User) -> None:
     set_protection(by=worker, person_id=person.pk, protection=ProtectedIdentity.CONFIDENTIAL)
     assert len(rows_of("exploited", PERIOD)) == 2
     assert len(rows_of("suspected_buyers", PERIOD)) == 1
+
+
+def test_an_operation_week_leaves_by_its_number(worker: User) -> None:
+    """Of buyers alone; a week whose name ends with no number from one to six is another one."""
+    names = {"Insatsvecka 3": "week_3", "V 13": "other", "Sommar": "other", "v6 ": "week_6"}
+    for day, name in enumerate(names, start=1):
+        week = OperationWeek.objects.create(name=name, year=2025)
+        shift_on(worker, date(2025, 3, day), buyer(), exploited(), operation_week=week)
+    shift_on(worker, date(2025, 3, 20), buyer())
+    found = [row.values["operation_week"] for row in rows_of("suspected_buyers", PERIOD)]
+    assert sorted(map(str, found)) == sorted([*names.values(), "none"])
+    assert all("operation_week" not in row.values for row in rows_of("exploited", PERIOD))
+    known = {v.code: v.leaves for v in spec_of("suspected_buyers").variables}
+    assert set(names.values()) < set(known["operation_week"])
 
 
 def test_which_plans_are_frozen(worker: User) -> None:

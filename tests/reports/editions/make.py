@@ -47,6 +47,8 @@ DISTRICTS = {
     "Hässelby-Vällingby": "Västerort", "elsewhere": "elsewhere",
 }  # fmt: skip
 KAST_ROUTES = ("police", "helpline", "own_way", "partner", "online", "unknown")
+# The operation weeks of a year, by month.
+IN_WEEKS = {"03": "week_1", "05": "week_2", "10": "week_3"}
 REFERRAL_KINDS = ("referral", "consultation", "handover", "report")
 RETURNS = ("informed", "consented", "applied", "accepted", "departed", "reintegrated", "broken_off")
 NEED_KINDS, REASONS = (
@@ -95,7 +97,9 @@ def buyer_rows(year: int, count: int) -> list[Row]:
             "gender": _drawn(rng, {"man": 97, "unknown": 3}),
             "offer": (f"kast:{_answer(rng)}",) if asked else (),
         }
-        found.append(Row(f"b{year}-{i}", rng.choice(months(year)), values))
+        month = rng.choice(months(year))
+        values["operation_week"] = IN_WEEKS.get(month.partition("-")[2], "none")
+        found.append(Row(f"b{year}-{i}", month, values))
     return found
 
 
