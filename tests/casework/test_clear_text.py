@@ -116,6 +116,8 @@ def installation(django_db_setup: None, django_db_blocker: Any) -> Iterator[Inst
     with django_db_blocker.unblock(), psycopg.connect(SUPERUSER_DSN, autocommit=True) as server:
         point_at(usual)
         server.execute(copy)
+        # A checkpoint, which other tests ask for too, throws away what nobody holds.
+        server.execute("SELECT pg_create_physical_replication_slot(%s, true, true)", [name])
         start = server.execute("SELECT pg_walfile_name(pg_current_wal_lsn())").fetchone()
         assert start is not None
         point_at(name)
