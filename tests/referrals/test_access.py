@@ -295,6 +295,32 @@ class TestWithdrawn:
             open_cases = Case.objects.filter(state=CaseState.OPEN).values_list("unit__code")
             assert list(open_cases) == [("pom",)]
 
+    @pytest.mark.parametrize("end", [[Act.START, Act.FINISH], [Act.NOT_REACHED]])
+    def test_a_colleague_who_had_it_in_a_case_that_goes_on_sees_no_longer(
+        self, end: list[Act], who: People
+    ) -> None:
+        """The unit worked with the person already: closing ends what acceptance gave all the same."""
+        first = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT, Act.START)
+        person = person_of(first, who.sender)
+        said = content(who=WHO, kinds=list(KINDS), ground=ReferralGround.CONSENT)
+        about = About(role=person.kind, person=person)
+        rows = [drafted(who.sender, about, said) for _number in range(2)]
+        theirs, another = (
+            moved(row, who, Act.SEND, Act.ASSIGN, Act.ACCEPT, Act.START) for row in rows
+        )
+        everybody = SENDERS | RECEIVERS | {"receiver_colleague"}
+        assert who_sees(who, person) == everybody
+        moved(theirs, who, Act.FINISH)
+        # They have another of the same person.
+        assert who_sees(who, person) == everybody
+        moved(another, who, Act.FINISH)
+        assert who_sees(who, person) == SENDERS | RECEIVERS
+        last = moved(drafted(who.sender, about, said), who, Act.SEND, Act.ASSIGN, Act.ACCEPT, *end)
+        assert who_sees(who, person) == SENDERS | RECEIVERS
+        assert last.closed_at is not None
+        with acting_as(who.sender):
+            assert Case.objects.filter(state=CaseState.OPEN, unit=unit("mika")).count() == 1
+
     @pytest.mark.parametrize("is_danger", [True, False])
     def test_it_is_their_own_wish_only_where_they_withdrew_it(
         self, who: People, *, is_danger: bool
