@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -105,6 +106,14 @@ BESIDE: dict[tuple[str, Any], dict[str, Any]] = {
 }
 
 
+MAKES: dict[str, Callable[[User, CoordinatedPlan], Any]] = {
+    "plan": lambda _by, plan: plan,
+    "measure": measure,
+    "participant": participant,
+    "placement": placement,
+}
+
+
 def test_every_state_is_tried() -> None:
     assert {(kind, state) for kind, state, _way in STATES} == {
         (kind, state) for kind, (_model, _table, begin) in KINDS.items() for state in type(begin)
@@ -118,8 +127,7 @@ def test_no_way_past_the_table(
     """From each state to each other that the table does not name, by SQL past all of our code."""
     # A SIP asks for a goal and a measure as well, before it is agreed.
     plan = plan_of(worker, person, plan_type="exit")
-    makes = {"measure": measure, "participant": participant, "placement": placement}
-    row = makes[kind](worker, plan) if kind in makes else plan
+    row = MAKES[kind](worker, plan)
     model, table, _begin = KINDS[kind]
     for step in way:
         move(worker, kind, row, step)
