@@ -6,6 +6,7 @@ first page and the list of all files ask the same code, in one statement.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -62,12 +63,25 @@ class Shown:
     reading: Reading
 
 
+Passed = Iterable[tuple[uuid.UUID, date]]
+
+
+def _nothing() -> Passed:
+    """What a source says that tells the managers in another way of what is late."""
+    return ()
+
+
 @dataclass(frozen=True)
 class ClockSource:
-    """What is watched: the lists to read of the files, and the clocks that they give."""
+    """What is watched: the lists to read of the files, and the clocks that they give.
+
+    *passed* is asked where nobody is signed in, to tell managers: the file and the day of each time
+    that has passed.
+    """
 
     asks: tuple[Callable[[QuerySet[Person]], QuerySet[Any, Any]], ...]
     clocks: Callable[..., Iterable[Clock]]
+    passed: Callable[[], Passed] = _nothing
 
 
 _sources: list[ClockSource] = []
@@ -77,6 +91,11 @@ def register(source: ClockSource) -> None:
     """Add a source. Called from an app's ``ready``."""
     if source not in _sources:
         _sources.append(source)
+
+
+def sources() -> tuple[ClockSource, ...]:
+    """What is registered."""
+    return tuple(_sources)
 
 
 def lists_of(persons: QuerySet[Person]) -> list[QuerySet[Any, Any]]:

@@ -9,7 +9,7 @@ from casework.web import file_pages
 from referrals.outside_demo import load_outside
 from referrals.queries import barnahus
 
-CLOCKS = clocks.ClockSource((barnahus.watched,), barnahus.clocks)
+CLOCKS = clocks.ClockSource((barnahus.watched,), barnahus.clocks, barnahus.passed)
 
 
 def register_barnahus() -> None:

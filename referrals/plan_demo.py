@@ -19,7 +19,7 @@ from referrals.actions.plan_measures import BridgeGiven, move_measure
 from referrals.actions.plan_participants import add_participant, call_participant
 from referrals.actions.plan_rows import add_goal, add_measure, look_at_need
 from referrals.actions.plans import agree_plan, begin_plan, change_plan
-from referrals.models import AreaOfNeed, CoordinatedPlan, Measure
+from referrals.models import AreaOfNeed, CoordinatedPlan, Measure, PlanParticipant
 from referrals.plan_enums import MeasureState, PlacementRefusalReason
 
 CLINIC = "Påhittade vårdcentralen"
@@ -66,12 +66,14 @@ class _Toppling:
 
     def build(self) -> None:
         self._say()
-        self._call()
+        called = self._call()
         self._needs()
         self._goals()
         agreed_on, next_on = self.today - timedelta(days=40), self.today + timedelta(days=5)
         self._meet(agreed_on)
-        agree_plan(**self._in(), agreed_on=agreed_on, next_follow_up=next_on)
+        agree_plan(
+            **self._in(), agreed_on=agreed_on, next_follow_up=next_on, came={called.pk: True}
+        )
         self._meet(next_on)
         self._topple()
         self._placement()
@@ -103,7 +105,7 @@ class _Toppling:
         }
         self._change(values)
 
-    def _call(self) -> None:
+    def _call(self) -> PlanParticipant:
         consent = ConsentFacts(
             purpose=ConsentPurpose.PLAN,
             kinds=KINDS,
@@ -118,6 +120,7 @@ class _Toppling:
         call_participant(**self._in(), participant_id=row.pk)
         values = {"kind": "body", "body": "Påhittade Arbetsförmedlingen", "kinds": KINDS[:1]}
         add_participant(**self._in(), values=values)
+        return row
 
     def _needs(self) -> None:
         for kind, values in (

@@ -15,6 +15,7 @@ from referrals.plan_enums import (
     NeedKind,
     NeedState,
     Principal,
+    UnmetReason,
 )
 
 Content = Mapping[str, Any]
@@ -27,6 +28,7 @@ def differences(old: Content, new: Content) -> list[str]:
         *_plan(old.get("plan", {}), new.get("plan", {})),
         *_rows(old, new, "goals", _goal),
         *_rows(old, new, "measures", _measure),
+        *_goals_of_measures(old, new),
         *_rows(old, new, "participants", _participant),
         *_needs(old, new),
     ]
@@ -111,25 +113,50 @@ def _measure(old: Row | None, new: Row | None) -> list[str]:
     ]
 
 
+def _goals_of_measures(old: Content, new: Content) -> list[str]:
+    """Measures that are for another goal than before."""
+    before = {row["id"]: row.get("goal") for row in old.get("measures", [])}
+    goals = {row["id"]: row["words"] for rows in (old, new) for row in rows.get("goals", [])}
+    return [
+        _moved(
+            f"{_quoted(row['what'])}, {_('goal')}",
+            _quoted(goals.get(before[row["id"]])),
+            _quoted(goals.get(row.get("goal"))),
+        )
+        for row in new.get("measures", [])
+        if row["id"] in before and before[row["id"]] != row.get("goal")
+    ]
+
+
 def _participant(old: Row | None, new: Row | None) -> list[str]:
     if old is None and new is not None:
         return [_("Takes part from now on: %(who)s") % {"who": new["who"]}]
     if new is None and old is not None:
         return [_("Takes part no longer: %(who)s") % {"who": old["who"]}]
+    if old is not None and new is not None and old["who"] != new["who"]:
+        return [_moved(_("Participants"), _quoted(old["who"]), _quoted(new["who"]))]
     return []
 
 
 def _needs(old: Content, new: Content) -> list[str]:
-    before = {row["kind"]: row["state"] for row in old.get("needs", [])}
-    return [
-        _moved(
-            str(NeedKind(row["kind"]).label),
-            str(NeedState(before[row["kind"]]).label),
-            str(NeedState(row["state"]).label),
-        )
-        for row in new.get("needs", [])
-        if row["kind"] in before and before[row["kind"]] != row["state"]
-    ]
+    before = {row["kind"]: row for row in old.get("needs", [])}
+    pairs = [(before[r["kind"]], r) for r in new.get("needs", []) if r["kind"] in before]
+    return [text for was, now in pairs for text in _need(was, now)]
+
+
+def _need(old: Row, new: Row) -> list[str]:
+    kind = str(NeedKind(new["kind"]).label)
+    if old["state"] != new["state"]:
+        states = (str(NeedState(row["state"]).label) for row in (old, new))
+        return [_moved(kind, *states)]
+    if old["reason"] != new["reason"]:
+        reasons = (_reason(row["reason"]) for row in (old, new))
+        return [_moved(f"{kind}, {_('why it is not met')}", *reasons)]
+    return []
+
+
+def _reason(code: str) -> str:
+    return str(UnmetReason(code).label) if code else "–"
 
 
 def _moved(label: str, old: str, new: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from casework.clocks import sources
 from casework.models import (
     CompensationClaim,
     Consent,
@@ -48,11 +49,13 @@ def late_files(today: date) -> dict[uuid.UUID, date]:
         *clocks_from(permits, rows["return"], rows["claim"], ()),
         *file_clocks(rows["consent"], rows["move"], rows["disposal"], ()),
     ]
+    times = [(clock.person.pk, clock.due) for clock in clocks]
+    # The floors above answer for theirs.
+    times += [time for source in sources() for time in source.passed()]
     found: dict[uuid.UUID, date] = {}
-    for clock in clocks:
-        if clock.due < today:
-            pk = clock.person.pk
-            found[pk] = max(clock.due, found.get(pk, clock.due))
+    for pk, due in times:
+        if due < today:
+            found[pk] = max(due, found.get(pk, due))
     return found
 
 

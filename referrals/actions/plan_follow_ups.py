@@ -121,7 +121,7 @@ def _hold(by: User, plan: CoordinatedPlan, meeting: Meeting) -> FollowUp:
     )
     with plan_sentences():
         row.save(force_insert=True)
-    _note_attendance(by, row, meeting.came or {})
+    note_attendance(by, plan, meeting.came or {}, row)
     _note_outcomes(by, plan, row, meeting.outcomes)
     return row
 
@@ -148,11 +148,17 @@ def _note_outcomes(
         fill(outcome.goal, by, {"result": outcome.result}).save()
 
 
-def _note_attendance(by: User, row: FollowUp, came: Mapping[uuid.UUID, bool]) -> None:
+def note_attendance(
+    by: User,
+    plan: CoordinatedPlan,
+    came: Mapping[uuid.UUID, bool],
+    row: FollowUp | None = None,
+) -> None:
+    """Who came to the meeting *row*, or to that where the plan is agreed."""
     for participant_id, was_there in came.items():
         Attendance(
-            person_id=row.person_id,
-            plan_id=row.plan_id,
+            person_id=plan.person_id,
+            plan_id=plan.pk,
             follow_up=row,
             participant_id=participant_id,
             came=was_there,

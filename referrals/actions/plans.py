@@ -17,6 +17,7 @@ from casework.actions.file_rows import fill, must_be_of_exploited, must_work, ro
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
+from referrals.actions.plan_follow_ups import note_attendance
 from referrals.actions.plan_freezing import freeze
 from referrals.actions.plan_gate import must_be_possible, plan_sentences, plan_to_settle
 from referrals.models import AreaOfNeed, CoordinatedPlan
@@ -66,22 +67,23 @@ def change_plan(
 
 @action
 def agree_plan(
-    *, by: User, person: Person, plan_id: uuid.UUID, agreed_on: date, next_follow_up: date
+    *,
+    by: User,
+    person: Person,
+    plan_id: uuid.UUID,
+    agreed_on: date,
+    next_follow_up: date,
+    came: Mapping[uuid.UUID, bool] | None = None,
 ) -> CoordinatedPlan:
     """The plan is agreed, and its first version frozen. It is followed up on a day, or not agreed.
 
+    *came* says of each participant whether they were at the meeting.
     Raises :class:`ActionRefused` with what the Act demands and the plan does not hold.
     """
     plan = plan_to_settle(by, person, plan_id)
     if plan.state != PlanState.INVITED:
         raise ActionRefused(_("A plan is agreed once, after somebody has been called to it."))
-    if next_follow_up <= agreed_on:
-        sentence = _("The next follow-up comes after the agreement.")
-        raise ActionRefused(fields={"next_follow_up": sentence})
-    if plan.meeting_at is not None and agreed_on < localdate(plan.meeting_at):
-        sentence = _("The meeting was on %(day)s: the plan can't have been agreed before.")
-        day = date_format(localdate(plan.meeting_at), "DATE_FORMAT")
-        raise ActionRefused(fields={"agreed_on": sentence % {"day": day}})
+    _check_days(plan, agreed_on, next_follow_up)
     missing = [demand for demand in missing_in(plan) if demand.binds]
     if missing:
         listed = " ".join(str(demand.missing) for demand in missing)
@@ -93,9 +95,21 @@ def agree_plan(
     )
     with plan_sentences():
         plan.save()
+    note_attendance(by, plan, came or {})
     freeze(by, plan, agreed_on)
     record(Event.PLAN_AGREED, by=by, obj=person, unit_id=plan.unit_id, plan=str(plan.pk))
     return plan
+
+
+def _check_days(plan: CoordinatedPlan, agreed_on: date, next_follow_up: date) -> None:
+    """Refuse an agreement before its meeting, or one that is followed up before it is made."""
+    if next_follow_up <= agreed_on:
+        sentence = _("The next follow-up comes after the agreement.")
+        raise ActionRefused(fields={"next_follow_up": sentence})
+    if plan.meeting_at is not None and agreed_on < localdate(plan.meeting_at):
+        sentence = _("The meeting was on %(day)s: the plan can't have been agreed before.")
+        day = date_format(localdate(plan.meeting_at), "DATE_FORMAT")
+        raise ActionRefused(fields={"agreed_on": sentence % {"day": day}})
 
 
 def _check_kind(person: Person, plan_type: str) -> None:

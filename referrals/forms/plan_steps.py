@@ -142,11 +142,33 @@ class AnswerForm(forms.Form):
     )
 
 
-class AgreeForm(forms.Form):
-    """The agreement. There is none without a next day."""
+class _AttendanceForm(forms.Form):
+    """Whether each participant was there, nothing chosen beforehand."""
+
+    def __init__(self, *args: Any, participants: Sequence[PlanParticipant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.participants = list(participants)
+        for row in self.participants:
+            self.fields[f"came_{row.pk}"] = choice(
+                row.recipient, CAME, missing=_("Say whether they were there.")
+            )
+
+    def came(self) -> dict[uuid.UUID, bool]:
+        """Who was."""
+        found = self.cleaned_data
+        return {row.pk: found[f"came_{row.pk}"] == "yes" for row in self.participants}
+
+
+class AgreeForm(_AttendanceForm):
+    """The agreement, with who was at the meeting. There is none without a next day."""
 
     agreed_on = past_day(_("Agreed on"), today=True, missing=_("Write on which day you agreed."))
     next_follow_up = day(_("Next follow-up"), missing=_("Write which day you meet next."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        came = [f"came_{row.pk}" for row in self.participants]
+        self.order_fields(["agreed_on", *came, "next_follow_up"])
 
 
 class _OutcomesForm(forms.Form):
@@ -171,7 +193,7 @@ class _OutcomesForm(forms.Form):
         ]
 
 
-class FollowUpForm(_OutcomesForm):
+class FollowUpForm(_OutcomesForm, _AttendanceForm):
     """A meeting."""
 
     seen_due = forms.DateField(required=False, widget=forms.HiddenInput)
@@ -182,13 +204,8 @@ class FollowUpForm(_OutcomesForm):
     words = text(_("What was said"))
     next_on = day(_("Next follow-up"), missing=_("Write which day you meet next."))
 
-    def __init__(self, *args: Any, participants: Sequence[PlanParticipant], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.participants = list(participants)
-        for row in self.participants:
-            self.fields[f"came_{row.pk}"] = choice(
-                row.recipient, CAME, missing=_("Say whether they were there.")
-            )
         came = [f"came_{row.pk}" for row in self.participants]
         goals = [name for name in self.fields if name.startswith(("result_", "words_"))]
         self.order_fields(["held_on", "person_came", *came, *goals, "words", "next_on"])
@@ -196,15 +213,12 @@ class FollowUpForm(_OutcomesForm):
     def meeting(self) -> Meeting:
         """The meeting."""
         found = self.cleaned_data
-        came: dict[uuid.UUID, bool] = {
-            row.pk: found[f"came_{row.pk}"] == "yes" for row in self.participants
-        }
         return Meeting(
             held_on=found["held_on"],
             person_came=found["person_came"] == "yes",
             next_on=found["next_on"],
             words=found["words"],
-            came=came,
+            came=self.came(),
             outcomes=self.outcomes(),
         )
 

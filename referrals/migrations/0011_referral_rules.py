@@ -110,6 +110,7 @@ INNER = [
     "app_begin_referral_work(referrals_referral, uuid)",
     "app_pass_referral_work(referrals_referral, uuid)",
     "app_end_referral_work(referrals_referral, text, text)",
+    "app_end_referral_access(referrals_referral, text)",
     "app_keep_in_custody(referrals_referral, boolean)",
     "app_fit_to_send(referrals_referral)",
 ]

@@ -2412,6 +2412,8 @@ class Migration(migrations.Migration):
                 (
                     "follow_up",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="attendances",
                         to="referrals.followup",
@@ -3432,7 +3434,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="attendance",
             constraint=models.UniqueConstraint(
-                fields=("follow_up", "participant"), name="attendance_once"
+                fields=("follow_up", "participant"), name="attendance_once", nulls_distinct=False
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,5 +1,7 @@
 """The load of plans for a manager: numbers of their own units, counted past every file.
 
+And what the clock is told of plans, which tells managers what has passed.
+
 Counted by the gatekeeper, so that a file that the manager does not see is in the number and in
 nothing else. What is said of needs and placements would tell of a protected identity: it is left
 out, and only how much lies with whom counts its plans.
@@ -11,9 +13,9 @@ from casework.migrations._definers import hand_over
 
 COUNTED = {
     "coordinatedplan": "state, plan_type, next_follow_up, asked_on",
-    "measure": "plan_id, state, due_on, id",
+    "measure": "person_id, plan_id, state, due_on, id",
     "measuredependency": "plan_id, measure_id, needs_id",
-    "bridge": "plan_id, measure_id",
+    "bridge": "person_id, plan_id, measure_id, due_on, in_place_on",
     "areaofneed": "plan_id, kind, state, reason",
     "placementrequest": "id, plan_id, kind, for_whom, state, from_day, until_day",
     "placementrefusal": "request_id",
@@ -84,10 +86,25 @@ CREATE FUNCTION app_placement_load() RETURNS TABLE (
     WHERE p.unit_id = ANY ((SELECT app_managed_unit_ids())::uuid[])
     GROUP BY r.kind, r.for_whom ORDER BY r.kind, r.for_whom
 $$;
+
+-- What has passed of the times that plans give, for the clock: files and days, and nothing else.
+CREATE FUNCTION app_late_times_of_plans() RETURNS TABLE (person_id uuid, due date)
+LANGUAGE sql STABLE AS $$
+    SELECT p.person_id, p.next_follow_up FROM referrals_coordinatedplan p
+    WHERE p.state = 'agreed' AND p.next_follow_up < (SELECT app_today())
+    UNION ALL
+    SELECT m.person_id, m.due_on FROM referrals_measure m
+    JOIN referrals_coordinatedplan p ON p.id = m.plan_id AND p.state <> 'closed'
+    WHERE m.state IN ('planned', 'ongoing') AND m.due_on < (SELECT app_today())
+    UNION ALL
+    SELECT b.person_id, b.due_on FROM referrals_bridge b
+    JOIN referrals_coordinatedplan p ON p.id = b.plan_id AND p.state <> 'closed'
+    WHERE b.in_place_on IS NULL AND b.due_on < (SELECT app_today())
+$$;
 """
 DEFINERS = dict.fromkeys(
     ["app_plan_load()", "app_plan_unmet()", "app_placement_load()"], "ledljus_app"
-)
+) | {"app_late_times_of_plans()": "ledljus_clock"}
 
 
 class Migration(migrations.Migration):

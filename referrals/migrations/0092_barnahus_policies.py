@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from casework.migrations._definers import hand_over
 from casework.migrations._person_rows import guard, guard_history
 
 TABLES = ("referrals_barnahusmatter", "referrals_barnahusstep")
@@ -58,6 +59,17 @@ END $$;
 CREATE TRIGGER barnahus_step BEFORE INSERT OR UPDATE ON referrals_barnahusstep
     FOR EACH ROW EXECUTE FUNCTION app_barnahus_step();
 """
+# What has passed, for the clock: files and days, and nothing else.
+LATE = """
+GRANT SELECT (person_id, next_on, closed_on) ON referrals_barnahusmatter TO ledljus_gatekeeper;
+CREATE POLICY gatekeeper_keeps_time ON referrals_barnahusmatter FOR SELECT TO ledljus_gatekeeper
+    USING (true);
+CREATE FUNCTION app_late_times_of_barnahus() RETURNS TABLE (person_id uuid, due date)
+LANGUAGE sql STABLE AS $$
+    SELECT m.person_id, m.next_on FROM referrals_barnahusmatter m
+    WHERE m.closed_on IS NULL AND m.next_on < (SELECT app_today())
+$$;
+"""
 # An emergency lasts for hours: it begins no coordination, and decides and tells nothing in one.
 LASTING = "\n".join(
     f"CREATE POLICY not_in_an_emergency_{verb.lower()} ON {table} AS RESTRICTIVE FOR {verb}"
@@ -70,7 +82,8 @@ LASTING = "\n".join(
 def forward_sql() -> str:
     """Everything as one script."""
     guards = [part for t in TABLES for part in (guard(t), guard_history(f"{t}event"))]
-    return "\n".join([RULES, *guards, LASTING])
+    told = hand_over({"app_late_times_of_barnahus()": "ledljus_clock"})
+    return "\n".join([RULES, *guards, LASTING, LATE, told])
 
 
 class Migration(migrations.Migration):

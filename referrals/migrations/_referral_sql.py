@@ -367,6 +367,32 @@ BEGIN
     END IF;
 END $$;
 
+-- Where the unit worked with the person already its case goes on, and what acceptance gave the one
+-- who had it ends all the same: unless they are responsible for the case, or have another of them.
+CREATE FUNCTION app_end_referral_access(r referrals_referral, next_state text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    ended record;
+    over text := CASE WHEN next_state = 'revoked' THEN 'consent' ELSE 'case_closed' END;
+BEGIN
+    FOR ended IN
+        UPDATE casework_personuserpermission g SET ends_at = now(), ended_by_id = app_user_id(),
+            ended_why = over
+        WHERE g.content_object_id = r.person_id AND g.unit_id = r.to_unit_id
+          AND g.user_id = r.assigned_to_id AND g.ground = 'referral'
+          AND (g.ends_at IS NULL OR g.ends_at > now())
+          AND NOT EXISTS (SELECT FROM casework_case c WHERE c.person_id = r.person_id
+            AND c.unit_id = r.to_unit_id AND c.state = 'open' AND c.responsible_id = g.user_id)
+          AND NOT EXISTS (SELECT FROM referrals_referral o WHERE o.id <> r.id
+            AND o.person_id = r.person_id AND o.to_unit_id = r.to_unit_id
+            AND o.assigned_to_id = g.user_id AND o.state IN ('accepted', 'started'))
+        RETURNING g.id, g.user_id AS member
+    LOOP
+        PERFORM app_log_by_clock('clock', 'access.ended', 'casework.person', r.person_id,
+            r.to_unit_id, over, jsonb_build_object('grant', ended.id, 'member', ended.member));
+    END LOOP;
+END $$;
+
 -- A protected identity is reached by name only: there each manager is named.
 CREATE FUNCTION app_keep_in_custody(r referrals_referral, protected boolean) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -439,6 +465,8 @@ BEGIN
         ELSIF step.next IN ('done', 'not_reached', 'revoked') AND r.case_id IS NOT NULL THEN
             PERFORM app_end_referral_work(r, step.next, CASE WHEN NEW.act = 'finish'
                 THEN NEW.reason ELSE '' END);
+        ELSIF step.next IN ('done', 'not_reached', 'revoked') AND r.accepted_at IS NOT NULL THEN
+            PERFORM app_end_referral_access(r, step.next);
         END IF;
     END IF;
     UPDATE referrals_referral SET state = step.next, last_act = NEW.act, updated_at = now(),

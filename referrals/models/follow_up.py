@@ -58,10 +58,15 @@ class FollowUp(PlanRow):
 
 
 class Attendance(PlanRow):
-    """Whether one participant came to one meeting."""
+    """Whether one participant came to one meeting: without a follow-up, where it was agreed."""
 
     follow_up = models.ForeignKey(
-        FollowUp, models.CASCADE, related_name="attendances", verbose_name=_("follow-up")
+        FollowUp,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="attendances",
+        verbose_name=_("follow-up"),
     )
     participant = models.ForeignKey(
         PlanParticipant, models.CASCADE, related_name="+", verbose_name=_("participant of a plan")
@@ -75,7 +80,9 @@ class Attendance(PlanRow):
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
         constraints = [
-            models.UniqueConstraint(fields=["follow_up", "participant"], name="attendance_once")
+            models.UniqueConstraint(
+                fields=["follow_up", "participant"], name="attendance_once", nulls_distinct=False
+            )
         ]
 
     class Privacy:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from casework.clocks import Clock
+from casework.clocks import Clock, Passed
 from casework.enums import PersonRole
 from casework.models import Person, User
 from casework.queries.track_story import noon
@@ -136,6 +137,13 @@ def watched(persons: QuerySet[Person]) -> QuerySet[BarnahusMatter]:
     """The open coordinations of *persons*."""
     rows = BarnahusMatter.objects.filter(person__in=persons, closed_on=None)
     return rows.select_related("person", "unit")
+
+
+def passed() -> Passed:
+    """What has passed of the coordinations, as the clock is told it: files and days."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id, due FROM app_late_times_of_barnahus()")
+        return list(cursor.fetchall())
 
 
 def clocks(rows: Iterable[BarnahusMatter]) -> Iterator[Clock]:

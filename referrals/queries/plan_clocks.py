@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from casework.clocks import Clock, ClockSource
+from casework.clocks import Clock, ClockSource, Passed
 from casework.enums import Role
 from casework.models import Person
 from referrals.models import Bridge, CoordinatedPlan, Measure
@@ -95,4 +96,11 @@ def _url(name: str, plan: CoordinatedPlan) -> str:
     return reverse(f"plans:{name}", args=[plan.person_id, plan.pk])
 
 
-PLAN_CLOCKS = ClockSource((_agreed, _measures, _bridges), plan_clocks)
+def passed_of_plans() -> Passed:
+    """What has passed of plans, as the clock is told it: files and days."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id, due FROM app_late_times_of_plans()")
+        return list(cursor.fetchall())
+
+
+PLAN_CLOCKS = ClockSource((_agreed, _measures, _bridges), plan_clocks, passed_of_plans)

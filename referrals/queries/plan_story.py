@@ -30,12 +30,13 @@ from referrals.queries.plans import plans_of
 
 @dataclass(frozen=True)
 class VersionLine:
-    """A version with what changed since the one before."""
+    """A version with what changed since the one before. *came* is of the first one's meeting."""
 
     version: PlanVersion
     parts: list[Part]
     changes: list[str]
     is_first: bool
+    came: list[Attendance]
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,12 @@ def versions_from(lists: Lists) -> list[VersionLine]:
     """The versions, the latest first."""
     found: list[VersionLine] = []
     before: dict[str, Any] | None = None
+    at_agreement = [a for a in lists[2] if a.follow_up_id is None]
     for row in lists[0]:
-        content = row.agreed
+        content, is_first = row.agreed, before is None
         changes = differences(before, content) if before is not None else []
-        found.append(VersionLine(row, parts_agreed(content), changes, is_first=before is None))
+        came = at_agreement if is_first else []
+        found.append(VersionLine(row, parts_agreed(content), changes, is_first, came))
         before = content
     return found[::-1]
 

@@ -18,7 +18,7 @@ from casework.web.file_forms import must_work
 from casework.web.file_pages import FilePage, open_page
 from casework.web.overtaken import saved_last
 from casework.web.requests import user_of
-from referrals.models import CoordinatedPlan
+from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.queries.plans import plans_of
 
 PAGES: tuple[tuple[str, str | Promise], ...] = (
@@ -93,6 +93,15 @@ def plan_page(
         for name, label in PAGES
     ]
     return PlanPage(file, found, links, lists)
+
+
+def called_to(page: PlanPage) -> list[PlanParticipant]:
+    """Those called who have a part in it: whom a meeting asks about."""
+    rows = PlanParticipant.objects.filter(plan=page.plan).select_related("unit", "related")
+    found = [row for row in rows if row.is_in and row.called_at]
+    for row in found:
+        row.person = page.file.person
+    return found
 
 
 def writing_plan(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID, page: str) -> PlanPage:

@@ -14,10 +14,10 @@ from casework.web.requests import user_of
 from casework.web.typed import keeps_typed, posted
 from referrals.actions.plan_follow_ups import follow_up
 from referrals.forms.plan_steps import FollowUpForm
-from referrals.models import Goal, PlanParticipant
+from referrals.models import Goal
 from referrals.plan_enums import PlanState
 from referrals.queries.plan_story import meetings_from, version_lists, versions_from
-from referrals.views.plan_common import plan_page, writing_plan
+from referrals.views.plan_common import called_to, plan_page, writing_plan
 
 
 @keeps_typed
@@ -29,14 +29,12 @@ def follow(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse
         raise Http404
     person = page.file.person
     goals = list(Goal.objects.filter(plan=page.plan))
-    rows = PlanParticipant.objects.filter(plan=page.plan).select_related("unit", "related")
-    participants = [row for row in rows if row.is_in and row.called_at]
-    for row in (*goals, *participants):
-        row.person = person
+    for goal in goals:
+        goal.person = person
     form = FollowUpForm(
         posted(request),
         goals=goals,
-        participants=participants,
+        participants=called_to(page),
         initial={"seen_due": page.plan.next_follow_up},
     )
     return run_form(

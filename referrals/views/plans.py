@@ -28,7 +28,7 @@ from referrals.models import CoordinatedPlan, Goal, PlanParticipant
 from referrals.plan_enums import EXPECTED, PlanClosing, PlanState, PlanType
 from referrals.queries.plan_overview import overview_from, overview_lists
 from referrals.queries.plans import plans_of, possible_coordinators
-from referrals.views.plan_common import plan_page, writing_plan
+from referrals.views.plan_common import called_to, plan_page, writing_plan
 
 # What a call says of the meeting.
 MEETING = ("meeting_at", "meeting_place")
@@ -140,13 +140,18 @@ def _moves_meeting(plan: CoordinatedPlan, values: Mapping[str, Any]) -> bool:
 def agree(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Agree the plan, with the day of the next follow-up."""
     page = writing_plan(request, pk, plan, "agree")
-    form = AgreeForm(posted(request))
+    form = AgreeForm(posted(request), participants=called_to(page))
     return run_form(
         request,
         page.file,
         form,
         lambda: agree_plan(
-            by=user_of(request), person=page.file.person, plan_id=plan, **form.cleaned_data
+            by=user_of(request),
+            person=page.file.person,
+            plan_id=plan,
+            agreed_on=form.cleaned_data["agreed_on"],
+            next_follow_up=form.cleaned_data["next_follow_up"],
+            came=form.came(),
         ),
         heading=_("The plan is agreed"),
         lede=_("What it says now is frozen as version 1. There is no plan without a next day."),

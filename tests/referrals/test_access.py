@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.consents import withdraw_consent
+from casework.actions.letters import send_letter
 from casework.actions.protection import set_protection
 from casework.actors import CLOCK, acting_as
 from casework.audit.events import Event
@@ -295,6 +297,32 @@ class TestWithdrawn:
             open_cases = Case.objects.filter(state=CaseState.OPEN).values_list("unit__code")
             assert list(open_cases) == [("pom",)]
 
+    @pytest.mark.parametrize("end", [[Act.START, Act.FINISH], [Act.NOT_REACHED]])
+    def test_a_colleague_who_had_it_in_a_case_that_goes_on_sees_no_longer(
+        self, end: list[Act], who: People
+    ) -> None:
+        """The unit worked with the person already: what acceptance gave ends all the same."""
+        first = moved(of_file(who.sender), who, Act.SEND, Act.ACCEPT, Act.START)
+        person = person_of(first, who.sender)
+        said = content(who=WHO, kinds=list(KINDS), ground=ReferralGround.CONSENT)
+        about = About(role=person.kind, person=person)
+        rows = [drafted(who.sender, about, said) for _number in range(2)]
+        theirs, another = (
+            moved(row, who, Act.SEND, Act.ASSIGN, Act.ACCEPT, Act.START) for row in rows
+        )
+        everybody = SENDERS | RECEIVERS | {"receiver_colleague"}
+        assert who_sees(who, person) == everybody
+        moved(theirs, who, Act.FINISH)
+        # They have another of the same person.
+        assert who_sees(who, person) == everybody
+        moved(another, who, Act.FINISH)
+        assert who_sees(who, person) == SENDERS | RECEIVERS
+        last = moved(drafted(who.sender, about, said), who, Act.SEND, Act.ASSIGN, Act.ACCEPT, *end)
+        assert who_sees(who, person) == SENDERS | RECEIVERS
+        assert last.closed_at is not None
+        with acting_as(who.sender):
+            assert Case.objects.filter(state=CaseState.OPEN, unit=unit("mika")).count() == 1
+
     @pytest.mark.parametrize("is_danger", [True, False])
     def test_it_is_their_own_wish_only_where_they_withdrew_it(
         self, who: People, *, is_danger: bool
@@ -476,6 +504,22 @@ class TestClock:
         with acting_as(who.receiver):
             notice = Notice.objects.get(kind=NoticeKind.REFERRALS_WAIT)
         assert (notice.number, notice.person_id, notice.subject) == (2, None, None)
+
+    def test_the_letter_of_the_digest_is_that_of_every_notice(self, who: People) -> None:
+        """Read by others on its way: no number, no name, nothing of what waits or where."""
+        referral = moved(of_file(who.sender), who, Act.SEND)
+        person = person_of(referral, who.sender)
+        tell_of_waiting(by=CLOCK)
+        with acting_as(who.receiver):
+            letters = {row.notice.kind: row.pk for row in NoticeMail.objects.select_related()}
+        assert set(letters) == {NoticeKind.REFERRAL_NEW, NoticeKind.REFERRALS_WAIT}
+        for pk in letters.values():
+            assert send_letter(by=who.receiver, notice_id=pk)
+        assert [sent.to for sent in mail.outbox] == [[who.receiver.email]] * 2
+        [said] = {f"{sent.subject} {sent.body}" for sent in mail.outbox}
+        names = (referral.number, person.pseudonym, str(unit("mika")), str(unit("pom")), WHO)
+        assert [name for name in names if name in said] == []
+        assert not any(letter.isdigit() for letter in said)
 
 
 def test_protected_is_for_the_manager_and_whoever_has_it(who: People) -> None:

@@ -305,7 +305,11 @@ class TestFigures:
         assert (year.buyers, year.share) == (20, 10)
         page = client.get(reverse("referrals:kast_figures"))
         assert next(y.year for y in page.context["years"]) == timezone.localdate().year
-        assert 'class="internal-banner"' in page.content.decode()
+        text = page.content.decode()
+        assert 'class="internal-banner"' in text
+        # Marked on the page itself, with what Göteborg says and where.
+        assert "<strong>Inte samma personer</strong>" in text
+        assert "KAST i Göteborg uppger att ungefär tio procent" in text
         with acting_as(kast):
             assert AuditEvent.objects.filter(event=Event.KAST_FIGURES_READ).count() == 1
 

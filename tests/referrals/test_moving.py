@@ -10,7 +10,7 @@ from django.utils import timezone
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.identifiers import uuid7
-from casework.models import Case, User
+from casework.models import Case, Consent, User
 from referrals import machine
 from referrals.actions.moving import move_referral
 from referrals.enums import Act, ReferralKind, ReferralState, Side
@@ -37,9 +37,11 @@ SIDES = {
     Side.CONSENT: set(),
     Side.CLOCK: set(),
 }
+# A handover is of a file: those of the sending unit who do not see it do nothing with it.
+SIDES_OF_FILE = SIDES | {Side.SENDER: {"sender", "sender_manager"}}
 REACHED = [
     (kind, state)
-    for kind in (ReferralKind.REFERRAL, ReferralKind.CONSULTATION, ReferralKind.REPORT)
+    for kind in ReferralKind
     for state in ReferralState
     if way_to(kind, state) is not None
 ]
@@ -49,6 +51,12 @@ def in_state(who: People, kind: ReferralKind, state: ReferralState) -> Referral:
     to = "socialjour" if kind == ReferralKind.REPORT else "mika"
     way = way_to(kind, state)
     assert way is not None
+    if kind == ReferralKind.HANDOVER:
+        draft = of_file(who.sender, kind)
+        # Named beforehand, so that it is the table alone that lets it be sent by SQL or not.
+        with acting_as(who.sender):
+            Referral.objects.filter(pk=draft.pk).update(consent=Consent.objects.get())
+        return moved(draft, who, *way)
     return moved(drafted(who.sender, said=content(kind, to)), who, *way)
 
 
@@ -102,10 +110,11 @@ def test_nothing_is_done_outside_the_table(
                 found["action"].add((name, act))
             if try_by_sql(user, referral, act, colleague):
                 found["sql"].add((name, act))
+    sides = SIDES_OF_FILE if kind == ReferralKind.HANDOVER else SIDES
     expected = {
         (name, step.act)
         for step in machine.possible(kind, state)
-        for name in SIDES[step.who]
+        for name in sides[step.who]
         if step.act != Act.HAND_BACK
     }
     assert found["action"] == expected

@@ -17,6 +17,7 @@ from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import Person, User
 from referrals.actions.plan_measures import BridgeGiven, build_bridge
+from referrals.actions.plans import agree_plan
 from referrals.models import (
     Bridge,
     CoordinatedPlan,
@@ -37,13 +38,16 @@ from tests.referrals.plan_rows import (
     a_full_plan,
     agreed,
     bridge_given,
+    changed,
     days,
+    followed_up,
     fresh,
     looked_at,
     measure,
     moved,
     placement,
     plan_of,
+    ready,
 )
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +134,15 @@ class TestHowOftenPagesAsk:
         assert len(page.context["day"].still) == 300
 
 
+def agreed_until(by: User, person: Person, day: int) -> CoordinatedPlan:
+    """An agreed plan of which the follow-up is or was due on *day*."""
+    plan = ready(by, person)
+    changed(by, plan, meeting_at=timezone.now() - timedelta(days=10))
+    return agree_plan(
+        by=by, person=person, plan_id=plan.pk, agreed_on=days(-10), next_follow_up=days(day)
+    )
+
+
 def waiting(client: Client) -> list[Any]:
     found: list[Any] = client.get(reverse("plans:my_day")).context["day"].waiting
     return found
@@ -202,6 +215,30 @@ class TestTheLoad:
         assert [(row.kind, row.plans) for row in load.unmet] == [("Boende", 1)]
         assert [(row.for_whom, row.requests) for row in load.placements] == [("En man", 1)]
         text = page.content.decode()
+        assert [word for word in (person.pseudonym, *SECRETS) if word in text] == []
+
+    def test_what_was_not_followed_up_and_what_fell_is_counted(
+        self, make_user: MakeUser, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        late, other = agreed_until(worker, person, -1), agreed_until(worker, person, 0)
+        fallen = measure(worker, late, due_on=days(40))
+        moved(worker, fallen, MeasureState.LOST)
+        with acting_as(worker):
+            measure(worker, late, due_on=days(41), leans=[fresh(worker, fallen)])
+        client = sign_in(make_user(Role.UNIT_MANAGER, "pom"))
+        address = reverse("plans:load")
+
+        def counts() -> tuple[int, int, int]:
+            [line] = client.get(address).context["load"].lines
+            return line.open_plans, line.late, line.unbridged
+
+        assert counts() == (2, 1, 1)
+        none = BridgeGiven(none_why="Planterat skäl")
+        build_bridge(by=worker, person=person, plan_id=late.pk, row_id=fallen.pk, bridge=none)
+        followed_up(worker, late)
+        assert counts() == (2, 0, 0)
+        assert other.next_follow_up == days(0)
+        text = client.get(address).content.decode()
         assert [word for word in (person.pseudonym, *SECRETS) if word in text] == []
 
     def test_what_a_protected_identity_lacks_is_not_counted(

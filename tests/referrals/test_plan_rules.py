@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.utils import translation
 
+from casework.actors import acting_as
+from casework.enums import Role
 from referrals.plan_demands import Demand, MeasureFact, PlanFacts, demands
+from referrals.plan_enums import UnmetReason
 from referrals.plan_versions import differences
+from referrals.queries.plan_content import content_of
+from tests.casework.people import opened
+from tests.conftest import MakeUser
+from tests.referrals.plan_rows import agreed
 
 WHOLE = PlanFacts(
     plan_type="sip",
@@ -136,8 +144,56 @@ def content(**changes: Any) -> dict[str, Any]:
             content(needs=[{"kind": "housing", "state": "unmet", "reason": "full"}]),
             ["Boende: från Inte genomgånget än till Inte tillgodosett"],
         ),
+        (
+            content(measure={"goal": "g1"}),
+            ["”Praktik”, mål: från – till ”Egen nyckel”"],
+        ),
+        (
+            content(participants=[{"id": "p1", "who": "Vårdcentralen Norr"}]),
+            ["Deltagare: från ”Vårdcentralen” till ”Vårdcentralen Norr”"],
+        ),
     ],
 )
 def test_what_changed_is_said_in_words(new: dict[str, Any], words: list[str]) -> None:
     with translation.override("sv"):
         assert differences(content(), new) == words
+
+
+def test_that_a_need_is_unmet_for_another_reason_is_said() -> None:
+    full, waits = (
+        content(needs=[{"kind": "housing", "state": "unmet", "reason": reason}])
+        for reason in ("full", "waiting")
+    )
+    with translation.override("sv"):
+        why = "Boende, varför det inte är tillgodosett"
+        told = f"{why}: från {UnmetReason.FULL.label} till {UnmetReason.WAITING.label}"
+        assert differences(full, waits) == [told]
+
+
+OTHER = {
+    "term": "long", "principal": "region", "due_on": "2027-02-02", "next_follow_up": "2027-02-02",
+    "state": "unmet", "reason": "waiting", "leans": ["x"], "goal": "g1",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_nothing_that_is_frozen_changes_without_a_word(make_user: MakeUser) -> None:
+    """Every value of a real version is changed by itself: a field that is added is told of too."""
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    plan = agreed(worker, opened(worker, "pom"))
+    with acting_as(worker):
+        old = content_of(plan)
+    tried = 0
+    for part, kept in old.items():
+        rows = [kept] if isinstance(kept, dict) else kept[:1]
+        assert rows, part
+        for name in set(rows[0]) - {"id", "kind"}:
+            new = deepcopy(old)
+            row = new[part] if isinstance(kept, dict) else new[part][0]
+            row[name] = (
+                "lost" if (part, name) == ("measures", "state") else OTHER.get(name, "Annat")
+            )
+            assert row[name] != rows[0][name], (part, name)
+            assert differences(old, new), (part, name)
+            tried += 1
+    assert tried > 20

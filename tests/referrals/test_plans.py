@@ -19,14 +19,24 @@ from casework.enums import AccessLevel, PersonRole, Role
 from casework.grant_enums import GrantTask
 from casework.models import Person, User
 from referrals.actions.plan_follow_ups import Meeting, close_plan, follow_up
+from referrals.actions.plan_participants import stop_participant
 from referrals.actions.plans import agree_plan, change_plan
-from referrals.models import AreaOfNeed, CoordinatedPlan, Measure, PlanVersion
+from referrals.models import (
+    AreaOfNeed,
+    Attendance,
+    CoordinatedPlan,
+    Measure,
+    PlanParticipant,
+    PlanVersion,
+)
 from referrals.plan_enums import MeasureState, NeedKind, PlanClosing
 from referrals.queries.plan_demands import missing_in
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
+    BODY,
     agreed,
+    called,
     changed,
     days,
     followed_up,
@@ -35,6 +45,7 @@ from tests.referrals.plan_rows import (
     measure,
     moved,
     outcomes,
+    participant,
     plan_of,
     ready,
 )
@@ -325,3 +336,46 @@ class TestClosing:
                         cursor.execute(statement)
             row.refresh_from_db()
         assert row.due_on == days(20)
+
+
+class TestWhoWasThere:
+    """Whoever was called is asked about, at the meeting where the plan is agreed too."""
+
+    def test_at_the_agreement(self, worker: User, person: Person, sign_in: SignIn) -> None:
+        plan = ready(worker, person)
+        changed(worker, plan, meeting_at=timezone.now() - timedelta(days=1))
+        stopped = called(worker, plan, participant(worker, plan), ground="Planterad")
+        stop_participant(by=worker, person=person, plan_id=plan.pk, participant_id=stopped.pk)
+        participant(worker, plan)
+        with acting_as(worker):
+            outside, ours = PlanParticipant.objects.filter(plan=plan, state="called")
+        client, address = sign_in(worker), reverse("plans:agree", args=[person.pk, plan.pk])
+        given = {"agreed_on": days(0).isoformat(), "next_follow_up": days(30).isoformat()}
+        lacking = client.post(address, given)
+        names = [f"came_{row.pk}" for row in (outside, ours)]
+        assert (lacking.status_code, list(lacking.context["form"].errors)) == (422, names)
+        whole = given | dict(zip(names, ("yes", "no"), strict=True))
+        assert client.post(address, whole).status_code == 302
+        with acting_as(worker):
+            kept = list(Attendance.objects.filter(plan=plan))
+        assert {row.follow_up_id for row in kept} == {None}
+        assert {row.participant_id: row.came for row in kept} == {outside.pk: True, ours.pk: False}
+        followed_up(worker, fresh(worker, plan), came={outside.pk: False, ours.pk: True})
+        page = client.get(reverse("plans:versions", args=[person.pk, plan.pk]))
+        second, first = page.context["versions"]
+        assert [(a.participant_id, a.came) for a in first.came] == [
+            (outside.pk, True),
+            (ours.pk, False),
+        ]
+        assert second.came == []
+        text = " ".join(page.content.decode().split())
+        assert f"{BODY}: var med · {unit('mika')}: var inte med" in text
+
+    def test_it_is_said_once(self, worker: User, person: Person) -> None:
+        plan = agreed(worker, person)
+        with acting_as(worker):
+            row = PlanParticipant.objects.filter(plan=plan)[0]
+            mine = {"person": person, "plan": plan, "participant": row, "created_by": worker}
+            Attendance.objects.create(**mine, came=True)
+            with pytest.raises(IntegrityError, match="attendance_once"), transaction.atomic():
+                Attendance.objects.create(**mine, came=False)

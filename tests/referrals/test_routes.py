@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +11,10 @@ import pytest
 from casework.actions.base import ActionRefused
 from casework.actions.persons import AgeGiven
 from casework.actors import acting_as
-from casework.enums import AgeSource, PersonRole, Role
-from casework.models import District, Municipality
+from casework.enums import AgeSource, PersonRole, Role, YesNoUnknown
+from casework.models import District, Municipality, TraffickingStatus
 from casework.responsibility import who_answers
+from casework.trafficking.enums import Authority, Suspicion
 from referrals.about import About
 from referrals.actions.moving import move_referral
 from referrals.actions.referral_files import open_file_for
@@ -24,7 +25,7 @@ from referrals.models import AnswerTime, OutsideBody
 from referrals.queries.routes import met_in, receivers_for, suggested
 from tests.casework.people import opened, unit
 from tests.conftest import MakeUser
-from tests.outreach.build import ongoing
+from tests.outreach.build import met, ongoing
 from tests.referrals.build import content, drafted, intake
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,37 @@ def test_an_exploited_adult_goes_to_mika(make_user: MakeUser) -> None:
         ("referral", "mika", RouteWhen.ALWAYS),
         ("referral", "socialjour", RouteWhen.ACUTE),
     }
+
+
+def test_suspected_trafficking_goes_to_the_regional_coordinators(make_user: MakeUser) -> None:
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    row = ("referral", "regionkoordinatorer", RouteWhen.TRAFFICKING)
+    for said, wanted in ((YesNoUnknown.YES, True), (YesNoUnknown.NO, False)):
+        encounter = met(ongoing(worker), worker)
+        encounter.trafficking = said
+        found = names(About(role=PersonRole.EXPLOITED, encounter=encounter), make_user)
+        assert (row in found) is wanted
+
+
+@pytest.mark.parametrize("suspicion", Suspicion)
+def test_so_does_a_file_while_it_is_suspected(suspicion: Suspicion, make_user: MakeUser) -> None:
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    person = opened(worker, "pom")
+    row = (ReferralKind.REFERRAL, "regionkoordinatorer", RouteWhen.TRAFFICKING)
+    decided = {
+        "decided_by": Authority.COURT,
+        "decided_where": "Planterad",
+        "decided_on": date(2026, 1, 2),
+        "reference": "Planterat",
+    }
+    confirmed = suspicion == Suspicion.CONFIRMED
+    with acting_as(worker):
+        TraffickingStatus.objects.create(
+            person=person, suspicion=suspicion, created_by=worker, **(decided if confirmed else {})
+        )
+        found = suggested(worker, About(role=PersonRole.EXPLOITED, person=person))
+    wanted = suspicion not in (Suspicion.NONE, Suspicion.RULED_OUT)
+    assert (row in {(s.kind, s.unit and s.unit.code, s.when) for s in found}) is wanted
 
 
 def test_a_child_is_reported_and_goes_to_those_who_are_there_for_children(

@@ -89,6 +89,7 @@ HELPERS = {
     "referrals.actions.outside_letters.must_be_whole": "refuses half a report",
     "referrals.actions.outside_letters.must_hide": "refuses what tells too much",
     "referrals.actions.outside_letters.needs_letter": "a question about a referral",
+    "referrals.actions.plan_follow_ups.note_attendance": "a part of the actions of a meeting",
     "referrals.actions.plan_freezing.freeze": "a part of the actions of a meeting",
     "referrals.actions.plan_gate.locked_plan": "fetches the plan under a lock, or refuses",
     "referrals.actions.plan_gate.must_be_possible": "refuses a colleague outside",

@@ -18,12 +18,14 @@ from casework.privacy import PrivacyClass
 from outreach.actions.files import link_encounter
 from outreach.models import Encounter, OperationWeek
 from outreach.queries import edition_rows
+from referrals.models import CoordinatedPlan
 from referrals.queries import edition_followed, edition_plans
 from reports.models import EditionPeriod
 from reports.queries.freezing import rows_of, spec_of
 from reports.queries.own_work import count_own_work
 from tests.casework.people import opened
-from tests.referrals.plan_rows import plan_of, ready
+from tests.referrals.outward import given
+from tests.referrals.plan_rows import agreed, days, followed_up, looked_at, plan_of, ready
 from tests.reports.build import buyer, exploited, shift_on
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +152,47 @@ def test_which_plans_are_frozen(worker: User) -> None:
     after = rows_of("plans", whole)
     assert len(after) == 1
     assert after[0].ref in {row.ref for row in before}
+
+
+def test_what_a_plan_lacks_and_whether_it_was_followed_up_in_time(worker: User) -> None:
+    """Unmet need by kind and reason; a meeting after its day, and one that has not been."""
+    with acting_as(worker):
+        people = [opened(worker, "pom") for _ in range(2)]
+    lacking, late = (agreed(worker, person) for person in people)
+    looked_at(worker, lacking, "housing", state="unmet", reason="none_fits")
+    looked_at(worker, lacking, "work", state="met")
+    followed_up(worker, lacking)
+    with acting_as(worker):
+        CoordinatedPlan.objects.filter(pk=late.pk).update(next_follow_up=days(-1))
+    whole = EditionPeriod(
+        code="all", start=timezone.localdate().replace(day=1) - timedelta(days=92),
+        end=timezone.localdate(),
+    )  # fmt: skip
+    rows = rows_of("plans", whole)
+    found = {row.values["followed_up_on_time"]: row.values["need"] for row in rows}
+    assert found == {"yes": ("housing:none_fits",), "no": ()}
+    followed_up(worker, late)
+    again = [row.values["followed_up_on_time"] for row in rows_of("plans", whole)]
+    # Held at last, and after its day.
+    assert sorted(map(str, again)) == ["no", "yes"]
+
+
+def test_advice_and_training_are_part_of_the_follow_up(worker: User) -> None:
+    """What was given stands exact among our own work, by kind and by topic."""
+    given(worker, attended=17)
+    given(worker, kind="advice", topics=["signs"], attended=3)
+    given(worker, day=date(2024, 12, 31), attended=99)
+    with acting_as(SETUP):
+        kept = {table["code"]: table for table in count_own_work(PERIOD.period)}
+    found = {}
+    for code in ("guidance_by_kind", "guidance_by_topic"):
+        assert kept[code]["columns"] == ["times", "attended"]
+        lines = dict(zip(kept[code]["rows"], kept[code]["cells"], strict=True))
+        found[code] = {row: line for row, line in lines.items() if line != [0, 0]}
+    assert found == {
+        "guidance_by_kind": {"training": [1, 17], "advice": [1, 3]},
+        "guidance_by_topic": {"trafficking": [1, 17], "signs": [2, 20]},
+    }
 
 
 def test_a_corrected_encounter_keeps_its_mark(worker: User) -> None:
