@@ -40,8 +40,13 @@ def tells_where(person: Person | None, *texts: str) -> bool:
     said = " ".join(texts)
     if _STREET.search(said) or _POSTCODE.search(said):
         return True
-    known = _address_of(person) if person is not None else ""
-    return bool(known) and known.casefold() in said.casefold()
+    return person is not None and tells_home(person, said)
+
+
+def tells_home(person: Person, text: str) -> bool:
+    """Whether *text* holds the address in the file: a place of ours may be told, theirs may not."""
+    known = _address_of(person)
+    return bool(known) and known.casefold() in text.casefold()
 
 
 def _names_in(person: Person) -> list[str]:

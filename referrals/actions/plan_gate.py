@@ -17,6 +17,7 @@ from casework.models import Person, User
 from referrals.models import CoordinatedPlan
 from referrals.plan_enums import PlanState
 from referrals.queries.plans import possible_coordinators
+from referrals.telling import tells_home
 
 # constraint: the field of the form and its sentence
 SENTENCES: dict[str, tuple[str, str | Promise]] = {
@@ -51,6 +52,17 @@ SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "text_check_once": ("", gettext_lazy("The check of this wording is recorded already.")),
     "placement_state_has_nights": ("on_day", gettext_lazy("Say from which or until which day.")),
 }
+
+
+def must_not_meet_at_home(plan: CoordinatedPlan, field: str = "meeting_place") -> None:
+    """Refuse to call people to where somebody with a protected identity lives.
+
+    The place stands in every call and in the receiver's calendar. Raises :class:`ActionRefused`,
+    at *field* of the form; at none where it is empty.
+    """
+    if plan.person.is_protected and tells_home(plan.person, plan.meeting_place or ""):
+        sentence = _("The identity is protected, and they live there. Meet in another place.")
+        raise ActionRefused(fields={field: sentence}) if field else ActionRefused(sentence)
 
 
 def must_be_possible(plan: CoordinatedPlan, field: str, user: User | None) -> None:

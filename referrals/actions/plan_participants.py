@@ -16,7 +16,12 @@ from casework.actions.gate import call as call_database
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Consent, Person, RelatedPerson, User
-from referrals.actions.plan_gate import open_plan, plan_sentences, plan_to_settle
+from referrals.actions.plan_gate import (
+    must_not_meet_at_home,
+    open_plan,
+    plan_sentences,
+    plan_to_settle,
+)
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState, PlanState
 from referrals.plan_transitions import PARTICIPANT
@@ -192,6 +197,7 @@ def _check_call(person: Person, plan: CoordinatedPlan, row: PlanParticipant) -> 
         raise ActionRefused(_("Set the time of the meeting first."))
     if not row.kinds:
         raise ActionRefused(_("Say first what the plan tells them."))
+    must_not_meet_at_home(plan, field="")
     _must_be_told(row)
 
 

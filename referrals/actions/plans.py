@@ -19,7 +19,12 @@ from casework.audit.record import record
 from casework.models import Person, User
 from referrals.actions.plan_follow_ups import note_attendance
 from referrals.actions.plan_freezing import freeze
-from referrals.actions.plan_gate import must_be_possible, plan_sentences, plan_to_settle
+from referrals.actions.plan_gate import (
+    must_be_possible,
+    must_not_meet_at_home,
+    plan_sentences,
+    plan_to_settle,
+)
 from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_enums import NeedKind, PlanState, PlanType
 from referrals.queries.plan_demands import missing_in
@@ -33,6 +38,7 @@ def begin_plan(*, by: User, person: Person, values: Mapping[str, Any]) -> Coordi
     if values["unit"] not in file_units(by):
         raise ActionRefused(fields={"unit": _("You don't work in this unit.")})
     plan = fill(CoordinatedPlan(person=person, created_by=by, coordinator=by), by, values)
+    must_not_meet_at_home(plan)
     with plan_sentences():
         plan.save(force_insert=True)
     for kind in NeedKind:
@@ -59,6 +65,7 @@ def change_plan(
     if coordinator != plan.coordinator:
         must_be_possible(plan, "coordinator", coordinator)
     fill(plan, by, values)
+    must_not_meet_at_home(plan)
     with plan_sentences():
         plan.save()
     record(Event.PLAN_CHANGED, by=by, obj=person, plan=str(plan.pk), fields=sorted(values))

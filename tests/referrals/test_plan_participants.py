@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
+from casework.actions.identity import write_identity
 from casework.actors import acting_as
-from casework.enums import Role
+from casework.enums import IdentityGround, ProtectedIdentity, Role
 from casework.forms.moments import written
 from casework.models import Person, User
 from referrals.models import CoordinatedPlan
 from referrals.queries.plan_consents import lines_from, participant_lists
 from referrals.views.plans import MOVED
-from tests.casework.people import opened
+from tests.casework.people import opened, protect
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import (
     BODY,
@@ -104,6 +105,51 @@ def test_that_the_called_know_of_another_meeting_is_said_when_it_is_moved(
     at = reverse("plans:participants", args=[plan.person_id, plan.pk])
     said = [str(message) for message in get_messages(answer.wsgi_request)]
     assert (said == [str(MOVED)], answer["Location"] == at) == (is_said, is_said)
+
+
+class TestWhereSomebodyProtectedLives:
+    """Never a protected address: the place of the meeting stands in every call."""
+
+    HOME, OFFICE = "Påhittade gränden 7", "Medborgarkontoret, Påhittade torget 2"
+
+    @pytest.fixture
+    def manager(self, make_user: MakeUser) -> User:
+        return make_user(Role.UNIT_MANAGER, "pom")
+
+    @pytest.fixture
+    def person(self, manager: User) -> Person:
+        """A file whose identity holds an address, protected by who decides over it."""
+        person = opened(manager, "pom")
+        values = {"given_name": "Påhittad", "family_name": "Person", "phone": "", "email": ""}
+        values |= {"address": f"{self.HOME}\n111 11 Påhittat", "ground_note": ""}
+        identity = {**values, "ground": IdentityGround.CONSENT}
+        write_identity(by=manager, person_id=person.pk, seen_at=None, values=identity)
+        protect(manager, person)
+        with acting_as(manager):
+            person.refresh_from_db()
+        return person
+
+    def test_nobody_is_called_to(self, manager: User, person: Person) -> None:
+        plan = plan_of(manager, person)
+        with pytest.raises(ActionRefused) as refused:
+            changed(manager, plan, meeting_place=f"Hemma, {self.HOME.upper()}")
+        assert set(refused.value.fields) == {"meeting_place"}
+        with pytest.raises(ActionRefused):
+            plan_of(manager, person, meeting_place=self.HOME)
+        plan = changed(manager, plan, meeting_at=timezone.now(), meeting_place=self.OFFICE)
+        assert plan.meeting_place == self.OFFICE
+
+    def test_nobody_is_called_to_since_it_is_protected(self, manager: User, person: Person) -> None:
+        protect(manager, person, ProtectedIdentity.NONE)
+        with acting_as(manager):
+            person.refresh_from_db()
+        plan = changed(
+            manager, plan_of(manager, person), meeting_at=timezone.now(), meeting_place=self.HOME
+        )
+        row = participant(manager, plan)
+        protect(manager, person)
+        with pytest.raises(ActionRefused, match="bor där"):
+            called(manager, fresh(manager, plan), row, ground="Ett skäl")
 
 
 def later(plan: CoordinatedPlan) -> datetime:
