@@ -69,6 +69,20 @@ def city(bound: int = 4) -> Spec:
     return replace(full, tables=(*linked, *COARSER))
 
 
+# Twelve tables of the catalogue as they are, which hang together by age, gender, form and time.
+TWELVE = frozenset({
+    "age_by_gender", "period_by_gender", "citizenship", "region_by_gender", "home",
+    "home_by_gender", "arena_by_gender", "district_by_age", "district_by_gender",
+    "form_by_trafficking", "form_by_gender", "trafficking",
+})  # fmt: skip
+
+
+def twelve() -> Spec:
+    """The exploited of the invented city in twelve linked tables: what is hidden naively."""
+    full = whole_city()
+    return replace(full, tables=tuple(table for table in full.tables if table.code in TWELVE))
+
+
 def months(year: int) -> list[str]:
     return [f"{year}-{month:02}" for month in range(1, 13)]
 
