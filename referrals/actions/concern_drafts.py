@@ -51,7 +51,8 @@ def begin_report(*, encounter: Encounter, by: User) -> None:
         ground_note=note,
         legal_reference=report_law(),
         asked=asked,
-        due_at=due_by(TimeLimit.DRAFT),
+        # A tablet may have come into coverage long after: the child has waited since then.
+        due_at=due_by(TimeLimit.DRAFT, encounter.happened_at),
         created_by=by,
     )
     try:

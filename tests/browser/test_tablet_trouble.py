@@ -200,8 +200,55 @@ def test_a_server_restored_from_before_the_last_sync(world: World, tablet: Table
     world.forget(saved)
     assert world.arrived(saved) == []
     world.ledljus.manage("sync_restored")
-    tablet.send()
+    tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
     assert once(world, saved)
+
+
+def test_a_restored_server_that_does_not_say_at_first_what_it_lacks(
+    world: World, tablet: Tablet
+) -> None:
+    saved = tablet.record()
+    tablet.not_sent(0)
+    assert once(world, saved)
+    # It has heard that the record is taken in: of its own accord it would not ask again.
+    tablet.send()
+    assert until(lambda: [row["status"] for row in tablet.read()] == ["done"])
+    world.forget(saved)
+    world.ledljus.manage("sync_restored")
+    statuses = "**/falt/api/statuses"
+    tablet.page.route(statuses, lambda route: route.fulfill(status=503, body=""))
+    with tablet.page.expect_response(statuses):
+        tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
+    tablet.page.unroute(statuses)
+    # Nobody presses anything: the next round asks again.
+    tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
+    assert once(world, saved)
+
+
+def test_a_revoked_tablet_waits_for_a_form_in_another_tab(world: World) -> None:
+    own = World(world.ledljus, world.cable, load(world.ledljus), world.sessions, world.browser)
+    tablet = new_tablet(own)
+    tablet.set_up()
+    other = Tablet(own, tablet.context)
+    other.open()
+    other.at_home()
+    other.begin()
+    other.answer(age_band="30_39")
+    world.sql(
+        "UPDATE outreach_device SET revoked_at = now(), revoked_by_id = %s, revoked_why = 'lost'"
+        " WHERE id = %s",
+        own.rows["manager"],
+        own.rows["device"],
+    )
+    tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
+    for each in (tablet, other):
+        each.page.wait_for_url(lambda url: "/falt/" not in url, timeout=40_000)
+        each.page.evaluate("window.dispatchEvent(new Event('online'))")
+    ((count,),) = world.sql(
+        "SELECT count(*) FROM outreach_syncitem WHERE device_id = %s", own.rows["device"]
+    )
+    assert count == 1
+    tablet.context.close()
 
 
 def test_a_revoked_tablet_delivers_and_then_holds_nothing(world: World) -> None:

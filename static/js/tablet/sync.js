@@ -1,6 +1,6 @@
 /* Sending. Nothing leaves the outbox without a receipt for it, and nothing is given up: not after any number of tries, not
    when somebody else signs in, not by an upgrade. One tab sends at a time; one bad record holds nobody up. */
-import { releaseOrphans } from "./draft.js";
+import { anyOpen, releaseOrphans } from "./draft.js";
 import { asItem } from "./seal.js";
 import * as store from "./store.js";
 
@@ -88,14 +88,17 @@ export async function register(name, unit) {
   return status === 201 ? null : said.message ?? said.code ?? String(status);
 }
 
-/** A server restored from a backup does not know what it gave receipts for: it is offered our sealed copies again. */
+/**
+ * A server restored from a backup does not know what it gave receipts for: it is offered our sealed copies again.
+ * False when it has not said of all: then it is asked again.
+ */
 async function askStatuses(restored) {
   const due = (await store.records()).filter((record) =>
     record.state === "sent" && (restored || !SETTLED.includes(record.status)));
-  if (due.length === 0 || (!restored && Date.now() - asked < RECHECK)) return;
+  if (due.length === 0 || (!restored && Date.now() - asked < RECHECK)) return true;
   for (let start = 0; start < due.length; start += ASKED) {
     const { status, said } = await call("statuses", { ids: due.slice(start, start + ASKED).map(({ id }) => id) });
-    if (status !== 200) return;
+    if (status !== 200) return false;
     for (const { id, status: found, reason } of said.items) {
       await store.change(id, found === "unknown"
         ? { state: "waiting", receipt: null, receipt_at: null, answer: null, status: null, refused: null }
@@ -103,6 +106,7 @@ async function askStatuses(restored) {
     }
   }
   asked = Date.now();
+  return true;
 }
 
 /** Answers come in the order in which the records were sent. */
@@ -176,10 +180,10 @@ async function cycle(forced) {
   const device = await store.setting("device");
   if (!device) throw new Stop("not_set_up");
   const before = await store.setting("epoch");
-  if (!me.revoked) await askStatuses(forced || (before !== null && before !== me.epoch));
+  const told = me.revoked || (await askStatuses(forced || (before !== null && before !== me.epoch)));
   await sendAll(device, forced || me.revoked);
   if (me.revoked) throw new Stop("revoked");
-  await remember("epoch", me.epoch);
+  if (told) await remember("epoch", me.epoch);
   await purge();
 }
 
@@ -198,7 +202,8 @@ async function attempt(forced) {
       // What is being written is sealed first, and delivered by the next round.
       await state.beforeClearing();
       await releaseOrphans(0);
-      if (due(await store.records(), new Set(), true).length === 0) return clear();
+      // A form in another tab is sealed by that one.
+      if (due(await store.records(), new Set(), true).length === 0 && !(await anyOpen())) return clear();
     }
     failures += 1;
   } finally {
@@ -206,7 +211,7 @@ async function attempt(forced) {
   }
   await count();
   changes.dispatchEvent(new Event("answered"));
-  if (state.waiting > 0 && state.reason !== "signed_out") {
+  if ((state.waiting > 0 && state.reason !== "signed_out") || state.reason === "revoked") {
     timer = setTimeout(() => sync(), PAUSES[Math.min(Math.max(failures - 1, 0), PAUSES.length - 1)]);
   } else if (state.joint) {
     timer = setTimeout(() => { if (!document.hidden) sync(); }, PAUSES.at(-1));

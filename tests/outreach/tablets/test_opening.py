@@ -28,6 +28,9 @@ from outreach.sync.opening import open_waiting
 from outreach.sync.records import take_in
 from outreach.tablet_enums import MAY_PASS, RevokeReason, SyncReason, SyncState
 from outreach.tablet_sealing import key_path, read_keys
+from referrals.due import due_by
+from referrals.enums import TimeLimit
+from referrals.models import Referral
 from tests.conftest import SignIn
 from tests.outreach.build import answers, met, ongoing, planned, seen, signed, unit
 from tests.outreach.tablets.build import (
@@ -135,6 +138,9 @@ class TestTakenIn:
         (encounter,) = encounters(worker)
         assert encounter.is_child
         assert encounter.happened_at == when
+        with acting_as(worker):
+            draft = Referral.objects.get(encounter=encounter, from_concern=True)
+        assert draft.due_at == due_by(TimeLimit.DRAFT, when)
 
     def test_what_was_sealed_on_locking_is_a_draft_of_its_author(
         self, tablet: Tablet, worker: User, client: Client
