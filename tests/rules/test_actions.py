@@ -93,6 +93,7 @@ HELPERS = {
     "referrals.actions.plan_freezing.freeze": "a part of the actions of a meeting",
     "referrals.actions.plan_gate.locked_plan": "fetches the plan under a lock, or refuses",
     "referrals.actions.plan_gate.must_be_possible": "refuses a colleague outside",
+    "referrals.actions.plan_gate.must_not_meet_at_home": "refuses a place of meeting",
     "referrals.actions.plan_gate.open_plan": "fetches an open plan under a lock, or refuses",
     "referrals.actions.plan_gate.plan_sentences": "turns a broken constraint into a refusal",
     "referrals.actions.plan_gate.plan_to_settle": "fetches it, or refuses in an emergency only",

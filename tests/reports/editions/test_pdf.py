@@ -44,6 +44,8 @@ WRITTEN = [
     r"\b(?:15–17|18–20|18–24|21–24|25–29|30–39|40–49|50–59)",
     r"\b(?:18|25|60) or older",
     r"numbers of 20 or more",
+    # The name of a row: which of the police's weeks it was.
+    r"Operation week [1-6]\b",
 ]
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+\.\d+|\d+"
 
