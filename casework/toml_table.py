@@ -46,13 +46,19 @@ class TomlTable:
             return ""
         return str(value.strip())
 
-    def code(self, key: str) -> str:
+    def code(self, key: str, *, longest: int = 50) -> str:
         """A short name for the program: small letters, digits and hyphens."""
         value = self._get(key)
-        if not isinstance(value, str) or not CODE.fullmatch(value) or len(value) > 50:
-            self.fault(key, "a code of small letters a–z, digits and hyphens")
+        if not isinstance(value, str) or not CODE.fullmatch(value) or len(value) > longest:
+            self.fault(
+                key, f"a code of small letters a–z, digits and hyphens, at most {longest} long"
+            )
             return ""
         return value
+
+    def option(self, key: str, choices: Collection[str], otherwise: str) -> str:
+        """One of *choices*, or *otherwise* when the key is left out."""
+        return otherwise if key not in self.values else self.choice(key, choices)
 
     def choice(self, key: str, choices: Collection[str], expected: str = "") -> str:
         """One of *choices*, which *expected* describes where they are not to be listed."""

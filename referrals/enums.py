@@ -160,21 +160,25 @@ DROPS_REPORT = (DropReason.REPORTED, DropReason.NO_CHILD, DropReason.BEGUN)
 DROPS = (DropReason.NO_LONGER, DropReason.IN_CONTACT, DropReason.ELSEWHERE, DropReason.BEGUN)
 
 
-class BodyKind(models.TextChoices):
-    """Kinds of body outside the installation."""
+class StandsFor(models.TextChoices):
+    """Whom a body of a kind may stand for, so that a referral to it has to say which one."""
 
-    POLICE = "police", _("Police")
-    PROSECUTOR = "prosecutor", _("Prosecutor")
+    NOBODY = "", _("Itself alone")
+    MUNICIPALITY = "municipality", _("Any municipality")
+    DISTRICT = "district", _("Any district of the city")
+
+
+class CountedAs(models.TextChoices):
+    """As which receiver the bodies of a kind are counted in an edition."""
+
+    POLICE = "police", _("Police and prosecutor")
     HEALTH = "health", _("Health care")
     MIGRATION = "migration", _("Migration Agency")
-    SOCIAL_INSURANCE = "social_insurance", _("Social Insurance Agency")
-    EMPLOYMENT = "employment", _("Employment Service")
-    LABOUR_CRIME = "labour_crime", _("Centre against labour crime")
-    COORDINATOR = "coordinator", _("Regional coordinator elsewhere")
-    IOM = "iom", _("IOM")
+    COORDINATION = "regional_coordination", _("Regional coordination")
     MUNICIPALITY = "municipality", _("Another municipality")
-    VOLUNTARY = "voluntary", _("Voluntary organisation")
     DISTRICT = "district", _("District of the city")
+    VOLUNTARY = "voluntary", _("Voluntary organisation")
+    OTHER = "other", _("Other")
 
 
 class RouteWhen(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from casework.models import City
 from casework.pdf import write_pdf
-from referrals.enums import BodyKind, ReferralKind
+from referrals.enums import ReferralKind
 from referrals.models import ConcernReport, Referral
 from referrals.models.referral_rules import TELLING
 from referrals.queries.concern_facts import report_law
@@ -76,9 +76,8 @@ def _law(referral: Referral) -> str:
 
 
 def language_of(referral: Referral) -> str:
-    """Swedish, whoever writes it: it goes to Swedish authorities. IOM is written to in English."""
-    body = referral.to_body
-    return "en" if body is not None and body.kind == BodyKind.IOM else "sv"
+    """Swedish, whoever writes it, unless the kind of body is written to in another: IOM is."""
+    return referral.to_body.kind.written_to_in if referral.to_body is not None else "sv"
 
 
 def as_html(letter: Letter) -> str:

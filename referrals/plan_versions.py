@@ -101,6 +101,7 @@ def _measure(old: Row | None, new: Row | None) -> list[str]:
         "body": (_("the body"), _quoted),
         "responsible": (_("the person responsible"), _quoted),
         "due_on": (_("to be done by"), day),
+        "moved_why": (_("why the day was moved"), _quoted),
         "cost_bearer": (_("who pays"), _quoted),
         "leans": (_("what has to hold for it"), _listed),
         "state": (_("where it stands"), lambda code: str(MeasureState(code).label)),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from casework.actions.upsert import bring_in_line
 from casework.enums import PersonRole
 from casework.models import Municipality, Unit
 from casework.setup_steps import Change, SetupStep
 from casework.toml_table import TomlTable
 from referrals.actions.refused import refusals
+from referrals.body_kinds import DEFAULT_KINDS
 from referrals.due import DEFAULTS
-from referrals.enums import BodyKind, ReferralKind, RouteWhen, TimeLimit
-from referrals.models import AnswerTime, OutsideBody, Route
+from referrals.enums import CountedAs, ReferralKind, RouteWhen, StandsFor, TimeLimit
+from referrals.models import AnswerTime, BodyKind, OutsideBody, Route
 
 AGES = {"any": None, "adult": False, "child": True}
 
@@ -22,26 +25,47 @@ AGES = {"any": None, "adult": False, "child": True}
 class ReferralsPlan:
     """The checked sections. Receivers by their codes."""
 
+    kinds: list[dict[str, Any]] = field(default_factory=list)
     bodies: list[dict[str, Any]] = field(default_factory=list)
     routes: list[dict[str, Any]] = field(default_factory=list)
     times: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_sections(root: TomlTable, units: frozenset[str]) -> ReferralsPlan:
-    """Read ``[[outside_bodies]]``, ``[[routes]]`` and ``[answer_times]``."""
-    bodies = [_body(table) for table in root.tables("outside_bodies")]
+    """Read ``[[body_kinds]]``, ``[[outside_bodies]]``, ``[[routes]]`` and ``[answer_times]``."""
+    own = {kind["code"]: kind for kind in map(_kind, root.tables("body_kinds"))}
+    kinds = [*(kind for kind in DEFAULT_KINDS if kind["code"] not in own), *own.values()]
+    codes_of_kinds = [kind["code"] for kind in kinds]
+    bodies = [_body(table, codes_of_kinds) for table in root.tables("outside_bodies")]
     codes = sorted(body["code"] for body in bodies)
     routes = [
         route for table in root.tables("routes") for route in _route(table, sorted(units), codes)
     ]
-    return ReferralsPlan(bodies, routes, _times(root.table("answer_times")))
+    return ReferralsPlan(kinds, bodies, routes, _times(root.table("answer_times")))
 
 
-def _body(table: TomlTable) -> dict[str, Any]:
+def _kind(table: TomlTable) -> dict[str, Any]:
+    """One of the kinds that every city has, in other words, or one of the city's own."""
+    name = table.text("name", longest=100)
+    known = [kind["code"] for kind in DEFAULT_KINDS]
+    is_known = table.values.get("code") in known
+    found = {
+        "code": table.choice("code", known) if is_known else table.code("code", longest=20),
+        "name_sv": name,
+        "name_en": table.text("name_en", required=False, longest=100) or name,
+        "stands_for": table.option("stands_for", StandsFor.values, StandsFor.NOBODY),
+        "written_to_in": table.option("written_to_in", dict(settings.LANGUAGES), "sv"),
+        "counted_as": table.option("counted_as", CountedAs.values, CountedAs.OTHER),
+    }
+    table.nothing_else()
+    return found
+
+
+def _body(table: TomlTable, kinds: list[str]) -> dict[str, Any]:
     found = {
         "code": table.code("code"),
         "name": table.text("name"),
-        "kind": table.choice("kind", BodyKind.values),
+        "kind_id": table.choice("kind", kinds),
         "municipality": table.text("municipality", required=False),
         "phone": table.text("phone", required=False, longest=40),
         "address": table.text("address", required=False, longest=300),
@@ -96,7 +120,8 @@ def apply_sections(plan: ReferralsPlan) -> list[Change]:
         for body in plan.bodies
     ]
     with refusals():
-        changes = bring_in_line(OutsideBody, ("code",), bodies)
+        changes = bring_in_line(BodyKind, ("code",), plan.kinds)
+        changes += bring_in_line(OutsideBody, ("code",), bodies)
     changes += _retire([body["code"] for body in plan.bodies])
     changes += bring_in_line(AnswerTime, ("limit",), plan.times)
     return changes + _routes(plan.routes)

@@ -29,7 +29,7 @@ from referrals.actions.refused import (
     refusals,
 )
 from referrals.due import due_by
-from referrals.enums import BodyKind, ReferralGround, ReferralKind, ReferralState, TimeLimit
+from referrals.enums import ReferralGround, ReferralKind, ReferralState, TimeLimit
 from referrals.models import ConcernReport, OutsideBody, Referral
 from referrals.models.referral import LENGTH, SIGNS
 from referrals.models.referral_rules import TELLING
@@ -71,8 +71,6 @@ class Content:
     concern: ConcernFacts | None = None
 
 
-# Who takes a report of concern outside our units: 19 kap. 1 § SoL (2025:400).
-SOCIAL_SERVICES = (BodyKind.MUNICIPALITY, BodyKind.DISTRICT)
 # What is no column of the referral, and what is told from more than the answer.
 _APART = {"concern", "is_child"}
 
@@ -213,7 +211,7 @@ def _receiver_faults(referral: Referral, content: Content) -> dict[str, str]:
     if (
         content.kind == ReferralKind.REPORT
         and content.to_body is not None
-        and content.to_body.kind not in SOCIAL_SERVICES
+        and not content.to_body.kind.takes_reports
     ):
         faults["receiver"] = _("A report of concern goes to the social services.")
     if content.kind == ReferralKind.HANDOVER and content.to_body is not None:

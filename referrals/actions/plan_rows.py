@@ -88,16 +88,30 @@ def change_measure(
     values: Mapping[str, Any],
     leans: Iterable[Measure],
 ) -> Measure:
-    """Change a measure that is still to be done. Its state is changed by ``move_measure`` alone."""
+    """Change a measure that is still to be done. Its state is changed by ``move_measure`` alone.
+
+    A day is moved to a later one for a reason alone (``moved_why``): no clock falls silent without.
+    """
     plan = open_plan(by, person, plan_id)
     measure = row_to_change(Measure.objects.all(), person, row_id, seen_at)
     if measure.state not in OPEN_MEASURES:
         raise ActionRefused(_("What is done or has fallen is not changed. Take it up again first."))
     if values.get("answers") != measure.answers:
         must_be_possible(plan, "answers", values.get("answers"))
-    _change(by, measure, values)
+    _change(by, measure, _with_reason(measure, values))
     _set_leans(by, measure, leans)
     return measure
+
+
+def _with_reason(measure: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
+    """*values*, with a reason where they move the day on; else the reason of before stays."""
+    given = dict(values)
+    why = given.pop("moved_why", "").strip()
+    if "due_on" not in given or given["due_on"] <= measure.due_on:
+        return given
+    if not why:
+        raise ActionRefused(fields={"moved_why": _("Say why it is moved to a later day.")})
+    return given | {"moved_why": why}
 
 
 def _set_leans(by: User, measure: Measure, leans: Iterable[Measure]) -> None:

@@ -211,6 +211,11 @@ class MeasureForm(forms.Form):
     responsible = demanded(line(_("Person responsible there")))
     answers = _pick(_("Or a colleague here"), hint=_("Then it stands in their day."))
     due_on = day(_("To be done by"), missing=_("Write by which day it is to be done."))
+    moved_why = demanded(
+        text(
+            _("Why the day is moved"), rows=2, hint=_("Asked for when it is moved to a later day.")
+        )
+    )
     cost_bearer = line(_("Who pays"))
     leans = forms.ModelMultipleChoiceField(
         label=_("Leans on"),
@@ -226,10 +231,13 @@ class MeasureForm(forms.Form):
         goals: QuerySet[Goal],
         colleagues: QuerySet[User],
         others: QuerySet[Measure],
+        is_new: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        if is_new:
+            del fields["moved_why"]
         fields["goal"].queryset = goals
         fields["goal"].label_from_instance = lambda row: row.words
         fields["answers"].queryset = colleagues

@@ -18,7 +18,7 @@ from casework.journal_enums import InformationKind
 from casework.models import District, LegalReference, Municipality, Unit
 from casework.responsibility import Need, answering, who_answers
 from referrals.about import About
-from referrals.actions.drafts import SOCIAL_SERVICES, Content
+from referrals.actions.drafts import Content
 from referrals.enums import ReferralGround, ReferralKind
 from referrals.forms.acting import say_what_is_missing
 from referrals.forms.concern import ConcernFields, initial_of_concern, word_as_report
@@ -128,7 +128,7 @@ class ReferralForm(ConcernFields):
         self.about, self.is_report = about, is_report
         self.units, self.bodies = receivers
         if is_report:
-            self.bodies = [body for body in self.bodies if body.kind in SOCIAL_SERVICES]
+            self.bodies = [body for body in self.bodies if body.kind.takes_reports]
         choice: Any = self.fields["from_unit"]
         choice.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
         if len(units) == 1:
@@ -195,7 +195,7 @@ class ReferralForm(ConcernFields):
 
     def _receivers(self, suggestions: Sequence[Suggestion]) -> Options:
         units = [(f"unit:{unit.pk}", str(unit)) for unit in self.units]
-        bodies = [(f"body:{body.pk}", str(body)) for body in self.bodies]
+        bodies = [(f"body:{body.pk}", body.with_kind) for body in self.bodies]
         known = dict([*units, *bodies])
         first: dict[str, str] = {}
         for found in suggestions:

@@ -26,15 +26,11 @@ VERSIONS = """
 """
 RECEIVER = """
     CASE
-        WHEN coalesce(u.kind, b.kind) IN (
+        WHEN u.kind IN (
             'mika', 'kast', 'regional_coordination', 'barnahus', 'stodcentrum', 'ungdomsjouren',
-            'emergency', 'coordinating_function', 'protected_housing', 'health', 'migration',
-            'municipality', 'district'
-        ) THEN coalesce(u.kind, b.kind)
-        WHEN b.kind = 'coordinator' THEN 'regional_coordination'
-        WHEN b.kind IN ('police', 'prosecutor') THEN 'police'
-        WHEN b.kind IN ('voluntary', 'iom') THEN 'voluntary'
-        ELSE 'other'
+            'emergency', 'coordinating_function', 'protected_housing', 'health'
+        ) THEN u.kind
+        ELSE coalesce(bk.counted_as, 'other')
     END
 """
 # What the receiver said, and within how many days of the sending.
@@ -51,6 +47,7 @@ SAID = f"""
 SAID_AT = """
     LEFT JOIN casework_unit u ON u.id = r.to_unit_id
     LEFT JOIN referrals_outsidebody b ON b.id = r.to_body_id
+    LEFT JOIN referrals_bodykind bk ON bk.code = b.kind
     LEFT JOIN LATERAL (
         SELECT min(a.at) AS at FROM referrals_referralevent a
         WHERE a.referral_id = r.id AND a.act IN ('accept', 'decline', 'reply', 'feed_back')
@@ -223,6 +220,7 @@ GRANT SELECT (id, person_id, state, informed_on) ON casework_returnprogramme
 GRANT SELECT (id, person_id, from_day, until_day, confirmed_at) ON casework_shelterstay
     TO ledljus_deidentifier;
 GRANT SELECT (id, kind) ON referrals_outsidebody TO ledljus_deidentifier;
+GRANT SELECT (code, counted_as) ON referrals_bodykind TO ledljus_deidentifier;
 GRANT SELECT (
     id, kind, state, to_unit_id, to_body_id, person_id, encounter_id, offer_id, is_child,
     is_protected, due_at, sent_at
@@ -264,7 +262,7 @@ FORWARD = "\n".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("referrals", "0114_agreed_at_a_meeting"),
+        ("referrals", "0119_no_day_is_moved_in_silence"),
         ("outreach", "0040_edition_view"),
     ]
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

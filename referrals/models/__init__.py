@@ -11,7 +11,7 @@ from referrals.models.letter import LetterConveyance, ReferralLetter
 from referrals.models.measure import Bridge, Measure, MeasureDependency
 from referrals.models.municipality_letter import MunicipalityLetter
 from referrals.models.need import AreaOfNeed
-from referrals.models.outside_body import OutsideBody
+from referrals.models.outside_body import BodyKind, OutsideBody
 from referrals.models.placement import PlacementRefusal, PlacementRequest
 from referrals.models.plan import CoordinatedPlan
 from referrals.models.plan_participant import PlanParticipant
@@ -30,6 +30,7 @@ __all__ = [
     "Attendance",
     "BarnahusMatter",
     "BarnahusStep",
+    "BodyKind",
     "Bridge",
     "ConcernReport",
     "ContactAttempt",

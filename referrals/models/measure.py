@@ -40,6 +40,8 @@ class Measure(PlanRow):
         verbose_name=_("colleague who answers for it"),
     )
     due_on = models.DateField(_("to be done by"))
+    # Of the latest move to a later day; the earlier ones are in the history.
+    moved_why = PersonSealedTextField(verbose_name=_("why the day was moved"))
     cost_bearer = PersonSealedTextField(verbose_name=_("who pays"))
     state = models.CharField(
         _("state"), max_length=10, choices=MeasureState.choices, default=MeasureState.PLANNED
@@ -78,6 +80,7 @@ class Measure(PlanRow):
             "body": IDENTIFYING,
             "responsible": IDENTIFYING,
             "due_on": SPECIAL,
+            "moved_why": IDENTIFYING,
             "cost_bearer": IDENTIFYING,
             "state": COUNTABLE,
             "state_on": SPECIAL,

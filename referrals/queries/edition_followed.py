@@ -10,7 +10,7 @@ from typing import Any
 from outreach.queries.edition_rows import rows_to_freeze
 
 _SAID = (
-    "Referral.to_unit", "Unit.kind", "OutsideBody.kind", "Referral.state", "Referral.sent_at",
+    "Referral.to_unit", "Unit.kind", "BodyKind.counted_as", "Referral.state", "Referral.sent_at",
     "ReferralEvent.at", "ReferralEvent.act",
 )  # fmt: skip
 # What each view has, and the fields that each column is made of.
@@ -69,7 +69,7 @@ COARSENED = {
     "ReferralEvent.at": "how long it took, in bands",
     "Referral.sent_at": "by month, and how long it took, in bands",
     "Referral.due_at": "whether it was late",
-    "OutsideBody.kind": "by kinds together",
+    "BodyKind.counted_as": "by kinds together",
     "ResidencePermit.applied_on": "by month",
     "ReturnProgramme.informed_on": "by month",
     "KastContact.first_day": "by month",

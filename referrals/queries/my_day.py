@@ -133,7 +133,13 @@ def _bridges(user: User, until: date) -> QuerySet[Bridge]:
 
 def _rows(rows: QuerySet[Measure]) -> QuerySet[Measure]:
     return rows.select_related("person").defer(
-        "what", "body", "responsible", "cost_bearer", "state_why", "person__important_to_me"
+        "what",
+        "body",
+        "responsible",
+        "cost_bearer",
+        "moved_why",
+        "state_why",
+        "person__important_to_me",
     )
 
 

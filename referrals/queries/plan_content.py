@@ -50,6 +50,7 @@ def content_of(plan: CoordinatedPlan) -> dict[str, Any]:
                 "body": m.body,
                 "responsible": m.responsible or (str(m.answers) if m.answers else ""),
                 "due_on": _iso(m.due_on),
+                "moved_why": m.moved_why or "",
                 "cost_bearer": m.cost_bearer or "",
                 "leans": sorted(leans[m.pk]),
                 "state": m.state,

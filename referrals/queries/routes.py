@@ -20,7 +20,7 @@ from casework.trafficking.enums import Suspicion
 from outreach.enums import OfferAnswer
 from outreach.models import Encounter, SupportOffer
 from referrals.about import About
-from referrals.enums import BodyKind, ReferralKind, RouteWhen
+from referrals.enums import ReferralKind, RouteWhen, StandsFor
 from referrals.models import OutsideBody, Referral, ReferralFile, Route
 
 
@@ -69,7 +69,7 @@ def _offices_of_child(about: About) -> list[Suggestion]:
         (RouteWhen.ALWAYS, answering(Need.LASTING, stay=stay, home=home)),
         (RouteWhen.ACUTE, answering(Need.ACUTE, stay=stay, home=home)),
     ]
-    bodies = OutsideBody.objects.filter(kind=BodyKind.MUNICIPALITY, is_active=True)
+    bodies = OutsideBody.objects.filter(kind__stands_for=StandsFor.MUNICIPALITY, is_active=True)
     offices = {
         body.municipality: body
         for body in bodies.filter(municipality__in=[place for _when, place in asked])
@@ -115,7 +115,9 @@ def receivers_for(
         for unit in Unit.objects.filter(is_active=True).order_by("name")
         if unit != own and about.role in kinds_for(unit) and takes_child(unit, until)
     ]
-    return units, list(OutsideBody.objects.filter(is_active=True).order_by("name"))
+    return units, list(
+        OutsideBody.objects.filter(is_active=True).select_related("kind").order_by("name")
+    )
 
 
 def _may_be_trafficking(user: User, about: About) -> bool:

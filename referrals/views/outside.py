@@ -48,7 +48,7 @@ def convey(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Register that the letter was handed on, the first time or again."""
     user = user_with_referrals(request)
     rows = Referral.objects.visible_to(user).listed().filter(to_body__isnull=False)
-    referral = get_or_404(rows.select_related("from_unit", "to_body", "person"), pk)
+    referral = get_or_404(rows.select_related("from_unit", "to_body__kind", "person"), pk)
     if not is_sender(user, referral):
         raise Http404
     if not may_convey(referral):

@@ -131,13 +131,14 @@ def _measure_form(page: PlanPage, data: object, found: Measure | None = None) ->
         )
         others = Measure.objects.filter(plan=plan).filter(pk__in=leans) | others
         others = others.exclude(pk=found.pk).select_related("person")
-        initial = initial_of(found, MeasureForm) | {"leans": leans}
+        initial = initial_of(found, MeasureForm) | {"leans": leans, "moved_why": ""}
     return MeasureForm(
         data,
         initial=initial,
         goals=Goal.objects.filter(plan=plan).select_related("person"),
         colleagues=possible_coordinators(plan, also=found.answers_id if found else None),
         others=others,
+        is_new=found is None,
     )
 
 

@@ -193,7 +193,7 @@ def test_the_form_is_that_of_a_report_and_is_filled_in(worker: User, sign_in: Si
     kinds = {key.partition(":")[0] for group in form.fields["receiver"].choices[1:]
              for key, _label in group[1]}  # fmt: skip
     assert kinds == {"unit", "body"}
-    outside = {body.kind for body in form.bodies}
+    outside = {body.kind_id for body in form.bodies}
     assert outside == {"municipality", "district"}
     # Whoever writes changes what is not so, and sends.
     sent = client.post(at, found | filled(report, interpreter="dont_know"))

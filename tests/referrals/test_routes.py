@@ -19,7 +19,7 @@ from referrals.about import About
 from referrals.actions.moving import move_referral
 from referrals.actions.referral_files import open_file_for
 from referrals.due import DEFAULTS, due_at
-from referrals.enums import Act, BodyKind, ReferralKind, ReferralState, RouteWhen
+from referrals.enums import Act, ReferralKind, ReferralState, RouteWhen
 from referrals.forms.referral import ReferralForm
 from referrals.models import AnswerTime, OutsideBody
 from referrals.queries.routes import met_in, receivers_for, suggested
@@ -117,7 +117,7 @@ def test_a_child_is_reported_where_it_lives_and_what_is_acute_where_it_was_met(
     home, met, own = (Municipality.objects.get(name=n) for n in ("Uppsala", "Nacka", "Stockholm"))
     for code, place in (("hem", home), ("traff", met)):
         OutsideBody.objects.create(
-            code=code, name=place.name, kind=BodyKind.MUNICIPALITY, municipality=place
+            code=code, name=place.name, kind_id="municipality", municipality=place
         )
     shift = ongoing(worker, municipality=met, district=None)
     child = about(make_user, ages=CHILD, home_municipality=home)

@@ -103,7 +103,7 @@ def test_to_the_unit_it_was_said_to_it_carries_who_it_is(worker: User, mika: Use
 def test_to_nobody_else(worker: User, mika: User, make_user: MakeUser) -> None:
     intake(make_user, "regionkoordinatorer")
     met(ongoing(worker), worker)
-    police = OutsideBody.objects.filter(kind="police").first()
+    police = OutsideBody.objects.filter(kind__code="police").first()
     for receiver in (
         {"to_unit": unit("regionkoordinatorer")},
         {"to_unit": None, "to_body": police},

@@ -99,6 +99,7 @@ OPEN = {
     "outreach_tabletkey": "public keys; tablets ask for them",
     "outreach_operationweek": "public",
     "referrals_answertime": "the organisation",
+    "referrals_bodykind": "the organisation",
     "referrals_outsidebody": "the organisation",
     "referrals_route": "the organisation",
     "referrals_transition": "what may be done with a referral; a trigger asks it",

@@ -1,0 +1,124 @@
+"""The day of a measure is moved to a later one for a reason: no clock falls silent without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from casework.actions.base import ActionRefused
+from casework.actors import acting_as
+from casework.enums import Role
+from casework.models import Person, User
+from referrals.actions.plan_rows import change_measure
+from referrals.models import Measure
+from tests.casework.people import opened
+from tests.conftest import MakeUser
+from tests.referrals.plan_rows import MEASURE, agreed, days, followed_up, fresh, measure, plan_of
+from tests.referrals.test_plan_access import sent
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+WHY = "Planterat skäl 8841"
+
+
+@pytest.fixture
+def worker(make_user: MakeUser) -> User:
+    return make_user(Role.OUTREACH_WORKER, "pom")
+
+
+@pytest.fixture
+def person(worker: User) -> Person:
+    return opened(worker, "pom")
+
+
+def changed(by: User, row: Measure, **values: Any) -> Measure:
+    found = fresh(by, row)
+    return change_measure(
+        by=by,
+        person=row.person,
+        plan_id=row.plan_id,
+        row_id=row.pk,
+        seen_at=found.updated_at,
+        values=values,
+        leans=(),
+    )
+
+
+def held(by: User, row: Measure) -> tuple[date, str | None]:
+    found = fresh(by, row)
+    return found.due_on, found.moved_why
+
+
+@pytest.mark.parametrize("why", ["", "  \n"])
+def test_a_later_day_needs_a_reason(worker: User, person: Person, why: str) -> None:
+    row = measure(worker, plan_of(worker, person))
+    with pytest.raises(ActionRefused) as refused:
+        changed(worker, row, due_on=days(21), moved_why=why)
+    assert list(refused.value.fields) == ["moved_why"]
+    assert held(worker, row) == (days(20), None)
+
+
+def test_each_time_anew_and_an_earlier_one_none(worker: User, person: Person) -> None:
+    row = measure(worker, plan_of(worker, person))
+    changed(worker, row, due_on=days(30), moved_why=WHY)
+    assert held(worker, row) == (days(30), WHY)
+    # What was said of the day that stands is not struck by what is no move to a later one.
+    changed(worker, row, due_on=days(25), moved_why="")
+    changed(worker, row, body="Planterad annan", due_on=days(25), moved_why="")
+    assert held(worker, row) == (days(25), WHY)
+    with pytest.raises(ActionRefused):
+        changed(worker, row, due_on=days(26), moved_why="")
+
+
+def test_nor_past_the_actions(worker: User, person: Person) -> None:
+    row = measure(worker, plan_of(worker, person))
+    with acting_as(worker), connection.cursor() as cursor:
+        with pytest.raises(IntegrityError, match="for a reason"), transaction.atomic():
+            cursor.execute("UPDATE referrals_measure SET due_on = due_on + 1")
+        cursor.execute("UPDATE referrals_measure SET due_on = due_on - 1")
+    assert held(worker, row) == (days(19), None)
+
+
+def test_the_form_asks_for_it_and_loses_nothing(
+    worker: User, person: Person, sign_in: SignIn
+) -> None:
+    row = measure(worker, plan_of(worker, person))
+    client = sign_in(worker)
+    address = reverse("plans:measure", args=[person.pk, row.plan_id, row.pk])
+    shown = client.get(address).context
+    given = sent(shown["form"]) | {
+        "seen_at": shown["seen_at"],
+        "due_on": days(40).isoformat(),
+        "body": "Planterad annan",
+    }
+    answer = client.post(address, given)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["moved_why"]
+    assert answer.context["form"]["body"].value() == "Planterad annan"
+    assert client.post(address, given | {"moved_why": WHY}).status_code == 302
+    page = client.get(reverse("plans:plan", args=[person.pk, row.plan_id])).content.decode()
+    assert page.count(WHY) == 1
+
+
+def test_a_new_measure_is_asked_for_none(worker: User, person: Person, sign_in: SignIn) -> None:
+    plan = plan_of(worker, person)
+    shown = sign_in(worker).get(reverse("plans:new_measure", args=[person.pk, plan.pk]))
+    assert "moved_why" not in shown.context["form"].fields
+
+
+def test_the_next_version_says_why(worker: User, person: Person, sign_in: SignIn) -> None:
+    plan = agreed(worker, person)
+    with acting_as(worker):
+        row = Measure.objects.get(plan=plan)
+    changed(worker, row, due_on=days(50), moved_why=WHY)
+    followed_up(worker, plan)
+    page = sign_in(worker).get(reverse("plans:versions", args=[person.pk, plan.pk]))
+    told = [change for change in page.context["versions"][0].changes if MEASURE in change]
+    assert len(told) == 2
+    assert f"”{WHY}”" in told[1]
