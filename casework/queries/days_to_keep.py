@@ -65,18 +65,22 @@ def days_told(_user: User, person: Person) -> Lists:
 def day_story(_person: Person, days: QuerySet[DayToKeep]) -> Iterable[Entry]:
     """When a day was written down, and when and how it came out."""
     for row in days:
-        title = _("%(kind)s: %(day)s") % {
-            "kind": row.get_kind_display(),
-            "day": date_format(row.day, "j F Y"),
-        }
+        title = f"{row.get_kind_display()}: {date_format(row.day, 'j F Y')}"
         yield Entry(
-            row.created_at, "days", _("Day to keep. %(title)s") % {"title": title}, "calendar",
+            at=row.created_at,
+            kind="days",
+            title=_("Day to keep. %(title)s") % {"title": title},
+            icon="calendar",
+            text=row.decided_by or "",
             who=str(row.created_by),
-        )  # fmt: skip
+        )
         if row.settled_at is not None:
             yield Entry(
-                row.settled_at, "days", title, "calendar",
+                at=row.settled_at,
+                kind="days",
+                title=title,
+                icon="calendar",
                 text=f"{row.get_state_display()}. {row.reason or ''}".strip(),
                 tone="warning" if row.state == DayState.CANCELLED else "",
                 who=str(row.settled_by),
-            )  # fmt: skip
+            )
