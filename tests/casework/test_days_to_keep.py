@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from casework.actions.base import ActionRefused
 from casework.actions.cases import close_case
 from casework.actions.days_to_keep import Outcome, change_day, settle_day
+from casework.actions.disposal_work import destroy_due
 from casework.actions.file_rows import ChangedMeanwhile
 from casework.actions.notices import tell_of_late_times
-from casework.actors import CLOCK, acting_as
+from casework.actors import CLOCK, DISPOSAL, acting_as
 from casework.clocks import clocks_of
 from casework.day_enums import STEPS, DayKind, DayState
 from casework.enums import ClosingReason, Role
+from casework.extract.collect import sections
 from casework.models import AuditEvent, Case, DayToKeep, Notice, Person, User
 from casework.queries.clocks import read_clocks, shown
 from casework.timeline import story
 from tests.casework.people import opened, protect, unit
+from tests.casework.rights.build import approved, at, counts_of, let_regret_pass, long_ago, old_file
 from tests.casework.track import day_to_keep, days
 from tests.conftest import MakeUser, SignIn
 
@@ -456,3 +461,63 @@ class TestPages:
             ("Planterat skäl", str(worker), "warning"),
             ("Planterad nämnd", str(worker), ""),
         ]
+
+
+class TestWhatLeaves:
+    def test_the_extract_tells_the_day_its_time_and_what_followed(
+        self, worker: User, person: Person
+    ) -> None:
+        row = day_to_keep(worker, person, kind=COURT, day=days(3), at_time=time(9, 5))
+        settled(worker, row, DayState.MOVED, why="Planterat skäl", new_day=days(9))
+        with acting_as(worker), translation.override("sv"):
+            held = next(s for s in sections(person) if s.code == "casework.DayToKeep")
+            told_of = [{v.name: v.text for v in entry.values} for entry in held.entries]
+            day, new = (date_format(days(n), "j F Y") for n in (3, 9))
+        assert held.label == "dagar att hålla"
+        (old,) = [entry for entry in told_of if "followed_by" in entry]
+        assert {name: old[name] for name in ("kind", "day", "at_time", "state", "reason")} == {
+            "kind": "En domstolsförhandling",
+            "day": day,
+            "at_time": "09:05",
+            "state": "Den flyttades till en annan dag",
+            "reason": "Planterat skäl",
+        }
+        assert old["followed_by"] == f"En domstolsförhandling {new}"
+        assert sorted(entry["day"] for entry in told_of) == sorted([day, new])
+
+    def test_no_part_that_counts_may_read_of_it(self) -> None:
+        roles = ["statistics", "deidentifier", "exchange", "import", "sync", "inspector"]
+        with connection.cursor() as cursor:
+            for table in ("casework_daytokeep", "casework_daytokeepevent"):
+                for role in roles:
+                    cursor.execute(
+                        "SELECT has_any_column_privilege(%s, %s, 'SELECT')",
+                        [f"ledljus_{role}", table],
+                    )
+                    assert cursor.fetchone() == (False,), (role, table)
+            cursor.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = 'casework_daytokeep'::regclass"
+                " AND attnum > 0 AND has_column_privilege("
+                "'ledljus_gatekeeper', attrelid, attnum, 'SELECT')"
+            )
+            seen = {name for (name,) in cursor.fetchall()}
+        assert seen == {"person_id", "kind", "day", "state"}
+
+    def test_destroyed_with_its_file(
+        self, make_user: MakeUser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        manager, second = (make_user(Role.UNIT_MANAGER, code) for code in ("pom", "mika"))
+        long_ago(manager)
+        person = old_file(manager, monkeypatch)
+        with acting_as(manager):
+            person.refresh_from_db(fields=["opened_at"])
+        with at(monkeypatch, person.opened_at):
+            row = day_to_keep(manager, person, day=person.opened_at.date())
+            settled(
+                manager, row, DayState.RENEWED, new_day=person.opened_at.date() + timedelta(days=30)
+            )
+        assert counts_of(person.pk)["casework_daytokeep"] == 2
+        let_regret_pass(second, approved(manager, second))
+        assert destroy_due(by=DISPOSAL) == 1
+        left = counts_of(person.pk)
+        assert (left["casework_daytokeep"], left["casework_daytokeepevent"]) == (0, 0)
