@@ -21,6 +21,7 @@ from casework.demo import demo_user
 from casework.enums import AgeSource, PersonRole
 from casework.models import Board, Person, SupportType, Unit, User
 from casework.trafficking.enums import DisclosureOutcome, IndicatorAnswer
+from casework.working_days import add_working_days
 
 
 def load_track() -> str:
@@ -137,8 +138,8 @@ def _permit(by: User, person: Person, today: date) -> None:
 
 def _days(by: User, person: Person, today: date) -> None:
     for kind, ahead, at_time, decided_by in (
-        ("placement_ends", 12, None, "Påhittat: socialnämndens utskott"),
-        ("aid_ends", 45, None, "Påhittat: socialnämndens utskott"),
+        ("placement_ends", 9, None, "Påhittat: socialnämndens utskott"),
+        ("aid_ends", 32, None, "Påhittat: socialnämndens utskott"),
         ("court_date", 3, time(9, 30), "Påhittad tingsrätt, sal 4"),
     ):
         add_day(
@@ -146,7 +147,7 @@ def _days(by: User, person: Person, today: date) -> None:
             person=person,
             values={
                 "kind": kind,
-                "day": today + timedelta(days=ahead),
+                "day": add_working_days(today, ahead),
                 "at_time": at_time,
                 "decided_by": decided_by,
                 "remember": "Påhittat: målsägandebiträdet möter vid entrén." if at_time else "",

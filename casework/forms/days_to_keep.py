@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.day_enums import GOES_ON, NEEDS_REASON, DayKind, DayState, steps_of
-from casework.forms.file_fields import choice, day, line, text, time_of_day
+from casework.forms.file_fields import choice, day, demanded, line, text, time_of_day
 from casework.models import DayToKeep
 
 
@@ -25,8 +25,12 @@ class DayForm(_ToldForm):
     """A day to keep."""
 
     conditions: ClassVar = {"at_time": ("kind", [DayKind.COURT])}
-    kind = choice(_("What comes?"), DayKind.choices)
-    day = day(_("Day"), hint=_("The last day of what ends. It stays as it is: another is noted."))
+    kind = choice(_("What comes?"), DayKind.choices, missing=_("Say what comes."))
+    day = day(
+        _("Day"),
+        hint=_("The last day of what ends. It stays as it is: another is noted."),
+        missing=_("Give the day."),
+    )
 
     field_order = ("kind", "day", "at_time", "decided_by", "reference", "remember")
 
@@ -48,10 +52,10 @@ class OutcomeForm(forms.Form):
         "new_day": ("state", list(GOES_ON)),
         "new_time": ("state", list(GOES_ON)),
     }
-    state = choice(_("How did it come out?"), ())
-    new_day = day(_("The new day"), required=False)
+    state = choice(_("How did it come out?"), (), missing=_("Say how it came out."))
+    new_day = demanded(day(_("The new day"), required=False))
     new_time = time_of_day(_("Time"))
-    why = text(_("Why"), hint=_("No clock falls silent without a reason."))
+    why = demanded(text(_("Why"), hint=_("No clock falls silent without a reason.")))
 
     def __init__(self, *args: Any, row: DayToKeep, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
