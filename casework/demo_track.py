@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from casework.actions.claims import draft_claim
+from casework.actions.days_to_keep import add_day
 from casework.actions.demo import make_demo_support_rule
 from casework.actions.disclosures import consider_disclosure, decide_disclosure
 from casework.actions.permits import apply_for_permit
@@ -20,6 +21,7 @@ from casework.demo import demo_user
 from casework.enums import AgeSource, PersonRole
 from casework.models import Board, Person, SupportType, Unit, User
 from casework.trafficking.enums import DisclosureOutcome, IndicatorAnswer
+from casework.working_days import add_working_days
 
 
 def load_track() -> str:
@@ -71,6 +73,7 @@ def _on_its_way(by: User, unit: Unit, person: Person, today: date) -> None:
     )
     begin_return(by=by, person=person, informed_on=today - timedelta(days=5), remark="")
     _disclosure(by, person, today)
+    _days(by, person, today)
 
 
 def _suspicion(by: User, person: Person, today: date) -> None:
@@ -131,6 +134,25 @@ def _permit(by: User, person: Person, today: date) -> None:
             "ends_on": starts + timedelta(days=29),
         },
     )
+
+
+def _days(by: User, person: Person, today: date) -> None:
+    for kind, ahead, at_time, decided_by in (
+        ("placement_ends", 9, None, "Påhittat: socialnämndens utskott"),
+        ("aid_ends", 32, None, "Påhittat: socialnämndens utskott"),
+        ("court_date", 3, time(9, 30), "Påhittad tingsrätt, sal 4"),
+    ):
+        add_day(
+            by=by,
+            person=person,
+            values={
+                "kind": kind,
+                "day": add_working_days(today, ahead),
+                "at_time": at_time,
+                "decided_by": decided_by,
+                "remember": "Påhittat: målsägandebiträdet möter vid entrén." if at_time else "",
+            },
+        )
 
 
 def _disclosure(by: User, person: Person, today: date) -> None:

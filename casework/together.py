@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
@@ -163,6 +163,7 @@ def _plain(value: Any) -> Any:
 _NATIVE: dict[str, _Native] = {
     "uuid": uuid.UUID,
     "date": date.fromisoformat,
+    "time": time.fromisoformat,
     "timestamp with time zone": datetime.fromisoformat,
     "bytea": lambda value: bytes.fromhex(value.removeprefix("\\x")),
     "jsonb": json.dumps,

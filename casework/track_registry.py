@@ -11,6 +11,7 @@ from casework.enums import PersonRole
 from casework.models import Person, User
 from casework.queries.claims import track_evidence
 from casework.queries.clocks import TRACK_CLOCKS, clocks_panel, watched_in
+from casework.queries.days_to_keep import day_story, days_told
 from casework.queries.disclosures import disclosure_story, disclosures_told
 from casework.queries.file_clocks import FILE_CLOCKS
 from casework.queries.supports import identity_refusals, supports_of
@@ -26,6 +27,7 @@ def _is_of_exploited(_user: User, person: Person) -> bool:
 
 SOURCES = (
     timeline.Source("support", _("Support"), 45, lambda _u, p: [supports_of(p)], support_story),
+    timeline.Source("days", _("Days to keep"), 47, days_told, day_story),
     timeline.Source("track", _("Trafficking"), 50, track_told, track_story),
     timeline.Source("disclosure", _("Disclosures"), 55, disclosures_told, disclosure_story),
 )
@@ -39,6 +41,9 @@ def register_track() -> None:
     file_pages.register(track)
     file_pages.register(
         file_pages.Tab("casework:supports", _("Support"), "stod/", 45, is_more=True)
+    )
+    file_pages.register(
+        file_pages.Tab("casework:days", _("Days to keep"), "dagar/", 47, is_more=True)
     )
     file_pages.register(
         file_pages.Tab("casework:disclosures", _("Disclosures"), "utlamnanden/", 55, is_more=True)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.audit.events import event_choices
 from casework.audit.unusual import rule_words
+from casework.day_enums import DayKind
 from casework.disposal.words import HoldKind, Reason
 from casework.enums import (
     AccessGround,
@@ -77,7 +78,7 @@ _OTHER_KINDS: dict[str, str | Promise] = {
 }
 _KINDS = (
     NoteKind, PersonRole, AlertKind, IdentifierKind, CorrectionKind, HoldKind, PermitKind, CostKind,
-    RecoveryKind,
+    RecoveryKind, DayKind,
 )  # fmt: skip
 _GROUNDS = (AccessGround, IdentityGround, Reason)
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -65,6 +65,8 @@ def _plain(value: object) -> str:
         return formats.date_format(timezone.localtime(value), "j F Y H:i")
     if isinstance(value, date):
         return formats.date_format(value, "j F Y")
+    if isinstance(value, time):
+        return formats.time_format(value, "H:i")
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)

@@ -23,7 +23,7 @@ from casework.extract.codes import in_words
 from casework.extract.registry import sources
 from casework.extract.staff import Staff
 from casework.extract.words import MaskReason
-from casework.models import Note, NoteDisagreement, Person, Shelter, User
+from casework.models import DayToKeep, Note, NoteDisagreement, Person, Shelter, User
 from casework.person_keys import PersonSealedBytesField
 from casework.person_policies import is_public
 from casework.person_tables import Owned, owned_tables
@@ -223,6 +223,8 @@ class _Walk:
             return _("Another file") if self._is_another(row, field) else ""
         if field.related_model is Note:
             return self._note(getattr(row, field.attname))
+        if field.related_model is DayToKeep:
+            return str(getattr(row, field.name) or "")
         if field.related_model is Shelter:
             # Its alias would help somebody to find it.
             return capfirst(_("protected housing"))

@@ -67,6 +67,12 @@ def _not_ahead(value: Any) -> None:
         raise forms.ValidationError(_("This day has not come yet."))
 
 
+def time_of_day(label: Any, *, hint: Any = "") -> Any:
+    """A time of the day, where one is known."""
+    widget = forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M")
+    return forms.TimeField(label=label, required=False, help_text=hint, widget=widget)
+
+
 def text(
     label: Any, *, required: bool = False, hint: Any = "", rows: int = 3, missing: Any = ""
 ) -> Any:

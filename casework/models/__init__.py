@@ -15,6 +15,7 @@ from casework.models.audit_seal import AuditDayGone, AuditSeal, AuditSealBlock, 
 from casework.models.case import Case
 from casework.models.claim import ClaimEvidence, CompensationClaim
 from casework.models.consent import Consent, ConsentGrant, ConsentQuerySet
+from casework.models.day_to_keep import DayToKeep
 from casework.models.disclosure import Disclosure
 from casework.models.disposal import (
     DisposalBasis,
@@ -80,6 +81,7 @@ __all__ = [
     "ConsentQuerySet",
     "Correction",
     "Country",
+    "DayToKeep",
     "Disclosure",
     "DisposalBasis",
     "DisposalHold",

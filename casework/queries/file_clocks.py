@@ -1,4 +1,4 @@
-"""Times to keep: ends of consents, answers of other municipalities, disposal.
+"""Times to keep: ends of consents, answers of other municipalities, disposal, days to keep.
 
 Those of the trafficking track are in ``casework/queries/clocks.py``.
 """
@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casework.clocks import Clock, ClockSource
+from casework.day_enums import DayKind, DayState
 from casework.disposal.words import ListState, Mark
 from casework.enums import CaseState, Role
-from casework.models import Case, Consent, DisposalItem, MoveRequest, Person
+from casework.models import Case, Consent, DayToKeep, DisposalItem, MoveRequest, Person
 from casework.models.consent import ENDS_SOON
 from casework.queries.clocks import owners
 
@@ -63,8 +64,14 @@ def _disposals(persons: QuerySet[Person]) -> QuerySet[DisposalItem]:
     return kept.select_related("person", "list", "unit").order_by("finish_by", "id")
 
 
+def _days(persons: QuerySet[Person]) -> QuerySet[DayToKeep]:
+    """Days that are waited for, where a unit works. Their words are opened by their pages alone."""
+    rows = DayToKeep.objects.filter(_works("person_id"), person__in=persons, state=DayState.WAITING)
+    return rows.select_related("person").order_by("day", "id")
+
+
 def _cases(persons: QuerySet[Person]) -> QuerySet[Case]:
-    """Who keeps the times of the first two: the work that goes on, the earliest first."""
+    """Who keeps consents, answers and days: the work that goes on, the earliest first."""
     today = timezone.localdate()
     ending = Consent.objects.filter(
         person=OuterRef("person_id"),
@@ -72,8 +79,11 @@ def _cases(persons: QuerySet[Person]) -> QuerySet[Case]:
         until_day__range=(today - ENDED_LATELY, today + ENDS_SOON),
     )
     asked = MoveRequest.objects.filter(person=OuterRef("person_id"), answer="")
+    waiting = DayToKeep.objects.filter(person=OuterRef("person_id"), state=DayState.WAITING)
     rows = Case.objects.filter(
-        Exists(ending) | Exists(asked), person__in=persons, state=CaseState.OPEN
+        Exists(ending) | Exists(asked) | Exists(waiting),
+        person__in=persons,
+        state=CaseState.OPEN,
     )
     return rows.select_related("unit", "responsible").order_by("opened_at", "id")
 
@@ -82,6 +92,7 @@ def file_clocks(
     consents: Iterable[Consent],
     moves: Iterable[MoveRequest],
     disposals: Iterable[DisposalItem],
+    days: Iterable[DayToKeep],
     cases: Iterable[Case],
 ) -> Iterable[Clock]:
     """The clocks of rows that were read already; *cases* tell who keeps them."""
@@ -92,6 +103,8 @@ def file_clocks(
         yield _move_clock(move, named.get(move.person_id, nobody))
     for item in disposals:
         yield _disposal_clock(item)
+    for day in days:
+        yield day_clock(day, named.get(day.person_id, nobody))
 
 
 def _consent_clock(consent: Consent, owner: str) -> Clock:
@@ -121,6 +134,24 @@ def _move_clock(move: MoveRequest, owner: str) -> Clock:
     )
 
 
+def day_clock(day: DayToKeep, owner: str) -> Clock:
+    """The clock of a day that is waited for; the caller has seen that a unit works."""
+    is_court = day.kind == DayKind.COURT
+    return Clock(
+        person=day.person,
+        code=f"day-{day.kind}-{day.pk}",
+        label=day.get_kind_display(),
+        due=day.day,
+        owner=owner,
+        url=reverse("casework:days", args=[day.person_id]),
+        ends=not is_court,
+        after=_("How did it go? Note it, or the new day.")
+        if is_court
+        else _("What follows now? Note that it was renewed, or that it ended."),
+        detail=lambda: day.decided_by or "",
+    )
+
+
 def _disposal_clock(item: DisposalItem) -> Clock:
     found: dict[str, Any] = {
         "person": item.person,
@@ -144,4 +175,4 @@ def _disposal_clock(item: DisposalItem) -> Clock:
     )
 
 
-FILE_CLOCKS = ClockSource((_consents, _moves, _disposals, _cases), file_clocks)
+FILE_CLOCKS = ClockSource((_consents, _moves, _disposals, _days, _cases), file_clocks)

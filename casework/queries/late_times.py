@@ -17,6 +17,7 @@ from casework.clocks import sources
 from casework.models import (
     CompensationClaim,
     Consent,
+    DayToKeep,
     DisposalItem,
     DisposalList,
     MoveRequest,
@@ -35,6 +36,7 @@ KINDS: dict[str, type[models.Model]] = {
     "consent": Consent,
     "move": MoveRequest,
     "disposal": DisposalItem,
+    "day": DayToKeep,
 }
 # What a row points at is known by its key alone.
 KNOWN = {"person": Person, "unit": Unit}
@@ -47,7 +49,7 @@ def late_files(today: date) -> dict[uuid.UUID, date]:
     permits = sorted(rows["permit"], key=lambda p: (p.applied_on, p.created_at), reverse=True)
     clocks = [
         *clocks_from(permits, rows["return"], rows["claim"], ()),
-        *file_clocks(rows["consent"], rows["move"], rows["disposal"], ()),
+        *file_clocks(rows["consent"], rows["move"], rows["disposal"], rows["day"], ()),
     ]
     times = [(clock.person.pk, clock.due) for clock in clocks]
     # The floors above answer for theirs.
@@ -62,7 +64,10 @@ def late_files(today: date) -> dict[uuid.UUID, date]:
 def _rows() -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT kind, told FROM app_times_to_keep()")
+        cursor.execute(
+            "SELECT kind, told FROM app_times_to_keep()"
+            " UNION ALL SELECT kind, told FROM app_days_to_keep()"
+        )
         for kind, told in cursor.fetchall():
             found[kind].append(_row(KINDS[kind], json.loads(told)))
     return found

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from casework.views import claims, clocks, disclosures, supports, track, track_rows
+from casework.views import claims, clocks, days_to_keep, disclosures, supports, track, track_rows
 
 FILE = "personakter/<uuid:pk>/"
 TRACK = f"{FILE}manniskohandel/"
 RETURN, CLAIM = f"{TRACK}atervandande/", f"{TRACK}atersokning/"
 DISCLOSURES, SUPPORTS = f"{FILE}utlamnanden/", f"{FILE}stod/"
+DAYS = f"{FILE}dagar/"
 urlpatterns = [
     path("personakter/tider/", clocks.clock_list, name="clocks"),
     path("personakter/atersokning/", claims.claim_list, name="claims"),
@@ -31,5 +32,9 @@ urlpatterns = [
     path(SUPPORTS, supports.support_list, name="supports"),
     path(f"{SUPPORTS}nytt/", supports.new_support, name="new_support"),
     path(f"{SUPPORTS}<uuid:row>/", supports.support, name="support"),
+    path(DAYS, days_to_keep.day_list, name="days"),
+    path(f"{DAYS}ny/", days_to_keep.new_day, name="new_day"),
+    path(f"{DAYS}<uuid:row>/", days_to_keep.day, name="day"),
+    path(f"{DAYS}<uuid:row>/utfall/", days_to_keep.settle, name="settle_day"),
     path("organisation/stod/", supports.support_types, name="support_types"),
 ]

@@ -128,6 +128,12 @@ SELECT uuidv7(), id, opened, owner_id, opened, owner_id, 'danger',
     '\\x02'::bytea || sha256(('a' || n)::bytea), opened::date
 FROM bench_file WHERE n %% 20 = 0;
 
+INSERT INTO casework_daytokeep (id, person_id, created_at, created_by_id, updated_at, updated_by_id,
+    kind, day, state)
+SELECT uuidv7(), id, opened, owner_id, opened, owner_id, 'placement_ends', opened::date + 400,
+    'waiting'
+FROM bench_file WHERE n %% 20 = 0;
+
 DROP TABLE bench_case, bench_file, bench_user, bench_unit;
 """
 

@@ -24,7 +24,7 @@ from casework.queries.clocks import read_clocks
 from tests.casework.journal import consented
 from tests.casework.people import asked_to_move, opened, protect, unit
 from tests.casework.rights.build import approved, long_ago, old_file
-from tests.casework.track import claim, days, granted_permit, permit
+from tests.casework.track import claim, day_to_keep, days, granted_permit, permit
 from tests.conftest import MakeUser
 
 pytestmark = pytest.mark.django_db
@@ -136,12 +136,14 @@ class TestUpTheLine:
         assert [tell(due) for due in (days(-3), days(-3), days(0))] == [1, 0, 1]
         assert told(manager) == [person, person]
 
-    @pytest.mark.parametrize("late", ["permit", "consent", "move"])
+    @pytest.mark.parametrize("late", ["permit", "consent", "move", "day"])
     def test_of_every_kind(self, worker: User, manager: User, person: Person, late: str) -> None:
         if late == "permit":
             permit(worker, person, applied_on=days(-10))
         elif late == "consent":
             consented(worker, person, from_day=days(-60), until_day=days(-1))
+        elif late == "day":
+            day_to_keep(worker, person)
         else:
             asked_to_move(person, worker, days(-40))
         assert tell_of_late_times(by=CLOCK) == 1
@@ -188,6 +190,7 @@ class TestUpTheLine:
     def test_nobody_else_asks_for_it(self, worker: User) -> None:
         for statement in (
             "SELECT * FROM app_times_to_keep()",
+            "SELECT * FROM app_days_to_keep()",
             "SELECT app_tell_of_late_times(ARRAY[]::uuid[], ARRAY[]::date[])",
             "SELECT app_up_the_line(gen_random_uuid())",
         ):

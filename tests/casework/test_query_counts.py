@@ -18,7 +18,7 @@ from casework.enums import AlertKind, Relation, Role
 from casework.models import Person, User
 from tests.casework.journal import attached, consented, drafted, signed
 from tests.casework.people import a_full_file, opened
-from tests.casework.track import claim, consideration, granted_permit, support
+from tests.casework.track import claim, consideration, day_to_keep, granted_permit, support
 from tests.conftest import MakeUser, SignIn
 from tests.counting import MOST_QUERIES, statements_of
 
@@ -34,6 +34,7 @@ PAGES = (
     "file_facts",
     "track",
     "supports",
+    "days",
     "disclosures",
     "access",
     "rights",
@@ -50,6 +51,7 @@ def add_everything(by: User, person: Person) -> None:
     claim(by, person)
     consideration(by, person)
     support(by, person)
+    day_to_keep(by, person)
     add_alert(by=by, person_id=person.pk, kind=AlertKind.DANGER, text="Hund")
     add_related(by=by, person_id=person.pk, values={"relation": Relation.CHILD, "name": "Kim"})
     link_files(by=by, person_id=person.pk, other_id=opened(by, "pom").pk, reason="Lika")

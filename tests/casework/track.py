@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from casework.actions.claims import draft_claim
+from casework.actions.days_to_keep import add_day
 from casework.actions.disclosures import consider_disclosure
 from casework.actions.permits import apply_for_permit
 from casework.actions.returns import begin_return
@@ -17,6 +18,7 @@ from casework.actions.supports import begin_support
 from casework.models import (
     Board,
     CompensationClaim,
+    DayToKeep,
     Disclosure,
     Person,
     PersonSupport,
@@ -98,6 +100,17 @@ def support(
     return begin_support(by=by, person=person, values={**given, **values})
 
 
+def day_to_keep(by: User, person: Person, **values: Any) -> DayToKeep:
+    given = {
+        "kind": "placement_ends",
+        "day": days(-1),
+        "decided_by": "Planterad nämnd",
+        "remember": "Planterad minnesregel",
+        "reference": "Planterad beteckning",
+    }
+    return add_day(by=by, person=person, values={**given, **values})
+
+
 def rule(code: str = "stodsamtal", **values: Any) -> SupportRule:
     given = {
         "support_type": SupportType.objects.get(code=code),
@@ -118,4 +131,5 @@ def track_rows(by: User, person: Person) -> dict[str, uuid.UUID]:
         "claim": claim(by, person).pk,
         "disclosure": consideration(by, person).pk,
         "support": support(by, person).pk,
+        "day": day_to_keep(by, person).pk,
     }

@@ -32,7 +32,7 @@ from referrals.plan_enums import MeasureState, PlacementRefusalReason
 from referrals.plan_times import STILL_AFTER
 from referrals.queries.my_day import read_day
 from tests.casework.people import opened, protect, sees, unit
-from tests.casework.track import granted_permit
+from tests.casework.track import day_to_keep, granted_permit
 from tests.conftest import MakeUser
 from tests.referrals.build import drafted, of_file, people
 from tests.referrals.build import moved as moved_on
@@ -243,3 +243,16 @@ class TestTimes:
         colleague = make_user(Role.OUTREACH_WORKER, "pom")
         with acting_as(colleague):
             assert read_day(colleague).late == []
+
+    def test_a_day_to_keep_stands_there_by_its_kind_alone(
+        self, worker: User, person: Person
+    ) -> None:
+        day_to_keep(worker, person, day=days(-2))
+        with acting_as(worker):
+            [line] = read_day(worker).late
+        assert (line.title, line.what, line.due) == (
+            person.pseudonym,
+            "En placering upphör",
+            days(-2),
+        )
+        assert line.url == reverse("casework:days", args=[person.pk])

@@ -64,6 +64,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "casework:move_claim": {"granted": "1"},
     "casework:new_claim": {"amount": "1"},
     "casework:new_consent": {"body": None},
+    # Only a court date has a time.
+    "casework:new_day": {"at_time": None},
     "casework:new_permit": {"ended_early_on": None, "extended_at": None},
     "casework:permit": {"ended_early_on": None, "extended_at": None},
     "casework:track_status": {"suspicion": "suspected"},

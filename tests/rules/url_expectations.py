@@ -139,6 +139,7 @@ CASEWORK = {
             "disclosures": {},
             "disclosure": {"row": "disclosure"},
             "supports": {},
+            "days": {},
         }.items()
     },
     **{
@@ -160,8 +161,12 @@ CASEWORK = {
             "decide_disclosure": {"row": "disclosure"},
             "new_support": {},
             "support": {"row": "support"},
+            "new_day": {},
+            "settle_day": {"row": "day"},
         }.items()
     },
+    # Nothing has to be told of a day, but the version that was shown has to be known.
+    "casework:day": Row(file(200), file(409), {"pk": "person", "row": "day"}),
     "casework:support_types": Row(everybody(200), READ_ONLY),
     **RIGHTS,
     "casework:begin_stay": Row(

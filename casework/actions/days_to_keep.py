@@ -1,0 +1,122 @@
+"""Days to keep: written down, told more about, and how they came out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from casework.actions.base import ActionRefused, action
+from casework.actions.file_rows import fill, must_work, row_to_change, sentences
+from casework.audit.events import Event
+from casework.audit.record import record
+from casework.day_enums import DayState, Step, steps_of
+from casework.models import DayToKeep, Person, User
+
+_SENTENCES: dict[str, tuple[str, str | Promise]] = {
+    "day_time_of_court": ("at_time", gettext_lazy("Only a court date has a time of the day.")),
+}
+# What a day tells beside which day it is; what follows begins with it.
+_TOLD = ("decided_by", "remember", "reference")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a day came out: *why* of what did not happen, a *new_day* of what goes on."""
+
+    state: DayState
+    why: str = ""
+    new_day: date | None = None
+    new_time: time | None = None
+
+
+@action
+def add_day(*, by: User, person: Person, values: Mapping[str, Any]) -> DayToKeep:
+    """Write down a day to keep; its clock goes from now on."""
+    must_work(by, person)
+    row = fill(DayToKeep(person=person, created_by=by), by, values)
+    with sentences(_SENTENCES):
+        row.save(force_insert=True)
+    record(Event.DAY_ADDED, by=by, obj=person, kind=row.kind)
+    return row
+
+
+@action
+def change_day(
+    *, by: User, person: Person, day_id: uuid.UUID, seen_at: datetime, values: Mapping[str, Any]
+) -> DayToKeep:
+    """Change what is told of a day. Which day it is stays. Raises ``ChangedMeanwhile``."""
+    must_work(by, person)
+    row = row_to_change(DayToKeep.objects.all(), person, day_id, seen_at)
+    _must_wait(row)
+    fill(row, by, {name: values[name] for name in (*_TOLD, "at_time") if name in values})
+    with sentences(_SENTENCES):
+        row.save()
+    record(Event.DAY_CHANGED, by=by, obj=person, kind=row.kind)
+    return row
+
+
+@action
+def settle_day(
+    *, by: User, person: Person, day_id: uuid.UUID, seen_at: datetime, outcome: Outcome
+) -> DayToKeep:
+    """Note how a day came out; what goes on gets a day of its own that follows.
+
+    Raises :class:`ActionRefused`.
+    """
+    must_work(by, person)
+    row = row_to_change(DayToKeep.objects.all(), person, day_id, seen_at)
+    step = steps_of(row.state, row.kind).get(outcome.state)
+    if step is None:
+        raise ActionRefused(fields={"state": _("This does not follow where the day stands.")})
+    _check(row, step, outcome)
+    if step.goes_on:
+        row.followed_by = _follower(by, row, outcome)
+    row.state, row.settled_at, row.settled_by = outcome.state, timezone.now(), by
+    row.reason = outcome.why if step.why else None
+    row.updated_by = by
+    with sentences(_SENTENCES):
+        row.save()
+    record(Event.DAY_SETTLED, by=by, obj=person, kind=row.kind, state=row.state)
+    return row
+
+
+def _must_wait(row: DayToKeep) -> None:
+    if row.state != DayState.WAITING:
+        raise ActionRefused(_("How this day came out is noted; it stays as it is."))
+
+
+def _check(row: DayToKeep, step: Step, outcome: Outcome) -> None:
+    """Refuse what would silence a clock without its event, or without a reason."""
+    if step.has_come and row.day > timezone.localdate():
+        raise ActionRefused(
+            fields={"state": _("The day has not come yet. Was it cancelled or moved? Say so.")}
+        )
+    if step.why and not outcome.why.strip():
+        raise ActionRefused(fields={"why": _("Say why: no clock falls silent without a reason.")})
+    if not step.goes_on:
+        return
+    if outcome.new_day is None:
+        raise ActionRefused(fields={"new_day": _("Give the new day.")})
+    if step.outcome == DayState.RENEWED and outcome.new_day <= row.day:
+        raise ActionRefused(
+            fields={"new_day": _("What is renewed ends later than it would have ended.")}
+        )
+    if (outcome.new_day, outcome.new_time) == (row.day, row.at_time):
+        raise ActionRefused(fields={"new_day": _("This is the day that stands there already.")})
+
+
+def _follower(by: User, row: DayToKeep, outcome: Outcome) -> DayToKeep:
+    values = {name: getattr(row, name) for name in ("person", "kind", *_TOLD)}
+    values |= {"day": outcome.new_day, "at_time": outcome.new_time}
+    follower = DayToKeep(**values, created_by=by, updated_by=by)
+    with sentences({"day_time_of_court": ("new_time", _SENTENCES["day_time_of_court"][1])}):
+        follower.save(force_insert=True)
+    return follower

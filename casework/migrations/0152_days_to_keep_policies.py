@@ -1,0 +1,79 @@
+"""A day to keep is read as its file is; its kind and day stay, and how it came out stays too.
+
+The clock is told which waiting days have passed where a unit works: the file and the day, no word.
+"""
+
+from django.db import migrations
+
+from casework.migrations._definers import hand_over
+from casework.migrations._person_rows import guard, guard_history
+
+# For the owner too. A file that is destroyed takes its rows with it: deleting is left to policies.
+STAYS = """
+CREATE FUNCTION app_day_to_keep_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'waiting' THEN
+            RAISE EXCEPTION 'a day to keep begins as one that is waited for'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF OLD.state <> 'waiting' THEN
+        RAISE EXCEPTION 'how a day came out stays as it was noted' USING ERRCODE = 'check_violation';
+    END IF;
+    IF (NEW.person_id, NEW.kind, NEW.day) IS DISTINCT FROM (OLD.person_id, OLD.kind, OLD.day) THEN
+        RAISE EXCEPTION 'another day is a row that follows' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.settled_by_id IS NOT NULL AND NEW.settled_by_id IS DISTINCT FROM app_user_id() THEN
+        RAISE EXCEPTION 'how a day came out is noted in one''s own name'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.followed_by_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM casework_daytokeep d
+        WHERE d.id = NEW.followed_by_id AND d.id <> NEW.id AND d.state = 'waiting'
+          AND d.person_id = NEW.person_id AND d.kind = NEW.kind
+          AND (NEW.state <> 'renewed' OR d.day > NEW.day)
+    ) THEN
+        RAISE EXCEPTION 'followed by a waiting day of the same file and kind'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER day_to_keep_stays BEFORE INSERT OR UPDATE ON casework_daytokeep
+    FOR EACH ROW EXECUTE FUNCTION app_day_to_keep_stays();
+"""
+
+RIGHTS = """
+GRANT SELECT (person_id, kind, day, state) ON casework_daytokeep TO ledljus_gatekeeper;
+CREATE POLICY gatekeeper_keeps_time ON casework_daytokeep FOR SELECT TO ledljus_gatekeeper
+    USING (true);
+"""
+
+ASKING = """
+CREATE FUNCTION app_days_to_keep() RETURNS TABLE (kind text, told text) LANGUAGE sql STABLE AS $$
+    SELECT 'day', jsonb_build_object('person_id', d.person_id, 'kind', d.kind, 'day', d.day)::text
+    FROM casework_daytokeep d
+    WHERE d.state = 'waiting' AND d.day < (SELECT app_today())
+      AND EXISTS (SELECT FROM casework_case k WHERE k.person_id = d.person_id AND k.state = 'open')
+$$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("casework", "0151_days_to_keep")]
+    operations = [
+        migrations.RunSQL(
+            "\n".join(
+                [
+                    STAYS,
+                    guard("casework_daytokeep"),
+                    guard_history("casework_daytokeepevent"),
+                    RIGHTS,
+                    ASKING,
+                    hand_over({"app_days_to_keep()": "ledljus_clock"}),
+                ]
+            ),
+            migrations.RunSQL.noop,
+        )
+    ]
