@@ -29,7 +29,10 @@ SPECS = [
     *map(spec_of, ("kast", "plans", "referrals", "protection")),
 ]
 # What a city calls by itself.
-OPEN = {"citizenship", "home", "district", "area", TIME, "offer", "referral", "need"}
+OPEN = {
+    "citizenship", "home_part", "home_county", "district", "area", TIME, "offer", "referral",
+    "need",
+}  # fmt: skip
 
 
 def printed(value: int) -> str:
@@ -165,6 +168,8 @@ def test_what_nobody_named_is_called_by_its_code() -> None:
     assert words.table_title("referrals_by_receiver") == "Referrals by receiver"
     assert words.value_label("citizenship", "RO") == "Romania"
     assert words.value_label("home", "0126") == "Huddinge"
+    assert words.value_label("home_county", "12") == "Skåne län"
+    assert words.value_label("home_part", "outside:12").startswith("Skåne län: Outside")
 
 
 def test_the_summary(book: Book) -> None:
