@@ -20,7 +20,7 @@ GRID = 0.5
 # Shades beside the palest, which is "fewer than 5".
 SHADES = 3
 # The width of a letter on the map: the letters of a county stand where they have room.
-LETTER = 6.6
+LETTER = 8.0
 
 
 @dataclass(frozen=True)
