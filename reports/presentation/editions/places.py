@@ -78,19 +78,19 @@ def _around(rings: Iterable[Ring]) -> tuple[Ring, ...]:
     for one, other in sorted(tuple(sorted(border)) for border in borders):
         beside[one].append(other)
         beside[other].append(one)
-    found = []
+    found: list[Ring] = []
     while beside:
-        start = at = next(iter(beside))
-        ring = [start]
+        at = next(iter(beside))
+        around = [at]
         while at in beside:
             following = beside[at].pop()
             beside[following].remove(at)
             for end in (at, following):
                 if not beside[end]:
                     del beside[end]
-            ring.append(following)
+            around.append(following)
             at = following
-        found.append(tuple(ring))
+        found.append(tuple(around))
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -248,7 +249,9 @@ def test_a_home_leaves_as_a_county_and_a_group(worker: User) -> None:
         "area_unknown:09": Municipality.objects.get(name="Gotland"),
     }
     MunicipalityAgreement.objects.exclude(municipality=botkyrka).delete()
-    there = [{"home_kind": "municipality", "home_municipality": home} for home in homes.values()]
+    there: list[dict[str, Any]] = [
+        {"home_kind": "municipality", "home_municipality": home} for home in homes.values()
+    ]
     elsewhere = [{"home_kind": "abroad"}, {"home_kind": "unknown"}]
     shift_on(worker, date(2025, 3, 3), *[exploited(**home) for home in [*there, *elsewhere]])
     found = sorted(str(row.values["home_part"]) for row in rows_of("exploited", PERIOD))
