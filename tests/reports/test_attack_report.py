@@ -19,14 +19,13 @@ from reports.exports.editions.files import written
 from tests.reports.editions.conftest import book_of_year
 from tests.reports.editions.test_pdf import COLOPHON
 
+Cells = dict[tuple[str, ...], tuple[int, int]]
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 PERIODS = {"2025": MONTHS, "2025-H1": MONTHS[:6], "2025-H2": MONTHS[6:]}
 PROVED = "Something can be proved"
 
 
-def document(
-    edition: str, cells: dict[tuple[str, ...], tuple[int, int]], **more: Any
-) -> dict[str, Any]:
+def document(edition: str, cells: Cells, **more: Any) -> dict[str, Any]:
     """People by whether they were told and by group; *cells* with their least and most."""
     variables = {"told": ["yes", "no"], "g": ["a", "b"]}
     tables = {"told_by_g": [["told"], ["g"]], "over": [["period"]]}
@@ -69,7 +68,7 @@ def kept(folder: Path, name: str, content: dict[str, Any] | bytes) -> Path:
     return path
 
 
-TOLD = {
+TOLD: Cells = {
     ("told_by_g", "*", "*"): (56, 64), ("told_by_g", "told=yes", "*"): (56, 64),
     ("told_by_g", "told=no", "*"): (0, 4), ("told_by_g", "*", "g=a"): (36, 44),
     ("told_by_g", "told=yes", "g=a"): (36, 44), ("told_by_g", "told=no", "g=a"): (0, 4),
@@ -95,7 +94,7 @@ def test_all_told_is_what_the_exact_figures_say_and_no_find(
     out = proved(capsys, kept(tmp_path, "other.json", other))
     assert "told=no: 0–0" in out.replace(f"period={'/'.join(MONTHS)} & ", "")
     # So is whatever else is proved beside it.
-    careless = {**TOLD, ("told_by_g", "told=yes", "g=b"): (20, 20)}
+    careless: Cells = {**TOLD, ("told_by_g", "told=yes", "g=b"): (20, 20)}
     out = proved(capsys, kept(tmp_path, "c.json", document("2025", careless, pins=ALL_TOLD)))
     assert "g=a" in out
     assert "told=no" not in out
@@ -118,7 +117,7 @@ def test_a_half_year_and_its_year_are_attacked_together(
 ) -> None:
     """Each by itself proves nothing; the difference of the two is the other half."""
     halves = ["2025", "2025-H1", "2025-H2"]
-    over = {("over", "*"): (9, 9), ("over", "period=2025-H1"): (0, 9)}
+    over: Cells = {("over", "*"): (9, 9), ("over", "period=2025-H1"): (0, 9)}
     year = document("2025", {**over, ("over", "period=2025-H2"): (0, 9)}, periods=halves)
     half = document("2025-H1", {("over", "*"): (6, 6)})
     paths = [kept(tmp_path, f"{i}.json", one) for i, one in enumerate((half, year))]

@@ -98,7 +98,9 @@ def _meaning(name: str) -> str:
         "status": _("“published”, or “draft” for one that is not published."),
         "universe": _("Who is counted; “own_work” for what we did ourselves."),
         "table": _("The table that the number stands in."),
-        "value": _("The released number. Of people it is rounded; 0 means fewer than five."),
+        "value": _(
+            "The released number. Of people it is rounded; 0 stands for 0 to the upper limit."
+        ),
         "lower": _("The true number is this at least."),
         "upper": _("The true number is this at most."),
         "base": _("Rounded numbers are multiples of this. 1: the number is exact."),

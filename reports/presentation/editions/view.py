@@ -21,11 +21,12 @@ from reports.presentation.editions.own_work import (
     measure,
     work_tables,
 )
-from reports.presentation.editions.released import Released
+from reports.presentation.editions.released import Number, Released
 from reports.presentation.editions.summary import (
     bound_of,
     by_way_of_the_police,
     exact,
+    nothing,
     released_of,
     summary,
 )
@@ -88,6 +89,11 @@ class EditionView:
     limits: list[tuple[str, str]] = field(
         default_factory=lambda: [(str(head), str(text)) for head, text in LIMITS]
     )
+
+    @property
+    def nothing(self) -> Number:
+        """What a number that is nothing is printed as."""
+        return nothing(self.book)
 
     @property
     def is_draft(self) -> bool:

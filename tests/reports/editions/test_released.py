@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -146,6 +147,23 @@ def test_everything_in_the_catalogue_has_words(spec: Spec) -> None:
             assert level in words.LEVELS, level
             if level not in OPEN:
                 assert set(variable.values(level)) <= set(words.LEVELS[level].labels), level
+
+
+@pytest.mark.parametrize(("bound", "said"), [(4, "fewer than 5"), (8, "fewer than 9")])
+def test_nothing_is_printed_as_fewer_than_it_can_be(bound: int, said: str) -> None:
+    """A second half-year is announced with the bounds of both: "fewer than 5" would be untrue."""
+    document: Any = {**documents(2025)["suspected_buyers"], "bound": bound}
+    for cell in document["cells"]:
+        lower, upper = max(0, cell["value"] - bound), cell["value"] + bound
+        cell.update({"lower": lower, "upper": upper})
+    nothing = [n for n in Released(document).numbers.values() if not n.value]
+    assert {str(n) for n in nothing} == {said}
+    book = replace(book_of_year(2025), universes={"suspected_buyers": document})
+    view = edition_view(book)
+    assert str(view.nothing) == said
+    notes = [n for c in view.chapters for d in c.tables for n in d.table.notes if "ewer than" in n]
+    assert notes
+    assert all(n.startswith(f"{said.capitalize()} ") for n in notes)
 
 
 @pytest.mark.parametrize(
