@@ -73,7 +73,7 @@ def _buyers(first: str, last: str) -> list[Values]:
 
 def _with_what_followed(role: PersonRole, first: str, last: str) -> list[Values]:
     """The people met, each with what became of offers, referrals and reports."""
-    later = followed(first, last)
+    later = followed(role, first, last)
     return [{**met, **later[met["ref"]]} for met in people_met(role, first, last)]
 
 
