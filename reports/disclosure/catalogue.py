@@ -160,8 +160,7 @@ def exploited(
 ) -> Spec:
     """The exploited who were met. *countries* have regions, *homes* groups, *districts* areas.
 
-    Without countries and homes nothing finer than regions and groups is counted; with homes that
-    are parts of counties, counties beside the groups.
+    Without countries and homes nothing finer than regions and groups (and counties) is counted.
     """
     variables = (
         AGE,
