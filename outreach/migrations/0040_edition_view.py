@@ -17,19 +17,24 @@ AGE_BAND = """
         ELSE '60_plus'
     END
 """
-# The agreement is that of the shift's day.
-HOME_GROUP = """
+# Of a municipality its group and its county, never itself. The agreement is that of the shift's day.
+HOME_PART = """
     CASE
         WHEN e.home_kind = 'abroad' THEN 'abroad'
         WHEN e.home_kind <> 'municipality' THEN 'unknown'
-        WHEN e.home_municipality_id = (SELECT municipality_id FROM casework_city) THEN 'city'
-        WHEN NOT h.in_offer_area THEN 'outside'
-        ELSE 'area_' || coalesce((
-            SELECT a.status FROM casework_municipalityagreement a
-            WHERE a.municipality_id = e.home_municipality_id AND a.valid_from <= s.day
-              AND (a.valid_to IS NULL OR a.valid_to >= s.day)
-            ORDER BY a.valid_from DESC LIMIT 1
-        ), 'unknown')
+        ELSE (
+            CASE
+                WHEN e.home_municipality_id = (SELECT municipality_id FROM casework_city)
+                    THEN 'city'
+                WHEN NOT h.in_offer_area THEN 'outside'
+                ELSE 'area_' || coalesce((
+                    SELECT a.status FROM casework_municipalityagreement a
+                    WHERE a.municipality_id = e.home_municipality_id AND a.valid_from <= s.day
+                      AND (a.valid_to IS NULL OR a.valid_to >= s.day)
+                    ORDER BY a.valid_from DESC LIMIT 1
+                ), 'unknown')
+            END
+        ) || ':' || h.county_code
     END
 """
 # The city's own districts are a public list. Those of others came in by name with a log, may be any
@@ -69,7 +74,7 @@ VIEW = f"""
         {AGE_BAND} AS age_band,
         coalesce(nullif(e.gender, ''), 'unknown') AS gender,
         coalesce(c.region, 'unknown') AS citizenship_region,
-        {HOME_GROUP} AS home_group,
+        {HOME_PART} AS home_part,
         e.arena,
         {DISTRICT} AS district,
         {OPERATION_WEEK} AS operation_week,

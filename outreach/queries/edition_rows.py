@@ -19,7 +19,12 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "age_band": ("Encounter.age", "Encounter.age_band"),
     "gender": ("Encounter.gender",),
     "citizenship_region": ("Encounter.citizenship",),
-    "home_group": ("Encounter.home_kind", "Encounter.home_municipality"),
+    "home_part": (
+        "Encounter.home_kind",
+        "Encounter.home_municipality",
+        "Municipality.county_code",
+        "Municipality.in_offer_area",
+    ),
     "arena": ("Encounter.arena",),
     "district": ("Shift.district",),
     "operation_week": ("OperationWeek.name",),

@@ -88,6 +88,7 @@ FOLLOWED = f"""
     SELECT
         encode(sha256(convert_to('edition:' || v.first, 'UTF8')), 'hex') AS ref,
         to_char(s.day, 'YYYY-MM') AS month,
+        e.role,
         ARRAY(
             SELECT o.kind || ':' || CASE
                 WHEN o.answer = 'accepted' THEN 'accepted:' || (

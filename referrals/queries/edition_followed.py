@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.enums import PersonRole
 from outreach.queries.edition_rows import rows_to_freeze
 
 _SAID = (
@@ -18,6 +19,7 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
     "referrals_statistics_followed": {
         "ref": ("Encounter.id", "Encounter.corrects"),
         "month": ("Shift.day",),
+        "role": ("Encounter.role",),
         "offer": (
             "SupportOffer.kind", "SupportOffer.answer", "SupportOffer.not_possible_reason",
             "SupportOffer.unmet_need", "OfferSettlement.outcome", "OfferSettlement.settled_at",
@@ -77,10 +79,11 @@ COARSENED = {
 }
 
 
-def followed(first: str, last: str) -> dict[str, dict[str, Any]]:
-    """What followed from the encounters of the months *first* to *last*, by the mark of each."""
-    columns = set(VIEWS["referrals_statistics_followed"]) - {"month"}
-    rows = rows_to_freeze("referrals_statistics_followed", columns, (first, last))
+def followed(role: PersonRole, first: str, last: str) -> dict[str, dict[str, Any]]:
+    """What followed from encounters with *role* in the months *first* to *last*, by their marks."""
+    columns = set(VIEWS["referrals_statistics_followed"]) - {"month", "role"}
+    period = (first, last)
+    rows = rows_to_freeze("referrals_statistics_followed", columns, period, role=role.value)
     return {row.pop("ref"): row for row in rows}
 
 

@@ -14,6 +14,7 @@ from reports.disclosure.insiders import TRIALS, insiders_find
 from reports.disclosure.linear import Contradiction
 from reports.disclosure.published import TIME, Conditions, Published, about, read, read_csv
 from reports.disclosure.recount import Person, membership, possible
+from reports.disclosure.stated import Stated
 from reports.disclosure.witnesses import Witnesses
 
 JSON_FILE, CSV_FILE = "edition.json", "cells.csv"
@@ -159,41 +160,6 @@ def _attack(
     stated = Stated(editions, known)
     if any(not stated.answer(f.cell) for f in [*attack.exact, *attack.small, *attack.empty]):
         report.findings.append("The published numbers give something away to an attacker.")
-
-
-class Stated:
-    """Which questions the exact figures answer by being told: themselves and their rest.
-
-    Where everybody has a value of which that harms nobody, a cell of those who don't have it is
-    empty, and the condition can be left out of any other cell.
-    """
-
-    def __init__(
-        self, editions: Sequence[Published], known: Sequence[tuple[Conditions, int]]
-    ) -> None:
-        """*known* are exact figures that are out besides those that the editions print."""
-        self.facts = dict([*(fact for e in editions for fact in e.facts), *known])
-        newest = editions[-1]
-        harmless = {newest.leaves(level, value) for level, value in newest.harmless}
-        self.everybody = harmless & _whole(self.facts)
-
-    def answer(self, cell: Conditions) -> bool:
-        """Whether they say how many are in *cell*."""
-        empty = any(
-            code == c and leaves.isdisjoint(x) for code, leaves in self.everybody for c, x in cell
-        )
-        return empty or frozenset(part for part in cell if part not in self.everybody) in self.facts
-
-
-def _whole(facts: Mapping[Conditions, int]) -> set[tuple[str, frozenset[str]]]:
-    """The conditions that the facts say are met by everybody."""
-    found = set()
-    for cell, count in facts.items():
-        times = frozenset(part for part in cell if part[0] == TIME)
-        rest = [part for part in cell if part[0] != TIME]
-        if len(rest) == 1 and facts.get(times) == count:
-            found.add(rest[0])
-    return found
 
 
 def _witness(

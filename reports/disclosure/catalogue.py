@@ -73,11 +73,22 @@ def citizenship(countries: Mapping[str, str] | None) -> Variable:
     return grouped("citizenship", "citizenship_region", countries)
 
 
-def home(homes: Mapping[str, str] | None) -> Variable:
-    """By municipality within groups; by group alone where no municipalities are handed in."""
+def home(homes: Mapping[str, str] | Sequence[str] | None) -> Variable:
+    """By municipality within groups, where each has its group; by group alone where none is given.
+
+    By county and by group where *homes* are parts of counties, ``group:county``: nothing finer is
+    known of anybody then, and neither county nor group of a part ever changes.
+    """
     if homes is None:
         return Variable("home_group", HOME_GROUPS)
-    return grouped("home", "home_group", homes)
+    if isinstance(homes, Mapping):
+        return grouped("home", "home_group", homes)
+    parts = {leaf: leaf.partition(":") for leaf in homes}
+    levels = {
+        "home_group": {leaf: group for leaf, (group, _colon, _county) in parts.items()},
+        "home_county": {leaf: county or group for leaf, (group, _colon, county) in parts.items()},
+    }
+    return Variable("home_part", tuple(homes), levels)
 
 
 def _district(districts: Mapping[str, str] | Sequence[str]) -> Variable:
@@ -87,12 +98,13 @@ def _district(districts: Mapping[str, str] | Sequence[str]) -> Variable:
 
 
 def _fitting(tables: Sequence[Table], variables: Sequence[Variable]) -> tuple[Table, ...]:
-    """*tables* without the levels that this city does not divide by."""
+    """*tables* without the levels that this city does not divide by, and those of them alone."""
     known = {TIME, *(level for v in variables for level in (v.code, *v.levels))}
-    return tuple(
+    fitting = (
         replace(t, axes=tuple(tuple(lev for lev in axis if lev in known) for axis in t.axes))
         for t in tables
     )
+    return tuple(table for table in fitting if all(table.axes))
 
 
 def _offers_of(*kinds: str) -> frozenset[str]:
@@ -113,6 +125,7 @@ EXPLOITED_TABLES = (
     Table("citizenship", (("citizenship", "citizenship_region"),)),
     Table("region_by_gender", (("citizenship_region",), ("gender",))),
     Table("home", (("home", "home_group"),)),
+    Table("home_by_county", (("home_county",),)),
     Table("home_by_gender", (("home_group",), ("gender",))),
     Table("arena_by_gender", (("arena",), ("gender",))),
     Table("district_by_age", (("district", "area"), ("age_group",))),
@@ -142,12 +155,12 @@ def exploited(
     *,
     districts: Mapping[str, str] | Sequence[str],
     countries: Mapping[str, str] | None = None,
-    homes: Mapping[str, str] | None = None,
+    homes: Mapping[str, str] | Sequence[str] | None = None,
     bound: int = 4,
 ) -> Spec:
     """The exploited who were met. *countries* have regions, *homes* groups, *districts* areas.
 
-    Without countries and homes nothing finer than regions and groups is counted.
+    Without countries and homes nothing finer than regions and groups (and counties) is counted.
     """
     variables = (
         AGE,
@@ -185,6 +198,7 @@ BUYER_TABLES = (
     Table("gender", (("gender",),)),
     Table("period", ((TIME,),)),
     Table("home", (("home", "home_group"),)),
+    Table("home_by_county", (("home_county",),)),
     Table("arena", (("arena",),)),
     Table("district", (("district", "area"),)),
     Table("operation_week", (("operation_week",), ("gender",))),
@@ -207,7 +221,7 @@ BUYER_TABLES = (
 def buyers(
     *,
     districts: Mapping[str, str] | Sequence[str],
-    homes: Mapping[str, str] | None = None,
+    homes: Mapping[str, str] | Sequence[str] | None = None,
     bound: int = 4,
 ) -> Spec:
     """The suspected buyers who were met; walled off from the exploited, with a set of their own."""

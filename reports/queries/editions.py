@@ -17,7 +17,7 @@ from casework.audit.denials import get_or_404
 from casework.models import City, User
 from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
-from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
+from reports.models import Edition, EditionPeriod, EditionUniverse
 from reports.models.edition import OVER, EditionQuerySet
 from reports.queries.engine_words import told
 from reports.queries.own_work import own_work_of
@@ -75,38 +75,6 @@ def periods_for(user: User) -> list[PeriodRow]:
 
 def _is_published(period: EditionPeriod) -> bool:
     return any(e.state == EditionState.PUBLISHED for e in period.editions.all())
-
-
-@dataclass(frozen=True)
-class UniverseRow:
-    """One universe on the audit page: errors and what was tried, and no raw count of a cell."""
-
-    name: str
-    made: EditionUniverse
-    because: str
-    findings: tuple[str, ...]
-
-
-def universes_of(edition: Edition) -> list[UniverseRow]:
-    """What was made and audited of *edition*, in order; the files themselves are not loaded."""
-    found = EditionUniverse.objects.filter(edition=edition).defer("document")
-    return [
-        UniverseRow(
-            universe_words(made.universe),
-            made,
-            refusal_words(made.refused_because),
-            tuple(map(told, made.findings)),
-        )
-        for made in found
-    ]
-
-
-def figures_of(period: EditionPeriod) -> list[tuple[ExactFigure, str, str]]:
-    """The exact figures about *period*: each with whom it is about in words."""
-    return [
-        (figure, universe_words(figure.universe), value_words(figure.level, figure.value))
-        for figure in ExactFigure.objects.filter(period=period).select_related("registered_by")
-    ]
 
 
 def released_edition(months: Iterable[str]) -> Edition | None:

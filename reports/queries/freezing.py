@@ -23,7 +23,7 @@ from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from reports.models import EditionPeriod
-from reports.queries.districts import own_districts
+from reports.queries.places import in_order, own_districts, parts_of_counties
 
 # A shift outside the districts of the city, or one that names none: the view says so of both.
 NO_DISTRICT = "not_stated"
@@ -32,21 +32,27 @@ Values = dict[str, Any]
 
 
 def spec_of(universe: str, earlier: Sequence[Mapping[str, bytes]] = ()) -> Spec:
-    """The tables of *universe*. A district that *earlier* editions named stays a district.
+    """The tables of *universe*. A place that *earlier* editions named stays a place.
 
-    The others are those of the city's own list, met in or not: a value that stood in the tables
-    because it occurs would tell that it does.
+    The others are those of public lists, met in or not: a value that stood in the tables because
+    it occurs would tell that it does.
     """
     if universe in _OF_FILES:
         return _OF_FILES[universe]
-    names = set(own_districts())
+    names = own_districts() | _named("district", earlier)
+    districts = (*sorted(names - {NO_DISTRICT}), NO_DISTRICT)
+    homes = in_order(parts_of_counties() | _named("home_part", earlier))
+    made = catalogue.exploited if universe == "exploited" else catalogue.buyers
+    return made(districts=districts, homes=homes)
+
+
+def _named(code: str, earlier: Sequence[Mapping[str, bytes]]) -> set[str]:
+    """The values of a variable in *earlier* editions."""
+    found: set[str] = set()
     for files in earlier:
         variables = json.loads(files[JSON_FILE])["spec"]["variables"]
-        names.update(*(v["leaves"] for v in variables if v["code"] == "district"))
-    districts = (*sorted(names - {NO_DISTRICT}), NO_DISTRICT)
-    if universe == "exploited":
-        return catalogue.exploited(districts=districts)
-    return catalogue.buyers(districts=districts)
+        found.update(*(v["leaves"] for v in variables if v["code"] == code))
+    return found
 
 
 def rows_of(universe: str, period: EditionPeriod) -> list[Row]:
@@ -67,7 +73,7 @@ def _buyers(first: str, last: str) -> list[Values]:
 
 def _with_what_followed(role: PersonRole, first: str, last: str) -> list[Values]:
     """The people met, each with what became of offers, referrals and reports."""
-    later = followed(first, last)
+    later = followed(role, first, last)
     return [{**met, **later[met["ref"]]} for met in people_met(role, first, last)]
 
 
@@ -93,7 +99,7 @@ def _possible_buyer(values: Values) -> Values:
     """What can be said of a buyer: offers of KAST, to adults."""
     child = values["age_band"] in catalogue.CHILD
     kept = (
-        "age_band", "gender", "home_group", "arena", "district", "operation_week",
+        "age_band", "gender", "home_part", "arena", "district", "operation_week",
         "contact_route", "offered_support",
     )  # fmt: skip
     found = _with_offers(values, lambda kind: kind == "kast" and not child)

@@ -13,7 +13,7 @@ from reports.disclosure.raw import RawTable
 from reports.disclosure.safe import SafeTable
 from reports.periods import Period
 from reports.queries.counting import raw_tables
-from reports.queries.districts import own_districts
+from reports.queries.places import own_districts
 from reports.tables.own_work import NOBODY_MET, OWN_TABLE_BY_CODE, SHIFT_TABLES, WHOLE
 
 Stored = dict[str, Any]

@@ -21,7 +21,8 @@ from reports.actions.editions import order_edition
 from reports.actions.periods import register_figure, register_period, register_year
 from reports.forms.edition_work import YEAR, ExactFigureForm, PeriodOfEditionForm
 from reports.models import EditionPeriod
-from reports.queries.editions import figures_of, title_of
+from reports.queries.audited import figures_of
+from reports.queries.editions import title_of
 from reports.views.managers import statistics_manager
 
 

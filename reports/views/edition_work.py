@@ -30,15 +30,14 @@ from reports.actions.editions import (
 from reports.enums import EditionState
 from reports.forms.edition_work import CorrectionForm, ReasonForm
 from reports.models import Edition
+from reports.queries.audited import figures_beside, universes_of
 from reports.queries.editions import (
     corrections_of,
     edition_rows,
     editions_for,
-    figures_of,
     periods_for,
     refusal_words,
     title_of,
-    universes_of,
 )
 from reports.views.managers import statistics_manager
 
@@ -68,7 +67,7 @@ def _shown(user: User, edition: Edition) -> dict[str, Any]:
         "universes": universes_of(edition),
         "because": refusal_words(edition.refused_because),
         "corrections": corrections_of(edition),
-        "figures": figures_of(edition.period),
+        "figures": figures_beside(edition),
         "may_be_refused": edition.state in MAY_BE_REFUSED,
     }
 

@@ -157,6 +157,15 @@ class TestOrdering:
         with pytest.raises(NoReverseMatch):
             reverse("reports:order")
         assert reverse("reports:editions") in html
+        # The page says so itself, and nothing on it leads to a file.
+        assert "Small numbers are shown as they are." in html
+        assert "These figures are exact and stay on the screen." in html
+        assert " download" not in html
+        main = html[html.index("<main") :]
+        for link in re.findall(r'href="(/[^"#?]*)', main):
+            found = client.get(link)
+            assert found.headers["Content-Type"].startswith("text/html"), link
+            assert "Content-Disposition" not in found.headers, link
 
     @pytest.mark.usefixtures("many")
     def test_progress_is_asked_for_until_it_is_done(

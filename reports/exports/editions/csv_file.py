@@ -65,10 +65,21 @@ def as_csvw(book: Book) -> bytes:
             "columns": [_column(name) for name in HEADER],
             "primaryKey": ["universe", "table", *_AXES],
         },
+        "notes": [_note(book)],
     }
     if book.published_at is not None:
         document["dc:issued"] = timezone.localdate(book.published_at).isoformat()
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _note(book: Book) -> dict[str, Any]:
+    """How the tables hang together: with it the file can be attacked as the JSON file can."""
+    universes = {
+        code: {key: value for key, value in document.items() if key not in ("cells", "captions")}
+        for code, document in book.universes.items()
+    }
+    body = {"type": "Dataset", "format": "application/json", "universes": universes}
+    return {"type": "Annotation", "motivation": "describing", "body": body}
 
 
 def _column(name: str) -> dict[str, Any]:
@@ -87,7 +98,9 @@ def _meaning(name: str) -> str:
         "status": _("“published”, or “draft” for one that is not published."),
         "universe": _("Who is counted; “own_work” for what we did ourselves."),
         "table": _("The table that the number stands in."),
-        "value": _("The released number. Of people it is rounded; 0 means fewer than five."),
+        "value": _(
+            "The released number. Of people it is rounded; 0 stands for 0 to the upper limit."
+        ),
         "lower": _("The true number is this at least."),
         "upper": _("The true number is this at most."),
         "base": _("Rounded numbers are multiples of this. 1: the number is exact."),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from reports.book import Book
 from reports.exports.editions.sheets import Sheet, Value, sheets
 from reports.presentation.editions.released import Number
+from reports.presentation.editions.summary import nothing
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
@@ -41,7 +42,7 @@ def as_ods(book: Book) -> bytes:
         _put(packed, "mimetype", MIME, zipfile.ZIP_STORED)
         _put(packed, "META-INF/manifest.xml", _manifest())
         _put(packed, "meta.xml", _meta(book))
-        _put(packed, "content.xml", _content(sheets(book)))
+        _put(packed, "content.xml", _content(sheets(book), str(nothing(book))))
     return out.getvalue()
 
 
@@ -69,20 +70,20 @@ def _meta(book: Book) -> str:
     )
 
 
-def _content(found: list[Sheet]) -> str:
+def _content(found: list[Sheet], zero: str) -> str:
     tables = "".join(map(_table, found))
     return (
         f'{_HEAD}<office:document-content {_SPACES} office:version="1.3">'
-        f"<office:automatic-styles>{_styles()}</office:automatic-styles>"
+        f"<office:automatic-styles>{_styles(zero)}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
         "</office:document-content>"
     )
 
 
-def _styles() -> str:
+def _styles(zero: str) -> str:
     """A rounded number is shown as one, and 0 as "fewer than 5"; the cell holds the number."""
     about = escape(_("about %(number)s") % {"number": ""})
-    zero = escape(str(Number(0, 0, 4, 5)))
+    zero = escape(zero)
     digits = '<number:number number:min-integer-digits="1" number:grouping="true"/>'
     return (
         f'<number:number-style style:name="zero"><number:text>{zero}</number:text>'

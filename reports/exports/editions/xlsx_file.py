@@ -12,6 +12,7 @@ from reports.book import Book
 from reports.exports.editions.naming import draft_words
 from reports.exports.editions.sheets import Sheet, Value, sheets
 from reports.presentation.editions.released import Number
+from reports.presentation.editions.summary import nothing
 
 _OPTIONS = {
     "in_memory": True,
@@ -26,7 +27,7 @@ def as_xlsx(book: Book) -> bytes:
     """The cells of people hold the released number; how it is shown says that it is rounded."""
     out = io.BytesIO()
     with Workbook(out, _OPTIONS) as made:
-        formats = _formats(made)
+        formats = _formats(made, zero=str(nothing(book)))
         about = draft_words() if book.certificate is None else book.code
         made.set_properties({"title": book.title, "company": book.city, "comments": about})
         for sheet in sheets(book):
@@ -39,8 +40,7 @@ def rounded_format(*, zero: str, about: str) -> str:
     return f'"{about} "#,##0;;"{zero}"'
 
 
-def _formats(made: Any) -> dict[str, Any]:
-    zero = str(Number(0, 0, 4, 5))
+def _formats(made: Any, *, zero: str) -> dict[str, Any]:
     about = _("about %(number)s") % {"number": ""}
     rounded = rounded_format(zero=zero, about=about.strip())
     return {

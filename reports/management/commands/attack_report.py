@@ -11,11 +11,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reports.disclosure.attacker import CROSSINGS, AttackReport, Find, attack
+from reports.disclosure import table_file
+from reports.disclosure.attacker import CROSSINGS, AttackReport, Find, attack_editions
 from reports.disclosure.linear import Contradiction
+from reports.disclosure.published import from_json
+from reports.disclosure.stated import Stated
 
 # More of one kind are counted and not listed.
 LISTED = 20
+# What CSVW calls the metadata of a file that lie beside it.
+METADATA = "-metadata.json"
 
 
 class Command(BaseCommand):
@@ -25,7 +30,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Documents of single universes, or the JSON files of whole editions."""
+        """Documents of single universes, or the JSON or CSV files of whole editions."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--crossings", type=int, default=CROSSINGS)
         parser.add_argument("--language", choices=("sv", "en"), default="sv")
@@ -36,18 +41,19 @@ class Command(BaseCommand):
             proved = False
             for universe, documents in sorted(_by_universe(options["files"]).items()):
                 try:
-                    report = attack(documents, crossings=options["crossings"])
+                    editions = [from_json(document) for document in documents]
+                    report = attack_editions(editions, crossings=options["crossings"])
                 except Contradiction:
                     raise CommandError(
                         _("%(universe)s: the numbers contradict each other.")
                         % {"universe": universe}
                     ) from None
-                self._tell(universe, report)
-                proved = proved or not report.clean
+                proved = self._tell(universe, report, Stated(editions, ())) or proved
             if proved:
                 raise CommandError(_("Something can be proved."))
 
-    def _tell(self, universe: str, report: AttackReport) -> None:
+    def _tell(self, universe: str, report: AttackReport, stated: Stated) -> bool:
+        """Print what was proved, and whether there is more than what the exact figures say."""
         self.stdout.write(
             ngettext(
                 "%(universe)s: %(count)s group was attacked.",
@@ -56,34 +62,49 @@ class Command(BaseCommand):
             )
             % {"universe": universe, "count": report.asked}
         )
+        told, proved = set(), False
         for words, finds in (
             (_("exact numbers that the files left open"), report.exact),
             (_("groups proved to be one to four people"), report.small),
             (_("possible groups proved to be empty"), report.empty),
         ):
-            self.stdout.write(f"  {words}: {len(finds)}")
-            for find in finds[:LISTED]:
+            told |= {find.question for find in finds if stated.answer(find.cell)}
+            found = [find for find in finds if not stated.answer(find.cell)]
+            proved = proved or bool(found)
+            self.stdout.write(f"  {words}: {len(found)}")
+            for find in found[:LISTED]:
                 self.stdout.write(f"    {_told(find)}")
+        if told:
+            words = _("groups that the printed exact figures tell of by themselves")
+            self.stdout.write(f"  {words}: {len(told)}")
+        return proved
 
 
 def _told(find: Find) -> str:
     return f"{find.question}: {find.lower}–{find.upper:g}"
 
 
-def _by_universe(files: list[Path]) -> dict[str, list[bytes]]:
+def _by_universe(files: list[Path]) -> dict[str, list[dict[str, Any]]]:
     """The documents of each universe, in the order of the files."""
-    found: dict[str, list[bytes]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for path in files:
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            documents = data["universes"].values() if "universes" in data else [data]
-            for document in documents:
-                universe = document["spec"]["universe"]
-                found.setdefault(universe, []).append(json.dumps(document).encode())
+            for document in _documents(path):
+                found.setdefault(document["spec"]["universe"], []).append(document)
         except OSError as error:
             raise CommandError(
-                _("%(file)s can't be read: %(reason)s.") % {"file": path, "reason": error.strerror}
+                _("%(file)s can't be read: %(reason)s.")
+                % {"file": error.filename, "reason": error.strerror}
             ) from None
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CommandError(_("%(file)s is no file of an edition.") % {"file": path}) from None
     return found
+
+
+def _documents(path: Path) -> list[dict[str, Any]]:
+    """Those of a JSON file, or of a CSV file with its metadata, which lies beside it."""
+    content = path.read_bytes()
+    if path.suffix == ".csv":
+        return table_file.documents(content, path.with_name(path.name + METADATA).read_bytes())
+    data = json.loads(content)
+    return list(data["universes"].values()) if "universes" in data else [data]

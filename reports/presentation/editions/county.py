@@ -1,4 +1,4 @@
-"""The map of the county's municipalities, shaded by the released numbers of home municipality."""
+"""The map of the counties, shaded by the released numbers of home county."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.presentation.editions.places import Place, Ring, place_of, places
+from reports.presentation.editions.places import County, Ring, counties
 from reports.presentation.editions.released import Number, Released
 
-LEVEL, GROUP, CITY = "home", "home_group", "city"
-WIDTH, HEIGHT = 420.0, 460.0
+LEVEL = "home_county"
+WIDTH, HEIGHT = 300.0, 600.0
 MARGIN = 6.0
+# What is smaller than this is not drawn: neighbours get the same line.
+GRID = 0.5
 # Shades beside the palest, which is "fewer than 5".
 SHADES = 3
-# The width of a letter on the map: a name stands where it has room.
-LETTER = 6.6
+# The width of a letter on the map: the letters of a county stand where they have room.
+LETTER = 8.0
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One municipality: *path* is SVG, *shade* 0 to 3, -1 where no number is released."""
+    """One county: *path* is SVG, *shade* 0 to 3, -1 where no number is released."""
 
+    letters: str
     name: str
     number: Number | None
     path: str
@@ -41,7 +44,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class MapView:
-    """The county: *shades* are the shades in use with what they stand for, palest first."""
+    """The country: *shades* are the shades in use with what they stand for, palest first."""
 
     width: float
     height: float
@@ -57,30 +60,19 @@ class MapView:
 
 
 def county_map(released: Released) -> MapView | None:
-    """The county of the city; ``None`` where the table has no municipality of it."""
-    city = _city(released)
-    if city is None:
-        return None
-    found = {
-        place.code: number
-        for value in released.values(LEVEL)
-        if (place := place_of(value)) and (number := released.of_level(LEVEL, value))
-    }
-    county = [place for place in places() if place.county == city.county]
-    bounds = _bounds(found[p.code] for p in county if p.code in found)
-    scale = _Scale(county)
-    shapes = tuple(_shape(place, found.get(place.code), bounds, scale) for place in county)
-    return MapView(
-        WIDTH, round(scale.height, 1), _described(shapes), shapes, tuple(_shades(shapes))
-    )
-
-
-def _city(released: Released) -> Place | None:
-    """The city: the only municipality of its own group."""
+    """The counties of the country; ``None`` where no table is by county."""
     if not any(LEVEL in axis.levels for t in released.tables.values() for axis in t.axes):
         return None
-    inside = [leaf for leaf, group in released.groups(LEVEL, GROUP).items() if group == CITY]
-    return place_of(inside[0]) if len(inside) == 1 else None
+    known = set(released.values(LEVEL))
+    found = {
+        county.code: number
+        for county in counties()
+        if county.code in known and (number := released.of_level(LEVEL, county.code))
+    }
+    bounds = _bounds(found.values())
+    scale = _Scale(counties())
+    shapes = tuple(_shape(county, found.get(county.code), bounds, scale) for county in counties())
+    return MapView(scale.width, scale.height, _described(shapes), shapes, tuple(_shades(shapes)))
 
 
 def _bounds(numbers: Iterable[Number]) -> list[int]:
@@ -98,34 +90,47 @@ def _shade(number: Number | None, bounds: list[int]) -> int:
 
 
 class _Scale:
-    """Longitude and latitude to the drawing, as wide as it may be and not taller."""
+    """Longitude and latitude to the drawing, as tall as it may be and not wider."""
 
-    def __init__(self, county: list[Place]) -> None:
-        points = [point for place in county for ring in place.rings for point in ring]
+    def __init__(self, shown: Iterable[County]) -> None:
+        points = [point for county in shown for ring in county.rings for point in ring]
         self._west = min(x for x, _y in points)
         self._north = max(y for _x, y in points)
         self._narrow = math.cos(math.radians(sum(y for _x, y in points) / len(points)))
         east, south = max(x for x, _y in points), min(y for _x, y in points)
         across, down = (east - self._west) * self._narrow, self._north - south
         self._factor = min((WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / down)
-        self.height = down * self._factor + 2 * MARGIN
+        self.width = round(across * self._factor + 2 * MARGIN, 1)
+        self.height = round(down * self._factor + 2 * MARGIN, 1)
 
     def at(self, point: tuple[float, float]) -> tuple[float, float]:
         x, y = point
         return (
-            round(MARGIN + (x - self._west) * self._narrow * self._factor, 1),
-            round(MARGIN + (self._north - y) * self._factor, 1),
+            _on_grid(MARGIN + (x - self._west) * self._narrow * self._factor),
+            _on_grid(MARGIN + (self._north - y) * self._factor),
         )
 
 
-def _shape(place: Place, number: Number | None, bounds: list[int], scale: _Scale) -> Shape:
-    rings = [tuple(scale.at(point) for point in ring) for ring in place.rings]
+def _on_grid(length: float) -> float:
+    return round(length / GRID) * GRID
+
+
+def _shape(county: County, number: Number | None, bounds: list[int], scale: _Scale) -> Shape:
+    drawn = [_once(scale.at(point) for point in ring) for ring in county.rings]
+    # An island that is smaller than the grid is a point or a line; a county never is.
+    rings = [ring for ring in drawn if _area(ring)]
     largest = max(rings, key=lambda ring: abs(_area(ring)))
     x, y = _middle(largest)
     wide = max(px for px, _py in largest) - min(px for px, _py in largest)
-    path = " ".join("M" + "L".join(f"{px} {py}" for px, py in ring) + "Z" for ring in rings)
+    path = " ".join("M" + "L".join(f"{px:g} {py:g}" for px, py in ring) + "Z" for ring in rings)
     shade = _shade(number, bounds)
-    return Shape(place.name, number, path, shade, x, y, wide >= LETTER * len(place.name))
+    has_room = wide >= LETTER * len(county.letters)
+    return Shape(county.letters, county.name, number, path, shade, x, y, has_room)
+
+
+def _once(points: Iterable[tuple[float, float]]) -> Ring:
+    """*points* without those that stand where the one before does."""
+    return tuple(point for point, _same in itertools.groupby(points))
 
 
 def _area(ring: Ring) -> float:
@@ -162,7 +167,7 @@ def _shades(shapes: tuple[Shape, ...]) -> list[tuple[int, str]]:
 def _described(shapes: tuple[Shape, ...]) -> str:
     numbers = [(s.number.value, s) for s in shapes if s.number is not None and s.number.value]
     if not numbers:
-        return _("No municipality has more than a few.")
+        return _("No county has more than a few.")
     _value, largest = max(numbers, key=lambda pair: pair[0])
     return _("Most come from %(name)s: %(number)s. The list beside the map has the others.") % {
         "name": largest.name,

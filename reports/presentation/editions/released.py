@@ -28,10 +28,13 @@ class Number:
     base: int
 
     def __str__(self) -> str:
-        """As it is printed everywhere: "about 45", and "fewer than 5" where it is nothing."""
+        """As it is printed everywhere: "about 45", and "fewer than 5" where it is nothing.
+
+        Where the bound is wider than four it is fewer than what it can be at most, and one more.
+        """
         if self.value:
             return _("about %(number)s") % {"number": number(self.value)}
-        return _("fewer than %(number)s") % {"number": number(self.base)}
+        return _("fewer than %(number)s") % {"number": number(self.upper + 1)}
 
     def share_of(self, whole: Number | None) -> str:
         """In whole per cent of *whole*; a dash of too few, or of nearly nobody."""

@@ -23,6 +23,15 @@ def bound_of(book: Book) -> int:
     return max((document["bound"] for document in book.universes.values()), default=0)
 
 
+# What a pseudo-record stands for.
+BASE = 5
+
+
+def nothing(book: Book) -> Number:
+    """A number of *book* that is nothing, as it is printed."""
+    return Number(0, 0, bound_of(book) or BASE - 1, BASE)
+
+
 def exact(released: Released, **at: str) -> int | None:
     """The pinned figure of *at*; ``None`` where there is none."""
     return next((pin.count for pin in released.pins if dict(pin.at) == at), None)

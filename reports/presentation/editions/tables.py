@@ -227,12 +227,12 @@ def _left_out(released: Released, labels: list[str]) -> list[str]:
     if len(labels) > MOST_NAMED:
         return [
             _("Fewer than %(number)s in each of those that are not listed.")
-            % {"number": number(released.base)}
+            % {"number": number(released.bound + 1)}
         ]
     names = "; ".join(dict.fromkeys(labels))
     return [
         _("Fewer than %(number)s each: %(names)s.")
-        % {"number": number(released.base), "names": names}
+        % {"number": number(released.bound + 1), "names": names}
     ]
 
 

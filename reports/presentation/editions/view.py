@@ -21,11 +21,12 @@ from reports.presentation.editions.own_work import (
     measure,
     work_tables,
 )
-from reports.presentation.editions.released import Released
+from reports.presentation.editions.released import Number, Released
 from reports.presentation.editions.summary import (
     bound_of,
     by_way_of_the_police,
     exact,
+    nothing,
     released_of,
     summary,
 )
@@ -39,7 +40,7 @@ LINES_OF_A_PAGE, LINES_BESIDE_MAP = 24, 14
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table with its chart, and the map where it is the one of home municipalities."""
+    """A table with its chart, or with the map where it is the one of home counties."""
 
     table: EditionTable
     chart: ChartView | None
@@ -90,6 +91,11 @@ class EditionView:
     )
 
     @property
+    def nothing(self) -> Number:
+        """What a number that is nothing is printed as."""
+        return nothing(self.book)
+
+    @property
     def is_draft(self) -> bool:
         """Whether nobody has approved it yet."""
         return self.book.certificate is None
@@ -126,8 +132,8 @@ def _people(released: Released) -> Chapter:
 
 
 def _drawn(released: Released, view: EditionTable) -> Drawn:
-    """A table with its picture: the map, where municipalities were released, else its chart."""
-    county = county_map(released) if view.code == "home" else None
+    """A table with its picture: the map, where it is by county, else its chart."""
+    county = county_map(released) if view.code == "home_by_county" else None
     return Drawn(view, chart_of(released, view) if county is None else None, county)
 
 

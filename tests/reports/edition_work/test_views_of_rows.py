@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -13,13 +15,15 @@ from django.utils import timezone
 from casework.actions.protection import set_protection
 from casework.actors import SETUP, acting_as
 from casework.enums import PersonRole, ProtectedIdentity
-from casework.models import District, Municipality, User
+from casework.models import District, Municipality, MunicipalityAgreement, User
 from casework.privacy import PrivacyClass
 from outreach.actions.files import link_encounter
 from outreach.models import Encounter, OperationWeek
 from outreach.queries import edition_rows
 from referrals.models import CoordinatedPlan
 from referrals.queries import edition_followed, edition_plans
+from reports.disclosure.edition import JSON_FILE
+from reports.enums import HomeGroup
 from reports.models import EditionPeriod
 from reports.queries.freezing import rows_of, spec_of
 from reports.queries.own_work import count_own_work
@@ -233,6 +237,47 @@ def test_a_district_is_one_of_the_city_or_none(worker: User) -> None:
     cells = stored["shifts_by_district"]["cells"]
     column = stored["shifts_by_district"]["columns"].index("shifts")
     assert sum(line[column] for line in cells) == 4
+
+
+def test_a_home_leaves_as_a_county_and_a_group(worker: User) -> None:
+    """No municipality: of each its county, and the group that it was in on the shift's day."""
+    botkyrka = Municipality.objects.get(name="Botkyrka")
+    homes = {
+        "city:01": Municipality.objects.get(name="Stockholm"),
+        "area_not_joined:01": botkyrka,
+        "outside:12": Municipality.objects.get(name="Malmö"),
+        "area_unknown:09": Municipality.objects.get(name="Gotland"),
+    }
+    MunicipalityAgreement.objects.exclude(municipality=botkyrka).delete()
+    there: list[dict[str, Any]] = [
+        {"home_kind": "municipality", "home_municipality": home} for home in homes.values()
+    ]
+    elsewhere = [{"home_kind": "abroad"}, {"home_kind": "unknown"}]
+    shift_on(worker, date(2025, 3, 3), *[exploited(**home) for home in [*there, *elsewhere]])
+    found = sorted(str(row.values["home_part"]) for row in rows_of("exploited", PERIOD))
+    assert found == sorted([*homes, "abroad", "unknown"])
+    for universe in ("exploited", "suspected_buyers"):
+        spec = spec_of(universe)
+        part = spec.variable("home_part")
+        assert set(found) < set(part.leaves)
+        assert list(part.values("home_group")) == HomeGroup.values
+        assert set(part.values("home_county")) == {
+            *Municipality.objects.values_list("county_code", flat=True), "abroad", "unknown",
+        }  # fmt: skip
+        # Nothing finer than a county, or than a group of municipalities, stands in any table.
+        shown = {level for table in spec.tables for axis in table.axes for level in axis}
+        assert shown & {"home_part", *part.levels} == {"home_group", "home_county"}
+
+
+def test_a_part_of_a_county_that_an_edition_named_stays(worker: User) -> None:
+    """Also where the area of the offer has become another."""
+    before = spec_of("exploited")
+    earlier = {JSON_FILE: json.dumps({"spec": before.as_json()}).encode()}
+    with acting_as(SETUP):
+        Municipality.objects.filter(county_code="09").update(in_offer_area=False)
+    anew = spec_of("exploited", [earlier]).variable("home_part").leaves
+    assert {*before.variable("home_part").leaves, "outside:09"} == set(anew)
+    assert "area_joined:09" not in spec_of("exploited").variable("home_part").leaves
 
 
 def test_what_a_form_would_not_have_let_through_is_set_right(worker: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,7 +30,10 @@ SPECS = [
     *map(spec_of, ("kast", "plans", "referrals", "protection")),
 ]
 # What a city calls by itself.
-OPEN = {"citizenship", "home", "district", "area", TIME, "offer", "referral", "need"}
+OPEN = {
+    "citizenship", "home_part", "home_county", "district", "area", TIME, "offer", "referral",
+    "need",
+}  # fmt: skip
 
 
 def printed(value: int) -> str:
@@ -145,6 +149,23 @@ def test_everything_in_the_catalogue_has_words(spec: Spec) -> None:
                 assert set(variable.values(level)) <= set(words.LEVELS[level].labels), level
 
 
+@pytest.mark.parametrize(("bound", "said"), [(4, "fewer than 5"), (8, "fewer than 9")])
+def test_nothing_is_printed_as_fewer_than_it_can_be(bound: int, said: str) -> None:
+    """A second half-year is announced with the bounds of both: "fewer than 5" would be untrue."""
+    document: Any = {**documents(2025)["suspected_buyers"], "bound": bound}
+    for cell in document["cells"]:
+        lower, upper = max(0, cell["value"] - bound), cell["value"] + bound
+        cell.update({"lower": lower, "upper": upper})
+    nothing = [n for n in Released(document).numbers.values() if not n.value]
+    assert {str(n) for n in nothing} == {said}
+    book = replace(book_of_year(2025), universes={"suspected_buyers": document})
+    view = edition_view(book)
+    assert str(view.nothing) == said
+    notes = [n for c in view.chapters for d in c.tables for n in d.table.notes if "ewer than" in n]
+    assert notes
+    assert all(n.startswith(f"{said.capitalize()} ") for n in notes)
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
@@ -165,6 +186,8 @@ def test_what_nobody_named_is_called_by_its_code() -> None:
     assert words.table_title("referrals_by_receiver") == "Referrals by receiver"
     assert words.value_label("citizenship", "RO") == "Romania"
     assert words.value_label("home", "0126") == "Huddinge"
+    assert words.value_label("home_county", "12") == "Skåne län"
+    assert words.value_label("home_part", "outside:12").startswith("Skåne län: Outside")
 
 
 def test_the_summary(book: Book) -> None:

@@ -1,0 +1,124 @@
+"""The page that the second person approves by: errors, spans, exact figures and their rests."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from casework.actors import acting_as
+from casework.models import User
+from reports.actions.editions import order_edition
+from reports.actions.periods import register_figure, register_year
+from reports.actions.preparing import make_edition
+from reports.models import EditionPeriod, EditionUniverse, ExactFigure
+from reports.presentation.numbers import percent
+from reports.queries.freezing import rows_of
+from tests.conftest import SignIn
+from tests.reports.edition_work.build import YEAR, a_year
+
+pytestmark = pytest.mark.django_db
+UNIVERSE = "suspected_buyers"
+
+
+def counted(period: EditionPeriod) -> tuple[int, str, int]:
+    """Everybody, the most usual age band, and how many have it."""
+    ages = [str(row.values["age_band"]) for row in rows_of(UNIVERSE, period)]
+    band = max(set(ages), key=lambda age: (ages.count(age), age))
+    return len(ages), band, ages.count(band)
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def facts_of(html: str) -> dict[str, str]:
+    """The terms of the one universe that has figures."""
+    (card,) = [c for c in html.split('<article class="card">')[1:] if "Largest error" in c]
+    pairs = re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", card, re.DOTALL)
+    return {term: text_of(said) for term, said in pairs}
+
+
+def figures_in(html: str) -> dict[str, list[str]]:
+    table = html[html.index('id="exact"') :].partition("</table>")[0]
+    rows = [
+        [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr>(.*?)</tr>", table.partition("<tbody>")[2], re.DOTALL)
+    ]
+    return {row[0]: row[1:] for row in rows}
+
+
+def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
+    worker: User, manager: User, other_manager: User, sign_in: SignIn
+) -> None:
+    a_year(worker, people=0, buyers=62)
+    period = register_year(by=manager, year=YEAR)
+    everybody, band, count = counted(period)
+    # Of the exploited there are no figures: nobody was met.
+    for universe, level, value, told, pinned in (
+        (UNIVERSE, "age_band", band, count, True),
+        ("exploited", "gender", "woman", 12, False),
+    ):
+        figure = ExactFigure(
+            period=period, universe=universe, level=level, value=value, count=told,
+            source="Planterad nämnd", is_pinned=pinned,
+        )  # fmt: skip
+        register_figure(by=manager, figure=figure)
+    edition = order_edition(by=manager, period=period)
+    make_edition(edition_id=edition.pk)
+    with acting_as(manager):
+        made = EditionUniverse.objects.get(edition=edition, universe=UNIVERSE)
+    assert made.refused_because == ""
+
+    client = sign_in(other_manager)
+    html = _page(client, edition.pk)
+    found = facts_of(html)
+    people = "person" if made.largest_error == 1 else "people"
+    assert found["Largest error"] == f"{made.largest_error} {people}"
+    assert found["Mean error"] == f"{made.mean_error:.1f}"
+    assert found["Median error of numbers of 20 or more"] == text_of(percent(made.median_share))
+    assert 0 < made.median_share < 0.2
+    assert found["Span of a number"] == "up to 4 more or fewer, and never below 0"
+    assert found["Insiders tried"] == str(made.insiders)
+
+    told_of = figures_in(html)
+    assert len(told_of) == 2
+    of_band = next(cells for about, cells in told_of.items() if "Age" in about)
+    of_women = next(cells for about, cells in told_of.items() if "Woman" in about)
+    assert of_band[0::2] == [str(count), "Planterad nämnd"]
+    assert of_band[3] == "Printed"
+    assert of_women == ["12", "–", "Planterad nämnd", "Known, not printed"]
+    # The files leave the rest of it open, by their bounds and no more.
+    span = re.fullmatch(r"between (\d+) and (\d+) people", of_band[1])
+    assert span is not None
+    lower, upper = map(int, span.groups())
+    assert lower <= everybody - count <= upper
+    assert 4 <= upper - lower <= 8
+    assert "is what somebody can prove from all published numbers" in html
+    _no_raw_cell(html, made, {count, 12, lower, upper})
+
+
+def _page(client: Client, pk: object) -> str:
+    client.cookies["ledljus_language"] = "en"
+    found = client.get(reverse("reports:edition", args=[pk]))
+    assert found.status_code == 200
+    return found.content.decode()
+
+
+def _no_raw_cell(html: str, made: EditionUniverse, told: set[int]) -> None:
+    """Numbers of the audit and of what was told: no other stands among the figures."""
+    document: Any = json.loads(bytes(made.document or b""))
+    audit = {
+        made.cells, made.largest_error, made.attacked, made.crossings, made.witnesses,
+        made.insiders, document["bound"], 0, 20,
+    }  # fmt: skip
+    end = html.rindex("<section", 0, html.index('aria-labelledby="about"'))
+    whole = html[html.index('id="audit"') : end]
+    shown = re.sub(r"\d+(?:[.,]\d+)?\s*%|\d+[.,]\d+", "", text_of(whole))
+    # The bounds of an age band are in its name.
+    shown = re.sub(r"\d+[–-]\d+", "", shown)
+    assert {int(n) for n in re.findall(r"\d+", shown)} <= audit | told, shown
