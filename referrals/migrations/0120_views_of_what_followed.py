@@ -53,6 +53,15 @@ SAID_AT = """
         WHERE a.referral_id = r.id AND a.act IN ('accept', 'decline', 'reply', 'feed_back')
     ) said ON true
 """
+# By when the answer was to come, as it stood when it came: what is closed has no clock any more.
+CLOCK = """
+    LEFT JOIN LATERAL (
+        SELECT a.due_at FROM referrals_referralevent a
+        WHERE a.referral_id = r.id AND a.due_at IS NOT NULL
+          AND (said.at IS NULL OR a.at < said.at)
+        ORDER BY a.at DESC, a.id DESC LIMIT 1
+    ) clock ON true
+"""
 # How far the yes to an offer came: what was booked, and whether the work began.
 WAY = f"""
     SELECT CASE
@@ -113,13 +122,13 @@ FOLLOWED = f"""
         ) AS referral,
         coalesce((
             SELECT CASE
-                WHEN r.state = 'done' AND (r.due_at IS NULL OR said.at <= r.due_at)
+                WHEN r.state = 'done' AND coalesce(said.at <= clock.due_at, true)
                     THEN 'answered_in_time'
                 WHEN r.state = 'done' THEN 'answered_late'
                 WHEN r.due_at < now() THEN 'waiting_late'
                 ELSE 'waiting'
             END
-            FROM referrals_referral r {SAID_AT}
+            FROM referrals_referral r {SAID_AT} {CLOCK}
             WHERE r.encounter_id = ANY (v.ids) AND NOT r.is_protected
               AND r.kind = 'report' AND r.state NOT IN ('draft', 'revoked')
             ORDER BY r.sent_at, r.id LIMIT 1
@@ -226,7 +235,7 @@ GRANT SELECT (
     id, kind, state, to_unit_id, to_body_id, person_id, encounter_id, offer_id, is_child,
     is_protected, due_at, sent_at
 ) ON referrals_referral TO ledljus_deidentifier;
-GRANT SELECT (referral_id, act, at) ON referrals_referralevent TO ledljus_deidentifier;
+GRANT SELECT (id, referral_id, act, at, due_at) ON referrals_referralevent TO ledljus_deidentifier;
 GRANT SELECT (offer_id, outcome, settled_at) ON referrals_offersettlement TO ledljus_deidentifier;
 GRANT SELECT (plan_id, kind, state, reason) ON referrals_areaofneed TO ledljus_deidentifier;
 """

@@ -26,7 +26,7 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
             "Encounter.happened_at", "Referral.state", "ReferralEvent.at",
         ),
         "referral": _SAID,
-        "report": ("Encounter.concern_report", "Referral.due_at", *_SAID),
+        "report": ("Encounter.concern_report", "Referral.due_at", "ReferralEvent.due_at", *_SAID),
     },
     "referrals_statistics_referral": {
         "ref": ("Referral.id",),
@@ -71,6 +71,7 @@ COARSENED = {
     "ReferralEvent.at": "how long it took, in bands",
     "Referral.sent_at": "by month, and how long it took, in bands",
     "Referral.due_at": "whether it was late",
+    "ReferralEvent.due_at": "whether it was late",
     "BodyKind.counted_as": "by kinds together",
     "ResidencePermit.applied_on": "by month",
     "ReturnProgramme.informed_on": "by month",

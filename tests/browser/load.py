@@ -34,6 +34,7 @@ from referrals.actions.moving import Said, move_referral  # noqa: E402
 from referrals.actions.offer_drafts import begin_draft  # noqa: E402
 from referrals.enums import Act  # noqa: E402
 from referrals.models import Referral  # noqa: E402
+from tests.browser.load_figures import figures  # noqa: E402
 from tests.browser.people import PASSWORD, PEOPLE  # noqa: E402
 from tests.casework.journal import attached, consented, signed  # noqa: E402
 from tests.casework.people import a_full_file, opened  # noqa: E402
@@ -139,6 +140,7 @@ def main() -> None:
         note = signed(users["worker"], full)
         attached(users["worker"], full, note)
         consented(users["worker"], full)
+        shown = figures(users["statistics"], users["approver"])
         with acting_as(users["worker"]):
             grant = PersonUserPermission.objects.get(user=users["worker"], content_object=full)
     # All that the address of one page names is of one file.
@@ -155,6 +157,7 @@ def main() -> None:
                 **access,
                 **sent,
                 **reviewed,
+                **shown,
                 "plan": str(plan.pop("plan")),
                 **{f"plan_{name}": str(pk) for name, pk in plan.items()},
                 **{name: str(pk) for name, pk in files.items()},

@@ -13,6 +13,7 @@ PEOPLE: dict[str, tuple[Role | None, str | None]] = {
     "leader": (Role.UNIT_MANAGER, "stab"),
     "manager": (Role.UNIT_MANAGER, "pom"),
     "statistics": (Role.STATISTICS_MANAGER, None),
+    "approver": (Role.STATISTICS_MANAGER, None),
     "reviewer": (Role.LOG_REVIEWER, None),
     "administrator": (Role.ADMINISTRATOR, None),
     "nobody": (None, None),

@@ -96,3 +96,27 @@ def test_the_indicators_are_answered_without_a_mouse(
     page.keyboard.press("Enter")
     expect(page.locator("#messages")).to_contain_text(re.compile("sparade|saved"))
     assert page.locator(".answer-line input:checked").count() == 0
+
+
+def test_the_figures_of_an_edition_are_explored(signed_in: SignedIn, ledljus: Installation) -> None:
+    """Rows, columns and look are chosen, asked for and read without a pointer."""
+    page = signed_in("statistics")
+    page.goto(f"/uppfoljning/utgavor/{ledljus.rows['edition']}/utforska/")
+    tab_to(page, "select[name=rows]")
+    page.keyboard.press("Home")
+    tab_to(page, "select[name=columns]")
+    page.keyboard.press("End")
+    # One stop for the two ways to show it, and an arrow between them.
+    tab_to(page, "input[name=look]")
+    page.keyboard.press("ArrowRight")
+    assert focused(page, "input[name=look][value=chart]:checked")
+    tab_to(page, "form button[type=submit].ds-button", at_most=5)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**look=chart**")
+    answer = page.locator("#answer")
+    expect(answer).to_be_visible()
+    # What was chosen is said to whoever can't see it: every list has its name, so has the answer.
+    for name in ("rows", "columns", "edition"):
+        expect(page.locator(f"select[name={name}]")).to_have_accessible_name(re.compile(r"\w"))
+    expect(page.locator("input[name=look][value=chart]")).to_be_checked()
+    assert answer.locator("svg, table, p").count() > 0

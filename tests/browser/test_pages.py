@@ -13,6 +13,11 @@ NOT_THERE = "/finns-inte/"
 SIGNED_OUT = ["/konto/login/", "/stilguide/", NOT_THERE, "/konto/password/reset/"]
 # The pages of one plan.
 PLAN = "/personakter/{person}/plan/{plan}"
+# A choice of an edition's released figures.
+EXPLORED = (
+    "/uppfoljning/utgavor/{edition}/utforska/?people=exploited&rows=arena&columns=gender"
+    "&edition=2025"
+)
 # Whose pages they are. {names} are the rows that tests/browser/load.py prints.
 PAGES: dict[str, list[str]] = {
     "worker": [
@@ -128,7 +133,30 @@ PAGES: dict[str, list[str]] = {
         "/min-dag/oversattningar/ar/",
     ],
     "receiver": ["/pass/", "/hanvisningar/", "/hanvisningar/erbjudanden/{contact}/"],
-    "statistics": ["/uppfoljning/?from=2025-01-01&to=2025-12-31", "/uppfoljning/rapporter/"],
+    "statistics": [
+        "/uppfoljning/?from=2025-01-01&to=2025-12-31",
+        "/uppfoljning/rapporter/",
+        "/uppfoljning/utgavor/",
+        "/uppfoljning/utgavor/period/",
+        "/uppfoljning/utgavor/period/{period}/tal/",
+        "/uppfoljning/utgavor/{edition}/",
+        "/uppfoljning/utgavor/{edition_waiting}/",
+        "/uppfoljning/utgavor/{edition}/las/",
+        "/uppfoljning/utgavor/{edition_waiting}/las/",
+        "/uppfoljning/utgavor/{edition}/utforska/",
+        f"{EXPLORED}&look=table",
+        f"{EXPLORED}&look=chart",
+        "/programmet/",
+        "/programmet/fyra-ar/",
+        "/programmet/ny-atgard/",
+        "/programmet/atgarder/{measure}/",
+        "/programmet/mal/",
+        "/programmet/mal/{aim}/",
+        "/utbyte/",
+        "/utbyte/ny/",
+        "/utbyte/{exchange}/",
+        "/utbyte/{exchange_approved}/",
+    ],
     "administrator": [
         "/organisation/",
         "/organisation/konton/",

@@ -235,6 +235,16 @@ def test_every_task_by_the_clock_exists() -> None:
     assert {entry["task"] for entry in BEAT_SCHEDULE.values()} <= set(current_app.tasks)
 
 
+def test_the_edition_of_last_year_is_begun_in_the_nights_of_january() -> None:
+    """Each night of the second half: what was not to be reached one night is the next."""
+    entry = BEAT_SCHEDULE["prepare-last-year"]
+    assert entry["task"] == "reports.prepare_last_year"
+    when = entry["schedule"]
+    assert (when.month_of_year, when.day_of_month) == ({1}, set(range(15, 32)))
+    assert (when.hour, when.minute) == ({2}, {0})
+    assert when.day_of_week == set(range(7))
+
+
 def test_what_tablets_send_is_opened_by_a_process_of_its_own() -> None:
     current_app.loader.import_default_modules()
     for name in sorted(current_app.tasks):

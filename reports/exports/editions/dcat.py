@@ -38,9 +38,10 @@ _FORMATS = {
 
 
 def as_dcat(book: Book) -> bytes:
-    """One data set with a distribution for each file."""
+    """One data set with a distribution for each file, in a catalogue of its own to be harvested."""
     language = get_language() or "en"
-    document = {"@context": _CONTEXT, "@graph": [_data_set(book, language), _publisher(book)]}
+    graph = [_data_set(book, language), _publisher(book), _catalogue(book, language)]
+    document = {"@context": _CONTEXT, "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -69,6 +70,21 @@ def _data_set(book: Book, language: str) -> dict[str, Any]:
     if period:
         found["dcterms:temporal"] = period
     return found
+
+
+def _catalogue(book: Book, language: str) -> dict[str, Any]:
+    """A portal harvests catalogues; a city that has one moves the data set into its own."""
+    return {
+        "@id": "#catalogue",
+        "@type": "dcat:Catalog",
+        "dcterms:title": _in(language, book.title),
+        "dcterms:description": _in(language, standing(book)),
+        "dcterms:publisher": {"@id": "#publisher"},
+        "dcterms:license": {"@id": LICENCE},
+        "dcterms:language": _eu("language", _LANGUAGES.get(language, "SWE")),
+        "dcat:themeTaxonomy": {"@id": f"{_EU}/data-theme"},
+        "dcat:dataset": {"@id": f"#{book.code}"},
+    }
 
 
 def _publisher(book: Book) -> dict[str, Any]:

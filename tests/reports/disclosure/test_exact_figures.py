@@ -129,3 +129,21 @@ def test_what_is_known_elsewhere_counts_against_what_is_printed(rows: list[Row])
     assert isinstance(together, AuditReport)
     assert GIVEN_AWAY in together.findings
     assert any("trafficking=dont_know" in find.question for find in together.attack.exact)
+
+
+def test_figures_beside_which_no_second_data_set_is_found_are_refused() -> None:
+    """All adult bands but the smallest, beside the adults: each large, together a small one.
+
+    The witnesses say so by themselves: they look for what is open, the attacker for what is not.
+    """
+    rows = people(1)
+    bands = ("25_29", "30_39", "40_49", "50_59", "60_plus")
+    pins = [fact(rows, {"age_band": band}, pinned=True) for band in bands[:-1]]
+    pins.append(fact(rows, {"age_group": "adult"}, pinned=True))
+    assert min(pin.count for pin in pins) >= 10
+    left = fact(rows, {"age_band": bands[-1]}, pinned=False)
+    assert 1 <= left.count < 10
+    found = audited(rows, pins)
+    assert isinstance(found, AuditReport)
+    assert "The exact figures are refused: with them something can be proved." in found.findings
+    assert any("age_band=60_plus" in question for question in found.proved)

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from reports.disclosure.attack_model import Model
 from reports.disclosure.attacker import attack_editions
@@ -207,32 +206,6 @@ def test_the_optimal_pattern_of_sdctable() -> None:
 MICRODATA1 = {"A": (18, 2), "B": (14, 19), "C": (12, 10), "D": (11, 14)}
 
 
-def roundable(values: Sequence[int], shape: Sequence[int], base: int, steps: int) -> bool:
-    """Whether a cube can be rounded so that every margin is, each by at most *steps* multiples."""
-    cells = list(itertools.product(*(range(n) for n in shape)))
-    lines, low, high = [], [], []
-    for at in itertools.product(*((None, *range(n)) for n in shape)):
-        line = [all(a in (None, c) for a, c in zip(at, cell, strict=True)) for cell in cells]
-        truth = sum(v for v, inside in zip(values, line, strict=True) if inside)
-        lines.append([base * int(inside) for inside in line])
-        low.append(max(0, base * (truth // base - (steps - 1))))
-        high.append(base * (-(-truth // base) + (steps - 1)))
-    result = milp(
-        np.zeros(len(cells)),
-        constraints=LinearConstraint(np.array(lines), np.array(low), np.array(high)),
-        bounds=Bounds(0, np.inf),
-        integrality=np.ones(len(cells), dtype=np.int64),
-    )
-    return result.x is not None
-
-
-def test_a_cube_that_no_zero_restricted_rounding_fits() -> None:
-    p = PROBLEMS["no_zero_restricted_2x2x2"]
-    shape, values, base = p["shape"], p["values"], p["base"]
-    assert roundable(values, shape, base, 1) is p["zero_restricted"]
-    assert roundable(values, shape, base, 2) is p["one_step"]
-
-
 def test_the_rounding_of_the_handbook() -> None:
     p = PROBLEMS["handbook_rounding"]
     assert additive(two_way(grid(p["printed_solution"]), [])) == []
@@ -250,16 +223,6 @@ def test_the_rounding_of_the_handbook() -> None:
     assert additive(Published(**{**vars(margins), "cells": cells})) == [
         "The table t does not add up."
     ]
-
-
-def test_small_count_rounding() -> None:
-    p = PROBLEMS["ssb_exPSD"]
-    rows = np.array(p["values_by_row"])
-    truth = [rows.sum(), *rows.sum(axis=1), *rows.sum(axis=0)]
-    out = p["PLSrounding5_rows_cols_published"]
-    assert out[0] == sum(out[1:4]) == sum(out[4:])
-    assert max(abs(int(a) - b) for a, b in zip(truth, out, strict=True)) <= 4
-    assert not any(1 <= n <= 4 for n in out)
 
 
 GAUSS = {

@@ -20,11 +20,12 @@ from casework.models import AuditEvent, User
 from outreach.models import Encounter
 from reports.actions import preparing
 from reports.actions.edition_clock import prepare_last_year, sweep_editions
-from reports.actions.editions import order_edition
-from reports.actions.periods import register_year
+from reports.actions.editions import approve_edition, order_edition
+from reports.actions.periods import register_figure, register_year
 from reports.actions.preparing import freeze_rows, make_edition, make_next
+from reports.disclosure.ledger import Ledger
 from reports.enums import EditionState, RefusedBecause
-from reports.models import DisclosureLedger, Edition, EditionUniverse
+from reports.models import DisclosureLedger, Edition, EditionUniverse, ExactFigure
 from reports.queries.turn import TURN
 from tests.conftest import MakeUser, superuser_dsn
 from tests.reports.edition_work.build import YEAR, a_year, again, made
@@ -128,6 +129,45 @@ def test_killed_between_draw_and_keeping_makes_the_same_bytes(
     document = universes(manager, edition)["suspected_buyers"].document
     assert document is not None
     assert drawn == [bytes(document)]
+
+
+def test_a_finding_of_the_audit_refuses_the_edition(
+    worker: User, manager: User, other_manager: User
+) -> None:
+    """A number that was told to others and can't be: nobody is asked to approve what is left.
+
+    Of the universe with the finding there are no figures, and its draw stands in no ledger.
+    """
+    a_year(worker, people=FEW, buyers=60)
+    period = register_year(by=manager, year=YEAR)
+    told = ExactFigure(
+        period=period, universe="suspected_buyers", level="age_band", value="18_20", count=500,
+        source="En tidning", is_pinned=False,
+    )  # fmt: skip
+    register_figure(by=manager, figure=told)
+    edition = order_edition(by=manager, period=period)
+    progress = []
+    while make_next(edition_id=edition.pk):
+        now = again(manager, edition)
+        assert now.state == EditionState.AUDITING
+        progress.append(now.progress)
+    # Universe by universe on the way, and whole at the end.
+    assert progress == [14, 28, 42, 57, 71, 85]
+    refused = again(manager, edition)
+    assert (refused.state, refused.refused_because, refused.progress) == (
+        EditionState.REFUSED, RefusedBecause.AUDIT, 100,
+    )  # fmt: skip
+    found = universes(manager, edition)["suspected_buyers"]
+    assert (found.refused_because, found.document) == (RefusedBecause.AUDIT, None)
+    assert any("contradict each other" in finding for finding in found.findings)
+    with acting_as(RELEASER):
+        kept = json.loads(DisclosureLedger.objects.get().open_content())["ledger"]
+    ledger = Ledger.from_json(kept)
+    assert (ledger.drawn("suspected_buyers"), ledger.editions("suspected_buyers")) == (set(), [])
+    with pytest.raises(ActionRefused, match="moved on"):
+        approve_edition(by=other_manager, edition_id=edition.pk)
+    with pytest.raises(DatabaseError), acting_as(other_manager):
+        Edition.objects.filter(pk=edition.pk).update(state=EditionState.APPROVED)
 
 
 def test_one_at_a_time(worker: User, manager: User) -> None:

@@ -199,6 +199,26 @@ def test_advice_and_training_are_part_of_the_follow_up(worker: User) -> None:
     }
 
 
+def test_agreements_stand_among_our_own_work_as_they_are_on_the_last_day() -> None:
+    """By what each municipality of the area has said; one that ends before is no agreement."""
+    area = Municipality.objects.filter(in_offer_area=True).exclude(name="Stockholm")
+    MunicipalityAgreement.objects.all().delete()
+    solna, nacka, botkyrka, _other = area.order_by("-name")[:4]
+    for place, status, first, last in (
+        (solna, "joined", date(2025, 12, 31), None),
+        (nacka, "not_joined", date(2024, 1, 1), date(2025, 12, 31)),
+        (botkyrka, "joined", date(2024, 1, 1), date(2025, 12, 30)),
+    ):
+        MunicipalityAgreement.objects.create(
+            municipality=place, status=status, valid_from=first, valid_to=last, source="Beslut"
+        )
+    with acting_as(SETUP):
+        kept = {table["code"]: table for table in count_own_work(PERIOD.period)}["agreements"]
+    assert kept["columns"] == ["municipalities"]
+    found = dict(zip(kept["rows"], (line[0] for line in kept["cells"]), strict=True))
+    assert found == {"joined": 1, "not_joined": 1, "unknown": area.count() - 2}
+
+
 def test_a_corrected_encounter_keeps_its_mark(worker: User) -> None:
     shift = shift_on(worker, date(2025, 3, 3), exploited())
     before = rows_of("exploited", PERIOD)

@@ -14,6 +14,7 @@ from casework.enums import PersonRole, ProtectedIdentity
 from casework.models import User
 from outreach.models import Encounter
 from referrals.about import About
+from referrals.actions.moving import Said, move_referral
 from referrals.enums import Act, ReferralKind
 from referrals.queries.edition_followed import VIEWS
 from reports.models import EditionPeriod
@@ -103,6 +104,36 @@ def test_a_report_and_its_clock(worker: User) -> None:
     shift_on(worker, timezone.localdate(), child(), exploited())
     assert sorted(str(row["report"]) for row in frozen()) == ["made", "no"]
     assert {ReferralKind.REPORT} <= set(ReferralKind)
+
+
+@pytest.mark.parametrize(
+    ("left", "acts", "clock"),
+    [
+        (timedelta(hours=2), (), "waiting"),
+        (timedelta(hours=2), (Act.RECEIVE,), "waiting"),
+        (timedelta(hours=-2), (), "waiting_late"),
+        (timedelta(hours=-2), (Act.RECEIVE,), "waiting_late"),
+        (timedelta(hours=2), (Act.RECEIVE, Act.FEED_BACK), "answered_in_time"),
+        (timedelta(hours=-2), (Act.RECEIVE, Act.FEED_BACK), "answered_late"),
+    ],
+)
+def test_a_report_that_was_sent_runs_against_its_clock(
+    make_user: MakeUser, left: timedelta, acts: tuple[Act, ...], clock: str
+) -> None:
+    """Received is not answered; what was answered after its time stays late for ever."""
+    who = referring(make_user, "socialjour")
+    shift = shift_on(who.sender, timezone.localdate() - timedelta(days=1), child())
+    with acting_as(who.sender):
+        encounter = Encounter.objects.get(shift=shift)
+    about = About(role=PersonRole.EXPLOITED, encounter=encounter)
+    report = drafted(who.sender, about, content(ReferralKind.REPORT, "socialjour"))
+    # A draft is no report yet: the encounter says that one was made.
+    assert frozen()[0]["report"] == "made"
+    due = timezone.now() + left
+    move_referral(by=who.sender, referral_id=report.pk, act=Act.SEND, said=Said(due_at=due))
+    moved(report, who, *acts)
+    (row,) = frozen()
+    assert (row["report"], row["referral"]) == (clock, ())
 
 
 def test_contacts_at_kast(make_user: MakeUser) -> None:

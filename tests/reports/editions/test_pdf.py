@@ -205,3 +205,8 @@ def test_a_draft_says_so_on_every_page(draft: Book) -> None:
 def test_a_swedish_one_is_swedish(book: Book) -> None:
     with translation.override("sv"):
         assert '<html lang="sv">' in as_html(book, COLOPHON)
+    small = replace(book, universes={"kast": book.universes["kast"]}, earlier=())
+    made = PdfReader(io.BytesIO(written(small, "pdf", language="sv", colophon=COLOPHON)))
+    root: Any = made.trailer["/Root"]
+    assert root["/Lang"] == "sv"
+    assert "Alla antal personer är avrundade" in made.pages[0].extract_text()

@@ -14,9 +14,10 @@ from reports.disclosure.catalogue import buyers, exploited
 from reports.disclosure.spec import TIME, Spec
 from reports.presentation.editions import words
 from reports.presentation.editions.released import Released
-from reports.presentation.editions.summary import summary
+from reports.presentation.editions.summary import released_of, summary
 from reports.presentation.editions.tables import edition_table, tables_of
-from reports.presentation.editions.view import edition_view
+from reports.presentation.editions.view import Chapter, edition_view
+from reports.presentation.numbers import number as as_number
 from reports.queries.freezing import spec_of
 from reports.tables.levels import UNIVERSE_WORDS
 from tests.reports.disclosure.invented import COUNTRIES
@@ -234,3 +235,43 @@ def test_a_document_drawn_today_has_the_form_of_the_kept_ones() -> None:
     assert [view.code for view in tables_of(Released(new))] == [
         view.code for view in tables_of(Released(kept))
     ]
+
+
+def chapter(book: Book, code: str) -> Chapter:
+    (found,) = [one for one in edition_view(book).chapters if one.anchor == code]
+    return found
+
+
+def test_the_steering_group_gets_what_was_done_with_the_police(book: Book) -> None:
+    """Shifts and operation weeks exactly; whom the police led to as released, and nobody else."""
+    police = chapter(book, "police")
+    found = {table.code: table for table in police.work}
+    assert set(found) == {"shifts_by_shift_kind", "shifts_by_operation_week"}
+    assert found.keys().isdisjoint(table.code for table in chapter(book, "own-work").work)
+    assert list(police.tables) == []
+    weeks = found["shifts_by_operation_week"]
+    kept = next(table for table in book.own_work if table.code == "shifts_by_operation_week")
+    own = [as_number(kept.value("2025 Insatsvecka 1", column)) for column in kept.columns]
+    assert [list(line) for label, line in weeks.lines if "Insatsvecka 1" in label] == [own]
+    released = released_of(book)
+    for universe, level, sentence in (
+        ("exploited", "contact_route", "By way of the police the teams met {} exploited people."),
+        ("suspected_buyers", "contact_route", "By way of the police they met {} suspected buyers."),
+        ("kast", "kast_route", "By way of the police {} contacts began at KAST."),
+    ):
+        people = released[universe].of_level(level, "police")
+        assert people is not None
+        assert sentence.format(people) in police.intro
+    alone = replace(book, universes={"plans": book.universes["plans"]}, earlier=())
+    assert "By way of" not in chapter(alone, "police").intro
+
+
+def test_contacts_at_kast_stand_beside_the_buyers_and_are_told_apart(book: Book) -> None:
+    """Right after them, counted by themselves, and marked: nobody knows who is both."""
+    codes = [one.anchor for one in edition_view(book).chapters]
+    assert codes[codes.index("suspected-buyers") + 1] == "kast"
+    assert "nobody knows who is both" in chapter(book, "kast").intro
+    told = edition_view(book).summary
+    met = next(i for i, words in enumerate(told) if "having bought a sexual act" in words)
+    whole = released_of(book)["kast"].everybody()
+    assert told[met + 1] == f"Beside them {whole} people began a contact at KAST by themselves."
