@@ -163,7 +163,8 @@ def test_a_finding_of_the_audit_refuses_the_edition(
     with acting_as(RELEASER):
         kept = json.loads(DisclosureLedger.objects.get().open_content())["ledger"]
     ledger = Ledger.from_json(kept)
-    assert (ledger.drawn("suspected_buyers"), ledger.editions("suspected_buyers")) == (set(), [])
+    assert not ledger.drawn("suspected_buyers")
+    assert ledger.editions("suspected_buyers") == []
     with pytest.raises(ActionRefused, match="moved on"):
         approve_edition(by=other_manager, edition_id=edition.pk)
     with pytest.raises(DatabaseError), acting_as(other_manager):
