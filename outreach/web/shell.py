@@ -40,7 +40,7 @@ OTHERS = (
     "js/encounter.js",
     "img/favicon.svg",
     "img/tablet.svg",
-    "vendor/inter/5.3.0/inter-latin-wght-normal.woff2",
+    "vendor/inter/5.3.0/tablet/inter-tablet-wght-normal.woff2",
 )
 # The letters of the rights cards: kept too, but nothing waits for them.
 FONTS = (

@@ -23,9 +23,11 @@ const byName = (pairs, language) => [...pairs].sort(([, one], [, other]) => one.
 
 export async function loadDefinition() {
   const { definition, cards } = document.body.dataset;
-  here.definition = await (await fetch(definition)).json();
+  // As the worker asks for them: what the page has fetched, the worker need only ask whether it has changed.
+  const asked = { credentials: "omit" };
+  here.definition = await (await fetch(definition, asked)).json();
   // The cards are fetched when they are wanted; without them everything else works.
-  fetch(cards).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
+  fetch(cards, asked).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
 }
 
 export async function chooseLanguage(language) {
