@@ -19,7 +19,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from outreach.forms.tablet import definition_json
 from outreach.rights_cards import cards_json
 from outreach.web.packing import brotli_page
-from outreach.web.shell import STYLES, worker_source
+from outreach.web.shell import STYLES, modules, worker_source
 
 ICONS = [
     "arrow-left",
@@ -73,7 +73,8 @@ ICONS = [
 
 
 def _page() -> bytes:
-    return render_to_string("tablet/shell.html", {"styles": STYLES, "icons": ICONS}).encode()
+    parts = {"styles": STYLES, "modules": modules(), "icons": ICONS}
+    return render_to_string("tablet/shell.html", parts).encode()
 
 
 def _json(value: Any) -> bytes:

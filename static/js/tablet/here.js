@@ -1,4 +1,5 @@
 /* What the screens share: the definition, who works here, and the shift that was chosen. */
+import { definition } from "./definition.js";
 import { speak } from "./dom.js";
 import * as store from "./store.js";
 
@@ -22,12 +23,10 @@ function inLanguage(value, language, every) {
 const byName = (pairs, language) => [...pairs].sort(([, one], [, other]) => one.localeCompare(other, language));
 
 export async function loadDefinition() {
-  const { definition, cards } = document.body.dataset;
-  // As the worker asks for them: what the page has fetched, the worker need only ask whether it has changed.
-  const asked = { credentials: "omit" };
-  here.definition = await (await fetch(definition, asked)).json();
+  const { cards } = document.body.dataset;
+  here.definition = await (await definition).json();
   // The cards are fetched when they are wanted; without them everything else works.
-  fetch(cards, asked).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
+  fetch(cards, { credentials: "omit" }).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
 }
 
 export async function chooseLanguage(language) {
