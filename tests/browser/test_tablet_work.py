@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser import saving
 from tests.browser.axe import findings
 from tests.browser.tablet import Tablet, World, new_tablet, until
 
@@ -59,11 +60,12 @@ def test_the_common_case_takes_eight_taps(tablet: Tablet) -> None:
         offer_mika_answer="accepted",
         offer_mika_no_contact="yes",
     )
-    started = page.evaluate("performance.now()")
+    saving.watch(page)
     tablet.save()
     assert 0 < page.evaluate("window.taps") <= MOST_TAPS
-    # To the screen after it, drawn.
-    assert page.evaluate("performance.now()") - started < 3000
+    # Once, on a machine that does other things too; what it takes else: test_tablet_speed.py.
+    (took,) = saving.saves(page)
+    assert took < 400
     expect(page.locator("[data-tally=exploited]")).to_have_text("1")
 
 
