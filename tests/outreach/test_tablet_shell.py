@@ -12,6 +12,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client, override_settings
 from django.urls import reverse
 from fontTools.ttLib import TTFont
@@ -61,6 +62,25 @@ def test_a_changed_definition_is_a_new_worker(client: Client) -> None:
     assert client.get(reverse("tablet_shell:worker")).content == first.content
     with override_settings(OFFICE_CLOSES="17:00"):
         assert client.get(reverse("tablet_shell:worker")).content != first.content
+
+
+def test_it_can_be_put_on_the_home_screen_and_opens_there_alone(client: Client) -> None:
+    home = reverse("tablet_shell:shell")
+    answer = client.get(reverse("tablet_shell:manifest"))
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    said = answer.json()
+    assert (said["id"], said["start_url"], said["scope"]) == (home, home, home)
+    assert (said["display"], said["name"], said["lang"]) == ("standalone", "Ledljus", "sv")
+    (icon,) = {each["src"] for each in said["icons"]}
+    assert {each["purpose"] for each in said["icons"]} == {"any", "maskable"}
+    assert {(each["sizes"], each["type"]) for each in said["icons"]} == {("any", "image/svg+xml")}
+    # Dark from the first moment, as the page is.
+    assert said["background_color"] == said["theme_color"] == "#0c1425"
+    page = client.get(home).content.decode()
+    assert f'<link rel="manifest" href="{reverse("tablet_shell:manifest")}">' in page
+    assert '<meta name="theme-color" content="#0c1425">' in page
+    assert icon == static("img/tablet.svg")
+    assert "img/tablet.svg" in names()
 
 
 def test_everything_the_page_and_its_modules_ask_for_is_kept(client: Client) -> None:
