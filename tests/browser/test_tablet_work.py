@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ def test_five_people_without_network_are_there_when_it_comes_back(
     world.cable.pull()
     saved = [tablet.record() for _ in range(5)]
     tablet.not_sent(5)
+    assert {uuid.UUID(record).version for record in saved} == {7}
     expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("5")
     expect(tablet.page.locator("[data-sending]")).to_contain_text("nät")
     # Closed and started anew: the shell is on the tablet.
@@ -118,7 +120,7 @@ def test_a_correction_names_the_record_that_it_stands_for(world: World, tablet: 
     (header,) = (json.loads(row["header"]) for row in tablet.read() if row["id"] == second)
     assert header["corrects"] == first
     tablet.not_sent(0)
-    assert until(lambda: world.arrived(second))[0][0] == second
+    assert until(lambda: world.arrived(second) == [(second, "done")])
 
 
 def test_what_is_missing_is_said_and_an_unfinished_form_can_be_kept(tablet: Tablet) -> None:
