@@ -14,7 +14,7 @@ DAY = 24 * 60 * 60 * 1000
 IS_DARK = """async (moments) => {
   const { href } = document.querySelector('link[rel="modulepreload"][href*="/tablet/scheme."]');
   const { isDark } = await import(href);
-  const { sun } = await (await fetch(document.documentElement.dataset.definition)).json();
+  const { sun } = await (await fetch(document.body.dataset.definition)).json();
   return moments.map((moment) => isDark(new Date(moment), sun));
 }"""
 # Sunset and sunrise in Stockholm (UTC), and half an hour on either side of each.
