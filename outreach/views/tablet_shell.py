@@ -14,11 +14,12 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from outreach.forms.tablet import definition_json
 from outreach.rights_cards import cards_json
-from outreach.web.shell import STYLES, worker_source
+from outreach.web.packing import brotli_page
+from outreach.web.shell import STYLES, modules, worker_source
 
 ICONS = [
     "arrow-left",
@@ -72,7 +73,8 @@ ICONS = [
 
 
 def _page() -> bytes:
-    return render_to_string("tablet/shell.html", {"styles": STYLES, "icons": ICONS}).encode()
+    parts = {"styles": STYLES, "modules": modules(), "icons": ICONS}
+    return render_to_string("tablet/shell.html", parts).encode()
 
 
 def _json(value: Any) -> bytes:
@@ -80,12 +82,17 @@ def _json(value: Any) -> bytes:
 
 
 def _asked_again(content: bytes | str, kind: str) -> HttpResponse:
-    """An answer that a browser asks for again each time: the worker is what keeps it."""
+    """An answer that a browser asks for again each time: the worker is what keeps it.
+
+    What has not changed is not sent again: the tag is of the content, whatever it is packed in.
+    """
     return HttpResponse(content, kind, headers={"Cache-Control": "no-cache"})
 
 
 @login_not_required
 @gzip_page
+@brotli_page
+@conditional_page
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """The page that all of the tablet is drawn in."""
@@ -94,6 +101,8 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@brotli_page
+@conditional_page
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps."""
@@ -118,6 +127,8 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@brotli_page
+@conditional_page
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a tablet is told when the shell is put on its home screen."""
@@ -144,6 +155,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@brotli_page
+@conditional_page
 @require_safe
 def definition(request: HttpRequest) -> HttpResponse:
     """The form, lists, telephone numbers and words."""
@@ -152,6 +165,8 @@ def definition(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @gzip_page
+@brotli_page
+@conditional_page
 @require_safe
 def cards(request: HttpRequest) -> HttpResponse:
     """The rights cards that may be shown."""

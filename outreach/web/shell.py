@@ -40,7 +40,7 @@ OTHERS = (
     "js/encounter.js",
     "img/favicon.svg",
     "img/tablet.svg",
-    "vendor/inter/5.3.0/inter-latin-wght-normal.woff2",
+    "vendor/inter/5.3.0/tablet/inter-tablet-wght-normal.woff2",
 )
 # The letters of the rights cards: kept too, but nothing waits for them.
 FONTS = (
@@ -66,12 +66,17 @@ def _modules(folder: Path, root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in folder.rglob("*.js"))
 
 
-def names() -> list[str]:
-    """Every static file of the shell."""
+def modules() -> list[str]:
+    """What the page's own module needs, down to the last."""
     worker = path_of(WORKER)
     root = worker.parents[2]
     ours = [name for name in _modules(worker.parent, root) if name != WORKER]
-    return [*STYLES, *OTHERS, *ours, *_modules(root / HPKE, root)]
+    return [*ours, *_modules(root / HPKE, root)]
+
+
+def names() -> list[str]:
+    """Every static file of the shell."""
+    return [*STYLES, *OTHERS, *modules()]
 
 
 @lru_cache(maxsize=1)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections import Counter
 from contextlib import suppress
 
 
 class Cable:
-    """Listens on a port of its own and passes everything on, while it is plugged in."""
+    """Listens on a port of its own and passes everything on, while it is plugged in.
+
+    It counts what the server sends, to the byte, by the address that was asked for.
+    """
 
     def __init__(self, target: int) -> None:
         self.target = target
         self.listener: socket.socket | None = None
         self.open: set[socket.socket] = set()
+        self.sent: Counter[str] = Counter()
         self.port = 0
         self.plug()
 
@@ -50,13 +55,22 @@ class Cable:
                 far = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
                 return
+            asked: list[str] = []
             for source, sink in ((near, far), (far, near)):
                 self.open.add(source)
-                threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()
+                work = (source, sink, asked, sink is far)
+                threading.Thread(target=self._pass, args=work, daemon=True).start()
 
-    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pass(
+        self, source: socket.socket, sink: socket.socket, asked: list[str], is_asking: bool
+    ) -> None:
+        """A browser asks on a connection for one thing after the other, and waits between."""
         with suppress(OSError):
             while data := source.recv(65536):
+                if not is_asking:
+                    self.sent[asked[-1]] += len(data)
+                elif data.startswith((b"GET ", b"POST ", b"HEAD ")):
+                    asked.append(data.split(b" ", 2)[1].decode())
                 sink.sendall(data)
         self._end(source)
         self._end(sink)

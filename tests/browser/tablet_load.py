@@ -17,17 +17,18 @@ from outreach.enums import Arena, ShiftKind, ShiftState  # noqa: E402
 from outreach.models import CrewMember, Shift, ShiftUnit  # noqa: E402
 
 
-def shift_of(worker: User, unit: Unit) -> Shift:
+def shift_of(worker: User, unit: Unit, state: ShiftState) -> Shift:
     now = timezone.localtime()
+    begun = now - timedelta(minutes=1 if state == ShiftState.ONGOING else 30)
     with acting_as(worker):
         shift = Shift.objects.create(
             unit=unit,
             kind=ShiftKind.JOINT_PATROL,
             municipality=Municipality.objects.get(name="Stockholm"),
             arena=Arena.STREET,
-            day=now.date(),
-            starts_at=now - timedelta(minutes=1),
-            state=ShiftState.ONGOING,
+            day=begun.date(),
+            starts_at=begun,
+            state=state,
         )
         ShiftUnit.objects.create(shift=shift, unit=unit)
         CrewMember.objects.create(shift=shift, user=worker)
@@ -41,12 +42,14 @@ def main() -> None:
         for name in ("worker", "manager", "colleague")
     }
     with transaction.atomic():
-        shift = shift_of(people["worker"], unit)
+        shift = shift_of(people["worker"], unit, ShiftState.ONGOING)
+        planned = shift_of(people["worker"], unit, ShiftState.PLANNED)
         device = register_device(by=people["manager"], name="Provplattan", unit=unit)
     print(  # noqa: T201 - the answer
         json.dumps(
             {
                 "shift": str(shift.pk),
+                "planned": str(planned.pk),
                 "device": str(device.pk),
                 **{name: str(user.pk) for name, user in people.items()},
             }

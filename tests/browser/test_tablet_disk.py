@@ -19,7 +19,23 @@ ROUNDS = 24
 # Found nowhere on the disk. Each is typed with the keyboard, as a person would.
 PLANTED_NOTE = "Planterasaffran lyktstolpe"
 PLANTED_ALIAS = "Planteralingon"
-CONTROL = "Kontrollhallon"
+# A browser writes a text with a letter beyond Latin in two bytes a letter, and any other in one.
+CONTROL, WIDE_CONTROL = "Kontrollhallon", "Kontrollhjortron"
+ONE_BYTE, TWO_BYTES = ("utf-8",), ("utf-16-le", "utf-16-be")
+STORE_CONTROLS = """([word, wide]) => {
+  localStorage.setItem("control", word);
+  localStorage.setItem("wide", `${wide} \u017d\u0416`);
+}"""
+DRAFT = """() => new Promise((resolve) => {
+  const request = indexedDB.open("ledljus-falt");
+  request.onsuccess = () => {
+    const all = request.result.transaction("drafts").objectStore("drafts").getAll();
+    all.onsuccess = () => {
+      request.result.close();
+      resolve(all.result.map((row) => [Object.keys(row).sort(), row.iv.length, row.bytes.length]));
+    };
+  };
+})"""
 ANSWERS = (
     ("age_band", "25_29"),
     ("told_of_rights", "yes"),
@@ -49,9 +65,11 @@ def profile(tmp_path: Path) -> Iterator[Path]:
     kill(tmp_path / "profile")
 
 
-def on_disk(profile: Path, word: str) -> list[str]:
-    """The files of the profile that hold *word*, in either of the encodings of a browser."""
-    needles = [word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")]
+def on_disk(
+    profile: Path, word: str, encodings: tuple[str, ...] = (*ONE_BYTE, *TWO_BYTES)
+) -> list[str]:
+    """The files of the profile that hold *word*, in any of the encodings of a browser."""
+    needles = [word.encode(encoding) for encoding in encodings]
     found = []
     for path in profile.rglob("*"):
         with suppress(OSError):
@@ -84,17 +102,24 @@ def test_nothing_of_the_form_is_found_on_the_disk(world: World, profile: Path) -
     tablet.begin()
     tablet.answer(age_band="30_39")
     tablet.note(PLANTED_NOTE)
-    # The same word as one's own page would have stored it: the search must find that.
-    tablet.page.evaluate("(word) => localStorage.setItem('control', word)", CONTROL)
+    # Words as one's own page would have stored them: the search must find those, either way.
+    tablet.page.evaluate(STORE_CONTROLS, [CONTROL, WIDE_CONTROL])
     assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
     # Long enough for session files, and for what is written behind.
     tablet.page.wait_for_timeout(6000)
     kill(profile)
     finished(tablet)
-    assert on_disk(profile, CONTROL) != []
-    assert on_disk(profile, PLANTED_NOTE) == []
-    assert on_disk(profile, PLANTED_ALIAS) == []
-    assert on_disk(profile, "Planterasaffran") == []
+    nothing_is_found(profile)
+
+
+def nothing_is_found(profile: Path) -> None:
+    """Of what was planted; what the search would find, it finds in either encoding."""
+    assert on_disk(profile, CONTROL, ONE_BYTE) != []
+    assert on_disk(profile, CONTROL, TWO_BYTES) == []
+    assert on_disk(profile, WIDE_CONTROL, TWO_BYTES) != []
+    assert on_disk(profile, WIDE_CONTROL, ONE_BYTE) == []
+    for word in (PLANTED_NOTE, PLANTED_ALIAS, PLANTED_NOTE.split(maxsplit=1)[0]):
+        assert on_disk(profile, word) == []
 
 
 def test_killed_while_saving_there_is_one_row_of_each(world: World, profile: Path) -> None:
@@ -195,11 +220,11 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.context.close()
 
 
-def test_with_a_passkey_one_goes_on_after_the_lock(world: World) -> None:
+def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) -> None:
     """The draft is kept under a key that is nowhere but in memory. Passkeys need a name."""
     cable = Named(world.cable)
     own = World(world.ledljus, cable, world.rows, {}, world.browser)
-    tablet = new_tablet(own)
+    tablet = tablet_on_disk(own, profile)
     session = tablet.context.new_cdp_session(tablet.page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -215,7 +240,19 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World) -> None:
     locked(tablet)
     assert page.locator("form").count() == 0
     assert [row["state"] for row in tablet.read()] == ["held"]
+    # The draft lies there: an identifier, a time, and what nobody reads without the passkey.
+    ((columns, iv, length),) = page.evaluate(DRAFT)
+    assert (columns, iv) == (["at", "bytes", "id", "iv"], 12)
+    assert length > len(PLANTED_NOTE)
+    page.evaluate(STORE_CONTROLS, [CONTROL, WIDE_CONTROL])
+    page.wait_for_timeout(6000)
+    nothing_is_found(profile)
     page.locator("[data-unlock]").click()
+    expect(page.locator("[data-resume]")).to_be_visible()
+    page.emulate_media(reduced_motion="reduce")
+    for scheme in ("light", "dark"):
+        page.evaluate("(s) => { document.documentElement.dataset.colorScheme = s; }", scheme)
+        assert findings(page) == []
     page.locator("[data-resume]").click()
     expect(page.locator("textarea[name=note]")).to_have_value(PLANTED_NOTE)
     tablet.answer(told_of_rights="yes", offered_support="no", not_offered_reason="left")
@@ -229,7 +266,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World) -> None:
     assert findings(page) == []
     page.locator("[data-unlock]").click()
     tablet.at_home()
-    tablet.context.close()
+    finished(tablet)
 
 
 class Named(Cable):

@@ -78,6 +78,14 @@ def test_a_new_shell_waits_for_the_form_and_keeps_the_full_outbox(
         tablet.not_sent(3)
         tablet.page.locator("nav .ds-button").nth(1).click()
         expect(tablet.page.locator(".phones")).to_contain_text("08-000 00 17")
+        # Before anything else about a child: whom to telephone tonight.
+        tablet.page.locator(".page-header__actions .ds-button").click()
+        tablet.begin()
+        tablet.answer(age_band="15_17")
+        expect(tablet.page.locator("#child .emergency-number")).to_have_text("08-000 00 17")
+        tablet.page.locator(".page-header__actions .ds-button").click()
+        tablet.page.locator("dialog .ds-button").first.click()
+        tablet.at_home()
         saved = [row["id"] for row in tablet.read() if row["form"] == "encounter"]
         assert len(saved) == 3
         tablet.context.unroute(ITEMS)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
+from tests.browser import saving
 from tests.browser.axe import findings
 from tests.browser.tablet import Tablet, World, new_tablet, until
 
 MOST_TAPS = 8
-SMALLEST = 48
 
 
 def test_five_people_without_network_are_there_when_it_comes_back(
@@ -22,6 +23,7 @@ def test_five_people_without_network_are_there_when_it_comes_back(
     world.cable.pull()
     saved = [tablet.record() for _ in range(5)]
     tablet.not_sent(5)
+    assert {uuid.UUID(record).version for record in saved} == {7}
     expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("5")
     expect(tablet.page.locator("[data-sending]")).to_contain_text("nät")
     # Closed and started anew: the shell is on the tablet.
@@ -59,11 +61,12 @@ def test_the_common_case_takes_eight_taps(tablet: Tablet) -> None:
         offer_mika_answer="accepted",
         offer_mika_no_contact="yes",
     )
-    started = page.evaluate("performance.now()")
+    saving.watch(page)
     tablet.save()
     assert 0 < page.evaluate("window.taps") <= MOST_TAPS
-    # To the screen after it, drawn.
-    assert page.evaluate("performance.now()") - started < 3000
+    # Once, on a machine that does other things too; what it takes else: test_tablet_speed.py.
+    (took,) = saving.saves(page)
+    assert took < 400
     expect(page.locator("[data-tally=exploited]")).to_have_text("1")
 
 
@@ -117,7 +120,7 @@ def test_a_correction_names_the_record_that_it_stands_for(world: World, tablet: 
     (header,) = (json.loads(row["header"]) for row in tablet.read() if row["id"] == second)
     assert header["corrects"] == first
     tablet.not_sent(0)
-    assert until(lambda: world.arrived(second))[0][0] == second
+    assert until(lambda: world.arrived(second) == [(second, "done")])
 
 
 def test_what_is_missing_is_said_and_an_unfinished_form_can_be_kept(tablet: Tablet) -> None:
@@ -209,76 +212,6 @@ def test_the_shift_of_now_is_offered_first_and_one_that_is_ended_last(tablet: Ta
     assert order == ["now", "near", "far", "yesterday"]
     hints = [tile.inner_text().rsplit(" · ", 1)[1] for tile in (tiles.first, tiles.last)]
     assert hints[0] != hints[1]
-
-
-def small_targets(page: Page) -> list[str]:
-    """Everything to press that is smaller than a thumb; what lies inside a label is its label."""
-    found: list[str] = page.evaluate(
-        """(least) => [...document.querySelectorAll(
-            "button, a, select, textarea, summary, label, input")]
-        .filter((each) => each.checkVisibility() && each.type !== "hidden")
-        .filter((each) => !(each.matches("input") && each.closest("label")))
-        .filter((each) => !(each.matches("label.field__label, label.visually-hidden")))
-        .map((each) => [each, each.getBoundingClientRect()])
-        .filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5)
-        .map(([each]) => each.outerHTML.slice(0, 120))""",
-        SMALLEST,
-    )
-    return found
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_screen_is_accessible_and_large_enough(tablet: Tablet, scheme: str) -> None:
-    tablet.write("settings", {"name": "scheme", "value": scheme})
-    tablet.open()
-    page = tablet.page
-    tablet.at_home()
-    faults: list[str] = []
-
-    def look(where: str) -> None:
-        assert page.evaluate("document.documentElement.dataset.colorScheme") == scheme
-        assert page.title() == "Ledljus"
-        faults.extend(f"{where}: {fault}" for fault in [*findings(page), *small_targets(page)])
-
-    look("start")
-    for index, where in enumerate(("cards", "phones", "note", "end")):
-        page.locator("nav .ds-button").nth(index).click()
-        look(where)
-        if where == "cards":
-            for code in ("ar", "th", "pictures"):
-                page.locator(f"[data-card={code}]").click()
-                look(code)
-                page.locator(".row > .ds-button").click()
-        page.locator(".page-header__actions .ds-button").click()
-    page.locator("nav .button-row .ds-button").last.click()
-    look("settings")
-    page.locator(".page-header__actions .ds-button").click()
-    page.locator("[data-sending]").click()
-    look("outbox")
-    page.locator(".page-header__actions .ds-button").click()
-    for role in ("suspected_buyer", "relative", "exploited"):
-        tablet.begin(role=role)
-        for fold in page.locator("details > summary").all():
-            fold.click()
-        look(role)
-        page.locator(".page-header__actions .ds-button").click()
-    tablet.begin()
-    tablet.answer(age_band="15_17", told_of_rights="yes", offered_support="yes")
-    page.locator("[data-save]").click()
-    look("errors")
-    page.locator(".page-header__actions .ds-button").click()
-    look("leave?")
-    page.locator("dialog .ds-button").last.click()
-    page.locator(".tablet__tool").first.click()
-    look("hidden")
-    page.locator(".hidden-face").click()
-    page.locator(".tablet__tool").last.click()
-    expect(page.locator("[data-unlock]")).to_be_visible()
-    look("locked")
-    page.locator("[data-unlock]").click()
-    tablet.at_home()
-    look("unlocked")
-    assert faults == []
 
 
 def test_on_another_tablet_there_is_the_whole_way_from_the_start(world: World) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from django.conf import settings
+from django.templatetags.static import static
 from django.test import Client, override_settings
 from django.urls import reverse
+from fontTools.ttLib import TTFont
 
 from casework.enums import Role, UnitKind
 from casework.models import Unit
@@ -20,6 +24,7 @@ from outreach.forms.tablet import definition_json
 from outreach.forms.tablet_words import WORDS
 from outreach.web.shell import HPKE, names, path_of
 from tests.conftest import MakeUser
+from tests.outreach import tablet_font
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -59,6 +64,25 @@ def test_a_changed_definition_is_a_new_worker(client: Client) -> None:
         assert client.get(reverse("tablet_shell:worker")).content != first.content
 
 
+def test_it_can_be_put_on_the_home_screen_and_opens_there_alone(client: Client) -> None:
+    home = reverse("tablet_shell:shell")
+    answer = client.get(reverse("tablet_shell:manifest"))
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    said = answer.json()
+    assert (said["id"], said["start_url"], said["scope"]) == (home, home, home)
+    assert (said["display"], said["name"], said["lang"]) == ("standalone", "Ledljus", "sv")
+    (icon,) = {each["src"] for each in said["icons"]}
+    assert {each["purpose"] for each in said["icons"]} == {"any", "maskable"}
+    assert {(each["sizes"], each["type"]) for each in said["icons"]} == {("any", "image/svg+xml")}
+    # Dark from the first moment, as the page is.
+    assert said["background_color"] == said["theme_color"] == "#0c1425"
+    page = client.get(home).content.decode()
+    assert f'<link rel="manifest" href="{reverse("tablet_shell:manifest")}">' in page
+    assert '<meta name="theme-color" content="#0c1425">' in page
+    assert icon == static("img/tablet.svg")
+    assert "img/tablet.svg" in names()
+
+
 def test_everything_the_page_and_its_modules_ask_for_is_kept(client: Client) -> None:
     page = client.get(reverse("tablet_shell:shell")).content.decode()
     asked = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
@@ -78,8 +102,59 @@ def test_everything_the_page_and_its_modules_ask_for_is_kept(client: Client) -> 
     assert asked - set(names()) == set()
 
 
-def test_the_shell_is_small_over_the_wire(client: Client) -> None:
-    """As whitenoise serves it: gzipped, but for fonts, which are compressed already."""
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_has_not_changed_is_not_sent_again(view: str, client: Client) -> None:
+    """However it is packed: the page asks in one way, and the worker in another."""
+    address = reverse(f"tablet_shell:{view}")
+    bare = client.get(address)
+    for packing in ("identity", "gzip", "gzip, deflate, br, zstd"):
+        answer = client.get(address, headers={"accept-encoding": packing})
+        again = client.get(
+            address, headers={"accept-encoding": packing, "if-none-match": answer.headers["ETag"]}
+        )
+        assert (again.status_code, again.content) == (304, b"")
+        assert answer.headers["ETag"].removeprefix("W/") == bare.headers["ETag"]
+    with override_settings(DEMO=not settings.DEMO, OFFICE_CLOSES="17:00"):
+        other = client.get(address, headers={"if-none-match": bare.headers["ETag"]})
+    assert other.status_code == (304 if view in ("shell", "manifest") else 200)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_is_packed_as_the_browser_takes_it(view: str, client: Client) -> None:
+    address = reverse(f"tablet_shell:{view}")
+    bare = client.get(address)
+    assert "Content-Encoding" not in bare.headers
+    for packing, taken, unpack in (
+        ("br, gzip", "br", brotli.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+        ("gzip", "gzip", gzip.decompress),
+    ):
+        answer = client.get(address, headers={"accept-encoding": packing})
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        if len(bare.content) >= 200:
+            assert answer.headers["Content-Encoding"] == taken
+            assert unpack(answer.content) == bare.content
+            assert int(answer.headers["Content-Length"]) == len(answer.content)
+
+
+def test_the_letters_are_the_published_ones_and_all_that_is_said_can_be_set(
+    client: Client,
+) -> None:
+    made = tablet_font.MADE.read_bytes()
+    assert made == tablet_font.make()
+    font = TTFont(io.BytesIO(made))
+    said = json.dumps([definition_json(), WORDS], ensure_ascii=False)
+    # Names of languages in their own letters, and of countries, come from the extended file.
+    latin = {letter for letter in said if ord(letter) < 0x100 and letter.isprintable()}
+    assert {letter for letter in latin if ord(letter) not in font.getBestCmap()} == set()
+    sheet = path_of("css/components/tablet.css").read_text(encoding="utf-8")
+    ranges = [f"U+{first:04X}-{last:04X}" for first, last in tablet_font.RANGES]
+    listed = ", ".join(re.sub(r"U\+(\w+)-\1$", r"U+\1", each) for each in ranges)
+    assert f"unicode-range: {listed};" in sheet
+
+
+def test_the_shell_is_small(client: Client) -> None:
+    """Its bodies alone, gzipped; what is really sent: ``browser/test_tablet_wire.py``."""
     sizes = {name: len(gzip.compress(path_of(name).read_bytes(), 9)) for name in names()}
     for name in sizes:
         if name.endswith(".woff2"):

@@ -19,16 +19,19 @@ export function useFrame(given) {
   handlers = given;
 }
 
-/** Always in sight: how many are not sent, and why. */
-function sending() {
+/** Always in sight: how many are not sent, and why. Behind the curtain it leads nowhere. */
+function sending(leads) {
   const { waiting, refused, reason, busy } = state;
   const why = reason ? t(REASONS[reason]) : refused ? t("{n} not accepted", { n: refused }) : busy ? t("Sending …") : t("Waiting");
   const tone = waiting === 0 ? (reason && reason !== "offline" ? "warning" : "success") : refused || reason ? "warning" : "info";
   const words = waiting === 0 ? [t("Everything is sent")] : [t("Not sent: {n}", { n: waiting }), el("span", { class: "tablet__why" }, why)];
   if (waiting === 0 && reason) words.push(el("span", { class: "tablet__why" }, t(REASONS[reason])));
-  return el("button", { type: "button", class: "tablet__sending badge", "data-tone": tone, "data-sending": waiting, onclick: handlers.outbox },
+  return el(leads ? "button" : "div", { ...(leads && { type: "button", onclick: handlers.outbox }), class: "tablet__sending badge", "data-tone": tone, "data-sending": waiting },
     icon(waiting === 0 ? "check" : "sync"), el("span", { class: "tablet__words" }, words));
 }
+
+/** On the face of a clock the number stands alone: whoever looks over a shoulder is told nothing by it. */
+const number = () => [el("span", { "aria-hidden": "true" }, state.waiting), el("span", { class: "visually-hidden" }, t("Not sent: {n}", { n: state.waiting }))];
 
 const round = (name, text, onclick) =>
   el("button", { type: "button", class: "tablet__tool", "aria-label": t(text), onclick }, icon(name), el("span", { "aria-hidden": "true" }, t(text)));
@@ -36,14 +39,16 @@ const round = (name, text, onclick) =>
 function head() {
   return el("header", { class: "tablet__head" },
     el("button", { type: "button", class: "tablet__home", "aria-label": t("To the start"), onclick: handlers.home }, icon("lamp"), el("span", {}, "Ledljus")),
-    el("div", { class: "tablet__status" }, sending()),
+    el("div", { class: "tablet__status" }, sending(true)),
     round("eye-off", "Hide", handlers.hide),
     round("lock", "Lock", handlers.lock));
 }
 
 /** The status alone: a screen that is being written in is never drawn anew. */
 export function refreshStatus() {
-  document.querySelector(".tablet__status")?.replaceChildren(sending());
+  const place = document.querySelector(".tablet__status");
+  place?.replaceChildren(sending(!place.closest(".curtain")));
+  document.querySelector(".hidden-face__sending")?.replaceChildren(...number());
 }
 
 /** Draw a screen. Its heading takes the focus, so that it is read and the page begins at the top. */
@@ -71,13 +76,14 @@ export function say(text, tone = "success") {
 export function curtain({ title, text = [], action, extra = [] }) {
   root().replaceChildren(el("main", { id: "main", class: "curtain" },
     el("span", { class: "curtain__lamp" }, icon("lamp")), el("h1", {}, title), text.map((line) => el("p", {}, line)),
-    el("div", { class: "curtain__actions" }, action, extra)));
+    el("div", { class: "curtain__actions" }, action, extra),
+    el("div", { class: "tablet__status" }, sending(false))));
   root().querySelector("button")?.focus({ preventScroll: true });
 }
 
 /** A clock and nothing else, over whatever is there, at once. */
 export function hide(whenBack) {
-  const face = el("button", { type: "button", class: "hidden-face" }, el("span", { class: "hidden-face__time" }, clock(Date.now())), el("span", { class: "visually-hidden" }, t("Back")));
+  const face = el("button", { type: "button", class: "hidden-face" }, el("span", { class: "hidden-face__time" }, clock(Date.now())), el("span", { class: "hidden-face__sending" }, number()), el("span", { class: "visually-hidden" }, t("Back")));
   root().hidden = true;
   document.body.append(face);
   face.focus();

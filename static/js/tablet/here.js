@@ -22,10 +22,12 @@ function inLanguage(value, language, every) {
 const byName = (pairs, language) => [...pairs].sort(([, one], [, other]) => one.localeCompare(other, language));
 
 export async function loadDefinition() {
-  const { definition, cards } = document.body.dataset;
-  here.definition = await (await fetch(definition)).json();
+  const { cards, definition } = document.body.dataset;
+  // Without the session, as the worker asks for it: what comes with one is kept in no cache, and would come twice.
+  const asked = { credentials: "omit" };
+  here.definition = await (await fetch(definition, asked)).json();
   // The cards are fetched when they are wanted; without them everything else works.
-  fetch(cards).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
+  fetch(cards, asked).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
 }
 
 export async function chooseLanguage(language) {

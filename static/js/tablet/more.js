@@ -1,5 +1,5 @@
 /* What is beside the work: rights cards, telephone numbers, what waits to be sent, settings. */
-import { button, el, icon, notice, t } from "./dom.js";
+import { QUIET, button, el, icon, notice, t } from "./dom.js";
 import { REASONS, office, say, show, top } from "./frame.js";
 import { here, keepLanguage, words } from "./here.js";
 import * as passkey from "./passkey.js";
@@ -79,7 +79,7 @@ export async function outbox(home, correct) {
 
 const choice = (label, name, pairs, chosen, pick) =>
   el("fieldset", { class: "field field--wide" }, el("legend", {}, label), el("div", { class: "segmented" }, pairs.map(([code, text]) =>
-    el("label", {}, el("input", { type: "radio", name, value: code, checked: code === chosen, autocomplete: "off", onchange: () => pick(code) }), el("span", {}, text)))));
+    el("label", {}, el("input", { type: "radio", name, value: code, checked: code === chosen, ...QUIET, onchange: () => pick(code) }), el("span", {}, text)))));
 
 async function makePasskey(home) {
   const made = await passkey.setUp().catch(() => false);

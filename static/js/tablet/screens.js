@@ -216,9 +216,12 @@ export function handOver() {
 export async function endShift() {
   const { shift, roles: counted = {} } = await store.setting("tally", {});
   const nobody = shift !== here.shift.id || Object.keys(counted).length === 0;
-  const ends = el("input", { id: "ends_at", type: "datetime-local", value: localMoment(new Date()), ...QUIET });
+  const now = new Date();
+  const ends = el("input", { id: "ends_at", type: "datetime-local", value: localMoment(now), ...QUIET });
+  // To the second where nothing else was chosen: a minute begins before a shift that was started in it.
+  const ended = () => (ends.value && ends.value !== localMoment(now) ? new Date(ends.value) : now);
   const box = el("input", { id: "nobody", type: "checkbox", ...QUIET });
-  const work = () => put("shift_end", said(box.checked ? { nobody_met: ["on"] } : {}, ends.value ? new Date(ends.value) : new Date()));
+  const work = () => put("shift_end", said(box.checked ? { nobody_met: ["on"] } : {}, ended()));
   const after = async () => {
     await store.setSetting("shift", null);
     await store.setSetting("tally", {});

@@ -3,13 +3,15 @@
    list, the interface of the server above all, is never cached and never answered from here. */
 const SHELL = `ledljus-falt-${KEPT.version}`;
 const CARDS = `ledljus-kort-${KEPT.version}`;
+const DIGEST = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 const LISTED = new Set([...KEPT.shell, ...KEPT.cards]);
 
 const fetchAll = async (name, addresses) => {
   const cache = await caches.open(name);
-  // Past the browser's own cache: a page of yesterday among files of today would be no version at all.
+  // The server is asked whether it has changed: a page of yesterday among files of today would be no version at all.
+  // An address with the digest of its content is of one content for ever, and may lie in the browser's own cache.
   await Promise.all(addresses.map(async (address) => {
-    const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
+    const answer = await fetch(address, { cache: DIGEST.test(address) ? "default" : "no-cache", credentials: "omit" });
     if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
     await cache.put(address, answer);
   }));

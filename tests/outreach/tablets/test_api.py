@@ -293,6 +293,17 @@ class TestStoring:
         assert logged.details == {"stored": 1, "duplicates": 1, "conflicts": 0, "refused": 1}
         assert logged.object_id == tablet.device.pk
 
+    def test_more_than_twenty_are_refused_and_none_of_them_is_kept(
+        self, tablet: Tablet, worker: User, sign_in: SignIn
+    ) -> None:
+        client, shift = sign_in(worker), ongoing(worker)
+        night = [tablet.record(worker, shift) for _ in range(21)]
+        refused = tablet.post(client, *night)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
+        assert rows() == []
+        assert answers(tablet.post(client, *night[:20])) == ["stored"] * 20
+        assert len(rows()) == 20
+
     def test_twenty_take_as_many_queries_as_one(
         self, tablet: Tablet, worker: User, sign_in: SignIn
     ) -> None:

@@ -1,0 +1,196 @@
+"""Every screen of the tablet, in both themes and both ways of holding it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.axe import findings
+from tests.browser.tablet import Tablet, until
+
+SMALLEST = 48
+HELD = ({"width": 1180, "height": 820}, {"width": 820, "height": 1180})
+ME = "**/falt/api/me?*"
+SCHEME = "(scheme) => { document.documentElement.dataset.colorScheme = scheme; }"
+SMALL = """(least) => [...document.querySelectorAll(
+    "button, a, select, textarea, summary, label, input")]
+.filter((each) => each.checkVisibility() && each.type !== "hidden")
+.filter((each) => !(each.matches("input") && each.closest("label")))
+.filter((each) => !(each.matches("label.field__label, label.visually-hidden")))
+.map((each) => [each, each.getBoundingClientRect()])
+.filter(([, box]) => box.height < least || box.width < least)
+.map(([each, box]) => `${box.width} × ${box.height} ${each.outerHTML.slice(0, 120)}`)"""
+# What a browser would remember, or send to a service for spelling.
+REMEMBERED = """() => [...document.querySelectorAll("form, input, select, textarea")]
+.filter((each) => each.getAttribute("autocomplete") !== "off"
+    || (each.type !== "hidden" && each.spellcheck))
+.map((each) => each.outerHTML.slice(0, 120))"""
+CACHED = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) found.push(new URL(url).pathname);
+  }
+  return found;
+}"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """Everything to press that is smaller than a thumb; what lies inside a label is its label."""
+    found: list[str] = page.evaluate(SMALL, SMALLEST)
+    return found
+
+
+class Looked:
+    """What was found wrong on the screens that were looked at."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        page.emulate_media(reduced_motion="reduce")
+
+    def __call__(self, where: str) -> None:
+        page, found = self.page, []
+        assert page.title() == "Ledljus"
+        for size in HELD[::-1]:
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found += small_targets(page)
+        found += page.evaluate(REMEMBERED)
+        for scheme in ("light", "dark"):
+            page.evaluate(SCHEME, scheme)
+            found += [f"{scheme}: {fault}" for fault in findings(page)]
+        self.faults += [f"{where}: {fault}" for fault in found]
+
+
+def an_hour_off(route: Route) -> None:
+    """As to a tablet whose clock is wrong."""
+    answer = route.fetch()
+    now = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    route.fulfill(response=answer, json=answer.json() | {"now": now})
+
+
+def back(page: Page) -> None:
+    page.locator(".page-header__actions .ds-button").click()
+
+
+def test_every_screen_is_accessible_and_large_enough(tablet: Tablet) -> None:
+    page = tablet.page
+    for scheme in ("dark", "light"):
+        tablet.write("settings", {"name": "scheme", "value": scheme})
+        tablet.open()
+        tablet.at_home()
+        assert page.evaluate("document.documentElement.dataset.colorScheme") == scheme
+    look = Looked(page)
+    look("start")
+    page.route(ME, an_hour_off)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator(".notice[data-tone=warning]")).to_be_visible()
+    look("clock wrong")
+    page.unroute(ME)
+    beside(page, look)
+    page.locator("nav .button-row .ds-button").first.click()
+    expect(page.locator("[data-shift]").first).to_be_visible()
+    look("choose a shift")
+    back(page)
+    waiting(tablet, look)
+    forms(tablet, look)
+    covered(tablet, look)
+    paths = page.evaluate(CACHED)
+    assert len(paths) > 50
+    assert [path for path in paths if path.startswith("/falt/api")] == []
+    assert look.faults == [], "\n".join(look.faults)
+
+
+def beside(page: Page, look: Looked) -> None:
+    """What is reached from the start."""
+    for index, where in enumerate(("cards", "phones", "note", "end")):
+        page.locator("nav .ds-button").nth(index).click()
+        look(where)
+        if where == "cards":
+            for code, direction in (("ar", "rtl"), ("th", "ltr"), ("pictures", "ltr")):
+                page.locator(f"[data-card={code}]").click()
+                card = page.locator(f"[data-rights={code}]")
+                assert card.evaluate("(card) => getComputedStyle(card).direction") == direction
+                look(code)
+                page.locator(".row > .ds-button").click()
+        if where == "note":
+            page.locator("[data-save]").click()
+            expect(page.locator(".field__error")).to_be_visible()
+            look("note without words")
+        back(page)
+    page.locator("nav .button-row .ds-button").last.click()
+    look("settings")
+    back(page)
+
+
+def waiting(tablet: Tablet, look: Looked) -> None:
+    """The outbox with everything that can be in it, and what leads on from there."""
+    page = tablet.page
+    tablet.world.cable.pull()
+    saved = tablet.record()
+    tablet.not_sent(1)
+    (row,) = (row for row in tablet.read() if row["id"] == saved)
+    sent = row | {"state": "sent", "receipt": "3f" * 12}
+    tablet.write(
+        "outbox",
+        sent | {"id": f"{saved[:-1]}x", "status": "done"},
+        sent | {"id": f"{saved[:-1]}y", "status": "quarantined"},
+        sent | {"id": f"{saved[:-1]}z", "status": "waiting", "answer": "conflict"},
+    )
+    page.locator("[data-sending]").click()
+    expect(page.locator("[data-record]")).to_have_count(4)
+    labels = page.locator("[data-state=sent] .badge").all_inner_texts()
+    assert sorted(labels) == [
+        "Någon på kontoret ser på det",
+        "På plats",
+        "Skiljer sig från ett tidigare: avgörs på kontoret",
+    ]
+    look("outbox")
+    page.locator(f'[data-record="{saved[:-1]}x"] button').click()
+    look("correct")
+    back(page)
+
+
+def forms(tablet: Tablet, look: Looked) -> None:
+    page = tablet.page
+    for role in ("suspected_buyer", "relative", "exploited"):
+        tablet.begin(role=role)
+        for fold in page.locator("details > summary").all():
+            fold.click()
+        look(role)
+        back(page)
+    tablet.begin()
+    tablet.answer(age_band="15_17", told_of_rights="yes", offered_support="yes")
+    page.locator("[data-save]").click()
+    look("errors")
+    back(page)
+    look("leave?")
+    page.locator("dialog .ds-button").last.click()
+
+
+def covered(tablet: Tablet, look: Looked) -> None:
+    """With a form open: hidden at once, by the button or by Escape, and locked away."""
+    page = tablet.page
+    face, work = page.locator(".hidden-face"), page.locator("#tablet")
+    for press in ("button", "Escape"):
+        if press == "button":
+            page.locator(".tablet__tool").first.click()
+        else:
+            page.keyboard.press(press)
+        expect(face).to_be_visible()
+        expect(work).to_be_hidden()
+        # How many are not sent is always in sight; here as a number alone.
+        expect(page.locator(".hidden-face__sending > [aria-hidden]")).to_have_text("1")
+        look("hidden")
+        face.click()
+        expect(work).to_be_visible()
+        expect(face).to_have_count(0)
+    page.locator(".tablet__tool").last.click()
+    expect(page.locator("[data-unlock]")).to_be_visible()
+    # The form was sealed unfinished, and waits with the other.
+    assert until(lambda: page.locator(".curtain [data-sending='2']").count())
+    look("locked")
+    page.locator("[data-unlock]").click()
+    tablet.at_home()
+    expect(page.locator(".notice[data-tone=info]")).to_be_visible()
+    look("sealed unfinished")

@@ -1,0 +1,101 @@
+"""The tablet and its times: a shift from its start to its end, dusk, and the fortnights."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.tablet import Tablet, World, until
+
+ONLINE = "window.dispatchEvent(new Event('online'))"
+DAY = 24 * 60 * 60 * 1000
+# With the module that the page itself uses.
+IS_DARK = """async (moments) => {
+  const { href } = document.querySelector('link[rel="modulepreload"][href*="/tablet/scheme."]');
+  const { isDark } = await import(href);
+  const { sun } = await (await fetch(document.body.dataset.definition)).json();
+  return moments.map((moment) => isDark(new Date(moment), sun));
+}"""
+# Sunset and sunrise in Stockholm (UTC), and half an hour on either side of each.
+DUSKS = (
+    ("2026-06-21T19:40Z", False), ("2026-06-21T20:40Z", True),
+    ("2026-06-22T01:00Z", True), ("2026-06-22T02:00Z", False),
+    ("2026-12-21T13:20Z", False), ("2026-12-21T14:20Z", True),
+    ("2026-12-22T07:10Z", True), ("2026-12-22T08:15Z", False),
+    ("2026-03-20T16:30Z", False), ("2026-03-20T17:30Z", True),
+)  # fmt: skip
+
+
+def state_of(world: World, shift: str) -> str:
+    ((state,),) = world.sql("SELECT state FROM outreach_shift WHERE id = %s", shift)
+    return str(state)
+
+
+def ago(days: float) -> float:
+    """As the tablet keeps a moment."""
+    moment: float = (datetime.now(UTC) - timedelta(days=days)).timestamp() * 1000
+    return moment
+
+
+def to_the_shifts(page: Page) -> None:
+    page.locator("nav .button-row .ds-button").first.click()
+    expect(page.locator("[data-shift]").first).to_be_visible()
+
+
+def test_a_shift_is_started_and_ended_on_the_tablet(world: World, tablet: Tablet) -> None:
+    """With its own buttons, without network; and after a fortnight without, none is started."""
+    page, shift = tablet.page, world.rows["planned"]
+    assert state_of(world, shift) == "planned"
+    world.cable.pull()
+    to_the_shifts(page)
+    tablet.write("settings", {"name": "online", "value": ago(14.1)})
+    page.locator(f'[data-shift="{shift}"]').click()
+    expect(page.locator("[data-said] .toast[data-tone=warning]")).to_be_visible()
+    assert tablet.read() == []
+    # What goes on is still written on, and what waits is still sent.
+    page.locator(f'[data-shift="{world.rows["shift"]}"]').click()
+    tablet.at_home()
+    saved = tablet.record()
+    to_the_shifts(page)
+    tablet.write("settings", {"name": "online", "value": ago(13.9)})
+    page.locator(f'[data-shift="{shift}"]').click()
+    tablet.at_home()
+    assert sorted(row["form"] for row in tablet.read()) == ["encounter", "shift_start"]
+    page.locator("nav .ds-button").nth(3).click()
+    page.locator("#nobody").check()
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-shift]").first).to_be_visible()
+    forms = ["encounter", "shift_end", "shift_start"]
+    rows = {row["id"]: row["form"] for row in tablet.read()}
+    assert sorted(rows.values()) == forms
+    tablet.write("settings", {"name": "online", "value": ago(14.1)})
+    world.cable.plug()
+    page.evaluate(ONLINE)
+    tablet.not_sent(0)
+    done = [(record, "done") for record in sorted(rows)]
+    assert until(lambda: world.arrived(*rows) == done)
+    assert state_of(world, shift) == "ended"
+    assert world.encounters(saved) == [saved]
+
+
+def test_a_copy_stays_fourteen_days_and_dusk_is_dusk(tablet: Tablet) -> None:
+    page = tablet.page
+    kept = {
+        "header": "{}", "form": "encounter", "state": "sent", "status": "done",
+        "saved_at": "2026-01-01T00:00:00.000Z", "receipt": "3f" * 12,
+    }  # fmt: skip
+    days = {"13": 13.0, "less": 13.99, "more": 14.01, "15": 15.0}
+    tablet.write("outbox", *(kept | {"id": n, "receipt_at": ago(d)} for n, d in days.items()))
+    # However old it is: what waits is not thrown away.
+    waits = kept | {"id": "waits", "state": "waiting", "refused": "-", "refused_at": ago(0)}
+    tablet.write("outbox", waits | {"receipt_at": ago(99)})
+    page.evaluate(ONLINE)
+    assert until(lambda: len(tablet.read()) == 3)
+    assert sorted(row["id"] for row in tablet.read()) == ["13", "less", "waits"]
+    assert page.evaluate(IS_DARK, [moment for moment, _ in DUSKS]) == [dark for _, dark in DUSKS]
+    now = page.evaluate(IS_DARK, [datetime.now(UTC).isoformat()])[0]
+    tablet.write("settings", {"name": "scheme", "value": "auto"})
+    tablet.open()
+    tablet.at_home()
+    assert page.locator("html").get_attribute("data-color-scheme") == ("dark" if now else "light")
