@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_guard import must_settle
 from casework.actions.file_rows import fill, must_work, row_to_change, sentences
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.day_enums import DayState, Step, steps_of
 from casework.models import DayToKeep, Person, User
+from casework.wording import in_words
 
 _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "day_time_of_court": ("at_time", gettext_lazy("Only a court date has a time of the day.")),
 }
+# No decision on a placement or on aid is made for longer.
+FARTHEST = timedelta(days=3653)
 # What a day tells beside which day it is; what follows begins with it.
 _TOLD = ("decided_by", "remember", "reference")
 
@@ -41,6 +45,7 @@ class Outcome:
 def add_day(*, by: User, person: Person, values: Mapping[str, Any]) -> DayToKeep:
     """Write down a day to keep; its clock goes from now on."""
     must_work(by, person)
+    _must_be_near("day", values["day"])
     row = fill(DayToKeep(person=person, created_by=by), by, values)
     with sentences(_SENTENCES):
         row.save(force_insert=True)
@@ -69,9 +74,10 @@ def settle_day(
 ) -> DayToKeep:
     """Note how a day came out; what goes on gets a day of its own that follows.
 
-    Raises :class:`ActionRefused`.
+    Raises :class:`ActionRefused`, also for whoever is there in an emergency alone: it stays.
     """
     must_work(by, person)
+    must_settle(by, person)
     row = row_to_change(DayToKeep.objects.all(), person, day_id, seen_at)
     step = steps_of(row.state, row.kind).get(outcome.state)
     if step is None:
@@ -93,18 +99,26 @@ def _must_wait(row: DayToKeep) -> None:
         raise ActionRefused(_("How this day came out is noted; it stays as it is."))
 
 
+def _must_be_near(field: str, day: date) -> None:
+    """Refuse a year that somebody has typed wrong: its clock would ring for ever, or never."""
+    if not abs(day - timezone.localdate()) <= FARTHEST:
+        sentence = _("The day is more than ten years away. Check the year.")
+        raise ActionRefused(fields={field: sentence})
+
+
 def _check(row: DayToKeep, step: Step, outcome: Outcome) -> None:
     """Refuse what would silence a clock without its event, or without a reason."""
     if step.has_come and row.day > timezone.localdate():
         raise ActionRefused(
             fields={"state": _("The day has not come yet. Was it cancelled or moved? Say so.")}
         )
-    if step.why and not outcome.why.strip():
+    if step.why and not in_words(outcome.why):
         raise ActionRefused(fields={"why": _("Say why: no clock falls silent without a reason.")})
     if not step.goes_on:
         return
     if outcome.new_day is None:
         raise ActionRefused(fields={"new_day": _("Give the new day.")})
+    _must_be_near("new_day", outcome.new_day)
     if step.outcome == DayState.RENEWED and outcome.new_day <= row.day:
         raise ActionRefused(
             fields={"new_day": _("What is renewed ends later than it would have ended.")}

@@ -17,17 +17,34 @@ BEGIN
             RAISE EXCEPTION 'a day to keep begins as one that is waited for'
                 USING ERRCODE = 'check_violation';
         END IF;
+        IF app_user_id() IS NOT NULL AND NEW.created_by_id IS DISTINCT FROM app_user_id() THEN
+            RAISE EXCEPTION 'a day to keep is written down in one''s own name'
+                USING ERRCODE = 'check_violation';
+        END IF;
         RETURN NEW;
     END IF;
     IF OLD.state <> 'waiting' THEN
         RAISE EXCEPTION 'how a day came out stays as it was noted' USING ERRCODE = 'check_violation';
     END IF;
-    IF (NEW.person_id, NEW.kind, NEW.day) IS DISTINCT FROM (OLD.person_id, OLD.kind, OLD.day) THEN
+    IF (NEW.person_id, NEW.kind, NEW.day, NEW.created_by_id, NEW.created_at)
+        IS DISTINCT FROM (OLD.person_id, OLD.kind, OLD.day, OLD.created_by_id, OLD.created_at) THEN
         RAISE EXCEPTION 'another day is a row that follows' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.settled_by_id IS NOT NULL AND NEW.settled_by_id IS DISTINCT FROM app_user_id() THEN
         RAISE EXCEPTION 'how a day came out is noted in one''s own name'
             USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state <> 'waiting' THEN
+        -- It stays: somebody who is there for an emergency alone does not do it.
+        IF app_user_id() IS NOT NULL AND NOT app_works_lastingly(NEW.person_id) THEN
+            RAISE EXCEPTION 'an emergency is no ground for what stays'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF NEW.reason = '' THEN
+            RAISE EXCEPTION 'a reason is in words' USING ERRCODE = 'check_violation';
+        END IF;
+        -- Whatever it says: no day has come before it has.
+        NEW.settled_at := clock_timestamp();
     END IF;
     IF NEW.followed_by_id IS NOT NULL AND NOT EXISTS (
         SELECT FROM casework_daytokeep d

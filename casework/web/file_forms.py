@@ -42,9 +42,10 @@ def version_sent(data: Any) -> datetime:
     """The version that a form says it was shown with; one that matches nothing when unreadable."""
     try:
         found = parse_datetime(data.get("seen_at", ""))
-    except ValueError:
-        found = None
-    return found if found is not None and is_aware(found) else NEVER
+        # In one zone: of the first and the last moment there are, another zone knows none.
+        return found.astimezone(UTC) if found is not None and is_aware(found) else NEVER
+    except (ValueError, OverflowError):
+        return NEVER
 
 
 def version_to_show(request: HttpRequest, data: Any, saved_at: datetime) -> str:

@@ -15,6 +15,7 @@ from casework.actions.file_rows import fill, row_to_change
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Person, User
+from casework.wording import in_words
 from referrals.actions.plan_gate import must_be_possible, open_plan, plan_sentences
 from referrals.models import AreaOfNeed, Goal, Measure, MeasureDependency
 from referrals.models.plan import PlanRow
@@ -109,7 +110,7 @@ def _with_reason(measure: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
     why = given.pop("moved_why", "").strip()
     if "due_on" not in given or given["due_on"] <= measure.due_on:
         return given
-    if not why:
+    if not in_words(why):
         raise ActionRefused(fields={"moved_why": _("Say why it is moved to a later day.")})
     return given | {"moved_why": why}
 

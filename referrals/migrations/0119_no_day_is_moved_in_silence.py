@@ -5,7 +5,9 @@ from django.db import migrations
 MOVED = """
 CREATE FUNCTION app_measure_day_moved() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.due_on > OLD.due_on AND NEW.moved_why IS NOT DISTINCT FROM OLD.moved_why THEN
+    IF NEW.due_on > OLD.due_on
+        AND (coalesce(NEW.moved_why, '') = '' OR NEW.moved_why IS NOT DISTINCT FROM OLD.moved_why)
+    THEN
         RAISE EXCEPTION 'a day is moved to a later one for a reason'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_day_moved_why';
     END IF;

@@ -306,7 +306,6 @@ class TestOutcomes:
             ]
 
 
-SETTLED_BEFORE = "settled_at = now() - interval '9 days', settled_by_id = created_by_id"
 SETTLED = "settled_at = now(), settled_by_id = created_by_id"
 
 
@@ -322,7 +321,6 @@ class TestDatabase:
             (f"state = 'cancelled', {SETTLED}", "day_silenced_why"),
             (f"state = 'renewed', {SETTLED}", "day_followed_by_new"),
             (f"state = 'held', {SETTLED}", "day_outcome_of_its_kind"),
-            (f"state = 'ended', {SETTLED_BEFORE}", "day_had_come"),
             (f"state = 'renewed', followed_by_id = id, {SETTLED}", "followed by a waiting day"),
             ("state = 'ended', settled_at = now(), settled_by_id = %(other)s", "own name"),
             ("state = 'gone'", "day_words_known|day_outcome"),

@@ -55,7 +55,7 @@ def held(by: User, row: Measure) -> tuple[date, str | None]:
     return found.due_on, found.moved_why
 
 
-@pytest.mark.parametrize("why", ["", "  \n"])
+@pytest.mark.parametrize("why", ["", "  \n", "\u200b", "–"])
 def test_a_later_day_needs_a_reason(worker: User, person: Person, why: str) -> None:
     row = measure(worker, plan_of(worker, person))
     with pytest.raises(ActionRefused) as refused:
@@ -82,6 +82,14 @@ def test_nor_past_the_actions(worker: User, person: Person) -> None:
         with pytest.raises(IntegrityError, match="for a reason"), transaction.atomic():
             cursor.execute("UPDATE referrals_measure SET due_on = due_on + 1")
         cursor.execute("UPDATE referrals_measure SET due_on = due_on - 1")
+        # A reason of before is none for what is moved now, and nothing is none.
+        cursor.execute("UPDATE referrals_measure SET moved_why = 'sealed'")
+        for said in ("moved_why", "NULL", "''"):
+            with pytest.raises(IntegrityError, match="for a reason"), transaction.atomic():
+                cursor.execute(
+                    f"UPDATE referrals_measure SET due_on = due_on + 1, moved_why = {said}"
+                )
+        cursor.execute("UPDATE referrals_measure SET moved_why = NULL")
     assert held(worker, row) == (days(19), None)
 
 
