@@ -17,7 +17,8 @@ AGE_BAND = """
         ELSE '60_plus'
     END
 """
-# Of a municipality its group and its county, never itself. The agreement is that of the shift's day.
+# Of a municipality its group, and itself where it is of the city's own county, else its county. The
+# agreement is that of the shift's day.
 HOME_PART = """
     CASE
         WHEN e.home_kind = 'abroad' THEN 'abroad'
@@ -34,7 +35,13 @@ HOME_PART = """
                     ORDER BY a.valid_from DESC LIMIT 1
                 ), 'unknown')
             END
-        ) || ':' || h.county_code
+        ) || ':' || CASE
+            WHEN h.county_code = (
+                SELECT own.county_code FROM casework_municipality own
+                JOIN casework_city ON casework_city.municipality_id = own.id
+            ) THEN h.code
+            ELSE h.county_code
+        END
     END
 """
 # The city's own districts are a public list. Those of others came in by name with a log, may be any

@@ -22,6 +22,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "home_part": (
         "Encounter.home_kind",
         "Encounter.home_municipality",
+        "Municipality.code",
         "Municipality.county_code",
         "Municipality.in_offer_area",
     ),

@@ -76,8 +76,8 @@ def citizenship(countries: Mapping[str, str] | None) -> Variable:
 def home(homes: Mapping[str, str] | Sequence[str] | None) -> Variable:
     """By municipality within groups, where each has its group; by group alone where none is given.
 
-    By county and by group where *homes* are parts of counties, ``group:county``: nothing finer is
-    known of anybody then, and neither county nor group of a part ever changes.
+    By place and by group where *homes* are ``group:place``: a place is a municipality of the city's
+    own county or another county, and neither place nor group of such a home ever changes.
     """
     if homes is None:
         return Variable("home_group", HOME_GROUPS)
@@ -85,8 +85,8 @@ def home(homes: Mapping[str, str] | Sequence[str] | None) -> Variable:
         return grouped("home", "home_group", homes)
     parts = {leaf: leaf.partition(":") for leaf in homes}
     levels = {
-        "home_group": {leaf: group for leaf, (group, _colon, _county) in parts.items()},
-        "home_county": {leaf: county or group for leaf, (group, _colon, county) in parts.items()},
+        "home_group": {leaf: group for leaf, (group, _colon, _place) in parts.items()},
+        "home_place": {leaf: place or group for leaf, (group, _colon, place) in parts.items()},
     }
     return Variable("home_part", tuple(homes), levels)
 
@@ -125,7 +125,7 @@ EXPLOITED_TABLES = (
     Table("citizenship", (("citizenship", "citizenship_region"),)),
     Table("region_by_gender", (("citizenship_region",), ("gender",))),
     Table("home", (("home", "home_group"),)),
-    Table("home_by_county", (("home_county",),)),
+    Table("home_by_place", (("home_place",),)),
     Table("home_by_gender", (("home_group",), ("gender",))),
     Table("arena_by_gender", (("arena",), ("gender",))),
     Table("district_by_age", (("district", "area"), ("age_group",))),
@@ -160,7 +160,7 @@ def exploited(
 ) -> Spec:
     """The exploited who were met. *countries* have regions, *homes* groups, *districts* areas.
 
-    Without countries and homes nothing finer than regions and groups (and counties) is counted.
+    Without countries and homes nothing finer than regions and groups is counted.
     """
     variables = (
         AGE,
@@ -198,7 +198,7 @@ BUYER_TABLES = (
     Table("gender", (("gender",),)),
     Table("period", ((TIME,),)),
     Table("home", (("home", "home_group"),)),
-    Table("home_by_county", (("home_county",),)),
+    Table("home_by_place", (("home_place",),)),
     Table("arena", (("arena",),)),
     Table("district", (("district", "area"),)),
     Table("operation_week", (("operation_week",), ("gender",))),

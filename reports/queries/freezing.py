@@ -23,7 +23,7 @@ from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.rows import Row
 from reports.disclosure.spec import Spec
 from reports.models import EditionPeriod
-from reports.queries.places import in_order, own_districts, parts_of_counties
+from reports.queries.places import homes_by_place, in_order, own_districts
 
 # A shift outside the districts of the city, or one that names none: the view says so of both.
 NO_DISTRICT = "not_stated"
@@ -41,7 +41,7 @@ def spec_of(universe: str, earlier: Sequence[Mapping[str, bytes]] = ()) -> Spec:
         return _OF_FILES[universe]
     names = own_districts() | _named("district", earlier)
     districts = (*sorted(names - {NO_DISTRICT}), NO_DISTRICT)
-    homes = in_order(parts_of_counties() | _named("home_part", earlier))
+    homes = in_order(homes_by_place() | _named("home_part", earlier))
     made = catalogue.exploited if universe == "exploited" else catalogue.buyers
     return made(districts=districts, homes=homes)
 

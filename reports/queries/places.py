@@ -17,23 +17,30 @@ def own_districts() -> frozenset[str]:
         return frozenset(own.values_list("name", flat=True))
 
 
-def parts_of_counties() -> frozenset[str]:
-    """What homes are counted by: each county in parts by the group of its municipalities.
+def homes_by_place() -> frozenset[str]:
+    """What homes are counted by: each municipality of the city's own county, and each other county.
 
-    A municipality of the offer's area may have any standing on the day of a shift.
+    All of them by group: one of the offer's area may have any standing on the day of a shift.
     """
     with acting_as(SETUP):
-        city = City.objects.values_list("municipality_id", "municipality__county_code").get()
-        others = Municipality.objects.exclude(pk=city[0])
-        counties = set(others.values_list("in_offer_area", "county_code"))
-    found: set[str] = {f"{HomeGroup.CITY}:{city[1]}", HomeGroup.ABROAD, HomeGroup.UNKNOWN}
-    for in_area, county in counties:
-        groups = [f"area_{s}" for s in AgreementStatus.values] if in_area else [HomeGroup.OUTSIDE]
-        found.update(f"{group}:{county}" for group in groups)
+        city = City.objects.select_related("municipality").get().municipality
+        others = list(Municipality.objects.exclude(pk=city.pk))
+    found: set[str] = {f"{HomeGroup.CITY}:{city.code}", HomeGroup.ABROAD, HomeGroup.UNKNOWN}
+    for other in others:
+        groups: list[str] = [HomeGroup.OUTSIDE]
+        if other.in_offer_area:
+            groups = [f"area_{standing}" for standing in AgreementStatus.values]
+        place = other.code if other.county_code == city.county_code else other.county_code
+        found.update(f"{group}:{place}" for group in groups)
     return frozenset(found)
 
 
-def in_order(parts: Iterable[str]) -> tuple[str, ...]:
-    """*parts* by group, the city first, and by county within it."""
+def in_order(homes: Iterable[str]) -> tuple[str, ...]:
+    """*homes* by group, the city first; within it municipalities before counties, by code."""
+
+    def key(home: str) -> tuple[int, int, str]:
+        group, _colon, place = home.partition(":")
+        return groups.index(group), -len(place), place
+
     groups = [str(group) for group in HomeGroup.values]
-    return tuple(sorted(parts, key=lambda part: (groups.index(part.partition(":")[0]), part)))
+    return tuple(sorted(homes, key=key))

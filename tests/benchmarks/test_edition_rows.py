@@ -43,8 +43,8 @@ def plain_sql(connection: psycopg.Connection[Any], years: int) -> int:
     for role in UNIVERSES.values():
         met = connection.execute(
             "SELECT e.id, to_char(s.day, 'YYYY-MM'), e.age, e.age_band, e.gender, c.region,"
-            " e.home_kind, h.county_code, h.in_offer_area, a.status, e.arena, d.name, w.name,"
-            " e.trafficking, e.exploitation_form, e.contact_route, e.told_of_rights,"
+            " e.home_kind, h.code, h.county_code, h.in_offer_area, a.status, e.arena, d.name,"
+            " w.name, e.trafficking, e.exploitation_form, e.contact_route, e.told_of_rights,"
             " e.offered_support, e.concern_report FROM outreach_encounter e"
             " JOIN outreach_shift s ON s.id = e.shift_id"
             " LEFT JOIN casework_district d ON d.id = s.district_id"

@@ -1,4 +1,4 @@
-"""The map of the counties, shaded by the released numbers of home county."""
+"""The map of the own county's municipalities, shaded by the released numbers of homes."""
 
 from __future__ import annotations
 
@@ -9,25 +9,24 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from reports.presentation.editions.places import County, Ring, counties
+from reports.presentation.editions.places import Place, Ring, places
 from reports.presentation.editions.released import Number, Released
 
-LEVEL = "home_county"
-WIDTH, HEIGHT = 300.0, 600.0
+HOME, LEVEL, GROUP, CITY = "home_part", "home_place", "home_group", "city"
+WIDTH, HEIGHT = 420.0, 460.0
 MARGIN = 6.0
 # What is smaller than this is not drawn: neighbours get the same line.
 GRID = 0.5
 # Shades beside the palest, which is "fewer than 5".
 SHADES = 3
-# The width of a letter on the map: the letters of a county stand where they have room.
-LETTER = 8.0
+# The width and the height of a letter on the map: a name stands where it has room.
+LETTER, TALL = 6.0, 7.0
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One county: *path* is SVG, *shade* 0 to 3, -1 where no number is released."""
+    """One municipality: *path* is SVG, *shade* 0 to 3, -1 where no number is released."""
 
-    letters: str
     name: str
     number: Number | None
     path: str
@@ -44,7 +43,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class MapView:
-    """The country: *shades* are the shades in use with what they stand for, palest first."""
+    """The county: *shades* are the shades in use with what they stand for, palest first."""
 
     width: float
     height: float
@@ -60,18 +59,21 @@ class MapView:
 
 
 def county_map(released: Released) -> MapView | None:
-    """The counties of the country; ``None`` where no table is by county."""
+    """The county of the city; ``None`` where no table is by its municipalities."""
     if not any(LEVEL in axis.levels for t in released.tables.values() for axis in t.axes):
         return None
+    (city,) = (leaf for leaf, group in released.groups(HOME, GROUP).items() if group == CITY)
+    county_code = released.groups(HOME, LEVEL)[city][:2]
+    county = [place for place in places() if place.county == county_code]
     known = set(released.values(LEVEL))
     found = {
-        county.code: number
-        for county in counties()
-        if county.code in known and (number := released.of_level(LEVEL, county.code))
+        place.code: number
+        for place in county
+        if place.code in known and (number := released.of_level(LEVEL, place.code))
     }
     bounds = _bounds(found.values())
-    scale = _Scale(counties())
-    shapes = tuple(_shape(county, found.get(county.code), bounds, scale) for county in counties())
+    scale = _Scale(county)
+    shapes = tuple(_shape(place, found.get(place.code), bounds, scale) for place in county)
     return MapView(scale.width, scale.height, _described(shapes), shapes, tuple(_shades(shapes)))
 
 
@@ -90,10 +92,10 @@ def _shade(number: Number | None, bounds: list[int]) -> int:
 
 
 class _Scale:
-    """Longitude and latitude to the drawing, as tall as it may be and not wider."""
+    """Longitude and latitude to the drawing, as wide or as tall as it may be."""
 
-    def __init__(self, shown: Iterable[County]) -> None:
-        points = [point for county in shown for ring in county.rings for point in ring]
+    def __init__(self, shown: Iterable[Place]) -> None:
+        points = [point for place in shown for ring in place.rings for point in ring]
         self._west = min(x for x, _y in points)
         self._north = max(y for _x, y in points)
         self._narrow = math.cos(math.radians(sum(y for _x, y in points) / len(points)))
@@ -115,17 +117,16 @@ def _on_grid(length: float) -> float:
     return round(length / GRID) * GRID
 
 
-def _shape(county: County, number: Number | None, bounds: list[int], scale: _Scale) -> Shape:
-    drawn = [_once(scale.at(point) for point in ring) for ring in county.rings]
-    # An island that is smaller than the grid is a point or a line; a county never is.
+def _shape(place: Place, number: Number | None, bounds: list[int], scale: _Scale) -> Shape:
+    drawn = [_once(scale.at(point) for point in ring) for ring in place.rings]
+    # An island that is smaller than the grid is a point or a line; a municipality never is.
     rings = [ring for ring in drawn if _area(ring)]
     largest = max(rings, key=lambda ring: abs(_area(ring)))
     x, y = _middle(largest)
-    wide = max(px for px, _py in largest) - min(px for px, _py in largest)
     path = " ".join("M" + "L".join(f"{px:g} {py:g}" for px, py in ring) + "Z" for ring in rings)
     shade = _shade(number, bounds)
-    has_room = wide >= LETTER * len(county.letters)
-    return Shape(county.letters, county.name, number, path, shade, x, y, has_room)
+    has_room = _room(largest, x, y) >= LETTER * len(place.name)
+    return Shape(place.name, number, path, shade, x, y, has_room)
 
 
 def _once(points: Iterable[tuple[float, float]]) -> Ring:
@@ -144,6 +145,21 @@ def _middle(ring: Ring) -> tuple[float, float]:
     x = sum((a + c) * (a * d - b * c) for (a, b), (c, d) in pairs) / (6 * area)
     y = sum((b + d) * (a * d - b * c) for (a, b), (c, d) in pairs) / (6 * area)
     return round(x, 1), round(y, 1)
+
+
+def _room(ring: Ring, x: float, y: float) -> float:
+    """How long a line of letters may be whose middle stands at *x* on *y* and that stays inside."""
+    room = math.inf
+    for line in (y, y - TALL):
+        cut = [
+            a + (line - b) / (d - b) * (c - a)
+            for (a, b), (c, d) in itertools.pairwise(ring)
+            if (b > line) != (d > line)
+        ]
+        if sum(at > x for at in cut) % 2 == 0:
+            return 0
+        room = min(room, *(2 * abs(at - x) for at in cut))
+    return room
 
 
 def _shades(shapes: tuple[Shape, ...]) -> list[tuple[int, str]]:
@@ -167,7 +183,7 @@ def _shades(shapes: tuple[Shape, ...]) -> list[tuple[int, str]]:
 def _described(shapes: tuple[Shape, ...]) -> str:
     numbers = [(s.number.value, s) for s in shapes if s.number is not None and s.number.value]
     if not numbers:
-        return _("No county has more than a few.")
+        return _("No municipality has more than a few.")
     _value, largest = max(numbers, key=lambda pair: pair[0])
     return _("Most come from %(name)s: %(number)s. The list beside the map has the others.") % {
         "name": largest.name,

@@ -40,7 +40,7 @@ LINES_OF_A_PAGE, LINES_BESIDE_MAP = 24, 14
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table with its chart, or with the map where it is the one of home counties."""
+    """A table with its chart, or with the map where it is the one of homes by place."""
 
     table: EditionTable
     chart: ChartView | None
@@ -132,8 +132,8 @@ def _people(released: Released) -> Chapter:
 
 
 def _drawn(released: Released, view: EditionTable) -> Drawn:
-    """A table with its picture: the map, where it is by county, else its chart."""
-    county = county_map(released) if view.code == "home_by_county" else None
+    """A table with its picture: the map, where it is by place, else its chart."""
+    county = county_map(released) if view.code == "home_by_place" else None
     return Drawn(view, chart_of(released, view) if county is None else None, county)
 
 

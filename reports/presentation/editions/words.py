@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from casework.enums import Gender
 from referrals.plan_enums import PlanClosing, PlanState, PlanType
 from reports.presentation.editions import afterwards_words
-from reports.presentation.editions.places import county_name, name_of
+from reports.presentation.editions.places import home_name, name_of
 from reports.presentation.editions.released import TIME
 from reports.tables import variables as v
 from reports.tables.levels import LEVELS as EXACT_LEVELS
@@ -79,10 +79,10 @@ _UNKNOWN_PLACES: dict[str, Words] = {
 }
 
 
-def _part_of_county(code: str) -> str:
-    """A group of municipalities within a county: ``outside:03``."""
-    group, _colon, county = code.partition(":")
-    return f"{county_name(county)}: {v.HOME.labels.get(group, group)}"
+def _home_in_group(code: str) -> str:
+    """A municipality or a county with the group that it is counted in: ``outside:03``."""
+    group, _colon, place = code.partition(":")
+    return f"{home_name(place)}: {v.HOME.labels.get(group, group)}"
 
 
 _YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
@@ -104,8 +104,8 @@ LEVELS: dict[str, Level] = {
     "citizenship_region": Level(gettext_lazy("Region of citizenship"), v.CITIZENSHIP.labels),
     "home": Level(v.HOME.label, _UNKNOWN_PLACES, name_of),
     "home_group": Level(gettext_lazy("Home municipality, grouped"), v.HOME.labels),
-    "home_county": Level(gettext_lazy("Home county"), _UNKNOWN_PLACES, county_name),
-    "home_part": Level(gettext_lazy("Home county and group"), _UNKNOWN_PLACES, _part_of_county),
+    "home_place": Level(gettext_lazy("Home municipality or county"), _UNKNOWN_PLACES, home_name),
+    "home_part": Level(gettext_lazy("Home and its group"), _UNKNOWN_PLACES, _home_in_group),
     "district": Level(
         v.DISTRICT.label, {**_UNKNOWN_PLACES, "elsewhere": gettext_lazy("Elsewhere")}, str
     ),
@@ -145,7 +145,7 @@ TITLES: dict[str, Words] = {
     "citizenship": gettext_lazy("Citizenship"),
     "region_by_gender": gettext_lazy("Region of citizenship and gender"),
     "home": gettext_lazy("Home municipality"),
-    "home_by_county": gettext_lazy("Home county"),
+    "home_by_place": gettext_lazy("Home municipality in the county, and other counties"),
     "arena_by_gender": gettext_lazy("Where people were met, by gender"),
     "district_by_age": gettext_lazy("District and age"),
     "form_by_trafficking": gettext_lazy("Form of exploitation and suspected trafficking"),

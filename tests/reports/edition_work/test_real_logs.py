@@ -16,7 +16,7 @@ from reports.disclosure.catalogue import CHILD
 from reports.disclosure.published import from_json
 from reports.disclosure.recount import membership
 from reports.models import EditionPeriod, ExactFigure
-from reports.queries.freezing import rows_of
+from reports.queries.freezing import rows_of, spec_of
 from tests.conftest import MakeUser
 from tests.reports.build import expected, import_log
 
@@ -119,6 +119,9 @@ def _before_rounding(period: EditionPeriod, totals: dict[str, Any]) -> None:
 
 def _every_cell_is_near(universe: str, period: EditionPeriod, document: dict[str, Any]) -> None:
     edition = from_json(document)
+    # No table had to go for the bound: also not the one that the map is drawn from.
+    whole = {table.code for table in spec_of(universe).tables}
+    assert {said.table for said in edition.cells} == whole > {"home_by_place"}
     people: list[Any] = [
         {
             "period": [row.leaf],

@@ -15,7 +15,7 @@ from django.utils import timezone
 from casework.actions.protection import set_protection
 from casework.actors import SETUP, acting_as
 from casework.enums import PersonRole, ProtectedIdentity
-from casework.models import District, Municipality, MunicipalityAgreement, User
+from casework.models import City, District, Municipality, MunicipalityAgreement, User
 from casework.privacy import PrivacyClass
 from outreach.actions.files import link_encounter
 from outreach.models import Encounter, OperationWeek
@@ -259,12 +259,12 @@ def test_a_district_is_one_of_the_city_or_none(worker: User) -> None:
     assert sum(line[column] for line in cells) == 4
 
 
-def test_a_home_leaves_as_a_county_and_a_group(worker: User) -> None:
-    """No municipality: of each its county, and the group that it was in on the shift's day."""
+def test_a_home_leaves_as_a_place_and_a_group(worker: User) -> None:
+    """Its municipality in the own county, elsewhere the county; the group of the shift's day."""
     botkyrka = Municipality.objects.get(name="Botkyrka")
     homes = {
-        "city:01": Municipality.objects.get(name="Stockholm"),
-        "area_not_joined:01": botkyrka,
+        "city:0180": Municipality.objects.get(name="Stockholm"),
+        "area_not_joined:0127": botkyrka,
         "outside:12": Municipality.objects.get(name="Malmö"),
         "area_unknown:09": Municipality.objects.get(name="Gotland"),
     }
@@ -281,23 +281,49 @@ def test_a_home_leaves_as_a_county_and_a_group(worker: User) -> None:
         part = spec.variable("home_part")
         assert set(found) < set(part.leaves)
         assert list(part.values("home_group")) == HomeGroup.values
-        assert set(part.values("home_county")) == {
-            *Municipality.objects.values_list("county_code", flat=True), "abroad", "unknown",
+        # Every place of the public list, lived in or not: no municipality of another county.
+        own = Municipality.objects.filter(county_code="01").values_list("code", flat=True)
+        others = Municipality.objects.exclude(county_code="01")
+        assert len(own) == 26
+        assert set(part.values("home_place")) == {
+            *own, *others.values_list("county_code", flat=True), "abroad", "unknown",
         }  # fmt: skip
-        # Nothing finer than a county, or than a group of municipalities, stands in any table.
+        # A home and its group are never crossed: each stands in tables of its own.
+        crossed = [table.code for table in spec.tables if "home_place" in str(table.axes)]
+        assert crossed == ["home_by_place"]
         shown = {level for table in spec.tables for axis in table.axes for level in axis}
-        assert shown & {"home_part", *part.levels} == {"home_group", "home_county"}
+        assert shown & {"home_part", *part.levels} == {"home_group", "home_place"}
 
 
-def test_a_part_of_a_county_that_an_edition_named_stays(worker: User) -> None:
+def test_the_county_is_that_of_the_city(worker: User) -> None:
+    """Of another city other municipalities stand by themselves, and this county's do no longer."""
+    malmo = Municipality.objects.get(name="Malmö")
+    people = [
+        exploited(home_kind="municipality", home_municipality=Municipality.objects.get(name=name))
+        for name in ("Malmö", "Lund", "Solna")
+    ]
+    shift_on(worker, date(2025, 3, 3), *people)
+    with acting_as(SETUP):
+        City.objects.update(municipality=malmo)
+    found = sorted(str(row.values["home_part"]) for row in rows_of("exploited", PERIOD))
+    assert [home.partition(":")[2] for home in found] == ["01", "1280", "1281"]
+    part = spec_of("exploited").variable("home_part")
+    assert set(found) < set(part.leaves)
+    assert part.leaves[0] == "city:1280"
+    assert {place[:2] for place in part.values("home_place") if len(place) == 4} == {"12"}
+
+
+def test_a_home_that_an_edition_named_stays(worker: User) -> None:
     """Also where the area of the offer has become another."""
     before = spec_of("exploited")
     earlier = {JSON_FILE: json.dumps({"spec": before.as_json()}).encode()}
     with acting_as(SETUP):
-        Municipality.objects.filter(county_code="09").update(in_offer_area=False)
+        Municipality.objects.filter(code__in=["0140", "0980"]).update(in_offer_area=False)
     anew = spec_of("exploited", [earlier]).variable("home_part").leaves
-    assert {*before.variable("home_part").leaves, "outside:09"} == set(anew)
-    assert "area_joined:09" not in spec_of("exploited").variable("home_part").leaves
+    assert {*before.variable("home_part").leaves, "outside:09", "outside:0140"} == set(anew)
+    gone = {"area_joined:09", "area_joined:0140"}
+    assert gone < set(anew)
+    assert not gone & set(spec_of("exploited").variable("home_part").leaves)
 
 
 def test_what_a_form_would_not_have_let_through_is_set_right(worker: User) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.disclosure.afterwards import ANSWERS, RECEIVERS, TIMES, WAYS
-from reports.disclosure.catalogue import ROUTES, buyers, exploited
+from reports.disclosure.catalogue import HOME_GROUPS, ROUTES, buyers, exploited
 from reports.disclosure.catalogue_of_files import NIGHTS, PERMITS, TALKS, kast, plans, protection
 from reports.disclosure.catalogue_of_files import referrals_of_files as referrals
 from reports.disclosure.edition import JSON_FILE
@@ -29,16 +29,26 @@ from tests.reports.disclosure.invented import COUNTRIES, _drawn, _zipf, months, 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "editions"
 KEY = b"a key of the tests, 32 bytes wide"
 YEARS = {2024: 300, 2025: 367}
-# As the product counts them: parts of counties, by the group of their municipalities.
+# As the product counts them: municipalities of the own county, other counties, each by its group.
 COUNTIES = (
     "03", "04", "05", "19", "14", "12", "18", "17", "20", "21", "06", "08", "25", "24", "22", "13",
     "07", "10", "23",
 )  # fmt: skip
-HOMES = (
-    "city:01", "area_joined:01", "area_not_joined:01", "outside:03", "unknown", "abroad",
-    "area_unknown:01", "area_joined:09", "area_not_joined:09", "area_unknown:09",
-    *(f"outside:{county}" for county in COUNTIES[1:]),
+MUNICIPALITIES = (
+    "0126", "0127", "0181", "0184", "0182", "0183", "0136", "0123", "0188", "0163", "0191", "0138",
+    "0160", "0186", "0120", "0192", "0139", "0114", "0117", "0115", "0125", "0162", "0128", "0140",
+    "0187",
 )  # fmt: skip
+LIVED_IN = (
+    "city:0180", *(f"area_joined:{place}" for place in MUNICIPALITIES[:5]), "outside:03", "unknown",
+    "abroad", *(f"area_not_joined:{place}" for place in MUNICIPALITIES),
+    *(f"area_joined:{place}" for place in MUNICIPALITIES[5:]), "area_joined:09",
+    *(f"outside:{county}" for county in COUNTIES[1:]), "area_not_joined:09",
+    *(f"area_unknown:{place}" for place in (*MUNICIPALITIES, "09")),
+)  # fmt: skip
+HOMES = tuple(
+    sorted(LIVED_IN, key=lambda home: (HOME_GROUPS.index(home.split(":")[0]), -len(home), home))
+)
 DISTRICTS = {
     "Norrmalm": "Innerstaden", "Östermalm": "Innerstaden", "Södermalm": "Innerstaden",
     "Kungsholmen": "Innerstaden", "Farsta": "Söderort", "Skarpnäck": "Söderort",
@@ -76,7 +86,7 @@ def exploited_rows(year: int, count: int) -> list[Row]:
     """Those of the engine's tests, with homes and districts of a real city."""
     rng, found = random.Random(year), []  # noqa: S311 - invented
     for row in people(year, year, count):
-        home = "abroad" if row.values["home"] == "abroad" else _zipf(rng, HOMES)
+        home = "abroad" if row.values["home"] == "abroad" else _zipf(rng, LIVED_IN)
         there = {"home_part": home, "district": _zipf(rng, list(DISTRICTS))}
         kept = {code: value for code, value in row.values.items() if code != "home"}
         found.append(Row(row.ref, row.leaf, {**kept, **there}))
@@ -89,7 +99,7 @@ def buyer_rows(year: int, count: int) -> list[Row]:
         asked = rng.random() < 0.8
         values: dict[str, str | tuple[str, ...]] = {
             "age_band": _drawn(rng, {"18_20": 1, "25_29": 4, "30_39": 9, "40_49": 8, "50_59": 4}),
-            "home_part": _zipf(rng, HOMES),
+            "home_part": _zipf(rng, LIVED_IN),
             "arena": _zipf(rng, ("flat", "street", "hotel", "massage")),
             "district": _zipf(rng, list(DISTRICTS)),
             "contact_route": _zipf(rng, ROUTES),

@@ -209,7 +209,7 @@ class TestExplorer:
     def test_what_was_not_released_is_not_there(self, client: Client) -> None:
         text = text_of(self.ask(client, rows="citizenship", columns="gender"))
         assert "Citizenship by gender was not released, and nobody can work it out." in text
-        text = text_of(self.ask(client, rows="home_county", columns="contact_route"))
+        text = text_of(self.ask(client, rows="home_place", columns="contact_route"))
         assert "was not released" in text
 
     def test_only_released_levels_can_be_asked_for(self, client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from reports.book import Book
 from reports.presentation.editions.charts import chart_of
 from reports.presentation.editions.county import MapView, county_map
-from reports.presentation.editions.places import counties, places
+from reports.presentation.editions.places import home_name, places
 from reports.presentation.editions.released import Released
 from reports.presentation.editions.tables import tables_of
 from reports.presentation.editions.view import Chapter, Drawn, edition_view
@@ -77,19 +78,23 @@ def test_tables_that_say_more_without_have_no_chart() -> None:
 
 
 @pytest.mark.parametrize("universe", ["exploited", "suspected_buyers"])
-def test_the_map_has_each_county_with_its_released_number(universe: str) -> None:
+def test_the_map_has_each_municipality_of_the_county_with_its_released_number(
+    universe: str,
+) -> None:
     document: Any = documents(2025)[universe]
     view = county_map(Released(document))
     assert view is not None
     drawn = {shape.name: shape for shape in view.shapes}
-    assert len(drawn) == len(view.shapes) == 21
-    for county in counties():
-        number = drawn[county.name].number
+    county = [place for place in places() if place.county == "01"]
+    assert len(drawn) == len(view.shapes) == len(county) == 26
+    for place in county:
+        number = drawn[place.name].number
         assert number is not None
-        at = f"home_county={county.code}"
-        assert number.value == value_of(universe, "home_by_county", at)
-    # Whoever lives in no county is on no map, and in the table beneath it.
-    assert value_of(universe, "home_by_county", "home_county=abroad") is not None
+        at = f"home_place={place.code}"
+        assert number.value == value_of(universe, "home_by_place", at)
+    # Whoever lives elsewhere is on no map, and in the table beneath it.
+    for elsewhere in ("12", "09", "abroad", "unknown"):
+        assert value_of(universe, "home_by_place", f"home_place={elsewhere}") is not None
     assert [s.name for s in view.listed] == [s.name for s in by_number(view) if s.number.value]
 
 
@@ -101,12 +106,12 @@ def test_the_map_follows_the_released_number_alone() -> None:
     """Another number of the document is another shade; nothing else is asked."""
     document: Any = documents(2025)["exploited"]
     for cell in document["cells"]:
-        if cell["table"] == "home_by_county" and cell["at"] == ["home_county=25"]:
+        if cell["table"] == "home_by_place" and cell["at"] == ["home_place=0187"]:
             cell["value"] = 4000
     view = county_map(Released(document))
     assert view is not None
-    assert (view.listed[0].letters, view.listed[0].shade) == ("BD", 3)
-    assert "Norrbottens län" in view.description
+    assert (view.listed[0].name, view.listed[0].shade) == ("Vaxholm", 3)
+    assert "Vaxholm" in view.description
 
 
 def test_a_darker_shade_is_a_larger_number() -> None:
@@ -119,57 +124,83 @@ def test_a_darker_shade_is_a_larger_number() -> None:
     assert [shade for shade, _text in view.shades] == sorted({shade for _v, shade in numbers})
 
 
-def test_a_county_that_no_table_names_is_left_white() -> None:
+def test_a_municipality_that_no_table_names_is_left_white() -> None:
     document: Any = documents(2025)["exploited"]
-    document["cells"] = [c for c in document["cells"] if c["at"] != ["home_county=10"]]
+    document["cells"] = [c for c in document["cells"] if c["at"] != ["home_place=0140"]]
     view = county_map(Released(document))
     assert view is not None
-    (blekinge,) = [shape for shape in view.shapes if shape.letters == "K"]
-    assert (blekinge.number, blekinge.shade) == (None, -1)
-    assert (blekinge.said, view.shades[0][0]) == ("not counted by itself", -1)
+    (nykvarn,) = [shape for shape in view.shapes if shape.name == "Nykvarn"]
+    assert (nykvarn.number, nykvarn.shade) == (None, -1)
+    assert (nykvarn.said, view.shades[0][0]) == ("not counted by itself", -1)
 
 
 def test_a_map_of_nothing_but_fewer_than_five_says_so() -> None:
     document: Any = documents(2025)["exploited"]
     for cell in document["cells"]:
-        if cell["table"] == "home_by_county":
+        if cell["table"] == "home_by_place":
             cell["value"] = 0
     view = county_map(Released(document))
     assert view is not None
     assert view.listed == []
-    assert view.description == "No county has more than a few."
+    assert view.description == "No municipality has more than a few."
     drawn = _home(replace(book_of_year(2025), universes={"exploited": document}))
     html = render_to_string("reports/editions/table.html", {"table": drawn.table, "map": view})
-    assert html.count("No county has more than a few.") == 2
+    assert html.count("No municipality has more than a few.") == 2
 
 
-def test_counties_are_those_of_the_municipalities() -> None:
-    """Their names are those of the list of places, and nothing of an outline lies inside."""
+def test_places_are_called_as_in_the_list_of_places() -> None:
     with (settings.BASE_DIR / "casework/data/municipalities.csv").open(encoding="utf-8") as file:
-        named = {(row["county_code"], row["county_name"]) for row in csv.DictReader(file)}
-    assert {(county.code, county.name) for county in counties()} == named
-    assert len({county.letters for county in counties()}) == 21
-    for county in counties():
-        inside = [
-            frozenset(pair)
-            for place in places() if place.county == county.code
-            for ring in place.rings for pair in itertools.pairwise(ring)
-        ]  # fmt: skip
-        edges = [frozenset(pair) for ring in county.rings for pair in itertools.pairwise(ring)]
-        assert all(ring[0] == ring[-1] for ring in county.rings)
-        assert len(edges) == len(set(edges))
-        assert set(edges) == {e for e in inside if inside.count(e) % 2 and len(e) == 2}
+        for row in csv.DictReader(file):
+            assert home_name(row["code"]) == row["name"]
+            assert home_name(row["county_code"]) == row["county_name"]
 
 
-def test_where_no_county_is_counted_there_is_no_map() -> None:
+@pytest.mark.parametrize("county", sorted({place.county for place in places()}))
+def test_the_map_is_of_the_city_s_county(county: str) -> None:
+    """Whichever it is; none of its municipalities is too small for the drawing."""
+    document: Any = documents(2025)["exploited"]
+    inside = [place for place in places() if place.county == county]
+    text = json.dumps(document).replace("city:0180", f"city:{inside[0].code}")
+    moved = json.loads(re.sub(r'"0180"', f'"{inside[0].code}"', text))
+    view = county_map(Released(moved))
+    assert view is not None
+    assert [shape.name for shape in view.shapes] == [place.name for place in inside]
+    assert all(shape.path for shape in view.shapes)
+    assert view.width == 420 or view.height == 460
+
+
+def test_a_name_stands_in_its_own_municipality_alone() -> None:
+    """White letters are read on a dark shade, and not on what is beside it."""
+    view = county_map(Released(documents(2025)["exploited"]))
+    assert view is not None
+    named = [shape for shape in view.shapes if shape.has_room]
+    assert {shape.name for shape in named} >= {"Norrtälje", "Haninge", "Ekerö"}
+    assert not {"Sundbyberg", "Stockholm"} & {shape.name for shape in named}
+    for shape in named:
+        half = 5.5 * len(shape.name) / 2
+        outline = max(shape.path.split(" M"), key=len)
+        points = [tuple(map(float, p.split())) for p in outline.strip("MZ").split("L")]
+        for corner in itertools.product((shape.x - half, shape.x + half), (shape.y - 7, shape.y)):
+            assert _is_inside(corner, points), shape.name
+
+
+def _is_inside(point: tuple[float, float], points: list[tuple[float, ...]]) -> bool:
+    x, y = point
+    crossed = 0
+    for (a, b), (c, d) in itertools.pairwise(points):
+        crossed += (b > y) != (d > y) and x < a + (y - b) / (d - b) * (c - a)
+    return crossed % 2 == 1
+
+
+def test_where_no_municipality_is_counted_there_is_no_map() -> None:
     assert county_map(Released(documents(2025)["plans"])) is None
 
 
-def test_homes_by_county_have_the_map_and_those_by_group_a_chart() -> None:
+def test_homes_by_place_have_the_map_and_those_by_group_a_chart() -> None:
     chapter = _chapter(book_of_year(2025))
-    assert [d.table.code for d in chapter.tables if d.map] == ["home_by_county"]
+    assert [d.table.code for d in chapter.tables if d.map] == ["home_by_place"]
     drawn = {d.table.code: d for d in chapter.tables}
-    assert drawn["home_by_county"].chart is None
+    assert drawn["home_by_place"].chart is None
     assert drawn["home"].chart is not None
 
 
@@ -178,4 +209,4 @@ def _chapter(book: Book) -> Chapter:
 
 
 def _home(book: Book) -> Drawn:
-    return next(d for d in _chapter(book).tables if d.table.code == "home_by_county")
+    return next(d for d in _chapter(book).tables if d.table.code == "home_by_place")

@@ -32,7 +32,7 @@ SPECS = [
 ]
 # What a city calls by itself.
 OPEN = {
-    "citizenship", "home_part", "home_county", "district", "area", TIME, "offer", "referral",
+    "citizenship", "home_part", "home_place", "district", "area", TIME, "offer", "referral",
     "need",
 }  # fmt: skip
 
@@ -187,8 +187,10 @@ def test_what_nobody_named_is_called_by_its_code() -> None:
     assert words.table_title("referrals_by_receiver") == "Referrals by receiver"
     assert words.value_label("citizenship", "RO") == "Romania"
     assert words.value_label("home", "0126") == "Huddinge"
-    assert words.value_label("home_county", "12") == "Skåne län"
+    assert words.value_label("home_place", "12") == "Skåne län"
+    assert words.value_label("home_place", "0126") == "Huddinge"
     assert words.value_label("home_part", "outside:12").startswith("Skåne län: Outside")
+    assert words.value_label("home_part", "area_joined:0126").startswith("Huddinge: Area")
 
 
 def test_the_summary(book: Book) -> None:
