@@ -36,7 +36,7 @@ DEFAULT_KINDS = (
     _kind("labour_crime", ("Center mot arbetslivskriminalitet", "Centre against labour crime")),
     _kind(
         "coordinator",
-        ("Regionkoordinator på annat håll", "Regional coordinator elsewhere"),
+        ("Regionkoordinator", "Regional coordinator elsewhere"),
         CountedAs.COORDINATION,
     ),
     _kind("iom", ("IOM", "IOM"), CountedAs.VOLUNTARY, written_to_in="en"),

@@ -13,7 +13,7 @@ SELECT uuidv7(), * FROM (VALUES
     ('employment', 'Arbetsförmedlingen', 'Employment Service', '', 'sv', 'other'),
     ('labour_crime', 'Center mot arbetslivskriminalitet', 'Centre against labour crime', '', 'sv',
         'other'),
-    ('coordinator', 'Regionkoordinator på annat håll', 'Regional coordinator elsewhere', '', 'sv',
+    ('coordinator', 'Regionkoordinator', 'Regional coordinator elsewhere', '', 'sv',
         'regional_coordination'),
     ('iom', 'IOM', 'IOM', '', 'en', 'voluntary'),
     ('municipality', 'En annan kommun', 'Another municipality', 'municipality', 'sv',

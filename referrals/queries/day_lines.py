@@ -88,8 +88,8 @@ def referral_lines(rows: Iterable[Referral]) -> list[DayLine]:
     ]
 
 
-def clock_lines(clocks: Iterable[Clock], today: date) -> list[DayLine]:
-    """Times that have passed in the files: permits, returns, claims, Barnahus.
+def clock_lines(clocks: Iterable[Clock], first: date, last: date) -> list[DayLine]:
+    """Times in the files that are due from *first* to *last*: permits, days to keep, consents.
 
     Those of plans and referrals have lines of their own.
     """
@@ -102,5 +102,9 @@ def clock_lines(clocks: Iterable[Clock], today: date) -> list[DayLine]:
             url=clock.url,
         )
         for clock in clocks
-        if clock.due < today and clock.code != "referral" and not clock.code.startswith("plan-")
+        if first <= clock.due <= last
+        and clock.code != "referral"
+        and not clock.code.startswith("plan-")
+        and clock.code != "referral"
+        and not clock.code.startswith("plan-")
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -37,6 +37,7 @@ from referrals.plan_enums import OPEN_MEASURES, TOPPLING, PlanState
 from referrals.plan_times import COMING, STILL_AFTER
 from referrals.queries.day_lines import DayLine, awaited_of, clock_lines, referral_lines, turns_of
 
+ONE_DAY = timedelta(days=1)
 SEALED_PLAN = (
     "initiator",
     "need",
@@ -168,8 +169,9 @@ def read_day(user: User, today: date | None = None) -> Day:
     for line in _dated(plans, measures, bridges, until):
         assert line.due is not None
         (day.late if line.due < today else day.coming).append(line)
-    day.late += clock_lines(clocks_from_lists(watched), today)
-    day.coming += referral_lines(awaited)
+    clocks = clocks_from_lists(watched)
+    day.late += clock_lines(clocks, date.min, today - ONE_DAY)
+    day.coming += [*clock_lines(clocks, today, until), *referral_lines(awaited)]
     day.turns = referral_lines(turns)
     for lines in (day.late, day.coming):
         lines.sort(key=lambda line: (line.due or today, line.title, line.what))

@@ -31,6 +31,8 @@ class OwnTable:
     row_label: Words
     rows: Mapping[str, Words]
     columns: Mapping[str, Words]
+    # One occasion may stand in several rows: their sum would be a number of nothing.
+    overlaps: bool = False
 
 
 _GIVEN: dict[str, Words] = {"times": _("Occasions"), "attended": _("Took part")}
@@ -55,6 +57,7 @@ OWN_TABLES: tuple[OwnTable, ...] = (
         _("Topic"),
         dict(GuidanceTopic.choices),
         _GIVEN,
+        overlaps=True,
     ),
     OwnTable(
         "agreements",

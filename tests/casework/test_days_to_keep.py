@@ -477,7 +477,7 @@ class TestWhatLeaves:
             "kind": "En domstolsförhandling",
             "day": day,
             "at_time": "09:05",
-            "state": "Den flyttades till en annan dag",
+            "state": "Flyttades till en annan dag",
             "reason": "Planterat skäl",
         }
         assert old["followed_by"] == f"En domstolsförhandling {new}"

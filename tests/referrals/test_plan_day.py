@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -243,6 +243,18 @@ class TestTimes:
         colleague = make_user(Role.OUTREACH_WORKER, "pom")
         with acting_as(colleague):
             assert read_day(colleague).late == []
+
+    def test_what_comes_within_a_week_stands_there_too(self, worker: User, person: Person) -> None:
+        day_to_keep(worker, person, day=days(8))
+        day_to_keep(worker, person, day=days(7))
+        day_to_keep(worker, person, kind="court_date", day=days(0), at_time=time(9, 30))
+        with acting_as(worker):
+            found = read_day(worker)
+        assert found.late == []
+        assert [(line.what, line.due) for line in found.coming] == [
+            ("En domstolsförhandling kl. 09:30", days(0)),
+            ("En placering upphör", days(7)),
+        ]
 
     def test_a_day_to_keep_stands_there_by_its_kind_alone(
         self, worker: User, person: Person

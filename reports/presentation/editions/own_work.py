@@ -18,7 +18,10 @@ SHIFTS, NOBODY_MET, HOURS = "shifts", "nobody_met", "hours"
 
 @dataclass(frozen=True)
 class WorkTable:
-    """One exact table: *lines* are a label and its numbers, *totals* the last of them."""
+    """One exact table: *lines* are a label and its numbers, *totals* the last of them.
+
+    There are none where one occasion may stand in several lines.
+    """
 
     code: str
     title: str
@@ -63,7 +66,7 @@ def _plain(table: SafeTable) -> WorkTable:
         str(own.row_label),
         tuple(column_words(code, column) for column in table.columns),
         lines,
-        tuple(number(table.column_total(column)) for column in table.columns),
+        () if own.overlaps else tuple(number(table.column_total(c)) for c in table.columns),
     )
 
 
