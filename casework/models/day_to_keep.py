@@ -7,7 +7,8 @@ from typing import ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casework.day_enums import GOES_ON, HAS_COME, NEEDS_REASON, STEPS, DayKind, DayState
@@ -110,4 +111,15 @@ class DayToKeep(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {date_format(self.day, 'j F Y')}"
+        return self._timed(f"{self.get_kind_display()} {date_format(self.day, 'j F Y')}")
+
+    @property
+    def what_comes(self) -> str:
+        """Its kind, and the time where it has one: for a place that tells the day beside."""
+        return self._timed(self.get_kind_display())
+
+    def _timed(self, what: str) -> str:
+        if self.at_time is None:
+            return what
+        time = time_format(self.at_time, "H:i")
+        return gettext("%(what)s at %(time)s") % {"what": what, "time": time}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.clocks import Shown
@@ -65,7 +64,7 @@ def days_told(_user: User, person: Person) -> Lists:
 def day_story(_person: Person, days: QuerySet[DayToKeep]) -> Iterable[Entry]:
     """When a day was written down, and when and how it came out."""
     for row in days:
-        title = f"{row.get_kind_display()}: {date_format(row.day, 'j F Y')}"
+        title = str(row)
         yield Entry(
             at=row.created_at,
             kind="days",

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from casework.clocks import Clock, ClockSource
@@ -135,21 +134,13 @@ def _move_clock(move: MoveRequest, owner: str) -> Clock:
     )
 
 
-def day_words(day: DayToKeep) -> str:
-    """What comes, and at what time where the day has one."""
-    if day.at_time is None:
-        return day.get_kind_display()
-    told = {"what": day.get_kind_display(), "time": time_format(day.at_time, "H:i")}
-    return _("%(what)s at %(time)s") % told
-
-
 def day_clock(day: DayToKeep, owner: str) -> Clock:
     """The clock of a day that is waited for; the caller has seen that a unit works."""
     is_court = day.kind == DayKind.COURT
     return Clock(
         person=day.person,
         code=f"day-{day.kind}-{day.pk}",
-        label=day_words(day),
+        label=day.what_comes,
         due=day.day,
         owner=owner,
         url=reverse("casework:days", args=[day.person_id]),

@@ -449,6 +449,20 @@ class TestPages:
         with acting_as(worker):
             assert DayToKeep.objects.get().state == "ended"
 
+    def test_a_court_date_is_told_with_its_time_everywhere(
+        self, worker: User, person: Person, sign_in: SignIn
+    ) -> None:
+        row = day_to_keep(worker, person, kind=COURT, day=days(3), at_time=time(9, 30))
+        timed = f"En domstolsförhandling {date_format(days(3), 'j F Y')} kl. 09:30"
+        with acting_as(worker):
+            [entry] = story(worker, person, ["days"])
+        assert entry.title == f"Dag att hålla. {timed}"
+        assert [label for label, *_rest in ringing(worker, person)] == [
+            "En domstolsförhandling kl. 09:30"
+        ]
+        page = sign_in(worker).get(reverse("casework:settle_day", args=[person.pk, row.pk]))
+        assert page.context["lede"] == timed
+
     def test_the_story_tells_when_it_was_written_and_how_it_came_out(
         self, worker: User, person: Person
     ) -> None:
