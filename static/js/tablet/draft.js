@@ -115,6 +115,8 @@ export class Draft {
 
   #close() {
     this.closed = true;
+    // Nothing is left to lose: the browser need not ask before the page is loaded anew.
+    this.dirty = false;
     clearTimeout(this.timer);
     for (const letGo of this.letGo ?? []) letGo();
     this.letGo = [];

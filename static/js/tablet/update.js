@@ -5,12 +5,14 @@ let registration = null;
 let hadController = false;
 let again = 0;
 
-/** Asked until it can: the browser lets go of a closed form's lock a moment later, and other tabs have forms too. */
+/** Asked until it has: the browser lets go of a closed form's lock a moment later, other tabs have forms too, and a worker
+    that was told while the old one still answered may have to be told again. */
 export async function takeOver() {
   clearTimeout(again);
   if (!registration?.waiting) return;
-  if (await anyOpen()) again = setTimeout(takeOver, 2000);
-  else registration.waiting?.postMessage("take over");
+  if (!(await anyOpen())) registration.waiting?.postMessage("take over");
+  clearTimeout(again);
+  again = setTimeout(takeOver, 2000);
 }
 
 /** WHEN is told that a new version works now: it reloads, when its own form is closed. */
