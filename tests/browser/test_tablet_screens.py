@@ -114,6 +114,8 @@ def beside(page: Page, look: Looked) -> None:
                 look(code)
                 page.locator(".row > .ds-button").click()
         if where == "note":
+            # Room for several lines from the start: one line looks like a name is asked for.
+            assert page.locator("#note").evaluate("(box) => box.offsetHeight") >= 2 * SMALLEST
             page.locator("[data-save]").click()
             expect(page.locator(".field__error")).to_be_visible()
             look("note without words")
