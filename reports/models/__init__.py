@@ -1,5 +1,6 @@
 """Models of the reports floor: one table a file."""
 
+from reports.models.draft_pdf import DraftPdf
 from reports.models.edition import Edition, EditionCorrection, EditionUniverse
 from reports.models.edition_pdf import EditionPdf
 from reports.models.edition_period import EditionPeriod
@@ -11,6 +12,7 @@ from reports.models.report_request import ReportRequest
 
 __all__ = [
     "DisclosureLedger",
+    "DraftPdf",
     "Edition",
     "EditionCorrection",
     "EditionPdf",

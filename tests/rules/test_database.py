@@ -68,6 +68,7 @@ GUARDED = {
     "reports_programmeaim": "the city's plan, for statistics managers",
     "reports_programmemeasure": "what boards answer before a report is out, for the same",
     "reports_disclosureledger": "the substitute sets, for the releaser alone",
+    "reports_draftpdf": "reports of what is not published yet",
     "reports_edition": "work on what may be published",
     "reports_editioncorrection": "work on what may be published",
     "reports_editionpdf": "reports of what is published",
@@ -338,6 +339,7 @@ class TestSystemActors:
     def test_the_releaser_reads_editions_and_no_table_of_people(self) -> None:
         assert self.readable(RELEASER) == {
             "reports_disclosureledger",
+            "reports_draftpdf",
             "reports_edition",
             "reports_editionpdf",
             "reports_editionperiod",

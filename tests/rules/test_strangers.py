@@ -47,6 +47,7 @@ BY_DESIGN: dict[str, tuple[set[str], set[str], str]] = {
     "outreach_shiftunit": (STRANGERS, {READ}, "two identifiers that the policies ask"),
     "outreach_device": (ADMINISTRATOR, {READ, UPDATE}, "they revoke lost tablets"),
     "referrals_plantextcheck": (STRANGERS, {READ}, "which fixed texts are checked, for every plan"),
+    "reports_draftpdf": (FIGURES, {READ, DELETE}, "their work; it goes with the draft"),
     "reports_edition": (FIGURES, {READ, UPDATE}, "two of them publish it"),
     "reports_editioncorrection": (FIGURES, {READ}, "their work"),
     "reports_editionpdf": (FIGURES, {READ}, "their work"),

@@ -276,7 +276,7 @@ def test_a_draft_says_so_and_the_same_book_gives_the_same_file(draft: Book, kind
 
 def test_all_files_in_one(book: Book) -> None:
     small = replace(book, universes={"plans": book.universes["plans"]}, earlier=())
-    content = packed(small, language="sv", colophon=COLOPHON)
+    content = packed(small, language="sv", colophon=COLOPHON, pdf=b"%PDF-1.7 invented")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert sorted(archive.namelist()) == sorted(
             name_of(small, kind, language="sv") for kind in KINDS
