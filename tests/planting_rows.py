@@ -70,6 +70,10 @@ KEPT: dict[str, Kept] = {
         lambda row, word: row.seal_content(word("sealed_content").encode()),
         lambda row: {"sealed_content": row.open_content()},
     ),
+    "reports.EditionRests": Kept(
+        lambda row, word: row.seal_content(word("sealed_rests").encode()),
+        lambda row: {"sealed_rests": row.open_content()},
+    ),
     "reports.ReportRequest": Kept(
         lambda row, word: row.seal_result(word("sealed_result").encode()),
         lambda row: {"sealed_result": row.open_result()},
@@ -86,6 +90,7 @@ KEPT_COLUMNS = {
     ("reports.DisclosureLedger", "sealed"),
     ("reports.DisclosureLedger", "sealed_key"),
     ("reports.DraftPdf", "sealed_content"),
+    ("reports.EditionRests", "sealed_rests"),
     ("reports.ReportRequest", "sealed_result"),
 }
 # In what a row needs: whether those columns are filled in it.

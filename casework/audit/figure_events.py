@@ -20,6 +20,10 @@ class FigureEvent(models.TextChoices):
     EDITION_STARTED = "edition.started", _("The making of an edition began or went on")
     EDITION_UNIVERSE = "edition.universe_made", _("The tables of a universe were made and audited")
     EDITION_AUDITED = "edition.audited", _("An edition was made and audited")
+    EDITION_RESTS_KEPT = (
+        "edition.rests_kept",
+        _("What the exact figures beside an edition leave out was computed and sealed"),
+    )
     EDITION_REFUSED = "edition.refused", _("An edition was refused")
     EDITION_REQUEUED = "edition.requeued", _("An interrupted edition was put back in the queue")
     EDITION_TAKEN_UP = "edition.taken_up", _("Somebody answers for an edition that the clock made")

@@ -4,6 +4,7 @@ from reports.models.draft_pdf import DraftPdf
 from reports.models.edition import Edition, EditionCorrection, EditionUniverse
 from reports.models.edition_pdf import EditionPdf
 from reports.models.edition_period import EditionPeriod
+from reports.models.edition_rests import EditionRests
 from reports.models.exact_figure import ExactFigure
 from reports.models.exchange import ExchangeRequest
 from reports.models.ledger import DisclosureLedger
@@ -17,6 +18,7 @@ __all__ = [
     "EditionCorrection",
     "EditionPdf",
     "EditionPeriod",
+    "EditionRests",
     "EditionUniverse",
     "ExactFigure",
     "ExchangeRequest",

@@ -103,6 +103,7 @@ HELPERS = {
     "reports.actions.edition_clock.sweep_editions": "calls one action for each edition left behind",
     "reports.actions.draft_pdfs.send_pdfs_when_committed": "hands a task without arguments over",
     "reports.actions.edition_pdfs.write_pdfs": "calls one action for each report that is missing",
+    "reports.actions.edition_rests.keep_missing_rests": "calls one action for each edition",
     "reports.actions.ledger_keeping.open_ledger": "a part of the actions on editions, logged",
     "reports.actions.ledger_keeping.save_ledger": "a part of the actions on editions, logged",
     "reports.actions.making.make_report": "calls one action for each step of a report",

@@ -73,6 +73,7 @@ GUARDED = {
     "reports_editioncorrection": "work on what may be published",
     "reports_editionpdf": "reports of what is published",
     "reports_editionperiod": "work on what may be published",
+    "reports_editionrests": "work on what may be published",
     "reports_editionuniverse": "work on what may be published",
     "reports_exactfigure": "exact figures, however small",
     "reports_reportrequest": "figures under secrecy, for their owner",
@@ -343,6 +344,7 @@ class TestSystemActors:
             "reports_edition",
             "reports_editionpdf",
             "reports_editionperiod",
+            "reports_editionrests",
             "reports_editionuniverse",
             "reports_exactfigure",
         }

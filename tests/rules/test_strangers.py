@@ -52,6 +52,7 @@ BY_DESIGN: dict[str, tuple[set[str], set[str], str]] = {
     "reports_editioncorrection": (FIGURES, {READ}, "their work"),
     "reports_editionpdf": (FIGURES, {READ}, "their work"),
     "reports_editionperiod": (FIGURES, {READ}, "their work"),
+    "reports_editionrests": (FIGURES, {READ}, "their work"),
     "reports_editionuniverse": (FIGURES, {READ}, "their work"),
     "reports_exactfigure": (FIGURES, {READ}, "their work"),
     "reports_exchangerequest": (FIGURES, {READ, UPDATE}, "one asks, another says yes"),
