@@ -97,6 +97,14 @@ class EditionState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("an edition", "Withdrawn")
 
 
+class DraftPdfState(models.TextChoices):
+    """How far the report of a draft has come."""
+
+    WAITING = "waiting", pgettext_lazy("a report of a draft", "Waiting or being written")
+    WRITTEN = "written", pgettext_lazy("a report of a draft", "Written")
+    FAILED = "failed", pgettext_lazy("a report of a draft", "Could not be written")
+
+
 class RefusedBecause(models.TextChoices):
     """Why a universe, or an edition as a whole, has no figures."""
 

@@ -11,6 +11,7 @@ from casework.actors import CLOCK, RELEASER
 from casework.models import User
 from reports.actions.edition_clock import prepare_last_year, sweep_editions
 from reports.actions.edition_pdfs import write_pdfs
+from reports.actions.edition_rests import keep_missing_rests
 from reports.actions.making import make_report
 from reports.actions.preparing import make_next, send_when_committed
 from reports.actions.sweeping import sweep_reports
@@ -64,8 +65,9 @@ def advance_edition(edition_id: str) -> None:
 
 @shared_task(name="reports.sweep_editions")
 def sweep_left_editions() -> None:
-    """Every minute: go on with editions that were left behind."""
+    """Every minute: go on with editions that were left behind; keep what their pages read."""
     sweep_editions(by=RELEASER)
+    keep_missing_rests()
 
 
 @shared_task(

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", follow_up.follow_up, name="follow_up"),
     path("utgavor/<uuid:pk>/las/", edition_pages.read_edition, name="read_edition"),
     path("utgavor/<uuid:pk>/fil/<slug:kind>/", edition_pages.edition_file, name="edition_file"),
+    path("utgavor/<uuid:pk>/rapport/", edition_pages.order_draft_file, name="order_draft_file"),
     path("utgavor/<uuid:pk>/filer/", edition_pages.edition_files, name="edition_files"),
     path("utgavor/<uuid:pk>/utforska/", edition_pages.explore_edition, name="explore_edition"),
     path("utgavor/", edition_work.editions, name="editions"),

@@ -66,6 +66,14 @@ KEPT: dict[str, Kept] = {
         ),
         lambda row: {"sealed": row.open_content().encode(), "sealed_key": row.open_key()},
     ),
+    "reports.DraftPdf": Kept(
+        lambda row, word: row.seal_content(word("sealed_content").encode()),
+        lambda row: {"sealed_content": row.open_content()},
+    ),
+    "reports.EditionRests": Kept(
+        lambda row, word: row.seal_content(word("sealed_rests").encode()),
+        lambda row: {"sealed_rests": row.open_content()},
+    ),
     "reports.ReportRequest": Kept(
         lambda row, word: row.seal_result(word("sealed_result").encode()),
         lambda row: {"sealed_result": row.open_result()},
@@ -81,6 +89,8 @@ KEPT_COLUMNS = {
     ("referrals.MunicipalityLetter", "letter"),
     ("reports.DisclosureLedger", "sealed"),
     ("reports.DisclosureLedger", "sealed_key"),
+    ("reports.DraftPdf", "sealed_content"),
+    ("reports.EditionRests", "sealed_rests"),
     ("reports.ReportRequest", "sealed_result"),
 }
 # In what a row needs: whether those columns are filled in it.
@@ -173,6 +183,7 @@ def _of_plans(planter: Planter) -> dict[str, list[Needs]]:
 def _of_reports(planter: Planter) -> dict[str, list[Needs]]:
     now = timezone.now()
     return {
+        "reports.DraftPdf": [{"state": "written"}],
         "reports.EditionPeriod": [{"start": date(2025, 1, 1), "end": date(2026, 1, 1)}],
         "reports.EditionUniverse": [{"universe": "exploited", "document": b"{}"}],
         "reports.ExactFigure": [{"universe": "exploited"}],

@@ -20,6 +20,10 @@ class FigureEvent(models.TextChoices):
     EDITION_STARTED = "edition.started", _("The making of an edition began or went on")
     EDITION_UNIVERSE = "edition.universe_made", _("The tables of a universe were made and audited")
     EDITION_AUDITED = "edition.audited", _("An edition was made and audited")
+    EDITION_RESTS_KEPT = (
+        "edition.rests_kept",
+        _("What the exact figures beside an edition leave out was computed and sealed"),
+    )
     EDITION_REFUSED = "edition.refused", _("An edition was refused")
     EDITION_REQUEUED = "edition.requeued", _("An interrupted edition was put back in the queue")
     EDITION_TAKEN_UP = "edition.taken_up", _("Somebody answers for an edition that the clock made")
@@ -28,6 +32,26 @@ class FigureEvent(models.TextChoices):
     EDITION_WITHDRAWN = "edition.withdrawn", _("A published edition was withdrawn")
     EDITION_CORRECTED = "edition.corrected", _("A correction in words was added to an edition")
     EDITION_PDF_WRITTEN = "edition.pdf_written", _("The report of a published edition was written")
+    EDITION_DRAFT_PDF_ORDERED = (
+        "edition.draft_pdf_ordered",
+        _("The report of an edition that is not published was ordered"),
+    )
+    EDITION_DRAFT_PDF_STARTED = (
+        "edition.draft_pdf_started",
+        _("The writing of the report of an edition that is not published began"),
+    )
+    EDITION_DRAFT_PDF_WRITTEN = (
+        "edition.draft_pdf_written",
+        _("The report of an edition that is not published was written"),
+    )
+    EDITION_DRAFT_PDF_FAILED = (
+        "edition.draft_pdf_failed",
+        _("The report of an edition that is not published could not be written"),
+    )
+    EDITION_DRAFT_PDF_READ = (
+        "edition.draft_pdf_read",
+        _("The report of an edition that is not published was downloaded"),
+    )
     EDITION_EXPORTED = "edition.exported", _("A published edition was written by a command")
     REPORT_STARTED = "report.started", _("The making of a report began")
     REPORT_ADVANCED = "report.advanced", _("The making of a report came to its next step")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
@@ -13,24 +12,26 @@ from casework.actions.sweeping import each
 from casework.actors import RELEASER, SETUP, SystemActor, acting_as
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
+from reports.actions.draft_pdfs import write_draft
 from reports.enums import EditionState
 from reports.exports.editions.pdf_file import as_pdf
 from reports.models import Edition, EditionPdf
 from reports.queries.colophon import colophon_of
-from reports.queries.edition_pdfs import unwritten_pdfs
+from reports.queries.edition_pdfs import unwritten_pdfs, waiting_drafts
 from reports.queries.editions import book_of
-
-TASK = "reports.write_edition_pdfs"
-
-
-def send_pdfs_when_committed() -> None:
-    """Let a worker write what is missing. The clock asks for it too, every minute."""
-    transaction.on_commit(lambda: current_app.send_task(TASK), robust=True)
+from reports.queries.turn import WRITING, my_turn
 
 
 def write_pdfs() -> int:
-    """Write every report that is missing; how many. One that can't be written stops no other."""
-    return each(unwritten_pdfs(), lambda missing: _write(*missing))
+    """Write every report that is missing; how many. One that can't be written stops no other.
+
+    Does nothing while another worker writes: the clock asks again within a minute.
+    """
+    with my_turn(WRITING) as mine:
+        if not mine:
+            return 0
+        published = each(unwritten_pdfs(), lambda missing: _write(*missing))
+        return published + each(waiting_drafts(), write_draft)
 
 
 def _write(edition_id: uuid.UUID, language: str, corrections: int) -> None:

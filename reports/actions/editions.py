@@ -16,7 +16,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.access import can_see_follow_up
-from reports.actions.edition_pdfs import send_pdfs_when_committed
+from reports.actions.draft_pdfs import send_pdfs_when_committed
 from reports.actions.preparing import send_when_committed
 from reports.enums import EditionState, RefusedBecause
 from reports.models import Edition, EditionCorrection, EditionPeriod, ExactFigure

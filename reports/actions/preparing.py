@@ -20,6 +20,7 @@ from casework.actions.base import ActionRefused, action
 from casework.actors import RELEASER, SETUP, SystemActor, acting_as
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
+from reports.actions.edition_rests import keep_rests
 from reports.actions.ledger_keeping import Opened, open_ledger, save_ledger
 from reports.disclosure.auditor import AuditReport, Evidence, audit
 from reports.disclosure.catalogue import without_extras
@@ -27,6 +28,7 @@ from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.insiders import TRIALS
 from reports.disclosure.outcome import Refusal, Release
+from reports.disclosure.published import read
 from reports.disclosure.release import release
 from reports.disclosure.spec import Spec
 from reports.enums import EditionState, RefusedBecause
@@ -34,6 +36,7 @@ from reports.models import Edition, EditionUniverse, ExactFigure
 from reports.models.edition import OPEN_EDITIONS, UNIVERSES
 from reports.queries.freezing import rows_of, spec_of
 from reports.queries.own_work import Stored, count_own_work
+from reports.queries.rests import Asked, ask
 from reports.queries.turn import my_turn
 
 logger = logging.getLogger(__name__)
@@ -71,7 +74,9 @@ def make_next(*, edition_id: uuid.UUID) -> bool:
             if not left:
                 with acting_as(SETUP):
                     own_work = count_own_work(edition.period.period)
-                finish_edition(by=RELEASER, edition_id=edition_id, own_work=own_work)
+                with acting_as(RELEASER):
+                    asked = ask(edition)
+                finish_edition(by=RELEASER, edition_id=edition_id, own_work=own_work, asked=asked)
                 return False
             _make_universe(edition, left[0])
         except ActionRefused:
@@ -192,6 +197,7 @@ def keep_universe(
         edition=edition,
         universe=universe,
         document=made.files[JSON_FILE] if made.files else None,
+        bound=read(made.files[JSON_FILE]).bound if made.files else None,
         refused_because=made.because,
         findings=[finding[:300] for finding in made.findings],
         **_numbers(made.report),
@@ -225,7 +231,9 @@ def _numbers(report: AuditReport | None) -> dict[str, Any]:
 
 
 @action
-def finish_edition(*, by: SystemActor, edition_id: uuid.UUID, own_work: list[Stored]) -> None:
+def finish_edition(
+    *, by: SystemActor, edition_id: uuid.UUID, own_work: list[Stored], asked: Asked
+) -> None:
     """Close the making of an edition: it waits for people now. One finding, and it is refused."""
     edition = Edition.objects.select_for_update().get(pk=edition_id)
     if edition.state != EditionState.AUDITING:
@@ -240,6 +248,7 @@ def finish_edition(*, by: SystemActor, edition_id: uuid.UUID, own_work: list[Sto
     edition.state = EditionState.REFUSED if found else EditionState.AUDITED
     edition.refused_because = RefusedBecause.AUDIT if found else ""
     edition.save()
+    keep_rests(by=by, asked=asked)
     record(
         FigureEvent.EDITION_REFUSED if found else FigureEvent.EDITION_AUDITED, by=by, obj=edition
     )

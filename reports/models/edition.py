@@ -146,6 +146,8 @@ class EditionUniverse(UuidModel):
     crossings = models.PositiveIntegerField(default=0)
     witnesses = models.PositiveIntegerField(default=0)
     insiders = models.PositiveIntegerField(default=0)
+    # How far a number may be from the true one. Rows of before tell it in their document alone.
+    bound = models.PositiveSmallIntegerField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -10,14 +10,10 @@ from django.utils.translation import ngettext
 from reports.disclosure.safe import SafeTable
 from reports.presentation.charts import ChartView, chart_of
 from reports.presentation.numbers import number, percent
-from reports.tables.definitions import TABLES
-from reports.tables.follow_up import FollowUp
-from reports.tables.spec import SECTION_INTROS, SECTION_TITLES, Section, TableSpec
+from reports.tables.spec import TableSpec
 
 # A share of fewer says little, and much about each of them.
 SMALLEST_BASE = 20
-# With a chart above, more rows than this are not kept on one page with it.
-ROWS_BESIDE_CHART = 8
 
 
 @dataclass(frozen=True)
@@ -44,42 +40,6 @@ class TableView:
     totals: list[str]
     sentence: str
     chart: ChartView | None
-
-    @property
-    def is_tall(self) -> bool:
-        """Whether chart and table may stand on two pages."""
-        shown = sum(not row.is_zero for row in self.rows)
-        return self.chart is not None and shown > ROWS_BESIDE_CHART
-
-
-@dataclass(frozen=True)
-class SectionView:
-    """A chapter with its tables."""
-
-    anchor: str
-    title: str
-    intro: str
-    tables: list[TableView]
-
-
-def sections(follow_up: FollowUp) -> list[SectionView]:
-    """The follow-up, chapter by chapter, in the language in use; what is empty is left out."""
-    found = []
-    for section in Section:
-        tables = [
-            table_view(spec, follow_up.tables[spec.code])
-            for spec in TABLES
-            if spec.section is section and follow_up.tables[spec.code].total
-        ]
-        if tables:
-            title, intro = str(SECTION_TITLES[section]), str(SECTION_INTROS[section])
-            found.append(SectionView(section.value, title, intro, tables))
-    return found
-
-
-def left_out(follow_up: FollowUp) -> list[str]:
-    """The titles of the tables in which nothing was counted."""
-    return [str(spec.title) for spec in TABLES if not follow_up.tables[spec.code].total]
 
 
 def table_view(spec: TableSpec, table: SafeTable) -> TableView:

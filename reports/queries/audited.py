@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from reports.disclosure.published import Published, read
-from reports.disclosure.spans import Span, rests
-from reports.enums import EditionState
+from reports.disclosure.published import read
+from reports.disclosure.spans import Span
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.presentation.numbers import percent
 from reports.queries.editions import refusal_words
 from reports.queries.engine_words import told
+from reports.queries.rests import rests_of
 from reports.tables.levels import universe_words, value_words
 
 
@@ -54,10 +51,17 @@ def universes_of(edition: Edition) -> list[UniverseRow]:
             made,
             refusal_words(made.refused_because),
             tuple(map(told, made.findings)),
-            read(bytes(made.document)).bound if made.document is not None else None,
+            _bound(made),
         )
-        for made in EditionUniverse.objects.filter(edition=edition)
+        for made in EditionUniverse.objects.filter(edition=edition).defer("document")
     ]
+
+
+def _bound(made: EditionUniverse) -> int | None:
+    """As it was kept; of rows of before, and of them alone, the document is read."""
+    if made.bound is None and not made.refused_because:
+        return read(bytes(made.document or b"")).bound
+    return made.bound
 
 
 def figures_of(period: EditionPeriod) -> list[FigureRow]:
@@ -69,36 +73,9 @@ def figures_of(period: EditionPeriod) -> list[FigureRow]:
 def figures_beside(edition: Edition) -> list[FigureRow]:
     """The exact figures beside *edition*, with the span of the rest that the files leave open."""
     figures = figures_of(edition.period)
-    spans = _rests(edition, [row.figure for row in figures])
-    return [
-        FigureRow(row.figure, row.people, row.about, spans.get(row.figure.pk)) for row in figures
-    ]
+    spans = rests_of(edition, [row.figure for row in figures]) if figures else {}
+    return [replace(row, rest=_span(spans.get(row.figure.pk))) for row in figures]
 
 
-def _rests(edition: Edition, figures: Iterable[ExactFigure]) -> dict[uuid.UUID, Span | None]:
-    """By figure. Asked of *edition* and all that is published, of all that is out exactly."""
-    universes = {figure.universe for figure in figures}
-    documents = _documents(edition, universes) if universes else {}
-    found: dict[uuid.UUID, Span | None] = {}
-    for universe, editions in documents.items():
-        out = [
-            figure
-            for figure in ExactFigure.objects.filter(universe=universe).select_related("period")
-            if figure.period.code in editions[-1].periods
-        ]
-        asked = [(figure.period.code, figure.at, figure.count) for figure in out]
-        spans = zip(out, rests(editions, asked), strict=True)
-        found |= {figure.pk: span for figure, span in spans}
-    return found
-
-
-def _documents(edition: Edition, universes: set[str]) -> dict[str, list[Published]]:
-    """What *edition* and the published ones say, by universe; *edition* itself last."""
-    found: dict[str, list[Published]] = defaultdict(list)
-    own = EditionUniverse.objects.filter(edition=edition)
-    others = EditionUniverse.objects.filter(edition__state=EditionState.PUBLISHED)
-    for rows in (others.exclude(edition=edition), own):
-        for row in rows.filter(universe__in=universes, document__isnull=False):
-            found[row.universe].append(read(bytes(row.document or b"")))
-    ours = set(own.filter(document__isnull=False).values_list("universe", flat=True))
-    return {universe: editions for universe, editions in found.items() if universe in ours}
+def _span(kept: tuple[int, int | None] | None) -> Span | None:
+    return None if kept is None else Span(*kept)

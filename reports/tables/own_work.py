@@ -17,6 +17,8 @@ from reports.tables.variables import Words
 # nobody was met there.
 NOBODY_MET = "nobody_met"
 WHOLE = "all"
+# What lets somebody conclude whether anybody was met: of whole registered periods alone.
+ABOUT_PEOPLE = frozenset({"shifts_nobody_met"})
 SHIFT_TABLES: tuple[TableSpec, ...] = tuple(
     spec for spec in TABLES if spec.universe == "shift" and isinstance(spec.columns, Measures)
 )

@@ -14,7 +14,7 @@ from reports.tables.variables import Variable, Words
 
 
 class Section(StrEnum):
-    """The chapters of the follow-up, in order. The value is the anchor in the page."""
+    """What a table is about, in the order of the tables."""
 
     SHIFTS = "shifts"
     PEOPLE = "people"
@@ -23,38 +23,6 @@ class Section(StrEnum):
     SUPPORT = "support"
     CHILDREN = "children"
     QUALITY = "quality"
-
-
-SECTION_TITLES: dict[Section, Words] = {
-    Section.SHIFTS: _("Shifts"),
-    Section.PEOPLE: _("People met"),
-    Section.EXPLOITED: _("Exploited people"),
-    Section.BUYERS: _("Suspected buyers of a sexual act"),
-    Section.SUPPORT: _("Offers of support"),
-    Section.CHILDREN: _("Children"),
-    Section.QUALITY: _("Quality of the data"),
-}
-SECTION_INTROS: dict[Section, Words] = {
-    Section.SHIFTS: _(
-        "Shifts that were held, also those where nobody was met. Social workers and police "
-        "officers are counted once for each shift that they took part in."
-    ),
-    Section.PEOPLE: _(
-        "Each person is counted once for each time they were met. Anonymous people can't be told "
-        "apart: the same person may be counted on several shifts."
-    ),
-    Section.EXPLOITED: _("People exposed to exploitation, whatever its form."),
-    Section.BUYERS: _("People suspected of having bought a sexual act."),
-    Section.SUPPORT: _("One person may be offered several kinds of support and answer each."),
-    Section.CHILDREN: _(
-        "A child is a person under 18, or possibly under 18. A child who is exploited is a child "
-        "exposed to exploitation, whatever the circumstances."
-    ),
-    Section.QUALITY: _(
-        "Rows imported from an earlier log keep what was written in it. Where a row breaks a rule "
-        "that would have stopped it here, it is counted as a deviation."
-    ),
-}
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,17 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from casework.actions.base import ActionRefused
+from casework.audit.denials import get_or_404
+from casework.models import User
 from casework.web.polling import polled
+from casework.web.requests import sentence
+from reports.actions.draft_pdfs import order_draft_pdf
 from reports.book import Book
 from reports.exports.editions.files import KINDS, PDF, name_of, packed, written
 from reports.exports.editions.naming import draft_words, file_name, standing
@@ -24,7 +30,14 @@ from reports.presentation.editions.view import edition_view
 from reports.presentation.editions.words import period
 from reports.queries.books import opened_book
 from reports.queries.colophon import colophon_of
-from reports.queries.edition_pdfs import is_published, kept_pdf
+from reports.queries.edition_pdfs import (
+    draft_pdf,
+    is_published,
+    kept_pdf,
+    opened_draft_pdf,
+    standing_of,
+)
+from reports.queries.editions import edition_rows
 from reports.views.managers import statistics_manager
 
 # All files in one.
@@ -34,12 +47,13 @@ PACKED = "zip"
 @require_safe
 def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The edition, chapter by chapter."""
-    book = opened_book(statistics_manager(request), pk)
+    user = statistics_manager(request)
+    book = opened_book(user, pk)
     return render(
         request,
         "reports/editions/page.html",
         {
-            **_files(pk, book),
+            **_files(user, pk, book),
             "view": edition_view(book),
             "checked_lines": checked_lines(book),
             "draft": draft_words(),
@@ -49,22 +63,21 @@ def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def edition_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse:
-    """One file of the edition, or all of them packed. The report of a published one is kept."""
-    book = opened_book(statistics_manager(request), pk)
+    """One file of the edition, or all of them packed. The report was written by a worker."""
+    user = statistics_manager(request)
+    book = opened_book(user, pk)
     if kind != PACKED and kind not in KINDS:
         raise Http404
     language = get_language() or "sv"
-    pdf = kept_pdf(pk, language) if kind in (PACKED, PDF) else None
-    if kind in (PACKED, PDF) and pdf is None and is_published(pk):
-        messages.info(request, _("The report is being written. Try again in a minute."))
+    pdf = _pdf(user, pk, language) if kind in (PACKED, PDF) else None
+    if kind in (PACKED, PDF) and pdf is None:
+        messages.info(request, _("The report is not written yet. It takes about a minute."))
         return redirect("reports:read_edition", pk=pk)
     about = colophon_of(book)
     if kind == PACKED:
-        content, content_type = (
-            packed(book, language=language, colophon=about, pdf=pdf),
-            "application/zip",
-        )
-        name = file_name(book, PACKED)
+        assert pdf is not None
+        content = packed(book, language=language, colophon=about, pdf=pdf)
+        content_type, name = "application/zip", file_name(book, PACKED)
     else:
         content = pdf or written(book, kind, language=language, colophon=about)
         content_type, name = KINDS[kind].content_type, name_of(book, kind, language=language)
@@ -75,22 +88,43 @@ def edition_file(request: HttpRequest, pk: uuid.UUID, kind: str) -> HttpResponse
     )
 
 
+def _pdf(user: User, pk: uuid.UUID, language: str) -> bytes | None:
+    if is_published(pk):
+        return kept_pdf(pk, language)
+    draft = draft_pdf(user, pk, language)
+    return opened_draft_pdf(user, draft) if draft is not None else None
+
+
 @polled
 @require_safe
 def edition_files(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The part of the page with the files: it asks again by itself until the report is written."""
-    book = opened_book(statistics_manager(request), pk)
-    return render(request, "reports/editions/files.html", _files(pk, book))
+    user = statistics_manager(request)
+    book = opened_book(user, pk)
+    return render(request, "reports/editions/files.html", _files(user, pk, book))
 
 
-def _files(pk: uuid.UUID, book: Book) -> dict[str, object]:
-    language = get_language() or "sv"
+@require_POST
+def order_draft_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Let a worker write the report of a draft, in the language of whoever reads it."""
+    user = statistics_manager(request)
+    get_or_404(edition_rows(user), pk)
+    try:
+        order_draft_pdf(by=user, edition_id=pk, language=get_language() or "sv")
+    except ActionRefused as refusal:
+        messages.error(request, sentence(refusal))
+        return redirect("reports:edition", pk=pk)
+    return redirect(f"{reverse('reports:read_edition', kwargs={'pk': pk})}#edition-files")
+
+
+def _files(user: User, pk: uuid.UUID, book: Book) -> dict[str, object]:
+    """Where the report of the edition stands: written, being written, failed, or not ordered."""
     return {
         "pk": pk,
         "standing": standing(book),
         "kinds": KINDS,
         "packed": PACKED,
-        "is_writing": is_published(pk) and kept_pdf(pk, language) is None,
+        "report": standing_of(user, pk, get_language() or "sv"),
     }
 
 

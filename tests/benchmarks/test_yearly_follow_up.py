@@ -10,8 +10,8 @@ import pytest
 
 from casework.models import User
 from reports.periods import Period
-from reports.queries.yearly import yearly_follow_up
 from tests.benchmarks.conftest import Measured, Ratios, best_of
+from tests.reports.counted import yearly_follow_up
 
 pytestmark = pytest.mark.benchmark
 

@@ -81,7 +81,7 @@ def test_the_form_says_what_is_missing(signed_in: SignedIn) -> None:
     assert findings(page) == []
 
 
-def test_the_manager_sees_exact_figures_and_takes_no_file_of_them(signed_in: SignedIn) -> None:
+def test_the_manager_sees_our_own_work_and_takes_no_file_of_it(signed_in: SignedIn) -> None:
     page = signed_in("statistics")
     page.goto("/uppfoljning/?start=2025-01-01&end=2025-12-31")
     expect(page.locator("main table").first).to_be_visible()

@@ -16,10 +16,10 @@ from outreach.enums import EncounterState, ShiftState
 from outreach.models import Encounter, OperationWeek, Shift, SupportOffer
 from outreach.queries.statistics import COLUMNS, Universe, count, widest
 from reports.periods import Period
-from reports.queries.yearly import yearly_follow_up
 from reports.tables.definitions import TABLES
 from tests.reports.build import YEAR, buyer, child, expected, exploited, import_log, period_of
 from tests.reports.build import shift_on as shift
+from tests.reports.counted import yearly_follow_up
 
 pytestmark = pytest.mark.django_db
 MAY = date(2025, 5, 14)

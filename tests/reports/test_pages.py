@@ -26,6 +26,7 @@ from reports.exchange.fields import CASE_ID
 from reports.models import ReportRequest
 from tests.conftest import MakeUser
 from tests.reports.build import PLANTED, buyer, child, exploited, shift_on
+from tests.reports.edition_work.build import made, published
 from tests.reports.exchange import last_year
 
 pytestmark = pytest.mark.django_db
@@ -50,20 +51,36 @@ def page(client: Client, name: str = "follow_up", data: Any = None, **kwargs: An
     return response.content.decode()
 
 
-def stats(html: str) -> list[str]:
-    return [" ".join(n.split()) for n in re.findall(r'stat__number">([^<]*)<', html)]
-
-
 class TestFollowUp:
     """The page of a period."""
 
-    def test_figures(self, client: Client, worker: User) -> None:
+    def test_our_own_work(self, client: Client, worker: User) -> None:
         shift_on(worker, MAY, exploited(), child(), buyer())
         html = page(client, data=YEAR)
-        assert stats(html) == ["1", "2", "1", "100 %", "100 %"]
-        assert BANNER in html
-        assert "One of the exploited people was a child" in html
-        assert 'role="img"' in html
+        assert "Shifts by month" in html
+        assert '<h2 id="own-work">Our own work</h2>' in html
+        assert "Shifts where nobody was met" not in html
+        assert "of which nobody met" not in html
+
+    def test_no_query_reads_what_tells_of_people(self, client: Client, worker: User) -> None:
+        """Not the views of encounters and offers: what is not read is not shown by any page."""
+        shift_on(worker, MAY, exploited(), buyer())
+        with CaptureQueriesContext(connection) as captured:
+            page(client, data=YEAR)
+        asked = " ".join(query["sql"] for query in captured)
+        assert "outreach_statistics_shift" in asked
+        for view in ("outreach_statistics_encounter", "outreach_statistics_offer"):
+            assert view not in asked
+
+    def test_it_leads_to_what_is_published(
+        self, client: Client, manager: User, other_manager: User
+    ) -> None:
+        assert "No edition is published yet." in page(client, data=YEAR)
+        waiting = made(manager, year=2024)
+        edition = published(manager, other_manager)
+        html = page(client, data=YEAR)
+        assert reverse("reports:read_edition", kwargs={"pk": edition.pk}) in html
+        assert reverse("reports:read_edition", kwargs={"pk": waiting.pk}) not in html
 
     def test_last_year_unless_told_otherwise(self, client: Client) -> None:
         year = timezone.localdate().year - 1
@@ -98,7 +115,7 @@ class TestFollowUp:
         response = client.get(reverse("reports:follow_up"), {"start": start, "end": end})
         assert response.status_code == 422
         assert sentence in response.content.decode()
-        assert stats(response.content.decode()) == []
+        assert 'id="own-work"' not in response.content.decode()
 
     @pytest.mark.parametrize("data", [{"start": "2025-01-01"}, {"end": ""}])
     def test_half_a_period(self, client: Client, data: dict[str, str]) -> None:
@@ -108,12 +125,7 @@ class TestFollowUp:
 
     def test_a_period_with_no_data(self, client: Client) -> None:
         html = page(client, data={"start": "2019-01-01", "end": "2019-12-31"})
-        assert "Nothing was recorded in this period" in html
-        assert stats(html) == []
-
-    def test_a_share_of_nobody_is_a_dash(self, client: Client, worker: User) -> None:
-        shift_on(worker, MAY, buyer())
-        assert stats(page(client, data=YEAR)) == ["1", "0", "1", "–", "–"]
+        assert "Shifts by kind" not in html
 
     def test_reading_is_logged(self, client: Client, manager: User) -> None:
         page(client, data=YEAR)
@@ -147,7 +159,7 @@ class TestFollowUp:
 class TestOrdering:
     """From the button to the file."""
 
-    def test_the_screen_gives_no_file_of_exact_figures(self, client: Client, worker: User) -> None:
+    def test_the_screen_gives_no_file(self, client: Client, worker: User) -> None:
         """What leaves the house is an edition. No address orders anything else."""
         shift_on(worker, MAY, exploited())
         html = page(client, data=YEAR)
@@ -157,9 +169,7 @@ class TestOrdering:
         with pytest.raises(NoReverseMatch):
             reverse("reports:order")
         assert reverse("reports:editions") in html
-        # The page says so itself, and nothing on it leads to a file.
-        assert "Small numbers are shown as they are." in html
-        assert "These figures are exact and stay on the screen." in html
+        # Nothing on it leads to a file.
         assert " download" not in html
         main = html[html.index("<main") :]
         for link in re.findall(r'href="(/[^"#?]*)', main):

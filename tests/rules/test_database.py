@@ -68,10 +68,12 @@ GUARDED = {
     "reports_programmeaim": "the city's plan, for statistics managers",
     "reports_programmemeasure": "what boards answer before a report is out, for the same",
     "reports_disclosureledger": "the substitute sets, for the releaser alone",
+    "reports_draftpdf": "reports of what is not published yet",
     "reports_edition": "work on what may be published",
     "reports_editioncorrection": "work on what may be published",
     "reports_editionpdf": "reports of what is published",
     "reports_editionperiod": "work on what may be published",
+    "reports_editionrests": "work on what may be published",
     "reports_editionuniverse": "work on what may be published",
     "reports_exactfigure": "exact figures, however small",
     "reports_reportrequest": "figures under secrecy, for their owner",
@@ -338,9 +340,11 @@ class TestSystemActors:
     def test_the_releaser_reads_editions_and_no_table_of_people(self) -> None:
         assert self.readable(RELEASER) == {
             "reports_disclosureledger",
+            "reports_draftpdf",
             "reports_edition",
             "reports_editionpdf",
             "reports_editionperiod",
+            "reports_editionrests",
             "reports_editionuniverse",
             "reports_exactfigure",
         }

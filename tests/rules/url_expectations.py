@@ -471,6 +471,7 @@ REPORTS = {
     "reports:delete": Row(READ_ONLY, only("statistics", 302), REPORT),
     "reports:read_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:explore_edition": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:order_draft_file": Row(READ_ONLY, only("statistics", 302), EDITION),
     "reports:edition_files": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:edition_file": Row(
         only("statistics", 200), READ_ONLY, {**EDITION, "kind": "file_kind"}

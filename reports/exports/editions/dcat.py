@@ -1,4 +1,4 @@
-"""The description of an edition for a data portal: DCAT-AP-SE 3, as JSON-LD.
+"""The description of an edition for a data portal: DCAT-AP-SE 3.0.1, as JSON-LD.
 
 File addresses are relative to where the description is put: a city publishes on a site of its own.
 """
@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.book import Book
-from reports.exports.editions.csv_file import LICENCE
 from reports.exports.editions.naming import file_name, standing
 from reports.periods import days_of
 
@@ -25,9 +24,12 @@ _CONTEXT = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
     "adms": "http://www.w3.org/ns/adms#",
+    "dcatap": "http://data.europa.eu/r5r/",
 }
+# CC0 by the very name that the profile asks for.
+LICENCE = "http://creativecommons.org/publicdomain/zero/1.0/"
 _LANGUAGES = {"sv": "SWE", "en": "ENG"}
-# What each file is to a portal: its type in the EU's list, and its media type.
+# What each file is to a portal: what its title says, and its media type.
 _FORMATS = {
     "pdf": ("PDF", "application/pdf"),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -55,17 +57,16 @@ def _data_set(book: Book, language: str) -> dict[str, Any]:
         "dcterms:identifier": book.code,
         "dcterms:language": _eu("language", _LANGUAGES.get(language, "SWE")),
         "dcterms:accessRights": _eu("access-right", "PUBLIC" if book.certificate else "NON_PUBLIC"),
-        "dcterms:accrualPeriodicity": _eu("frequency", "ANNUAL"),
+        # What is out stays as it is: the next year is an edition of its own.
+        "dcterms:accrualPeriodicity": _eu("frequency", "NEVER"),
         "dcat:theme": [_eu("data-theme", "SOCI"), _eu("data-theme", "JUST")],
         "dcat:keyword": [
             _in(language, word)
             for word in (_("human trafficking"), _("prostitution"), _("social services"))
         ],
-        "adms:status": _eu("dataset-status", "COMPLETED" if book.certificate else "DEVELOP"),
         "dcat:distribution": [_distribution(book, ending, language) for ending in _FORMATS],
     }
-    if book.published_at is not None:
-        found["dcterms:issued"] = _typed("date", timezone.localdate(book.published_at).isoformat())
+    found |= _issued(book)
     period = _temporal(book.code)
     if period:
         found["dcterms:temporal"] = period
@@ -84,14 +85,23 @@ def _catalogue(book: Book, language: str) -> dict[str, Any]:
         "dcterms:language": _eu("language", _LANGUAGES.get(language, "SWE")),
         "dcat:themeTaxonomy": {"@id": f"{_EU}/data-theme"},
         "dcat:dataset": {"@id": f"#{book.code}"},
+        **_issued(book),
     }
+
+
+def _issued(book: Book) -> dict[str, Any]:
+    """The day when it came out; nothing of a draft."""
+    if book.published_at is None:
+        return {}
+    day = timezone.localdate(book.published_at)
+    return {"dcterms:issued": _typed("date", day.isoformat())}
 
 
 def _publisher(book: Book) -> dict[str, Any]:
     return {
         "@id": "#publisher",
         "@type": "foaf:Agent",
-        "foaf:name": book.city,
+        "foaf:name": _in("sv", book.city),
         "dcterms:type": {"@id": "http://purl.org/adms/publishertype/LocalAuthority"},
     }
 
@@ -105,11 +115,14 @@ def _distribution(book: Book, ending: str, language: str) -> dict[str, Any]:
         "dcterms:title": _in(language, f"{book.title} ({kind})"),
         "dcat:accessURL": {"@id": name},
         "dcat:downloadURL": {"@id": name},
-        "dcterms:format": _eu("file-type", kind),
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}"},
+        "dcterms:description": _in(language, standing(book)),
+        "dcterms:format": media,
+        "adms:status": _eu("distribution-status", "COMPLETED" if book.certificate else "DEVELOP"),
         "dcterms:license": {"@id": LICENCE},
         "dcterms:language": _eu("language", _LANGUAGES.get(language, "SWE")),
     }
+    if book.certificate:
+        found["dcatap:availability"] = _eu("planned-availability", "STABLE")
     if ending == "csv":
         found["dcterms:conformsTo"] = {"@id": "http://www.w3.org/ns/csvw"}
         found["foaf:page"] = {"@id": file_name(book, "csv-metadata.json")}

@@ -92,13 +92,14 @@ def name_of(book: Book, kind: str, *, language: str) -> str:
         return file_name(book, KINDS[kind].ending)
 
 
-def packed(book: Book, *, language: str, colophon: Colophon, pdf: bytes | None = None) -> bytes:
-    """All files in one, as they are put on a site side by side; *pdf* is the kept report."""
+def packed(book: Book, *, language: str, colophon: Colophon, pdf: bytes) -> bytes:
+    """All files in one, as they are put on a site side by side; *pdf* is the written report."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for kind in KINDS:
             name = zipfile.ZipInfo(name_of(book, kind, language=language), _MADE)
-            kept = pdf if kind == PDF else None
-            content = kept or written(book, kind, language=language, colophon=colophon)
+            content = (
+                pdf if kind == PDF else written(book, kind, language=language, colophon=colophon)
+            )
             archive.writestr(name, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
-from casework.actors import acting_as
+from casework.actors import RELEASER, acting_as
+from casework.crypto import CannotOpen
+from casework.identifiers import uuid7
 from casework.models import User
+from reports.actions.edition_rests import keep_missing_rests
 from reports.actions.editions import order_edition
 from reports.actions.periods import register_figure, register_year
 from reports.actions.preparing import make_edition
-from reports.models import EditionPeriod, EditionUniverse, ExactFigure
+from reports.models import Edition, EditionPeriod, EditionRests, EditionUniverse, ExactFigure
 from reports.presentation.numbers import percent
 from reports.queries.freezing import rows_of
 from tests.conftest import SignIn
@@ -53,8 +58,9 @@ def figures_in(html: str) -> dict[str, list[str]]:
 
 
 def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
-    worker: User, manager: User, other_manager: User, sign_in: SignIn
-) -> None:
+    worker: User, manager: User, other_manager: User, sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     a_year(worker, people=0, buyers=62)
     period = register_year(by=manager, year=YEAR)
     everybody, band, count = counted(period)
@@ -100,6 +106,56 @@ def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
     assert 4 <= upper - lower <= 8
     assert "is what somebody can prove from all published numbers" in html
     _no_raw_cell(html, made, {count, 12, lower, upper})
+    _is_kept_sealed(manager, upper)
+    with monkeypatch.context() as patch:
+        _the_page_only_reads(patch, client, edition.pk, html)
+    _what_is_not_kept_is_asked_once(manager, client, edition.pk, html)
+
+
+def _is_kept_sealed(manager: User, upper: int) -> None:
+    """Sealed in its row by whoever makes editions: no manager writes it, no other row opens it."""
+    with acting_as(manager):
+        row = EditionRests.objects.get()
+    assert upper in {span[1] for span in row.open_rests().values() if span is not None}
+    with pytest.raises(DatabaseError), acting_as(manager), connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_editionrests SET basis = ''")
+    other = EditionRests(pk=uuid7(), sealed_rests=row.sealed_rests)
+    with pytest.raises(CannotOpen):
+        other.open_rests()
+
+
+def _never(*_values: object) -> None:
+    raise AssertionError("solved or read for a view")
+
+
+def _the_page_only_reads(
+    patch: pytest.MonkeyPatch, client: Client, pk: object, before: str
+) -> None:
+    """No programme is solved and no document is read, whoever looks and however often."""
+    patch.setattr("reports.queries.rests.rests", _never)
+    patch.setattr("reports.queries.rests.read", _never)
+    patch.setattr("reports.queries.audited.read", _never)
+    assert figures_in(_page(client, pk)) == figures_in(before)
+    assert facts_of(_page(client, pk)) == facts_of(before)
+    assert keep_missing_rests() == 0
+
+
+def _what_is_not_kept_is_asked_once(
+    manager: User, client: Client, pk: uuid.UUID, before: str
+) -> None:
+    """A draft of before, and one beside which something has come out: asked now, kept by night."""
+    with acting_as(RELEASER), connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_editionrests SET basis = 'another'")
+    assert figures_in(_page(client, pk)) == figures_in(before)
+    with acting_as(manager):
+        assert EditionRests.objects.get().basis == "another"
+    assert (keep_missing_rests(), keep_missing_rests()) == (1, 0)
+    with acting_as(manager):
+        period = Edition.objects.get(pk=pk).period
+    figure = ExactFigure(period=period, universe="kast", count=3, source="Planterad nämnd")
+    register_figure(by=manager, figure=figure)
+    assert len(figures_in(_page(client, pk))) == 3
+    assert (keep_missing_rests(), keep_missing_rests()) == (1, 0)
 
 
 def _page(client: Client, pk: object) -> str:

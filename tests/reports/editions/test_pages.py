@@ -15,13 +15,15 @@ import pytest
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from casework.models import User
 from reports.book import Book
-from reports.exports.editions.files import KINDS
+from reports.exports.editions.files import KINDS, packed
 from reports.presentation.editions.explorer import people_of
 from reports.presentation.editions.summary import released_of
 from reports.queries import books
+from reports.queries.colophon import colophon_of
 from tests.reports.editions.conftest import book_of_year, documents
 
 pytestmark = pytest.mark.django_db
@@ -152,15 +154,21 @@ class TestFiles:
         assert response["Content-Disposition"] == name
 
     def test_the_pdf_and_all_in_one(self, client: Client) -> None:
+        """The zip has the report that was written and all other files; before that is neither."""
         full = book_of_year(2025)
         small = replace(full, universes={"plans": full.universes["plans"]})
         books.come_from(lambda _user, _pk: small)
-        address = reverse("reports:edition_file", kwargs={"pk": DONE, "kind": "zip"})
-        response = client.get(address)
-        assert response["Content-Disposition"] == 'attachment; filename="follow-up-2025.zip"'
-        with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        for kind in ("pdf", "zip"):
+            address = reverse("reports:edition_file", kwargs={"pk": DONE, "kind": kind})
+            assert address not in page(client, "read_edition")
+            response = client.get(address)
+            assert (response.status_code, response.content) == (302, b"")
+        with translation.override("en"):
+            colophon = colophon_of(small)
+        content = packed(small, language="en", colophon=colophon, pdf=b"%PDF-1.7 invented")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert len(archive.namelist()) == len(KINDS)
-            assert archive.read("follow-up-2025.pdf").startswith(b"%PDF")
+            assert archive.read("follow-up-2025.pdf") == b"%PDF-1.7 invented"
 
     def test_no_other_kind(self, client: Client) -> None:
         address = reverse("reports:edition_file", kwargs={"pk": DONE, "kind": "raw"})

@@ -22,7 +22,16 @@ from reports.queries.freezing import spec_of
 from reports.tables.levels import UNIVERSE_WORDS
 from tests.reports.disclosure.invented import COUNTRIES
 from tests.reports.editions.conftest import UNIVERSES, book_of_year, documents
-from tests.reports.editions.make import DISTRICTS, HOMES, plan_rows, plans_spec
+from tests.reports.editions.make import (
+    DISTRICTS,
+    FOLDER,
+    HOMES,
+    SPECS_OF_FILES,
+    YEARS,
+    plan_rows,
+    plans_spec,
+    rows_of_files,
+)
 from tests.reports.editions.make import documents as drawn
 
 SPECS = [
@@ -277,3 +286,12 @@ def test_contacts_at_kast_stand_beside_the_buyers_and_are_told_apart(book: Book)
     met = next(i for i, words in enumerate(told) if "having bought a sexual act" in words)
     whole = released_of(book)["kast"].everybody()
     assert told[met + 1] == f"Beside them {whole} people began a contact at KAST by themselves."
+
+
+@pytest.mark.parametrize("universe", ["kast", "protection"])
+def test_the_kept_documents_are_those_of_the_present_engine(universe: str) -> None:
+    """Two small ones, byte for byte: whoever changes the search draws all of them anew."""
+    rows = {year: rows_of_files(universe, year, met // 3) for year, met in YEARS.items()}
+    for year, text in drawn(SPECS_OF_FILES[universe], rows).items():
+        kept = (FOLDER / f"{year}-{universe}.json").read_text(encoding="utf-8")
+        assert f"{text}\n" == kept, f"{year}: python -m tests.reports.editions.make"
