@@ -19,8 +19,9 @@ from casework.actions.file_rows import ChangedMeanwhile
 from casework.forms.file_fields import rows_of
 from casework.models import PersonRow
 from casework.web.file_pages import FilePage
+from casework.web.merging import Meeting, lists_shown, meet
 from casework.web.overtaken import STATUS, overtaken
-from casework.web.requests import tell
+from casework.web.requests import tell, user_of
 
 TEMPLATE = "casework/person/row_form.html"
 ENDED = "casework/person/overtaken.html"
@@ -82,23 +83,25 @@ def run_form(
     """
     if file.ended:
         return _ended(request, file, form, {"heading": heading, "back": back})
-    changed: list[tuple[str, str]] = []
+    met: Meeting | None = None
     if request.method == "POST" and form.is_valid():
         refused = _refusal(save)
         if refused is None:
             messages.success(request, str(done))
             return redirect(back)
-        tell(form, refused)
-        if isinstance(refused, ChangedMeanwhile) and row is not None:
-            # What is saved next is weighed against what the colleague saved.
-            row.refresh_from_db(fields=["updated_at"])
-            changed, seen_at = refused.changed, row.updated_at
+        if isinstance(refused, ChangedMeanwhile) and row is not None and seen_at is not None:
+            # What is saved next is weighed against what was saved now.
+            met = meet(form, row, seen_at, user_of(request))
+            seen_at = met.seen_at
+        else:
+            tell(form, refused)
     context = {"file": file, "form": form, "heading": heading, "lede": lede, "button": button}
-    context |= {"back": back, "changed": changed}
+    context |= {"back": back, "met": met}
+    context |= {"shown": lists_shown(form, row, anew=met is not None) if row is not None else ""}
     context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
     context |= {"rows": rows_of(form)}
     context |= {"stopped": request.method == "POST", **more}
-    return render(request, template, context, status=_status(request, form, changed))
+    return render(request, template, context, status=_status(request, form, met))
 
 
 def _ended(
@@ -119,7 +122,7 @@ def _refusal(save: Callable[[], object]) -> ActionRefused | None:
     return None
 
 
-def _status(request: HttpRequest, form: Form, changed: list[tuple[str, str]]) -> int:
-    if changed:
-        return 409
+def _status(request: HttpRequest, form: Form, met: Meeting | None) -> int:
+    if met is not None:
+        return STATUS
     return 422 if request.method == "POST" and form.errors else 200
