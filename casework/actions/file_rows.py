@@ -62,9 +62,7 @@ class ChangedMeanwhile(ActionRefused):
 
     def __init__(self, changed: list[tuple[str, str]]) -> None:
         super().__init__(
-            _(
-                "This was saved while you had it open. Your answers stand below: look, and save again."
-            )
+            _("This was saved while you had it open. Look through your answers, and save again.")
         )
         self.changed = changed
 

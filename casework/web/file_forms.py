@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -74,10 +75,13 @@ def run_form(
     button: str | Promise = "",
     row: PersonRow | None = None,
     seen_at: datetime | None = None,
+    new_id: UUID | None = None,
     template: str = TEMPLATE,
     **more: Any,
 ) -> HttpResponse:
     """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost.
+
+    *new_id* is carried by a form of a new row, so that sent twice it makes one.
 
     Raises ``Http404`` where there is no such form any more and nothing was typed into it.
     """
@@ -99,7 +103,7 @@ def run_form(
     context |= {"back": back, "met": met}
     context |= {"shown": lists_shown(form, row, anew=met is not None) if row is not None else ""}
     context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
-    context |= {"rows": rows_of(form)}
+    context |= {"rows": rows_of(form), "new_id": new_id}
     context |= {"stopped": request.method == "POST", **more}
     return render(request, template, context, status=_status(request, form, met))
 
