@@ -61,11 +61,12 @@ def add_day(
     """
     must_work(by, person)
     _must_be_near("day", values["day"])
-    saved = DayToKeep.objects.filter(pk=row_id, person=person, created_by=by).first()
+    made = row_id or uuid7()
+    saved = DayToKeep.objects.filter(pk=made, person=person, created_by=by).first()
     if saved is not None and _says(saved, values):
         record(Event.DAY_RESENT, by=by, obj=person, kind=saved.kind)
         return saved
-    row = fill(DayToKeep(pk=row_id or uuid7(), person=person, created_by=by), by, values)
+    row = fill(DayToKeep(pk=made, person=person, created_by=by), by, values)
     with sentences(_SENTENCES):
         row.save(force_insert=True)
     record(Event.DAY_ADDED, by=by, obj=person, kind=row.kind)
