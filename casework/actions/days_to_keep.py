@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from casework.actions.base import ActionRefused, action
 from casework.actions.file_guard import must_settle
 from casework.actions.file_rows import fill, must_work, row_to_change, sentences
-from casework.audit.events import Event
+from casework.audit.day_events import DayEvent
 from casework.audit.record import record
 from casework.day_enums import DayState, Step, steps_of
 from casework.identifiers import uuid7
@@ -64,12 +64,12 @@ def add_day(
     made = row_id or uuid7()
     saved = DayToKeep.objects.filter(pk=made, person=person, created_by=by).first()
     if saved is not None and _says(saved, values):
-        record(Event.DAY_RESENT, by=by, obj=person, kind=saved.kind)
+        record(DayEvent.RESENT, by=by, obj=person, kind=saved.kind)
         return saved
     row = fill(DayToKeep(pk=made, person=person, created_by=by), by, values)
     with sentences(_SENTENCES):
         row.save(force_insert=True)
-    record(Event.DAY_ADDED, by=by, obj=person, kind=row.kind)
+    record(DayEvent.ADDED, by=by, obj=person, kind=row.kind)
     return row
 
 
@@ -84,7 +84,7 @@ def change_day(
     fill(row, by, {name: values[name] for name in (*_TOLD, "at_time") if name in values})
     with sentences(_SENTENCES):
         row.save()
-    record(Event.DAY_CHANGED, by=by, obj=person, kind=row.kind)
+    record(DayEvent.CHANGED, by=by, obj=person, kind=row.kind)
     return row
 
 
@@ -110,7 +110,7 @@ def settle_day(
     row.updated_by = by
     with sentences(_SENTENCES):
         row.save()
-    record(Event.DAY_SETTLED, by=by, obj=person, kind=row.kind, state=row.state)
+    record(DayEvent.SETTLED, by=by, obj=person, kind=row.kind, state=row.state)
     return row
 
 
@@ -139,7 +139,7 @@ def take_back_day(
     row.updated_by = by
     # Not what is told of the day: sealed anew it would be something else to the database.
     row.save(update_fields=_TAKEN_BACK)
-    record(Event.DAY_TAKEN_BACK, by=by, obj=person, kind=row.kind, state=was)
+    record(DayEvent.TAKEN_BACK, by=by, obj=person, kind=row.kind, state=was)
     return row
 
 
@@ -154,7 +154,7 @@ def _cancel_follower(by: User, row: DayToKeep, why: str) -> None:
     follower.state, follower.reason = DayState.CANCELLED, why
     follower.settled_at, follower.settled_by, follower.updated_by = timezone.now(), by, by
     follower.save()
-    record(Event.DAY_SETTLED, by=by, obj=row.person, kind=follower.kind, state=str(follower.state))
+    record(DayEvent.SETTLED, by=by, obj=row.person, kind=follower.kind, state=str(follower.state))
 
 
 def _says(row: DayToKeep, values: Mapping[str, Any]) -> bool:

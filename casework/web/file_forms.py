@@ -82,7 +82,6 @@ def run_form(
     """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost.
 
     *new_id* is carried by a form of a new row, so that sent twice it makes one.
-
     Raises ``Http404`` where there is no such form any more and nothing was typed into it.
     """
     if file.ended:
@@ -93,19 +92,24 @@ def run_form(
         if refused is None:
             messages.success(request, str(done))
             return redirect(back)
-        if isinstance(refused, ChangedMeanwhile) and row is not None and seen_at is not None:
+        if isinstance(refused, ChangedMeanwhile) and row and seen_at:
             # What is saved next is weighed against what was saved now.
             met = meet(form, row, seen_at, user_of(request))
-            seen_at = met.seen_at
         else:
             tell(form, refused)
     context = {"file": file, "form": form, "heading": heading, "lede": lede, "button": button}
-    context |= {"back": back, "met": met}
-    context |= {"shown": lists_shown(form, row, anew=met is not None) if row is not None else ""}
-    context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
-    context |= {"rows": rows_of(form), "new_id": new_id}
+    context |= {"back": back, "met": met, "rows": rows_of(form), "new_id": new_id}
+    context |= _carried(form, row, met.seen_at if met else seen_at, anew=met is not None)
     context |= {"stopped": request.method == "POST", **more}
     return render(request, template, context, status=_status(request, form, met))
+
+
+def _carried(
+    form: Form, row: PersonRow | None, seen_at: datetime | None, *, anew: bool
+) -> dict[str, str]:
+    """What a form carries of the version that it shows, hidden."""
+    seen = seen_at.isoformat() if seen_at else ""
+    return {"seen_at": seen, "shown": lists_shown(form, row, anew=anew)}
 
 
 def _ended(

@@ -105,9 +105,9 @@ def meet(form: forms.Form, row: PersonRow, seen_at: datetime, user: User) -> Mee
     )
 
 
-def lists_shown(form: forms.Form, row: PersonRow, *, anew: bool = False) -> str:
+def lists_shown(form: forms.Form, row: PersonRow | None, *, anew: bool = False) -> str:
     """What a form carries of its lists: as it was sent, or *anew* as they are saved now."""
-    lists = _lists(form, row)
+    lists = _lists(form, row) if row is not None else []
     if not lists:
         return ""
     if form.is_bound and not anew:
