@@ -9,26 +9,31 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from casework.actions.days_to_keep import Outcome, settle_day
 from casework.actors import acting_as
 from casework.day_enums import DayState
 from casework.enums import Role
+from casework.forms.claims import ClaimForm
+from casework.forms.moments import written
 from casework.models import CompensationClaim, DayToKeep, Person, PersonRow, Unit, User
 from casework.queries.row_versions import at_oclock, shown_in
 from casework.trafficking.enums import SupportResult
+from casework.web.file_forms import initial_of
+from casework.web.merging import meet
 from referrals.models import Measure, MeasureDependency
 from tests.casework.people import opened, unit
 from tests.casework.track import claim, consideration, day_to_keep, days, support
 from tests.conftest import MakeUser, SignIn
-from tests.referrals.plan_rows import fresh, goal, measure, participant, plan_of
+from tests.referrals.plan_rows import changed, fresh, goal, measure, participant, plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -208,10 +213,19 @@ def test_the_same_answer_from_both_is_no_difference(
     assert (again.status_code, told(again), marked(again)) == (409, {}, {})
 
 
+def test_the_ends_of_lines_are_no_change(windows: Windows, worker: User, person: Person) -> None:
+    """A browser sends them in its own way, whatever was saved."""
+    row = support(worker, person, remark="Två\nrader")
+    address, sent = of_support(row)
+    assert windows.first.post(address, sent | {"remark": "Kollegans ord"}).status_code == 302
+    again = windows.second.post(address, sent | {"remark": "Två\r\nrader"})
+    assert [taken for *_rest, taken in told(again).values()] == [True]
+
+
 def test_a_time_of_the_day_is_compared_to_the_minute_and_said_as_one(
     windows: Windows, worker: User, person: Person
 ) -> None:
-    row = day_to_keep(worker, person, kind="court_date", day=days(3), at_time=time(9, 30))
+    row = day_to_keep(worker, person, kind="court_date", day=days(3), at_time=time(9, 30, 15))
     address = reverse("casework:day", args=[person.pk, row.pk])
     sent = {name: getattr(row, name) for name in ("decided_by", "reference", "remember")}
     sent |= {"at_time": "09:30", "seen_at": row.updated_at.isoformat()}
@@ -228,10 +242,11 @@ def test_a_time_of_the_day_is_compared_to_the_minute_and_said_as_one(
 def test_a_moment_a_row_and_several_ticks_are_columns_too(
     windows: Windows, worker: User, person: Person
 ) -> None:
-    plan = plan_of(worker, person)
-    fresh(worker, plan)
+    moment = timezone.now().replace(second=30) + timedelta(days=2)
+    plan = changed(worker, plan_of(worker, person), meeting_at=moment)
     address = reverse("plans:change", args=[person.pk, plan.pk])
     sent = {"need": plan.need, "seen_at": plan.updated_at.isoformat()}
+    sent |= {"meeting_at": written(moment)}
     meeting = f"{days(5)}T10:15"
     assert windows.first.post(address, sent | {"meeting_at": meeting}).status_code == 302
     again = windows.second.post(address, sent | {"crisis_plan": "Mina ord"})
@@ -441,3 +456,20 @@ def test_a_row_behind_a_wall_is_not_named(
         assert shown_in(row, column) == follower
     with acting_as(make_user(Role.UNIT_WORKER, "mika")), translation.override("en"):
         assert shown_in(row, column) == "Not shown here"
+
+
+def test_a_list_read_before_the_other_save_is_met_once_more(worker: User, person: Person) -> None:
+    """The view may have read the lists a moment too early: the next save is weighed anew."""
+    row = claim(worker, person)
+    with acting_as(worker):
+        early = CompensationClaim.objects.get()
+        row.supported_by = "Kollegans ord"
+        row.save()
+        initial = initial_of(early, ClaimForm) | {"evidence": []}
+        answers = {name: str(v) for name, v in initial.items() if v and name != "unit"}
+        sent = QueryDict(mutable=True)
+        sent.update(answers | {"unit": str(row.unit_id), "amount": "1200,50"})
+        form = ClaimForm(sent, initial=initial, person=person)
+        assert form.is_valid(), form.errors
+        assert meet(form, early, early.updated_at, worker).seen_at == early.updated_at
+        assert meet(form, row, early.updated_at, worker).seen_at == row.updated_at
