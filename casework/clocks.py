@@ -37,7 +37,8 @@ class Clock:
 
     *ends* tells an end from a deadline. *after* says what to ask oneself when the time has passed.
     *detail* tells in words of the file what it is about: only the pages of the file ask for it, no
-    list of many files and no notice.
+    list of many files and no notice. *step* is where somebody who works with the person notes how
+    it came out, where that is a page of its own.
     """
 
     person: Person
@@ -49,6 +50,7 @@ class Clock:
     ends: bool = False
     after: str | Promise = ""
     detail: Callable[[], str] = str
+    step: str = ""
 
     def on(self, today: date, *, warn_days: int, urgent_days: int) -> Reading:
         """What the clock shows on *today*."""

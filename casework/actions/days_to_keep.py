@@ -16,19 +16,28 @@ from django.utils.translation import gettext_lazy
 from casework.actions.base import ActionRefused, action
 from casework.actions.file_guard import must_settle
 from casework.actions.file_rows import fill, must_work, row_to_change, sentences
-from casework.audit.events import Event
+from casework.audit.day_events import DayEvent
 from casework.audit.record import record
 from casework.day_enums import DayState, Step, steps_of
+from casework.identifiers import uuid7
 from casework.models import DayToKeep, Person, User
 from casework.wording import in_words
 
 _SENTENCES: dict[str, tuple[str, str | Promise]] = {
     "day_time_of_court": ("at_time", gettext_lazy("Only a court date has a time of the day.")),
+    "casework_daytokeep_pkey": (
+        "",
+        gettext_lazy("This was saved already. It stands in the list."),
+    ),
 }
 # No decision on a placement or on aid is made for longer.
 FARTHEST = timedelta(days=3653)
 # What a day tells beside which day it is; what follows begins with it.
 _TOLD = ("decided_by", "remember", "reference")
+_TAKEN_BACK = [
+    *("state", "settled_at", "settled_by", "reason", "followed_by"),
+    *("taken_back_at", "taken_back_by", "taken_back_why", "updated_at", "updated_by"),
+]
 
 
 @dataclass(frozen=True)
@@ -42,14 +51,25 @@ class Outcome:
 
 
 @action
-def add_day(*, by: User, person: Person, values: Mapping[str, Any]) -> DayToKeep:
-    """Write down a day to keep; its clock goes from now on."""
+def add_day(
+    *, by: User, person: Person, values: Mapping[str, Any], row_id: uuid.UUID | None = None
+) -> DayToKeep:
+    """Write down a day to keep; its clock goes from now on.
+
+    Under the identifier of its form, *row_id*: the same form sent twice makes one day. Raises
+    :class:`ActionRefused`, also when the form was saved before with other answers.
+    """
     must_work(by, person)
     _must_be_near("day", values["day"])
-    row = fill(DayToKeep(person=person, created_by=by), by, values)
+    made = row_id or uuid7()
+    saved = DayToKeep.objects.filter(pk=made, person=person, created_by=by).first()
+    if saved is not None and _says(saved, values):
+        record(DayEvent.RESENT, by=by, obj=person, kind=saved.kind)
+        return saved
+    row = fill(DayToKeep(pk=made, person=person, created_by=by), by, values)
     with sentences(_SENTENCES):
         row.save(force_insert=True)
-    record(Event.DAY_ADDED, by=by, obj=person, kind=row.kind)
+    record(DayEvent.ADDED, by=by, obj=person, kind=row.kind)
     return row
 
 
@@ -64,7 +84,7 @@ def change_day(
     fill(row, by, {name: values[name] for name in (*_TOLD, "at_time") if name in values})
     with sentences(_SENTENCES):
         row.save()
-    record(Event.DAY_CHANGED, by=by, obj=person, kind=row.kind)
+    record(DayEvent.CHANGED, by=by, obj=person, kind=row.kind)
     return row
 
 
@@ -90,8 +110,55 @@ def settle_day(
     row.updated_by = by
     with sentences(_SENTENCES):
         row.save()
-    record(Event.DAY_SETTLED, by=by, obj=person, kind=row.kind, state=row.state)
+    record(DayEvent.SETTLED, by=by, obj=person, kind=row.kind, state=row.state)
     return row
+
+
+@action
+def take_back_day(
+    *, by: User, person: Person, day_id: uuid.UUID, seen_at: datetime, why: str
+) -> DayToKeep:
+    """Take back an outcome that was noted by mistake: the day is waited for again.
+
+    A day that followed is cancelled for the same reason; one that has come out itself is taken
+    back first. What was noted stays in the history. Raises :class:`ActionRefused`, also for
+    whoever is there in an emergency alone.
+    """
+    must_work(by, person)
+    must_settle(by, person)
+    row = row_to_change(DayToKeep.objects.all(), person, day_id, seen_at)
+    if row.state == DayState.WAITING:
+        raise ActionRefused(_("This day is waited for: there is nothing to take back."))
+    if not in_words(why):
+        raise ActionRefused(fields={"why": _("Say why it is taken back.")})
+    _cancel_follower(by, row, why)
+    was, now = row.state, timezone.now()
+    row.state, row.settled_at, row.settled_by = DayState.WAITING, None, None
+    row.reason = row.followed_by = None
+    row.taken_back_at, row.taken_back_by, row.taken_back_why = now, by, why
+    row.updated_by = by
+    # Not what is told of the day: sealed anew it would be something else to the database.
+    row.save(update_fields=_TAKEN_BACK)
+    record(DayEvent.TAKEN_BACK, by=by, obj=person, kind=row.kind, state=was)
+    return row
+
+
+def _cancel_follower(by: User, row: DayToKeep, why: str) -> None:
+    if row.followed_by_id is None:
+        return
+    follower = DayToKeep.objects.select_for_update().get(pk=row.followed_by_id)
+    if follower.state != DayState.WAITING:
+        raise ActionRefused(
+            _("The day that followed has come out itself. Take that back first, if it is wrong.")
+        )
+    follower.state, follower.reason = DayState.CANCELLED, why
+    follower.settled_at, follower.settled_by, follower.updated_by = timezone.now(), by, by
+    follower.save()
+    record(DayEvent.SETTLED, by=by, obj=row.person, kind=follower.kind, state=str(follower.state))
+
+
+def _says(row: DayToKeep, values: Mapping[str, Any]) -> bool:
+    return all((getattr(row, name) or None) == (value or None) for name, value in values.items())
 
 
 def _must_wait(row: DayToKeep) -> None:

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -19,9 +18,9 @@ from casework.access.persons import can_work_in_person
 from casework.actions.base import ActionRefused
 from casework.enums import PersonRole
 from casework.models import Person, PersonRow, User
+from casework.queries.row_versions import changed_columns, seen_version, shown_in
 
 R = TypeVar("R", bound=PersonRow)
-_SILENT = {"id", "person", "created_at", "created_by", "updated_at", "updated_by"}
 
 # constraint: the field of the form and its sentence
 _SENTENCES: dict[str, tuple[str, str | Promise]] = {
@@ -59,11 +58,11 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
 
 
 class ChangedMeanwhile(ActionRefused):
-    """Somebody else saved the row first; nothing was overwritten. *changed* says what, as saved."""
+    """The row was saved meanwhile; nothing was overwritten. *changed* says what, as saved."""
 
     def __init__(self, changed: list[tuple[str, str]]) -> None:
         super().__init__(
-            _("A colleague saved this while you had it open. Your answers stand below: look, save.")
+            _("This was saved while you had it open. Look through your answers, and save again.")
         )
         self.changed = changed
 
@@ -90,21 +89,8 @@ def row_to_change(rows: QuerySet[R], person: Person, pk: uuid.UUID, seen_at: dat
 
 def _changes(row: PersonRow, seen_at: datetime) -> list[tuple[str, str]]:
     """Label and saved value of each field that differs from the version of *seen_at*."""
-    events: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
-    seen = events.objects.filter(pgh_obj_id=row.pk, updated_at=seen_at).first()
-    found = []
-    for field in row._meta.concrete_fields:
-        if field.name in _SILENT:
-            continue
-        if seen is None or getattr(seen, field.attname) != getattr(row, field.attname):
-            found.append((str(field.verbose_name), _shown(row, field.name)))
-    return found
-
-
-def _shown(row: PersonRow, name: str) -> str:
-    display = getattr(row, f"get_{name}_display", None)
-    value = display() if display is not None else getattr(row, name)
-    return "–" if value in (None, "") else str(value)
+    columns = changed_columns(row, seen_version(row, seen_at))
+    return [(str(column.verbose_name), shown_in(row, column)) for column in columns]
 
 
 def fill(row: R, by: User, values: Mapping[str, Any]) -> R:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from casework.audit.day_events import DayEvent
 from casework.audit.figure_events import FigureEvent
 from casework.audit.tablet_events import TabletEvent
 
@@ -107,9 +108,6 @@ class Event(models.TextChoices):
     CLAIMS_READ = "claims.read", _("Somebody opened the list of claims")
     SUPPORT_BEGUN = "support.begun", _("A support of a person was recorded")
     SUPPORT_CHANGED = "support.changed", _("A support of a person was changed or ended")
-    DAY_ADDED = "day.added", _("A day to keep was written down")
-    DAY_CHANGED = "day.changed", _("What is to be remembered of a day to keep was changed")
-    DAY_SETTLED = "day.settled", _("How a day to keep came out was noted")
     CLOCKS_READ = "clocks.read", _("Somebody opened the list of times to keep")
     KEYS_REWRAPPED = "keys.rewrapped", _("Data keys were wrapped anew under another key")
     EXTRACT_ORDERED = "extract.ordered", _("An extract of a file was begun for its person")
@@ -292,9 +290,10 @@ class Event(models.TextChoices):
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 
-AnyEvent = Event | FigureEvent | TabletEvent
+AnyEvent = Event | DayEvent | FigureEvent | TabletEvent
 
 
 def event_choices() -> list[Any]:
     """The types with their words. Asked for when needed: a new type is no change of the table."""
-    return [*Event.choices, *FigureEvent.choices, *TabletEvent.choices]
+    kinds = (Event, DayEvent, FigureEvent, TabletEvent)
+    return [choice for kind in kinds for choice in kind.choices]

@@ -64,3 +64,9 @@ class OutcomeForm(forms.Form):
         self.fields["state"].choices = [(s.value, s.label) for s in possible]  # type: ignore[attr-defined]
         if row.kind != DayKind.COURT:
             del self.fields["new_time"]
+
+
+class TakeBackForm(forms.Form):
+    """Why an outcome is taken back."""
+
+    why = text(_("Why it is taken back"), required=True, missing=_("Say why it is taken back."))

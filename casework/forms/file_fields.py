@@ -25,7 +25,8 @@ def rows_of(form: forms.Form) -> list[tuple[Any, str, bool]]:
     for field in form:
         other, answers = conditions.get(field.name, ("", []))
         condition = json.dumps({"field": other, "in": [str(a) for a in answers]}) if other else ""
-        shown = not other or str(form[other].value() or "") in answers or bool(field.errors)
+        is_marked = bool(field.errors) or hasattr(field.field, "clash")
+        shown = not other or str(form[other].value() or "") in answers or is_marked
         rows.append((field, condition, shown))
     return rows
 

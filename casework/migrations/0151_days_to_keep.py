@@ -90,6 +90,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "taken_back_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken back"),
+                ),
+                (
+                    "taken_back_why",
+                    casework.person_keys.PersonSealedTextField(
+                        blank=True, editable=True, null=True, verbose_name="why it was taken back"
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
+                    ),
+                ),
+                (
                     "created_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -213,6 +234,29 @@ class Migration(migrations.Migration):
                     "reason",
                     casework.person_keys.PersonSealedTextField(
                         blank=True, editable=True, null=True, verbose_name="why"
+                    ),
+                ),
+                (
+                    "taken_back_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="taken back"),
+                ),
+                (
+                    "taken_back_why",
+                    casework.person_keys.PersonSealedTextField(
+                        blank=True, editable=True, null=True, verbose_name="why it was taken back"
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="taken back by",
                     ),
                 ),
                 (
@@ -390,14 +434,31 @@ class Migration(migrations.Migration):
                 name="day_followed_by_new",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="daytokeep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("taken_back_at", None), ("taken_back_by", None), ("taken_back_why", None)
+                    ),
+                    models.Q(
+                        ("taken_back_at__isnull", False),
+                        ("taken_back_by__isnull", False),
+                        ("taken_back_why__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="day_taken_back_why",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="daytokeep",
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "casework_daytokeepevent" ("at_time", "created_at", "created_by_id", "day", "decided_by", "followed_by_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "remember", "settled_at", "settled_by_id", "state", "updated_at", "updated_by_id") VALUES (OLD."at_time", OLD."created_at", OLD."created_by_id", OLD."day", OLD."decided_by", OLD."followed_by_id", OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."reference", OLD."remember", OLD."settled_at", OLD."settled_by_id", OLD."state", OLD."updated_at", OLD."updated_by_id"); RETURN NULL;',
-                    hash="14456af724efd2b1e4e14f1f8d262a69f61fbb61",
+                    func='INSERT INTO "casework_daytokeepevent" ("at_time", "created_at", "created_by_id", "day", "decided_by", "followed_by_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "remember", "settled_at", "settled_by_id", "state", "taken_back_at", "taken_back_by_id", "taken_back_why", "updated_at", "updated_by_id") VALUES (OLD."at_time", OLD."created_at", OLD."created_by_id", OLD."day", OLD."decided_by", OLD."followed_by_id", OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."reason", OLD."reference", OLD."remember", OLD."settled_at", OLD."settled_by_id", OLD."state", OLD."taken_back_at", OLD."taken_back_by_id", OLD."taken_back_why", OLD."updated_at", OLD."updated_by_id"); RETURN NULL;',
+                    hash="0d560160e1391c7826c5fecdb1eef34e98f0caff",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_4ba80",
                     table="casework_daytokeep",
@@ -410,8 +471,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "casework_daytokeepevent" ("at_time", "created_at", "created_by_id", "day", "decided_by", "followed_by_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "remember", "settled_at", "settled_by_id", "state", "updated_at", "updated_by_id") VALUES (OLD."at_time", OLD."created_at", OLD."created_by_id", OLD."day", OLD."decided_by", OLD."followed_by_id", OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reference", OLD."remember", OLD."settled_at", OLD."settled_by_id", OLD."state", OLD."updated_at", OLD."updated_by_id"); RETURN NULL;',
-                    hash="af38eed62b957e9852fa16f85bdb14b5c76c9c5b",
+                    func='INSERT INTO "casework_daytokeepevent" ("at_time", "created_at", "created_by_id", "day", "decided_by", "followed_by_id", "id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "remember", "settled_at", "settled_by_id", "state", "taken_back_at", "taken_back_by_id", "taken_back_why", "updated_at", "updated_by_id") VALUES (OLD."at_time", OLD."created_at", OLD."created_by_id", OLD."day", OLD."decided_by", OLD."followed_by_id", OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."reference", OLD."remember", OLD."settled_at", OLD."settled_by_id", OLD."state", OLD."taken_back_at", OLD."taken_back_by_id", OLD."taken_back_why", OLD."updated_at", OLD."updated_by_id"); RETURN NULL;',
+                    hash="568178f502b00a5a2235b402efab00cc7104c269",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_bec12",
                     table="casework_daytokeep",

@@ -1,4 +1,6 @@
-"""A day to keep is read as its file is; its kind and day stay, and how it came out stays too.
+"""A day to keep is read as its file is; its kind and day stay.
+
+How it came out stays too, until it is taken back with a reason: then it is waited for again.
 
 The clock is told which waiting days have passed where a unit works: the file and the day, no word.
 """
@@ -13,7 +15,7 @@ STAYS = """
 CREATE FUNCTION app_day_to_keep_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> 'waiting' THEN
+        IF NEW.state <> 'waiting' OR NEW.taken_back_at IS NOT NULL THEN
             RAISE EXCEPTION 'a day to keep begins as one that is waited for'
                 USING ERRCODE = 'check_violation';
         END IF;
@@ -24,7 +26,27 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.state <> 'waiting' THEN
-        RAISE EXCEPTION 'how a day came out stays as it was noted' USING ERRCODE = 'check_violation';
+        IF NEW.state <> 'waiting' OR NEW.taken_back_why IS NOT DISTINCT FROM OLD.taken_back_why
+            OR (NEW.at_time, NEW.decided_by, NEW.remember, NEW.reference)
+                IS DISTINCT FROM (OLD.at_time, OLD.decided_by, OLD.remember, OLD.reference) THEN
+            RAISE EXCEPTION 'how a day came out stays as it was noted, until it is taken back'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.taken_back_by_id IS DISTINCT FROM app_user_id() THEN
+            RAISE EXCEPTION 'what was noted is taken back in one''s own name'
+                USING ERRCODE = 'check_violation';
+        END IF;
+        IF app_user_id() IS NOT NULL AND NOT app_works_lastingly(NEW.person_id) THEN
+            RAISE EXCEPTION 'an emergency is no ground for what stays'
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        IF NEW.taken_back_why = '' THEN
+            RAISE EXCEPTION 'a reason is in words' USING ERRCODE = 'check_violation';
+        END IF;
+        NEW.taken_back_at := clock_timestamp();
+    ELSIF (NEW.taken_back_at, NEW.taken_back_by_id, NEW.taken_back_why)
+        IS DISTINCT FROM (OLD.taken_back_at, OLD.taken_back_by_id, OLD.taken_back_why) THEN
+        RAISE EXCEPTION 'only what was noted is taken back' USING ERRCODE = 'check_violation';
     END IF;
     IF (NEW.person_id, NEW.kind, NEW.day, NEW.created_by_id, NEW.created_at)
         IS DISTINCT FROM (OLD.person_id, OLD.kind, OLD.day, OLD.created_by_id, OLD.created_at) THEN

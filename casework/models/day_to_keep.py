@@ -57,6 +57,17 @@ class DayToKeep(PersonRow):
         related_name="follows",
         verbose_name=_("followed by"),
     )
+    # Of the latest outcome that was noted by mistake; the earlier ones are in the history.
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    taken_back_why = PersonSealedTextField(verbose_name=_("why it was taken back"))
 
     objects = PersonRowQuerySet.as_manager()
 
@@ -94,6 +105,15 @@ class DayToKeep(PersonRow):
                 | (~Q(state__in=GOES_ON) & Q(followed_by=None)),
                 name="day_followed_by_new",
             ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None, taken_back_why=None)
+                | Q(
+                    taken_back_at__isnull=False,
+                    taken_back_by__isnull=False,
+                    taken_back_why__isnull=False,
+                ),
+                name="day_taken_back_why",
+            ),
         ]
 
     class Privacy:
@@ -108,6 +128,8 @@ class DayToKeep(PersonRow):
             "state": SPECIAL,
             "settled_at": SPECIAL,
             "reason": IDENTIFYING,
+            "taken_back_at": SPECIAL,
+            "taken_back_why": IDENTIFYING,
         }
 
     def __str__(self) -> str:

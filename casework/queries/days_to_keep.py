@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -32,7 +35,7 @@ class WaitingDay:
 def days_of(person: Person) -> QuerySet[DayToKeep]:
     """All days of a file, the earliest first."""
     rows = DayToKeep.objects.filter(person=person)
-    return rows.select_related("person", "created_by", "settled_by", "followed_by")
+    return rows.select_related("person", "created_by", "settled_by", "followed_by", "taken_back_by")
 
 
 def waiting_days(person: Person, settled: Iterable[DayToKeep]) -> list[WaitingDay]:
@@ -57,12 +60,24 @@ def settled_days(person: Person) -> QuerySet[DayToKeep]:
 
 
 def days_told(_user: User, person: Person) -> Lists:
-    """The list that the story is told from."""
-    return [DayToKeep.objects.filter(person=person).select_related("created_by", "settled_by")]
+    """The lists that the story is told from: the days, and their earlier versions."""
+    versions: Any = apps.get_model("casework", "DayToKeepEvent").objects
+    rows = DayToKeep.objects.filter(person=person)
+    return [
+        rows.select_related("created_by", "settled_by", "taken_back_by"),
+        versions.filter(person=person)
+        .select_related("settled_by", "taken_back_by")
+        .order_by("pgh_id"),
+    ]
 
 
-def day_story(_person: Person, days: QuerySet[DayToKeep]) -> Iterable[Entry]:
-    """When a day was written down, and when and how it came out."""
+def day_story(
+    _person: Person, days: QuerySet[DayToKeep], earlier: Iterable[Any]
+) -> Iterable[Entry]:
+    """When a day was written down, when and how it came out, and what of that was taken back."""
+    versions: dict[Any, list[Any]] = {}
+    for version in earlier:
+        versions.setdefault(version.pgh_obj_id, []).append(version)
     for row in days:
         title = str(row)
         yield Entry(
@@ -73,13 +88,34 @@ def day_story(_person: Person, days: QuerySet[DayToKeep]) -> Iterable[Entry]:
             text=row.decided_by or "",
             who=str(row.created_by),
         )
+        for version, following in pairwise([*versions.get(row.pk, []), row]):
+            if version.settled_at is not None and following.settled_at is None:
+                yield _came_out(version, title)
+                yield _taken_back(following, version, title)
         if row.settled_at is not None:
-            yield Entry(
-                at=row.settled_at,
-                kind="days",
-                title=title,
-                icon="calendar",
-                text=f"{row.get_state_display()}. {row.reason or ''}".strip(),
-                tone="warning" if row.state == DayState.CANCELLED else "",
-                who=str(row.settled_by),
-            )
+            yield _came_out(row, title)
+
+
+def _came_out(version: Any, title: str) -> Entry:
+    return Entry(
+        at=version.settled_at,
+        kind="days",
+        title=title,
+        icon="calendar",
+        text=f"{version.get_state_display()}. {version.reason or ''}".strip(),
+        tone="warning" if version.state == DayState.CANCELLED else "",
+        who=str(version.settled_by),
+    )
+
+
+def _taken_back(following: Any, version: Any, title: str) -> Entry:
+    said = _("Taken back: %(outcome)s.") % {"outcome": version.get_state_display()}
+    return Entry(
+        at=following.taken_back_at,
+        kind="days",
+        title=title,
+        icon="calendar",
+        text=f"{said} {following.taken_back_why or ''}".strip(),
+        tone="warning",
+        who=str(following.taken_back_by),
+    )

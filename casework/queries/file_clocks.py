@@ -149,6 +149,7 @@ def day_clock(day: DayToKeep, owner: str) -> Clock:
         if is_court
         else _("What follows now? Note that it was renewed, or that it ended."),
         detail=lambda: day.decided_by or "",
+        step=reverse("casework:settle_day", args=[day.person_id, day.pk]),
     )
 
 

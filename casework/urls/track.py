@@ -36,5 +36,6 @@ urlpatterns = [
     path(f"{DAYS}ny/", days_to_keep.new_day, name="new_day"),
     path(f"{DAYS}<uuid:row>/", days_to_keep.day, name="day"),
     path(f"{DAYS}<uuid:row>/utfall/", days_to_keep.settle, name="settle_day"),
+    path(f"{DAYS}<uuid:row>/ta-tillbaka/", days_to_keep.take_back, name="take_back_day"),
     path("organisation/stod/", supports.support_types, name="support_types"),
 ]

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework.actions.days_to_keep import Outcome, add_day, change_day, settle_day
+from casework.actions.days_to_keep import (
+    Outcome,
+    add_day,
+    change_day,
+    settle_day,
+    take_back_day,
+)
 from casework.audit.denials import get_or_404
 from casework.day_enums import DayState
-from casework.forms.days_to_keep import DayForm, OutcomeForm, ToldOfDayForm
+from casework.forms.days_to_keep import DayForm, OutcomeForm, TakeBackForm, ToldOfDayForm
+from casework.identifiers import uuid7
 from casework.models import DayToKeep
 from casework.queries.days_to_keep import settled_days, waiting_days
 from casework.web.file_forms import initial_of, must_work, run_form, version_in
 from casework.web.file_pages import FilePage, open_page
 from casework.web.overtaken import moved_on
-from casework.web.requests import user_of
+from casework.web.requests import identifier_in, user_of
 from casework.web.typed import keeps_typed, posted
 
 
@@ -32,12 +39,16 @@ def day_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "casework/days/days.html", context)
 
 
-def _page(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> tuple[FilePage, DayToKeep]:
-    """The page of one day; of one that is settled nothing is saved any more."""
+def _day(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> tuple[FilePage, DayToKeep]:
     file = open_page(request, pk, "day")
     must_work(file)
     rows = DayToKeep.objects.visible_to(user_of(request)).filter(person=file.person)
-    found = get_or_404(rows.select_related("created_by", "updated_by"), row)
+    return file, get_or_404(rows.select_related("created_by", "updated_by"), row)
+
+
+def _page(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> tuple[FilePage, DayToKeep]:
+    """The page of one day; of one that is settled nothing is saved any more."""
+    file, found = _day(request, pk, row)
     if found.state != DayState.WAITING:
         file = file.ending(moved_on(found, found.get_state_display()))
     return file, found
@@ -49,15 +60,19 @@ def new_day(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write down a day."""
     file = open_page(request, pk, "day")
     must_work(file)
-    form = DayForm(posted(request))
+    data = posted(request)
+    form, new_id = DayForm(data), identifier_in(data) or uuid7()
     return run_form(
         request,
         file,
         form,
-        lambda: add_day(by=user_of(request), person=file.person, values=form.cleaned_data),
+        lambda: add_day(
+            by=user_of(request), person=file.person, values=form.cleaned_data, row_id=new_id
+        ),
         heading=_("A day to keep"),
         back=reverse("casework:days", args=[pk]),
         done=_("The day is saved."),
+        new_id=new_id,
     )
 
 
@@ -117,6 +132,42 @@ def settle(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
         lede=str(found),
         back=reverse("casework:days", args=[pk]),
         done=_("It is saved."),
+        row=found,
+        seen_at=seen_at,
+    )
+
+
+@keeps_typed
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
+    """Take back an outcome that was noted by mistake; the clock of the day goes again."""
+    file, found = _day(request, pk, row)
+    if not file.access.settles:
+        raise Http404
+    if found.state == DayState.WAITING:
+        file = file.ending(moved_on(found, found.get_state_display()))
+    data = posted(request)
+    form, seen_at = TakeBackForm(data), version_in(data, found)
+    return run_form(
+        request,
+        file,
+        form,
+        lambda: take_back_day(
+            by=user_of(request),
+            person=file.person,
+            day_id=row,
+            seen_at=seen_at,
+            why=form.cleaned_data["why"],
+        ),
+        heading=_("Take back how it came out?"),
+        lede=_(
+            "%(day)s: %(outcome)s. The day is waited for again and its clock goes. A day that"
+            " followed is cancelled. What was noted stays in the history."
+        )
+        % {"day": found, "outcome": found.get_state_display()},
+        back=reverse("casework:days", args=[pk]),
+        done=_("It is taken back. The day is waited for again."),
+        button=_("Take it back"),
         row=found,
         seen_at=seen_at,
     )

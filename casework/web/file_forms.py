@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -19,8 +20,9 @@ from casework.actions.file_rows import ChangedMeanwhile
 from casework.forms.file_fields import rows_of
 from casework.models import PersonRow
 from casework.web.file_pages import FilePage
+from casework.web.merging import Meeting, lists_shown, meet
 from casework.web.overtaken import STATUS, overtaken
-from casework.web.requests import tell
+from casework.web.requests import tell, user_of
 
 TEMPLATE = "casework/person/row_form.html"
 ENDED = "casework/person/overtaken.html"
@@ -73,32 +75,41 @@ def run_form(
     button: str | Promise = "",
     row: PersonRow | None = None,
     seen_at: datetime | None = None,
+    new_id: UUID | None = None,
     template: str = TEMPLATE,
     **more: Any,
 ) -> HttpResponse:
     """Save a sent form and go *back*, or show it with what is wrong. Nothing typed is lost.
 
+    *new_id* is carried by a form of a new row, so that sent twice it makes one.
     Raises ``Http404`` where there is no such form any more and nothing was typed into it.
     """
     if file.ended:
         return _ended(request, file, form, {"heading": heading, "back": back})
-    changed: list[tuple[str, str]] = []
+    met: Meeting | None = None
     if request.method == "POST" and form.is_valid():
         refused = _refusal(save)
         if refused is None:
             messages.success(request, str(done))
             return redirect(back)
-        tell(form, refused)
-        if isinstance(refused, ChangedMeanwhile) and row is not None:
-            # What is saved next is weighed against what the colleague saved.
-            row.refresh_from_db(fields=["updated_at"])
-            changed, seen_at = refused.changed, row.updated_at
+        if isinstance(refused, ChangedMeanwhile) and row and seen_at:
+            # What is saved next is weighed against what was saved now.
+            met = meet(form, row, seen_at, user_of(request))
+        else:
+            tell(form, refused)
     context = {"file": file, "form": form, "heading": heading, "lede": lede, "button": button}
-    context |= {"back": back, "changed": changed}
-    context |= {"seen_at": seen_at.isoformat() if seen_at else ""}
-    context |= {"rows": rows_of(form)}
+    context |= {"back": back, "met": met, "rows": rows_of(form), "new_id": new_id}
+    context |= _carried(form, row, met.seen_at if met else seen_at, anew=met is not None)
     context |= {"stopped": request.method == "POST", **more}
-    return render(request, template, context, status=_status(request, form, changed))
+    return render(request, template, context, status=_status(request, form, met))
+
+
+def _carried(
+    form: Form, row: PersonRow | None, seen_at: datetime | None, *, anew: bool
+) -> dict[str, str]:
+    """What a form carries of the version that it shows, hidden."""
+    seen = seen_at.isoformat() if seen_at else ""
+    return {"seen_at": seen, "shown": lists_shown(form, row, anew=anew)}
 
 
 def _ended(
@@ -119,7 +130,7 @@ def _refusal(save: Callable[[], object]) -> ActionRefused | None:
     return None
 
 
-def _status(request: HttpRequest, form: Form, changed: list[tuple[str, str]]) -> int:
-    if changed:
-        return 409
+def _status(request: HttpRequest, form: Form, met: Meeting | None) -> int:
+    if met is not None:
+        return STATUS
     return 422 if request.method == "POST" and form.errors else 200

@@ -67,10 +67,10 @@ def plan_clocks(
         yield Clock(
             person=measure.person,
             code=f"plan-measure-{measure.pk}",
-            label=_("A measure of the plan"),
+            label=_("A measure of the plan (%(who)s)") % {"who": measure.get_principal_display()},
             due=measure.due_on,
             owner=str(measure.answers) if measure.answers else _owner(measure.plan),
-            url=_url("plan", measure.plan),
+            url=f"{_url('plan', measure.plan)}#measure-{measure.pk}",
             after=_("Ask how it goes."),
             detail=partial(_said, measure),
         )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from casework.actions.log_review import watch_day, watch_finished_days
 from casework.actors import LOG_WATCH, acting_as
 from casework.audit import unusual
+from casework.audit.day_events import DayEvent
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
 from casework.audit.reads import is_read, reads
@@ -65,6 +66,7 @@ class TestReading:
     def test_filter_agrees_with_check(self, own_database: OwnDatabase) -> None:
         names = [
             *Event.values,
+            *DayEvent.values,
             *FigureEvent.values,
             *TabletEvent.values,
             "person.read",

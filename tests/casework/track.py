@@ -10,11 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from casework.actions.claims import draft_claim
-from casework.actions.days_to_keep import add_day
+from casework.actions.days_to_keep import Outcome, add_day, settle_day
 from casework.actions.disclosures import consider_disclosure
 from casework.actions.permits import apply_for_permit
 from casework.actions.returns import begin_return
 from casework.actions.supports import begin_support
+from casework.day_enums import DayState
 from casework.models import (
     Board,
     CompensationClaim,
@@ -111,6 +112,12 @@ def day_to_keep(by: User, person: Person, **values: Any) -> DayToKeep:
     return add_day(by=by, person=person, values={**given, **values})
 
 
+def cancelled_day(by: User, person: Person) -> DayToKeep:
+    row = day_to_keep(by, person)
+    outcome = Outcome(DayState.CANCELLED, "Planterat skäl")
+    return settle_day(by=by, person=person, day_id=row.pk, seen_at=row.updated_at, outcome=outcome)
+
+
 def rule(code: str = "stodsamtal", **values: Any) -> SupportRule:
     given = {
         "support_type": SupportType.objects.get(code=code),
@@ -132,4 +139,5 @@ def track_rows(by: User, person: Person) -> dict[str, uuid.UUID]:
         "disclosure": consideration(by, person).pk,
         "support": support(by, person).pk,
         "day": day_to_keep(by, person).pk,
+        "settled_day": cancelled_day(by, person).pk,
     }

@@ -10,9 +10,11 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
+from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import Person, User
 from referrals.forms import plan_steps, plan_texts, plans
+from referrals.models import Measure
 from referrals.plan_enums import MeasureState
 from tests.casework.people import opened
 from tests.conftest import MakeUser
@@ -77,3 +79,12 @@ def test_a_clock_names_its_measure_on_the_pages_of_the_file_alone(
     listed = client.get(reverse("casework:clocks")).content.decode()
     assert person.pseudonym in listed
     assert [word for word in words if word in listed] == []
+    # There they are told apart by who answers for them, and lead to the very row of the plan.
+    with acting_as(worker):
+        waits = Measure.objects.exclude(pk=fallen.pk)
+        anchors = [f"#measure-{row.pk}" for row in waits]
+        principals = [row.get_principal_display() for row in waits]
+    assert [anchor for anchor in anchors if f'{anchor}"' not in listed] == []
+    assert [word for word in principals if f"({word})" not in listed] == []
+    plan_page = client.get(reverse("plans:plan", args=[person.pk, plan.pk])).content.decode()
+    assert [a for a in anchors if f'id="{a[1:]}"' not in plan_page] == []

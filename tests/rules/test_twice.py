@@ -42,7 +42,6 @@ MAY_BE_SENT_AGAIN = {
             "casework:new_claim",
             "casework:new_consent",
             "casework:new_correction",
-            "casework:new_day",
             "casework:new_disclosure",
             "casework:new_shelter",
             "casework:new_support",

@@ -163,6 +163,7 @@ CASEWORK = {
             "support": {"row": "support"},
             "new_day": {},
             "settle_day": {"row": "day"},
+            "take_back_day": {"row": "settled_day"},
         }.items()
     },
     # Nothing has to be told of a day, but the version that was shown has to be known.
