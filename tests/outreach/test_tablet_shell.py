@@ -52,8 +52,17 @@ def test_it_is_the_same_for_everybody(
     assert not stranger.cookies
     user = make_user(Role.OUTREACH_WORKER, "pom", full_name="Planterad Namnlös")
     browser = sign_in(user)  # type: ignore[operator]
-    assert browser.get(address).content == stranger.content
+    # The first answer of this session brings its cookie, and lies in no cache.
+    first = browser.get(address)
+    assert settings.SESSION_COOKIE_NAME in first.cookies
+    assert first.headers["Cache-Control"] == "no-store, private"
+    known = browser.get(address)
+    assert first.content == known.content == stranger.content
     assert b"Planterad" not in stranger.content
+    assert known.headers["Cache-Control"] == "no-cache"
+    assert not known.cookies
+    again = browser.get(address, headers={"If-None-Match": known.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_changed_definition_is_a_new_worker(client: Client) -> None:
