@@ -21,7 +21,7 @@ from casework.web.shared import same_for_everybody
 from outreach.forms.tablet import definition_json
 from outreach.rights_cards import cards_json
 from outreach.web.packing import brotli_page
-from outreach.web.shell import STYLES, modules, worker_source
+from outreach.web.shell import first_modules, sheet, worker_source
 
 ICONS = [
     "arrow-left",
@@ -84,7 +84,7 @@ def _for_everybody(view: View) -> View:
 
 
 def _page() -> bytes:
-    parts = {"styles": STYLES, "modules": modules(), "icons": ICONS}
+    parts = {"modules": first_modules(), "icons": ICONS}
     return render_to_string("tablet/shell.html", parts).encode()
 
 
@@ -117,6 +117,7 @@ def worker(request: HttpRequest) -> HttpResponse:
             name: reverse(f"tablet_shell:{view}")
             for name, view in (
                 ("page", "shell"),
+                ("sheet", "styles"),
                 ("definition", "definition"),
                 ("manifest", "manifest"),
                 ("cards", "cards"),
@@ -126,6 +127,12 @@ def worker(request: HttpRequest) -> HttpResponse:
     response = _asked_again(source, "text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = reverse("tablet_shell:shell")
     return response
+
+
+@_for_everybody
+def styles(request: HttpRequest) -> HttpResponse:
+    """All sheets of the page in one."""
+    return _asked_again(sheet(), "text/css; charset=utf-8")
 
 
 @_for_everybody
