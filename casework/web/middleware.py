@@ -19,6 +19,7 @@ from casework.audit.denials import denials, log_denials, page_denied
 from casework.audit.record import Origin, origin
 from casework.person_keys import keys_of_one_actor
 from casework.unopened import CannotOpen
+from casework.web.shared import asks_for_shared
 from casework.web.unopened import cannot_open
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -126,7 +127,10 @@ def _page_denied(request: HttpRequest) -> None:
 
 
 class NoStoreMiddleware:
-    """Nothing of a signed-in page stays in a browser or a proxy."""
+    """Nothing of a signed-in page stays in a browser or a proxy.
+
+    What is the same for everybody may, unless it brings the session's cookie.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -134,7 +138,8 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer *request* with caching forbidden."""
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        is_shared = asks_for_shared(request) and not request.session.modified
+        if request.user.is_authenticated and not is_shared:
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

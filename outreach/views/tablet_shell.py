@@ -6,6 +6,7 @@ The same bytes for everybody, signed in or not: they lie on the tablet for as lo
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,10 +17,11 @@ from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from casework.web.shared import same_for_everybody
 from outreach.forms.tablet import definition_json
 from outreach.rights_cards import cards_json
 from outreach.web.packing import brotli_page
-from outreach.web.shell import STYLES, modules, worker_source
+from outreach.web.shell import first_modules, sheet, worker_source
 
 ICONS = [
     "arrow-left",
@@ -72,8 +74,17 @@ ICONS = [
 ]
 
 
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _for_everybody(view: View) -> View:
+    """With or without a session the same: what the page has fetched the worker only asks about."""
+    packed: View = gzip_page(brotli_page(conditional_page(require_safe(view))))
+    return same_for_everybody(login_not_required(packed))
+
+
 def _page() -> bytes:
-    parts = {"styles": STYLES, "modules": modules(), "icons": ICONS}
+    parts = {"modules": first_modules(), "icons": ICONS}
     return render_to_string("tablet/shell.html", parts).encode()
 
 
@@ -89,21 +100,13 @@ def _asked_again(content: bytes | str, kind: str) -> HttpResponse:
     return HttpResponse(content, kind, headers={"Cache-Control": "no-cache"})
 
 
-@login_not_required
-@gzip_page
-@brotli_page
-@conditional_page
-@require_safe
+@_for_everybody
 def shell(request: HttpRequest) -> HttpResponse:
     """The page that all of the tablet is drawn in."""
     return _asked_again(_page(), "text/html; charset=utf-8")
 
 
-@login_not_required
-@gzip_page
-@brotli_page
-@conditional_page
-@require_safe
+@_for_everybody
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of what it keeps."""
     source = worker_source(
@@ -114,6 +117,7 @@ def worker(request: HttpRequest) -> HttpResponse:
             name: reverse(f"tablet_shell:{view}")
             for name, view in (
                 ("page", "shell"),
+                ("sheet", "styles"),
                 ("definition", "definition"),
                 ("manifest", "manifest"),
                 ("cards", "cards"),
@@ -125,11 +129,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
-@gzip_page
-@brotli_page
-@conditional_page
-@require_safe
+@_for_everybody
+def styles(request: HttpRequest) -> HttpResponse:
+    """All sheets of the page in one."""
+    return _asked_again(sheet(), "text/css; charset=utf-8")
+
+
+@_for_everybody
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a tablet is told when the shell is put on its home screen."""
     home = reverse("tablet_shell:shell")
@@ -153,21 +159,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_not_required
-@gzip_page
-@brotli_page
-@conditional_page
-@require_safe
+@_for_everybody
 def definition(request: HttpRequest) -> HttpResponse:
     """The form, lists, telephone numbers and words."""
     return _asked_again(_json(definition_json()), "application/json")
 
 
-@login_not_required
-@gzip_page
-@brotli_page
-@conditional_page
-@require_safe
+@_for_everybody
 def cards(request: HttpRequest) -> HttpResponse:
     """The rights cards that may be shown."""
     return _asked_again(_json(cards_json()), "application/json")

@@ -15,7 +15,6 @@ from typing import Any
 
 import psycopg
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
-from psycopg import sql
 
 from tests.browser.cable import Cable
 from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
@@ -56,30 +55,22 @@ class World:
     sessions: dict[str, StorageState]
     browser: Browser
 
-    def dsn(self) -> str:
-        """The way to the installation's database past every rule."""
+    @property
+    def database(self) -> str:
+        """The name of the installation's database."""
         name = re.search(r"/(browser_ledljus_\d+)", self.ledljus.environment["DATABASE_URL"])
         assert name is not None
-        return re.sub(r"dbname=\S+", f"dbname={name[1]}", os.environ[SUPERUSER])
+        return name[1]
+
+    def dsn(self) -> str:
+        """The way to the installation's database past every rule."""
+        return re.sub(r"dbname=\S+", f"dbname={self.database}", os.environ[SUPERUSER])
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database holds, whoever may see it."""
         with psycopg.connect(self.dsn(), autocommit=True) as connection:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
-
-    def forget(self, record: str) -> None:
-        """As a database from before *record* came: no row of it anywhere."""
-        with psycopg.connect(self.dsn(), autocommit=True) as connection:
-            connection.execute("SET session_replication_role = replica")
-            for table, column in (
-                ("outreach_supportoffer", "encounter_id"),
-                ("outreach_encounter", "id"),
-                ("outreach_syncitem", "record"),
-            ):
-                place = sql.Identifier(table), sql.Identifier(column)
-                query = sql.SQL("DELETE FROM {} WHERE {} = %s").format(*place)
-                connection.execute(query, [record])
 
     def session(self, name: str) -> StorageState:
         if name not in self.sessions:

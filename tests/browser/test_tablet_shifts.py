@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.tablet import Tablet, World, until
+from tests.browser.tablet import Tablet, World, new_tablet, until
 
 ONLINE = "window.dispatchEvent(new Event('online'))"
+ME, STATUSES = "**/falt/api/me?*", "**/falt/api/statuses"
+# A row as the tablet keeps it of what was sent.
+SENT = {
+    "header": "{}", "form": "encounter", "state": "sent", "status": "done",
+    "saved_at": "2026-01-01T00:00:00.000Z", "receipt": "3f" * 12,
+}  # fmt: skip
 DAY = 24 * 60 * 60 * 1000
 # With the module that the page itself uses.
 IS_DARK = """async (moments) => {
@@ -81,14 +87,10 @@ def test_a_shift_is_started_and_ended_on_the_tablet(world: World, tablet: Tablet
 
 def test_a_copy_stays_fourteen_days_and_dusk_is_dusk(tablet: Tablet) -> None:
     page = tablet.page
-    kept = {
-        "header": "{}", "form": "encounter", "state": "sent", "status": "done",
-        "saved_at": "2026-01-01T00:00:00.000Z", "receipt": "3f" * 12,
-    }  # fmt: skip
     days = {"13": 13.0, "less": 13.99, "more": 14.01, "15": 15.0}
-    tablet.write("outbox", *(kept | {"id": n, "receipt_at": ago(d)} for n, d in days.items()))
+    tablet.write("outbox", *(SENT | {"id": n, "receipt_at": ago(d)} for n, d in days.items()))
     # However old it is: what waits is not thrown away.
-    waits = kept | {"id": "waits", "state": "waiting", "refused": "-", "refused_at": ago(0)}
+    waits = SENT | {"id": "waits", "state": "waiting", "refused": "-", "refused_at": ago(0)}
     tablet.write("outbox", waits | {"receipt_at": ago(99)})
     page.evaluate(ONLINE)
     assert until(lambda: len(tablet.read()) == 3)
@@ -99,3 +101,40 @@ def test_a_copy_stays_fourteen_days_and_dusk_is_dusk(tablet: Tablet) -> None:
     tablet.open()
     tablet.at_home()
     assert page.locator("html").get_attribute("data-color-scheme") == ("dark" if now else "light")
+
+
+def test_what_waits_at_the_office_is_asked_about_every_five_minutes(world: World) -> None:
+    """By the tablet's clock, however often it sends; and no more once it is settled."""
+    tablet = new_tablet(world)
+    page, clock = tablet.page, tablet.context.clock
+    clock.install()
+    tablet.set_up()
+    asked: list[list[str]] = []
+
+    def tell(route: Route) -> None:
+        asked.append(route.request.post_data_json["ids"])  # type: ignore[index]
+        found = "waiting" if len(asked) < 3 else "done"
+        items = [{"id": "waits", "status": found, "reason": None}]
+        route.fulfill(json={"epoch": 1, "items": items})
+
+    def rounds(number: int) -> None:
+        """The answer to one says that the round before it is over."""
+        for _ in range(number):
+            with page.expect_response(ME):
+                page.evaluate(ONLINE)
+
+    page.route(STATUSES, tell)
+    # Settled ones are not asked about at all.
+    tablet.write("outbox", SENT | {"id": "done", "receipt_at": ago(0)})
+    tablet.write("outbox", SENT | {"id": "waits", "status": "waiting", "receipt_at": ago(0)})
+    for number in (1, 2, 3):
+        with page.expect_response(STATUSES):
+            page.evaluate(ONLINE)
+        rounds(2)
+        clock.fast_forward("04:50")
+        rounds(2)
+        assert asked == [["waits"]] * number
+        clock.fast_forward("00:15")
+    rounds(2)
+    assert asked == [["waits"]] * 3
+    tablet.context.close()

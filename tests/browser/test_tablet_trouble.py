@@ -26,6 +26,21 @@ POST = """async ([times, items, device]) => {
 }"""
 
 
+# The form on the tablet, as of another version; what it was before.
+VERSION = """async (version) => {
+  let before = 0;
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    const found = await cache.match("/falt/definition.json");
+    if (!found) continue;
+    const said = await found.json();
+    before = said.version;
+    await cache.put("/falt/definition.json", new Response(JSON.stringify({ ...said, version })));
+  }
+  return before;
+}"""
+
+
 def once(world: World, *records: str) -> bool:
     """Each of *records* is one row, taken in, and one encounter."""
     done = [(record, "done") for record in sorted(records)]
@@ -46,6 +61,14 @@ def first(times: int, work: Callable[[Route], None]) -> Callable[[Route], None]:
             route.continue_()
 
     return handle
+
+
+def form_of_version(tablet: Tablet, version: int) -> int:
+    """Begin anew with a form of *version*; give back which it was."""
+    before: int = tablet.page.evaluate(VERSION, version)
+    tablet.open()
+    tablet.at_home()
+    return before
 
 
 def lose_answer(route: Route) -> None:
@@ -176,62 +199,10 @@ def test_a_clock_three_days_ahead(world: World) -> None:
 
 
 def test_an_unknown_version_of_the_form_waits_for_somebody(world: World, tablet: Tablet) -> None:
-    tablet.page.evaluate(
-        """async () => {
-          for (const name of await caches.keys()) {
-            const cache = await caches.open(name);
-            const found = await cache.match("/falt/definition.json");
-            if (!found) continue;
-            const said = JSON.stringify({ ...(await found.json()), version: 99 });
-            await cache.put("/falt/definition.json", new Response(said));
-          }
-        }"""
-    )
-    tablet.open()
-    tablet.at_home()
+    form_of_version(tablet, 99)
     saved = tablet.record()
     tablet.not_sent(0)
     assert until(lambda: world.arrived(saved) == [(saved, "quarantined")])
-
-
-def test_a_server_restored_from_before_the_last_sync(world: World, tablet: Tablet) -> None:
-    """Nobody presses anything: that the epoch is another is what brings them back."""
-    saved = tablet.record()
-    tablet.not_sent(0)
-    assert once(world, saved)
-    # It has heard that the record is taken in: of its own accord it would not ask again.
-    tablet.send()
-    assert until(lambda: [row["status"] for row in tablet.read()] == ["done"])
-    world.forget(saved)
-    assert world.arrived(saved) == []
-    again = "window.dispatchEvent(new Event('online'))"
-    with tablet.page.expect_response("**/falt/api/me?*"):
-        tablet.page.evaluate(again)
-    assert world.arrived(saved) == []
-    world.ledljus.manage("sync_restored")
-    tablet.page.evaluate(again)
-    assert once(world, saved)
-
-
-def test_a_restored_server_that_does_not_say_at_first_what_it_lacks(
-    world: World, tablet: Tablet
-) -> None:
-    saved = tablet.record()
-    tablet.not_sent(0)
-    assert once(world, saved)
-    # It has heard that the record is taken in: of its own accord it would not ask again.
-    tablet.send()
-    assert until(lambda: [row["status"] for row in tablet.read()] == ["done"])
-    world.forget(saved)
-    world.ledljus.manage("sync_restored")
-    statuses = "**/falt/api/statuses"
-    tablet.page.route(statuses, lambda route: route.fulfill(status=503, body=""))
-    with tablet.page.expect_response(statuses):
-        tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
-    tablet.page.unroute(statuses)
-    # Nobody presses anything: the next round asks again.
-    tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
-    assert once(world, saved)
 
 
 def is_empty(tablet: Tablet) -> bool:

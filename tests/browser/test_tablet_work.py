@@ -230,3 +230,25 @@ def test_on_another_tablet_there_is_the_whole_way_from_the_start(world: World) -
     (device,) = (row["value"] for row in tablet.read("settings") if row["name"] == "device")
     assert world.sql("SELECT name FROM outreach_device WHERE id = %s", device) == [("Blå 7",)]
     tablet.context.close()
+
+
+def test_nothing_can_be_written_before_it_can_be_sealed(world: World) -> None:
+    """What seals comes apart. Without it, and without a worker that keeps it, no form is led to."""
+    world.cable.plug()
+    tablet = new_tablet(world)
+    tablet.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    sealing = "**/js/tablet/suite.*"
+    tablet.context.route(sealing, lambda route: route.abort())
+    tablet.open()
+    expect(tablet.page.locator("[data-sending]")).to_be_visible()
+    assert until(lambda: any(row["name"] == "me" for row in tablet.read("settings")))
+    tablet.write("settings", {"name": "device", "value": world.rows["device"]})
+    tablet.open()
+    again = tablet.page.locator(".empty .ds-button")
+    expect(again).to_be_visible()
+    assert tablet.page.locator("[data-shift], [data-role]").count() == 0
+    assert findings(tablet.page) == []
+    tablet.context.unroute(sealing)
+    again.click()
+    expect(tablet.page.locator("[data-shift]").first).to_be_visible()
+    tablet.context.close()

@@ -22,15 +22,16 @@ from casework.models import Unit
 from outreach import rights_cards
 from outreach.forms.tablet import definition_json
 from outreach.forms.tablet_words import WORDS
-from outreach.web.shell import HPKE, names, path_of
+from outreach.web.shell import FONTS, HPKE, STYLES, SUITE, modules, names, path_of
 from tests.conftest import MakeUser
 from tests.outreach import tablet_font
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "static" / "js" / "tablet").glob("*.js"))
-VIEWS = ["shell", "worker", "manifest", "definition", "cards"]
+VIEWS = ["shell", "worker", "styles", "manifest", "definition", "cards"]
 LARGEST = 150_000
+LATIN = "vendor/inter/5.3.0/inter-latin-wght-normal.woff2"
 # Said as t("…"), or as the words of a button, a message, a table of reasons.
 SAID = (
     r'\b(?:t|say|button|link)\(\s*"((?:[^"\\]|\\.)*)"',
@@ -52,8 +53,17 @@ def test_it_is_the_same_for_everybody(
     assert not stranger.cookies
     user = make_user(Role.OUTREACH_WORKER, "pom", full_name="Planterad Namnlös")
     browser = sign_in(user)  # type: ignore[operator]
-    assert browser.get(address).content == stranger.content
+    # The first answer of this session brings its cookie, and lies in no cache.
+    first = browser.get(address)
+    assert settings.SESSION_COOKIE_NAME in first.cookies
+    assert first.headers["Cache-Control"] == "no-store, private"
+    known = browser.get(address)
+    assert first.content == known.content == stranger.content
     assert b"Planterad" not in stranger.content
+    assert known.headers["Cache-Control"] == "no-cache"
+    assert not known.cookies
+    again = browser.get(address, headers={"If-None-Match": known.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_changed_definition_is_a_new_worker(client: Client) -> None:
@@ -89,17 +99,46 @@ def test_everything_the_page_and_its_modules_ask_for_is_kept(client: Client) -> 
     for name in names():
         if name.endswith(".js"):
             imports = re.findall(
-                r'^(?:import|export)\b[^"\n]*(?:\n[^"]*?)?from "(\.[^"]+)"',
+                r'^(?:import|export)\b[^"\n]*(?:\n[^"]*?)?from "(\.[^"]+)"|import\("(\.[^"]+)"\)',
                 path_of(name).read_text(encoding="utf-8"),
                 re.MULTILINE,
             )
             folder = path_of(name).parent
             asked |= {
-                (folder / found).resolve().relative_to(ROOT / "static").as_posix()
+                (folder / "".join(found)).resolve().relative_to(ROOT / "static").as_posix()
                 for found in imports
             }
+    sheets = client.get(reverse("tablet_shell:styles")).content.decode()
+    letters = set(re.findall(r'url\("/static/([^"]+)"\)', sheets))
     assert len(asked) > 40
+    assert SUITE in asked
     assert asked - set(names()) == set()
+    # The whole Latin file is asked for nowhere: the tablet's own letters stand last (tablet.css).
+    assert letters - {*names(), *FONTS} == {LATIN}
+
+
+def test_the_sheets_are_one_in_their_order_and_nothing_is_left_out(client: Client) -> None:
+    sheet = client.get(reverse("tablet_shell:styles")).content.decode()
+    at = 0
+    for name in STYLES:
+        text = re.sub(r"/\*.*?\*/", "", path_of(name).read_text(encoding="utf-8"), flags=re.DOTALL)
+        rules = [line.strip() for line in text.splitlines() if line.strip() and "url(" not in line]
+        assert len(rules) > 5
+        for rule in rules:
+            at = sheet.index(rule, at) + len(rule)
+    assert "/*" not in sheet
+    assert sheet.count("url(") == len(re.findall(r'url\("/static/', sheet)) > 0
+
+
+def test_what_seals_is_not_asked_for_before_the_first_face(client: Client) -> None:
+    """It is kept with the rest, and the page waits for it only where something can be sealed."""
+    page = client.get(reverse("tablet_shell:shell")).content.decode()
+    worker = client.get(reverse("tablet_shell:worker")).content.decode()
+    apart = {name for name in modules() if name == SUITE or name.startswith(HPKE)}
+    assert len(apart) > 15
+    asked = {name for name in modules() if static(name) in page}
+    assert asked == set(modules()) - apart
+    assert {name for name in apart if static(name) not in worker} == set()
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -116,7 +155,7 @@ def test_what_has_not_changed_is_not_sent_again(view: str, client: Client) -> No
         assert answer.headers["ETag"].removeprefix("W/") == bare.headers["ETag"]
     with override_settings(DEMO=not settings.DEMO, OFFICE_CLOSES="17:00"):
         other = client.get(address, headers={"if-none-match": bare.headers["ETag"]})
-    assert other.status_code == (304 if view in ("shell", "manifest") else 200)
+    assert other.status_code == (304 if view in ("shell", "styles", "manifest") else 200)
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -159,7 +198,7 @@ def test_the_shell_is_small(client: Client) -> None:
     for name in sizes:
         if name.endswith(".woff2"):
             sizes[name] = path_of(name).stat().st_size
-    for view in ("shell", "worker", "manifest", "definition"):
+    for view in ("shell", "worker", "styles", "manifest", "definition"):
         answer = client.get(reverse(f"tablet_shell:{view}"), headers={"accept-encoding": "gzip"})
         assert answer.headers["Content-Encoding"] == "gzip" or view == "manifest"
         sizes[view] = len(answer.content)

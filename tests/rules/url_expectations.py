@@ -285,7 +285,7 @@ OUTREACH = {
     # The same for everybody: they lie on the tablet before anybody signs in.
     **{
         f"tablet_shell:{name}": Row(public(200), public(405))
-        for name in ("shell", "worker", "manifest", "definition", "cards")
+        for name in ("shell", "worker", "styles", "manifest", "definition", "cards")
     },
     "tablet_api:me": Row(public(200, anonymous=401), TABLET_POST),
     "tablet_api:devices": Row(TABLET_GET, TABLET_POST),

@@ -1,11 +1,12 @@
 /* The tablet. Everything is drawn here, from the definition that lies beside it. */
 import { t } from "./dom.js";
 import { refreshStatus, useFrame } from "./frame.js";
-import { chooseLanguage, here, loadDefinition, remember } from "./here.js";
+import { chooseLanguage, here, isSetUp, loadCards, loadDefinition, remember } from "./here.js";
 import * as lock from "./lock.js";
 import { outbox } from "./more.js";
 import { applyScheme } from "./scheme.js";
 import { correct, follow, home } from "./screens.js";
+import { ready } from "./seal.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import * as update from "./update.js";
@@ -29,6 +30,7 @@ async function begin() {
   await chooseLanguage(await store.setting("language", "sv"));
   await applyScheme();
   await remember();
+  if (isSetUp()) ready();
   // Kept by the browser also when its disk fills up.
   navigator.storage?.persist?.();
   useFrame({
@@ -38,6 +40,7 @@ async function begin() {
   sync.changes.addEventListener("answered", () => { if (!lock.isLocked()) follow(); });
   await sync.count();
   await lock.begin(home);
+  loadCards();
   sync.begin(here.definition.kept_days, lock.lock);
   setInterval(applyScheme, 10 * MINUTES);
   setInterval(update.look, 60 * MINUTES);

@@ -21,13 +21,14 @@ function inLanguage(value, language, every) {
 
 const byName = (pairs, language) => [...pairs].sort(([, one], [, other]) => one.localeCompare(other, language));
 
+/** As the page asks for it beforehand: asked in another way, it would come twice. */
 export async function loadDefinition() {
-  const { cards, definition } = document.body.dataset;
-  // Without the session, as the worker asks for it: what comes with one is kept in no cache, and would come twice.
-  const asked = { credentials: "omit" };
-  here.definition = await (await fetch(definition, asked)).json();
-  // The cards are fetched when they are wanted; without them everything else works.
-  fetch(cards, asked).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
+  here.definition = await (await fetch(document.body.dataset.definition)).json();
+}
+
+/** The cards are fetched when the first face is drawn; without them everything else works. */
+export function loadCards() {
+  fetch(document.body.dataset.cards).then((answer) => answer.json()).then((found) => { here.cards = found; }).catch(() => {});
 }
 
 export async function chooseLanguage(language) {

@@ -5,7 +5,7 @@ import { office, say, show, top } from "./frame.js";
 import { daysOut, here, isSetUp, remember, stamp, words } from "./here.js";
 import * as more from "./more.js";
 import * as passkey from "./passkey.js";
-import { seal, uuid7 } from "./seal.js";
+import { ready, seal, uuid7 } from "./seal.js";
 import { setUp, step } from "./setup.js";
 import * as store from "./store.js";
 import { changes, count, state, sync } from "./sync.js";
@@ -23,7 +23,8 @@ export async function home(why) {
   if (here.isOld) window.location.reload();
   await remember();
   takeOver();
-  if (!isSetUp()) return setUp(home);
+  // Whatever is written can be sealed: nothing that leads to a form is drawn before.
+  if (!isSetUp() || !(await ready())) return setUp(home);
   if (!here.shift) return chooseShift();
   await start(why);
   return null;

@@ -1,12 +1,17 @@
 /* Sealing to the server's key (HPKE, RFC 9180): what is sealed here can't be opened here.
    The header is bound, as the exact text that is sent, by the info of the exchange. */
-import { HkdfSha256Native } from "../../vendor/hpke/1.9.0/common/mod.js";
-import { Aes256Gcm } from "../../vendor/hpke/1.9.0/core/src/aeads/aesGcm.js";
-import { CipherSuiteNative } from "../../vendor/hpke/1.9.0/core/src/cipherSuiteNative.js";
-import { DhkemP256HkdfSha256Native } from "../../vendor/hpke/1.9.0/core/src/kems/dhkemNative.js";
-
 const PURPOSE = "ledljus tablet 1";
-const suite = new CipherSuiteNative({ kem: new DhkemP256HkdfSha256Native(), kdf: new HkdfSha256Native(), aead: new Aes256Gcm() });
+let suite = null;
+
+/** What seals is in memory; false when it could not be fetched. No face that leads to a form is drawn before (screens.js). */
+export async function ready() {
+  try {
+    suite ??= (await import("./suite.js")).suite;
+  } catch {
+    return false;
+  }
+  return true;
+}
 
 export const toText = (bytes) => {
   let binary = "";
@@ -33,7 +38,7 @@ export function uuid7() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** A record for the outbox. KEY is {id, public_key}; SAID is what nobody reads here again. */
+/** A record for the outbox. KEY is {id, public_key}; SAID is what nobody reads here again. Only once it is ready. */
 export async function seal({ id, author, device, form, version, key, corrects = null }, said) {
   const savedAt = new Date().toISOString();
   const header = JSON.stringify({ id, author, device, form, version, key: key.id, saved_at: savedAt, corrects });

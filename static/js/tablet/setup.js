@@ -1,7 +1,7 @@
 /* Before a tablet can be used: somebody signs in, and it is registered for a unit. Both need the server, once. */
 import { QUIET, button, el, icon, t } from "./dom.js";
 import { office, show, top } from "./frame.js";
-import { here } from "./here.js";
+import { here, isSetUp } from "./here.js";
 import { register, state, sync } from "./sync.js";
 
 const signIn = () =>
@@ -38,6 +38,7 @@ const asking = (title, text, ...actions) =>
 
 /** Which of the steps it is: drawn anew when that changes, and not under somebody's hands. */
 export function step() {
+  if (isSetUp()) return "not whole";
   if (!here.author || (state.reason === "signed_out" && !here.device)) return `sign in ${state.reason}`;
   if (here.keys.length === 0) return "no key";
   return here.units.length ? "register" : "not registered";
@@ -48,6 +49,7 @@ function inside(home) {
   if (now.startsWith("sign in")) {
     return asking(t("Sign in once, where there is network"), t("After that the tablet works without network, and seals what you save."), signIn(), state.reason === "offline" ? again(home) : []);
   }
+  if (now === "not whole") return asking(t("The tablet could not start"), t("No answer from the server: try again."), button("Try again", "sync", () => window.location.reload(), { "data-size": "lg" }));
   if (now === "no key") return asking(t("The server has no key for tablets yet"), t("The one who runs the system makes it (docs/tablet-client.md)."), again(home));
   if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit registers it: sign out at the office, and let them sign in here once."), again(home), office());
   return form(home);
