@@ -69,4 +69,6 @@ class OutcomeForm(forms.Form):
 class TakeBackForm(forms.Form):
     """Why an outcome is taken back."""
 
-    why = text(_("Why it is taken back"), required=True, missing=_("Say why it is taken back."))
+    why = text(
+        _("Why the outcome is taken back"), required=True, missing=_("Say why it is taken back.")
+    )

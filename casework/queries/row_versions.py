@@ -72,4 +72,4 @@ def shown_in(row: PersonRow, column: Column) -> str:
 
 def at_oclock(moment: time) -> str:
     """A time of the day as it is said."""
-    return _("at %(time)s o'clock") % {"time": time_format(moment, "H:i")}
+    return _("at %(time)s") % {"time": time_format(moment, "H:i")}

@@ -410,7 +410,7 @@ class TestWhatIsSaid:
         assert ("Last saved by" in page) is not is_oneself
         assert ("A colleague wrote:" in page) is not is_oneself
         assert "needs to be put right" not in page
-        assert re.search(r"\d{4} at \d\d:\d\d o&#x27;clock", page)
+        assert re.search(r"\d{4} at \d\d:\d\d\.", page)
 
     def test_one_of_two_who_saved_is_enough_to_be_a_colleague(
         self, windows: Windows, worker: User, person: Person
