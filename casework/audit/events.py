@@ -76,7 +76,12 @@ class Event(models.TextChoices):
     CONSENTS_SETTLED = "consents.settled", _("Access on consents that hold no longer was ended")
     TIMES_ESCALATED = "times.escalated", _("Managers were told of times to keep that had passed")
     NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
+    NOTICE_MAIL_BEGUN = "notice.mail_begun", _("A letter that a notice waits was offered")
     NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
+    NOTICE_MAIL_UNSURE = (
+        "notice.mail_unsure",
+        _("It is not known whether a letter that a notice waits has left"),
+    )
     NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
     PERSON_PRINTED = "person.printed", _("The events of a person file were opened for printing")

@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from casework.audit.events import Event
 from casework.models import AuditEvent, AuditSeal
+from casework.queries.log_seals import day_bounds
 
 # A seal comes three hours after midnight, by a task that runs each hour.
 LATE = timedelta(days=2)
+# For so long an overview tells of letters that may have left or not.
+TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,21 @@ class LogState:
         """Whether there is nothing to worry about."""
         outside = self.outside_until == self.sealed_until
         return not self.is_late and outside and not self.faults
+
+
+@dataclass(frozen=True)
+class UnsureLetters:
+    """How many letters may have left or not, and since which day they are counted."""
+
+    since: date
+    count: int
+
+
+def unsure_letters() -> UnsureLetters:
+    """Those of late, for whoever sees the log."""
+    since = timezone.localdate() - TOLD_FOR
+    found = AuditEvent.objects.filter(event=Event.NOTICE_MAIL_UNSURE, at__gte=day_bounds(since)[0])
+    return UnsureLetters(since, found.count())
 
 
 def first_day() -> date:
