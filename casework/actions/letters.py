@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from casework.actions.base import ActionRefused, action
 from casework.actors import acting_as
-from casework.audit.events import Event
+from casework.audit.mail_events import MailEvent
 from casework.audit.record import record
 from casework.mail import Answer, NotReached, Offered, mail_server, offer
 from casework.models import NoticeMail, User
@@ -65,7 +65,7 @@ def begin_letter(*, by: User, notice_id: uuid.UUID) -> int:
     """Note that a letter is about to be offered; which try it is."""
     letter = _held(by, notice_id)
     letter.tried_at, letter.tries, letter.under_way = timezone.now(), letter.tries + 1, True
-    record(Event.NOTICE_MAIL_BEGUN, by=by, tries=letter.tries)
+    record(MailEvent.BEGUN, by=by, tries=letter.tries)
     letter.save(update_fields=["tried_at", "tries", "under_way"])
     return letter.tries
 
@@ -75,7 +75,7 @@ def note_not_reached(*, by: User, notice_id: uuid.UUID, why: str) -> None:
     """Note that no server could be spoken to: it is tried again, but not at once."""
     letter = _held(by, notice_id)
     letter.tried_at, letter.tries = timezone.now(), letter.tries + 1
-    record(Event.NOTICE_MAIL_FAILED, by=by, tries=letter.tries, why=why)
+    record(MailEvent.FAILED, by=by, tries=letter.tries, why=why)
     letter.save(update_fields=["tried_at", "tries"])
 
 
@@ -94,9 +94,9 @@ def note_offered(*, by: User, notice_id: uuid.UUID, tries: int, offered: Offered
         _tell_unsure(by, letter, offered.why)
     elif offered.answer == Answer.TAKEN:
         letter.sent_at = timezone.now()
-        record(Event.NOTICE_MAILED, by=by, tries=tries)
+        record(MailEvent.SENT, by=by, tries=tries)
     else:
-        record(Event.NOTICE_MAIL_FAILED, by=by, tries=tries, why=offered.why)
+        record(MailEvent.FAILED, by=by, tries=tries, why=offered.why)
     letter.save(update_fields=["under_way", "sent_at", "unsure_at"])
     return letter.sent_at is not None
 
@@ -117,7 +117,7 @@ def leave_unsure(*, by: User, notice_id: uuid.UUID) -> None:
 
 
 def _tell_unsure(by: User, letter: NoticeMail, why: str) -> None:
-    record(Event.NOTICE_MAIL_UNSURE, by=by, tries=letter.tries, why=why)
+    record(MailEvent.UNSURE, by=by, tries=letter.tries, why=why)
     # For those who run the system: whose letter it was stands in the log of who did what.
     logger.warning("It is not known whether a letter has left (%s). It is not sent again.", why)
 

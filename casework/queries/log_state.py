@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from casework.audit.events import Event
+from casework.audit.mail_events import MailEvent
 from casework.models import AuditEvent, AuditSeal
 from casework.queries.log_seals import day_bounds
 
@@ -49,7 +50,7 @@ class UnsureLetters:
 def unsure_letters() -> UnsureLetters:
     """Those of late, for whoever sees the log."""
     since = timezone.localdate() - TOLD_FOR
-    found = AuditEvent.objects.filter(event=Event.NOTICE_MAIL_UNSURE, at__gte=day_bounds(since)[0])
+    found = AuditEvent.objects.filter(event=MailEvent.UNSURE, at__gte=day_bounds(since)[0])
     return UnsureLetters(since, found.count())
 
 

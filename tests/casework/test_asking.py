@@ -19,7 +19,7 @@ from casework.actions.asking import answer_request, ask_access
 from casework.actions.base import ActionRefused
 from casework.actions.letters import send_letter
 from casework.actors import acting_as
-from casework.audit.events import Event
+from casework.audit.mail_events import MailEvent
 from casework.crypto import seal
 from casework.enums import AccessLevel, IdentifierKind, PersonRole, ProtectedIdentity, Role
 from casework.exact import Lookup, lookup_of
@@ -379,5 +379,5 @@ class TestLetters:
         with acting_as(owner):
             letter.refresh_from_db()
             assert (letter.tries, letter.sent_at) == (1, None)
-            failed = AuditEvent.objects.filter(event=Event.NOTICE_MAIL_FAILED)
+            failed = AuditEvent.objects.filter(event=MailEvent.FAILED)
             assert failed.count() == 1

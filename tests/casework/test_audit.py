@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from casework.actors import IMPORT, STATISTICS, SystemActor, acting_as
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
+from casework.audit.mail_events import MailEvent
 from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
@@ -89,4 +90,5 @@ def test_system_actors_add_and_read_nothing(actor: SystemActor) -> None:
 def test_every_type_of_event_is_documented() -> None:
     text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     documented = re.findall(r"^\| `([a-z_]+\.[a-z_.]+)` \| \S.* \|$", text, re.MULTILINE)
-    assert sorted(documented) == sorted([*Event.values, *FigureEvent.values, *TabletEvent.values])
+    known = [*Event.values, *FigureEvent.values, *MailEvent.values, *TabletEvent.values]
+    assert sorted(documented) == sorted(known)

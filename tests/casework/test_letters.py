@@ -26,7 +26,7 @@ from casework.actions.letters import (
     send_letter,
 )
 from casework.actors import acting_as
-from casework.audit.events import Event
+from casework.audit.mail_events import MailEvent
 from casework.enums import Role
 from casework.exact import Lookup
 from casework.mail import Answer, Offered
@@ -91,7 +91,7 @@ def row(owner: User) -> NoticeMail:
         return NoticeMail.objects.get()
 
 
-def told(owner: User, event: Event) -> list[dict[str, Any]]:
+def told(owner: User, event: MailEvent) -> list[dict[str, Any]]:
     with acting_as(owner):
         return list(AuditEvent.objects.filter(event=event).values_list("details", flat=True))
 
@@ -102,7 +102,7 @@ def test_a_silent_server_is_left(
     settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = SMTP, 0.2
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", silent_port
     assert not send_letter(by=owner, notice_id=letter.pk)
-    assert told(owner, Event.NOTICE_MAIL_FAILED) == [{"tries": 1, "why": "SMTPServerDisconnected"}]
+    assert told(owner, MailEvent.FAILED) == [{"tries": 1, "why": "SMTPServerDisconnected"}]
 
 
 def test_one_that_answers_drop_by_drop_too(
@@ -110,14 +110,14 @@ def test_one_that_answers_drop_by_drop_too(
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.DropByDropAtTheDoor"
     send_one_letter(str(letter.pk), str(owner.pk))
-    assert told(owner, Event.NOTICE_MAIL_FAILED) == [{"tries": 1, "why": "SoftTimeLimitExceeded"}]
+    assert told(owner, MailEvent.FAILED) == [{"tries": 1, "why": "SoftTimeLimitExceeded"}]
     # It is offered again, but not at once.
     assert row(owner).tried_at is not None
     assert stands(owner) == "waits"
     settings.EMAIL_BACKEND = f"{__name__}.DropByDrop"
     send_one_letter(str(letter.pk), str(owner.pk))
     # This one had heard of it.
-    assert told(owner, Event.NOTICE_MAIL_UNSURE) == [{"tries": 2, "why": "SoftTimeLimitExceeded"}]
+    assert told(owner, MailEvent.UNSURE) == [{"tries": 2, "why": "SoftTimeLimitExceeded"}]
     assert stands(owner) == "unsure"
 
 
@@ -152,7 +152,7 @@ def test_only_what_was_certainly_not_taken_is_offered_again(
     owner: User, letter: NoticeMail, settings: Settings, said: Said
 ) -> None:
     answers, why, stays = said
-    event = {"waits": Event.NOTICE_MAIL_FAILED, "unsure": Event.NOTICE_MAIL_UNSURE}
+    event = {"waits": MailEvent.FAILED, "unsure": MailEvent.UNSURE}
     with sink(answers=answers) as server:
         speak_to(settings, server)
         send_one_letter(str(letter.pk), str(owner.pk))
@@ -203,7 +203,7 @@ def test_a_worker_killed_in_a_letter(
         send_one_letter(str(letter.pk), str(owner.pk))
     assert stands(owner) == ("waits" if at_write == 1 else "under way")
     assert len(mail.outbox) == at_write - 1
-    assert told(owner, Event.NOTICE_MAILED) == []
+    assert told(owner, MailEvent.SENT) == []
     mail.outbox.clear()
     for _ in range(2):
         send_one_letter(str(letter.pk), str(owner.pk))

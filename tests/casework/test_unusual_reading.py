@@ -17,6 +17,7 @@ from casework.actors import LOG_WATCH, acting_as
 from casework.audit import unusual
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
+from casework.audit.mail_events import MailEvent
 from casework.audit.reads import is_read, reads
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
@@ -66,6 +67,7 @@ class TestReading:
         names = [
             *Event.values,
             *FigureEvent.values,
+            *MailEvent.values,
             *TabletEvent.values,
             "person.read",
             "note.read",

@@ -30,7 +30,7 @@ from psycopg import sql
 from casework.actions.asking import ask_access
 from casework.actions.letters import LEASE, SWEEP
 from casework.actors import acting_as
-from casework.audit.events import Event
+from casework.audit.mail_events import MailEvent
 from casework.enums import Role
 from casework.exact import Lookup
 from casework.models import AuditEvent, Municipality, Notice, NoticeMail
@@ -282,7 +282,7 @@ def test_a_mail_goes_once_or_may_have_gone_and_never_twice(
             assert outcome(letter) == ("sent" if is_safe else "unsure"), word
             assert len(server.taken) == (1 if word in (CALL, QUIT) else 0), word
     with acting_as(letter.user):
-        unsure = AuditEvent.objects.filter(event=Event.NOTICE_MAIL_UNSURE)
+        unsure = AuditEvent.objects.filter(event=MailEvent.UNSURE)
         assert list(unsure.values_list("details", flat=True)) == [
             {"tries": 1, "why": "WorkerLost"}
         ] * (len(KILLED_AT) - 1)
