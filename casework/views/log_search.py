@@ -16,7 +16,7 @@ from casework.models import User
 from casework.models.audit_review import SAMPLE
 from casework.queries.log_review import last_reviews, samples_for, waiting_by_rule
 from casework.queries.log_search import LogFilter, search_log
-from casework.queries.log_state import log_state, unsure_letters
+from casework.queries.log_state import log_state
 from casework.web.requests import user_of
 
 
@@ -43,7 +43,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "is_drawn": samples_for(user).filter(first_day__lte=last, last_day__gte=first).exists(),
         "reviewed": last_reviews(user),
         "state": log_state(),
-        "unsure": unsure_letters(),
     }
     return render(request, "casework/log/overview.html", context)
 

@@ -259,7 +259,7 @@ def test_whoever_reviews_the_log_and_runs_the_system_is_told(
     settings.EMAIL_BACKEND = f"{__name__}.DropByDrop"
     send_one_letter(str(letter.pk), str(owner.pk))
     page = client.get(address)
-    assert page.context["unsure"].count == 1
+    assert page.context["state"].letters_unsure == 1
     assert page.content.decode().count(told_by) == 1
     [line] = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert "It is not sent again" in line
