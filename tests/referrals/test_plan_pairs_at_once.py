@@ -52,9 +52,9 @@ def pairs_in(kind: Kind, state: Any) -> list[Pair]:
         if CLOSE.run is first.run is second.run and kind is not ALL["plan"]:
             # Neither is about the part: it is tried with the plan.
             continue
-        if stays(first) and stays(second):
-            if any(first.fits(other) and second.fits(other) for other in before):
-                continue
+        both = any(first.fits(other) and second.fits(other) for other in before)
+        if both and stays(first) and stays(second):
+            continue
         then = second.fits(first.next or state)
         found.setdefault((first.name, second.name, then), (first, second))
     return list(found.values())
