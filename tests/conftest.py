@@ -42,6 +42,7 @@ PASSWORD = "lykta-i-natten-1"
 # Tables of what tests commit, emptied after each of them.
 MADE = (
     "referrals_plantextcheck",
+    "referrals_municipalityletter",
     "referrals_planversion",
     "referrals_goaloutcome",
     "referrals_attendance",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.audit.day_events import DayEvent
 from casework.audit.figure_events import FigureEvent
+from casework.audit.mail_events import MailEvent
 from casework.audit.tablet_events import TabletEvent
 
 
@@ -77,8 +78,6 @@ class Event(models.TextChoices):
     CONSENTS_SETTLED = "consents.settled", _("Access on consents that hold no longer was ended")
     TIMES_ESCALATED = "times.escalated", _("Managers were told of times to keep that had passed")
     NOTICES_READ = "notices.read", _("Somebody noted that they had read their notices")
-    NOTICE_MAILED = "notice.mailed", _("A letter that a notice waits was sent")
-    NOTICE_MAIL_FAILED = "notice.mail_failed", _("A letter that a notice waits could not be sent")
 
     PERSON_PRINTED = "person.printed", _("The events of a person file were opened for printing")
     NOTE_DRAFT_SAVED = "note.draft_saved", _("A draft of a note was saved")
@@ -291,9 +290,11 @@ class Event(models.TextChoices):
 
 
 AnyEvent = Event | DayEvent | FigureEvent | TabletEvent
+AnyEvent = Event | FigureEvent | MailEvent | TabletEvent
 
 
 def event_choices() -> list[Any]:
     """The types with their words. Asked for when needed: a new type is no change of the table."""
     kinds = (Event, DayEvent, FigureEvent, TabletEvent)
     return [choice for kind in kinds for choice in kind.choices]
+    return [c for kind in (Event, FigureEvent, MailEvent, TabletEvent) for c in kind.choices]

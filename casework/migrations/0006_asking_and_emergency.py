@@ -331,7 +331,9 @@ class Migration(migrations.Migration):
                 ),
                 ("tried_at", models.DateTimeField(blank=True, null=True)),
                 ("tries", models.PositiveSmallIntegerField(db_default=0)),
+                ("under_way", models.BooleanField(db_default=False)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("unsure_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "verbose_name": "letter",
@@ -516,7 +518,30 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="noticemail",
             index=models.Index(
-                condition=models.Q(("sent_at", None)), fields=["made_at"], name="notice_mail_unsent"
+                condition=models.Q(("sent_at", None), ("unsure_at", None)),
+                fields=["made_at"],
+                name="notice_mail_unsettled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="noticemail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at", None), ("unsure_at", None)),
+                    models.Q(("sent_at__isnull", False), ("under_way", False), ("unsure_at", None)),
+                    models.Q(("sent_at", None), ("under_way", False), ("unsure_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="notice_mail_one_outcome",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="noticemail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("under_way", False), ("tried_at__isnull", False), _connector="OR"
+                ),
+                name="notice_mail_begun_sometime",
             ),
         ),
     ]

@@ -54,10 +54,11 @@ CREATE POLICY own ON casework_noticemail FOR SELECT TO ledljus_app
 CREATE POLICY own_sent ON casework_noticemail FOR UPDATE TO ledljus_app
     USING (user_id = (SELECT app_user_id())) WITH CHECK (user_id = (SELECT app_user_id()));
 REVOKE INSERT, UPDATE, DELETE ON casework_noticemail FROM ledljus_app;
-GRANT UPDATE (tried_at, tries, sent_at) ON casework_noticemail TO ledljus_app;
-GRANT SELECT (notice_id, user_id, tried_at, sent_at) ON casework_noticemail TO ledljus_clock;
-CREATE POLICY clock_finds_unsent ON casework_noticemail FOR SELECT TO ledljus_clock
-    USING (sent_at IS NULL);
+GRANT UPDATE (tried_at, tries, under_way, sent_at, unsure_at) ON casework_noticemail TO ledljus_app;
+GRANT SELECT (notice_id, user_id, tried_at, sent_at, unsure_at)
+    ON casework_noticemail TO ledljus_clock;
+CREATE POLICY clock_finds_unsettled ON casework_noticemail FOR SELECT TO ledljus_clock
+    USING (sent_at IS NULL AND unsure_at IS NULL);
 
 GRANT SELECT, INSERT, UPDATE ON casework_accessrequest, casework_emergencyaccess, casework_notice,
     casework_noticemail TO ledljus_gatekeeper;

@@ -75,16 +75,16 @@ class Notice(UuidModel):
 class NoticeMailQuerySet(models.QuerySet["NoticeMail"]):
     """Letters by state."""
 
-    def unsent(self) -> NoticeMailQuerySet:
-        """Those that no mail server has taken yet."""
-        return self.filter(sent_at=None)
+    def unsettled(self) -> NoticeMailQuerySet:
+        """Those of which it is not known yet that they have gone, or may have."""
+        return self.filter(sent_at=None, unsure_at=None)
 
 
 class NoticeMail(models.Model):
-    """The outbox: a letter about a notice that is still to go, or has gone.
+    """The outbox: a letter about a notice that is still to go, or has gone, or may have.
 
-    Sent under an identifier of its own: a letter that goes twice after a killed worker is the same
-    letter to the mailbox.
+    *under_way* from before the mail server is spoken to until it is known what came of it. A
+    letter that may have gone (*unsure_at*) is never offered again.
     """
 
     notice = models.OneToOneField(Notice, models.CASCADE, primary_key=True, related_name="mail")
@@ -92,7 +92,9 @@ class NoticeMail(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     tried_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(db_default=0)
+    under_way = models.BooleanField(db_default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
+    unsure_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeMailQuerySet.as_manager()
 
@@ -101,7 +103,23 @@ class NoticeMail(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         indexes = [
-            models.Index(fields=["made_at"], condition=Q(sent_at=None), name="notice_mail_unsent")
+            models.Index(
+                fields=["made_at"],
+                condition=Q(sent_at=None, unsure_at=None),
+                name="notice_mail_unsettled",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None, unsure_at=None)
+                | Q(sent_at__isnull=False, unsure_at=None, under_way=False)
+                | Q(sent_at=None, unsure_at__isnull=False, under_way=False),
+                name="notice_mail_one_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(under_way=False) | Q(tried_at__isnull=False),
+                name="notice_mail_begun_sometime",
+            ),
         ]
 
     class Privacy:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from casework.audit.events import Event
+from casework.audit.mail_events import MailEvent
 from casework.models import AuditEvent, AuditSeal
+from casework.queries.log_seals import day_bounds
 
 # A seal comes three hours after midnight, by a task that runs each hour.
 LATE = timedelta(days=2)
+# For so long an overview tells of letters that may have left or not.
+TOLD_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,9 @@ class LogState:
     outside_until: date | None
     checked_at: datetime | None
     faults: int
+    # Letters of which nobody knows whether they have left, since a day.
+    letters_unsure: int
+    unsure_since: date
 
     @property
     def is_late(self) -> bool:
@@ -47,10 +55,17 @@ def log_state() -> LogState:
     outside = latest
     if latest is not None and not hasattr(latest, "export"):
         outside = AuditSeal.objects.filter(export__isnull=False).order_by("-day").first()
-    check = AuditEvent.objects.filter(event=Event.SEAL_VERIFIED).order_by("-at", "-pk").first()
+    since = timezone.localdate() - TOLD_FOR
+    checks = AuditEvent.objects.filter(event=Event.SEAL_VERIFIED).order_by("-at", "-pk")
+    unsure = Q(event=MailEvent.UNSURE, at__gte=day_bounds(since)[0])
+    # Both at once: the page is held to so many queries.
+    told = list(AuditEvent.objects.filter(Q(pk=Subquery(checks.values("pk")[:1])) | unsure))
+    check = next((event for event in told if event.event == Event.SEAL_VERIFIED), None)
     return LogState(
         sealed_until=latest.day if latest else None,
         outside_until=outside.day if outside else None,
         checked_at=check.at if check else None,
         faults=int(check.details.get("faults", 0)) if check else 0,
+        letters_unsure=len(told) - bool(check),
+        unsure_since=since,
     )

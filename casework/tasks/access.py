@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from functools import partial
 
 from celery import current_app, shared_task
@@ -14,40 +13,38 @@ from django.utils import timezone
 from casework.actions.base import ActionRefused
 from casework.actions.consents import settle_consents
 from casework.actions.leaving import count_unseen_files, settle_leavers
-from casework.actions.letters import SWEEP, send_letter
+from casework.actions.letters import LEASE, SWEEP, send_letter
 from casework.actions.notices import tell_of_late_times
 from casework.actors import CLOCK, acting_as
 from casework.models import NoticeMail, User
 
 SEND = "casework.send_letter"
-# What a mail server did not take is offered again after this long.
-AGAIN = timedelta(minutes=10)
 AT_ONCE = 500
-# A letter holds its row locked while it is sent; a server that answers drop by drop is left.
+# Far less than the lease; a server that answers drop by drop is left.
 SOFT_LIMIT_SECONDS = 60
 HARD_LIMIT_SECONDS = 90
 
 
 @shared_task(name=SEND, soft_time_limit=SOFT_LIMIT_SECONDS, time_limit=HARD_LIMIT_SECONDS)
 def send_one_letter(notice_id: str, user_id: str) -> None:
-    """Send a letter in the name of whom it is for. May come twice: what was sent is left alone."""
+    """Send a letter in the name of whom it is for. May come twice: what is settled is left."""
     user = User.objects.filter(pk=uuid.UUID(user_id), is_active=True).first()
     if user is None:
         return
     try:
         send_letter(by=user, notice_id=uuid.UUID(notice_id))
     except ActionRefused:
-        # Sent already, or in another worker's hands.
+        # Settled already, or in another worker's hands.
         return
 
 
 @shared_task(name=SWEEP)
 def sweep_letters() -> None:
-    """Find letters that wait: new ones, and what a killed worker or a silent server left behind."""
+    """Find letters that wait: new ones, and what a lost worker or a silent server left behind."""
     with acting_as(CLOCK):
         waiting = (
-            NoticeMail.objects.unsent()
-            .filter(Q(tried_at=None) | Q(tried_at__lt=timezone.now() - AGAIN))
+            NoticeMail.objects.unsettled()
+            .filter(Q(tried_at=None) | Q(tried_at__lt=timezone.now() - LEASE))
             .order_by(F("tried_at").asc(nulls_first=True), "pk")
             .values_list("pk", "user_id")
         )

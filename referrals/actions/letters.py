@@ -7,8 +7,10 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.actions.base import ActionRefused, action
+from casework.actions.file_rows import sentences
 from casework.actors import SystemActor
 from casework.audit.events import Event
 from casework.audit.record import record
@@ -20,6 +22,10 @@ from referrals.models import MunicipalityLetter
 from referrals.models.municipality_letter import quarter_of
 from referrals.outward_access import letter_units, writes_letters
 from referrals.queries.letters import municipalities_to_tell
+
+TOLD_ALREADY = gettext_lazy(
+    "This municipality has been told already in the same quarter: it can't be twice."
+)
 
 
 @action
@@ -70,12 +76,12 @@ def register_sent(
     _check_agreement(letter, sent_on)
     others = MunicipalityLetter.objects.filter(municipality=letter.municipality_id)
     if others.filter(sent_quarter=quarter_of(sent_on)).exists():
-        raise ActionRefused(
-            _("This municipality has been told already in the same quarter: it can't be twice.")
-        )
+        raise ActionRefused(str(TOLD_ALREADY))
     letter.state, letter.sent_on, letter.way = LetterState.SENT, sent_on, way
     letter.sent_quarter = quarter_of(sent_on)
-    _settle(letter, by, "sent_on", "sent_quarter", "way")
+    # Two letters sent at once: the second is told the same as who comes later.
+    with sentences({"letter_sent_once_in_a_quarter": ("", TOLD_ALREADY)}):
+        _settle(letter, by, "sent_on", "sent_quarter", "way")
     record(Event.TOLD_SENT, by=by, obj=letter, unit_id=letter.unit_id)
     return letter
 

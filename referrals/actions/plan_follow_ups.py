@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -58,9 +58,8 @@ def follow_up(
     assert plan.agreed_on is not None
     if meeting.held_on < plan.agreed_on:
         raise ActionRefused(fields={"held_on": _("The plan had not been agreed then.")})
-    goals = list(Goal.objects.filter(plan=plan))
-    _check_outcomes(goals, meeting.outcomes)
-    row = _hold(by, plan, meeting)
+    outcomes = _as_they_are(plan, meeting.outcomes)
+    row = _hold(by, plan, meeting, outcomes)
     fill(plan, by, {"next_follow_up": meeting.next_on, "meeting_at": None}).save()
     freeze(by, plan, meeting.held_on, row)
     record(
@@ -89,8 +88,7 @@ def close_plan(
     plan = plan_to_settle(by, person, plan_id)
     was_agreed = plan.state == PlanState.AGREED
     if was_agreed:
-        _check_outcomes(list(Goal.objects.filter(plan=plan)), outcomes)
-        _note_outcomes(by, plan, None, outcomes)
+        _note_outcomes(by, plan, None, _as_they_are(plan, outcomes))
         freeze(by, plan, closed_on)
     values = {"state": PlanState.CLOSED, "closed_on": closed_on, "closing": closing}
     fill(plan, by, {**values, "closing_words": words.strip()})
@@ -107,7 +105,9 @@ def close_plan(
     return plan
 
 
-def _hold(by: User, plan: CoordinatedPlan, meeting: Meeting) -> FollowUp:
+def _hold(
+    by: User, plan: CoordinatedPlan, meeting: Meeting, outcomes: Sequence[Outcome]
+) -> FollowUp:
     """The meeting with who came and what was said of each goal."""
     row = FollowUp(
         person_id=plan.person_id,
@@ -122,14 +122,19 @@ def _hold(by: User, plan: CoordinatedPlan, meeting: Meeting) -> FollowUp:
     with plan_sentences():
         row.save(force_insert=True)
     note_attendance(by, plan, meeting.came or {}, row)
-    _note_outcomes(by, plan, row, meeting.outcomes)
+    _note_outcomes(by, plan, row, outcomes)
     return row
 
 
-def _check_outcomes(goals: Sequence[Goal], outcomes: Sequence[Outcome]) -> None:
-    said = {outcome.goal.pk for outcome in outcomes}
-    if said != {goal.pk for goal in goals}:
+def _as_they_are(plan: CoordinatedPlan, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """*outcomes* of the goals as they are under the plan's lock: a form has read them before it.
+
+    Raises :class:`ActionRefused` where one is missing.
+    """
+    goals = {goal.pk: goal for goal in Goal.objects.filter(plan=plan).select_related("person")}
+    if {outcome.goal.pk for outcome in outcomes} != set(goals):
         raise ActionRefused(_("Say of each goal how it goes."))
+    return [replace(outcome, goal=goals[outcome.goal.pk]) for outcome in outcomes]
 
 
 def _note_outcomes(

@@ -105,11 +105,16 @@ def change_measure(
 
 
 def _with_reason(measure: Measure, values: Mapping[str, Any]) -> dict[str, Any]:
-    """*values*, with a reason where they move the day on; else the reason of before stays."""
+    """*values*, with the reason of a move; one to an earlier day needs none.
+
+    What was said of a day that stands is not struck; of one that is moved away from, it is.
+    """
     given = dict(values)
     why = given.pop("moved_why", "").strip()
-    if "due_on" not in given or given["due_on"] <= measure.due_on:
+    if "due_on" not in given or given["due_on"] == measure.due_on:
         return given
+    if given["due_on"] < measure.due_on:
+        return given | {"moved_why": why if in_words(why) else None}
     if not in_words(why):
         raise ActionRefused(fields={"moved_why": _("Say why it is moved to a later day.")})
     return given | {"moved_why": why}

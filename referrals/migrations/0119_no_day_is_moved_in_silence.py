@@ -11,6 +11,10 @@ BEGIN
         RAISE EXCEPTION 'a day is moved to a later one for a reason'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_day_moved_why';
     END IF;
+    -- A nearer day needs no reason; that of the day before is not about it.
+    IF NEW.due_on < OLD.due_on AND NEW.moved_why IS NOT DISTINCT FROM OLD.moved_why THEN
+        NEW.moved_why := NULL;
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER told_why_it_moved BEFORE UPDATE ON referrals_measure

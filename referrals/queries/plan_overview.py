@@ -19,6 +19,7 @@ from referrals.models import AreaOfNeed, CoordinatedPlan
 from referrals.plan_demands import Demand
 from referrals.plan_enums import NeedState, ParticipantState, PlanState
 from referrals.queries.plan_demands import demands_on, lacks_responsible
+from referrals.queries.plan_moves import earlier_versions, moves_from
 from referrals.queries.plan_picture import MeasureLine, measure_lines
 from referrals.queries.plans import PlanParts, part_lists, parts_from
 
@@ -83,18 +84,19 @@ class Overview:
 
 
 def overview_lists(user: User, person: Person, plan_id: uuid.UUID) -> Lists:
-    """What the first page is made from: the rows of the plan, and where the rules stand."""
+    """What the first page is made from: the plan's rows, their past, where the rules stand."""
     references = LegalReference.objects.on(timezone.localdate())
     sources = references.filter(code__in=["sip", "sip-health"]).order_by("code", "id")
-    return (sources, *part_lists(user, person, plan_id))
+    earlier = earlier_versions(person=person, plan=plan_id)
+    return (sources, earlier, *part_lists(user, person, plan_id))
 
 
 def overview_from(plan: CoordinatedPlan, lists: Lists) -> Overview:
     """The first page of *plan*, from the lists of :func:`overview_lists`."""
     today = timezone.localdate()
-    sources, parts = lists[0], parts_from(lists[1:])
+    sources, earlier, parts = lists[0], lists[1], parts_from(lists[2:])
     demands = demands_on(plan, parts)
-    lines = measure_lines(parts)
+    lines = measure_lines(parts, moves_from(parts.measures, earlier))
     return Overview(
         parts=parts,
         lines=lines,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from referrals.models import Bridge, Measure
 from referrals.plan_picture import Picture, Words, draw, in_order
 from referrals.plan_toppling import Standing, falls_with, standings
+from referrals.queries.plan_moves import DayMove
 from referrals.queries.plan_toppling import graph_of
 from referrals.queries.plans import PlanParts
 
@@ -42,6 +44,7 @@ class MeasureLine:
     leans: list[Measure]
     falls: list[Measure]
     bridges: list[Bridge]
+    moves: list[DayMove] = field(default_factory=list)
 
     @property
     def is_unanswered(self) -> bool:
@@ -68,8 +71,8 @@ class Shown:
         return any(edge.kind == "broken" for edge in self.picture.edges)
 
 
-def measure_lines(parts: PlanParts) -> list[MeasureLine]:
-    """The measures in the order of the picture."""
+def measure_lines(parts: PlanParts, moves: Sequence[DayMove] = ()) -> list[MeasureLine]:
+    """The measures in the order of the picture; of their *moves* those that a page shows."""
     graph = graph_of(parts.measures, parts.dependencies, parts.bridges)
     standing = standings(graph)
     rows = {m.pk: m for m in parts.measures}
@@ -83,6 +86,7 @@ def measure_lines(parts: PlanParts) -> list[MeasureLine]:
             [rows[n] for n in graph.needs(pk)],
             [rows[n] for n in falls_with(graph, pk)],
             [bridge for bridge in parts.bridges if bridge.measure_id == pk],
+            [move for move in moves if move.measure.pk == pk],
         )
         for number, pk in enumerate(in_order(graph), start=1)
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casework.models import Person, User
@@ -25,6 +26,7 @@ from referrals.models import (
 from referrals.plan_agreed import Part, parts_agreed
 from referrals.plan_enums import TOPPLING, PlanState
 from referrals.plan_versions import differences
+from referrals.queries.plan_moves import DayMove, earlier_versions, moves_from
 from referrals.queries.plans import plans_of
 
 
@@ -99,17 +101,23 @@ def story_lists(user: User, person: Person) -> Lists:
     plans = plans_of(user, person)
     seen = {"plan__in": plans.order_by().values("pk")}
     meetings = FollowUp.objects.filter(**seen).select_related("person", "created_by")
-    fallen = Measure.objects.filter(**seen, state__in=TOPPLING).select_related("person")
-    return [plans, meetings.order_by("held_on", "id"), fallen.order_by("state_on", "id")]
+    measures = Measure.objects.filter(**seen).select_related("person", "updated_by")
+    return [
+        plans,
+        meetings.order_by("held_on", "id"),
+        measures.order_by("state_on", "id"),
+        earlier_versions(**seen),
+    ]
 
 
 def plan_story(
     _person: Person,
     found: Iterable[CoordinatedPlan],
     meetings: Iterable[FollowUp],
-    fallen: Iterable[Measure],
+    measures: Iterable[Measure],
+    earlier: Iterable[Any],
 ) -> Iterable[Entry]:
-    """Plans in the story of a file: asked for, agreed, followed up, what fell, closed."""
+    """Plans in the story of a file: asked for, agreed, followed up, moved, what fell, closed."""
     plans = {plan.pk: plan for plan in found}
     for plan in plans.values():
         yield from _plan_entries(plan)
@@ -122,16 +130,29 @@ def plan_story(
             who=str(row.created_by),
             written_at=row.created_at,
         )
-    for measure in fallen:
-        assert measure.state_on is not None
-        title = f"{measure.get_state_display()}: {measure.what}"
-        yield _entry(
-            plans[measure.plan_id],
-            noon(measure.state_on),
-            title,
-            text=measure.state_why or "",
-            tone="danger",
-        )
+    measures = list(measures)
+    for measure in measures:
+        if measure.state in TOPPLING:
+            yield _fallen(plans[measure.plan_id], measure)
+    for move in moves_from(measures, earlier):
+        yield _moved(plans[move.measure.plan_id], move)
+
+
+def _fallen(plan: CoordinatedPlan, measure: Measure) -> Entry:
+    assert measure.state_on is not None
+    title = f"{measure.get_state_display()}: {measure.what}"
+    at, why = noon(measure.state_on), measure.state_why or ""
+    return _entry(plan, at, title, text=why, tone="danger")
+
+
+def _moved(plan: CoordinatedPlan, move: DayMove) -> Entry:
+    days = {
+        "before": date_format(move.before, "j F Y"),
+        "after": date_format(move.after, "j F Y"),
+        "what": move.measure.what,
+    }
+    title = _("Moved from %(before)s to %(after)s: %(what)s") % days
+    return _entry(plan, move.at, title, text=move.why, who=move.who)
 
 
 def _plan_entries(plan: CoordinatedPlan) -> Iterable[Entry]:

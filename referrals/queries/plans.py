@@ -76,7 +76,7 @@ def rows_of(person: Person, plan_id: uuid.UUID) -> Lists:
     return (
         Goal.objects.filter(**mine).select_related("person").order_by("-term", "created_at", "id"),
         Measure.objects.filter(**mine)
-        .select_related("person", "answers")
+        .select_related("person", "answers", "updated_by")
         .order_by("due_on", "created_at", "id"),
         MeasureDependency.objects.filter(**mine).order_by("created_at", "id"),
         Bridge.objects.filter(**mine)

@@ -10,6 +10,7 @@ from casework.actors import IMPORT, STATISTICS, SystemActor, acting_as
 from casework.audit.day_events import DayEvent
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
+from casework.audit.mail_events import MailEvent
 from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
@@ -90,5 +91,5 @@ def test_system_actors_add_and_read_nothing(actor: SystemActor) -> None:
 def test_every_type_of_event_is_documented() -> None:
     text = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     documented = re.findall(r"^\| `([a-z_]+\.[a-z_.]+)` \| \S.* \|$", text, re.MULTILINE)
-    kinds = (Event, DayEvent, FigureEvent, TabletEvent)
+    kinds = (Event, DayEvent, FigureEvent, MailEvent, TabletEvent)
     assert sorted(documented) == sorted(value for kind in kinds for value in kind.values)

@@ -122,7 +122,7 @@ class TestOpening:
                 assert [e.reason for e in emergencies_for(user)] == [WHY]
         # Who decides gets a letter at once; the reviewer sees it on their page.
         with acting_as(owner):
-            assert NoticeMail.objects.unsent().count() == 1
+            assert NoticeMail.objects.unsettled().count() == 1
         [event] = events(reviewer, Event.EMERGENCY_OPENED)
         assert (event.actor_id, event.object_id, event.ground) == (night.pk, person.pk, "emergency")
 

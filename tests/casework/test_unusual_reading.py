@@ -18,6 +18,7 @@ from casework.audit import unusual
 from casework.audit.day_events import DayEvent
 from casework.audit.events import Event
 from casework.audit.figure_events import FigureEvent
+from casework.audit.mail_events import MailEvent
 from casework.audit.reads import is_read, reads
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role
@@ -68,6 +69,7 @@ class TestReading:
             *Event.values,
             *DayEvent.values,
             *FigureEvent.values,
+            *MailEvent.values,
             *TabletEvent.values,
             "person.read",
             "note.read",

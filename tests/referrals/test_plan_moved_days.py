@@ -10,13 +10,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.enums import Role
 from casework.models import Person, User
+from casework.timeline import story
 from referrals.actions.plan_rows import change_measure
 from referrals.models import Measure
+from referrals.queries.plan_moves import earlier_versions
 from tests.casework.people import opened
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import MEASURE, agreed, days, followed_up, fresh, measure, plan_of
@@ -68,12 +71,62 @@ def test_each_time_anew_and_an_earlier_one_none(worker: User, person: Person) ->
     row = measure(worker, plan_of(worker, person))
     changed(worker, row, due_on=days(30), moved_why=WHY)
     assert held(worker, row) == (days(30), WHY)
-    # What was said of the day that stands is not struck by what is no move to a later one.
+    # What was said of the day that stands is not struck by what is no move.
+    changed(worker, row, body="Planterad annan", due_on=days(30), moved_why="")
+    assert held(worker, row) == (days(30), WHY)
+    # It is not about a day that comes nearer, of which something may be said too.
     changed(worker, row, due_on=days(25), moved_why="")
-    changed(worker, row, body="Planterad annan", due_on=days(25), moved_why="")
-    assert held(worker, row) == (days(25), WHY)
+    assert held(worker, row) == (days(25), None)
+    changed(worker, row, due_on=days(24), moved_why=WHY)
+    assert held(worker, row) == (days(24), WHY)
     with pytest.raises(ActionRefused):
         changed(worker, row, due_on=days(26), moved_why="")
+
+
+def moved_about(worker: User, row: Measure) -> list[tuple[int, int, str]]:
+    """Later for one reason, nearer without one, later for the same words, and a change between."""
+    moves = [(20, 30, WHY), (30, 25, ""), (25, 40, WHY), (40, 50, "Planterat annat skäl")]
+    for before, after, why in moves:
+        changed(worker, row, due_on=days(before), body=f"Planterad {after}", moved_why="")
+        changed(worker, row, due_on=days(after), moved_why=why)
+    return moves
+
+
+def test_the_page_shows_every_move(worker: User, person: Person, sign_in: SignIn) -> None:
+    plan = plan_of(worker, person)
+    row, other = measure(worker, plan), measure(worker, plan)
+    moves = moved_about(worker, row)
+    page = sign_in(worker).get(reverse("plans:plan", args=[person.pk, plan.pk]))
+    lines = {line.measure.pk: line.moves for line in page.context["overview"].lines}
+    assert [(m.before, m.after, m.why, m.who) for m in lines[row.pk]] == [
+        (days(before), days(after), why, str(worker)) for before, after, why in moves
+    ]
+    assert lines[other.pk] == []
+    text = page.content.decode()
+    assert (text.count(WHY), text.count("Planterat annat skäl")) == (2, 1)
+
+
+def test_the_story_of_the_file_tells_of_every_move(
+    worker: User, person: Person, make_user: MakeUser
+) -> None:
+    plan = plan_of(worker, person)
+    moves = moved_about(worker, measure(worker, plan))
+    with acting_as(worker):
+        found = [entry for entry in story(worker, person, ["plan"]) if MEASURE in entry.title]
+    about = sorted(found, key=lambda entry: entry.at)
+    assert [(entry.text, entry.who) for entry in about] == [
+        (why, str(worker)) for _before, _after, why in moves
+    ]
+    for entry, (before, after, _why) in zip(about, moves, strict=True):
+        for day in (before, after):
+            assert date_format(days(day), "j F Y") in entry.title
+    # Walled as the plan is: nobody else's story has it, nor does the history tell it.
+    stranger = make_user(Role.UNIT_WORKER, "mika")
+    with acting_as(stranger):
+        assert story(stranger, person, ["plan"]) == []
+        assert list(earlier_versions(plan=plan.pk)) == []
+    with acting_as(worker):
+        assert len(list(earlier_versions(plan=plan.pk))) == 2 * len(moves)
 
 
 def test_nor_past_the_actions(worker: User, person: Person) -> None:
@@ -84,13 +137,17 @@ def test_nor_past_the_actions(worker: User, person: Person) -> None:
         cursor.execute("UPDATE referrals_measure SET due_on = due_on - 1")
         # A reason of before is none for what is moved now, and nothing is none.
         cursor.execute("UPDATE referrals_measure SET moved_why = 'sealed'")
+        # Nearer: what was said of the day before is not about it, whoever writes the row.
+        cursor.execute("UPDATE referrals_measure SET due_on = due_on - 1 RETURNING moved_why")
+        assert cursor.fetchall() == [(None,)]
+        cursor.execute("UPDATE referrals_measure SET moved_why = 'sealed'")
         for said in ("moved_why", "NULL", "''"):
             with pytest.raises(IntegrityError, match="for a reason"), transaction.atomic():
                 cursor.execute(
                     f"UPDATE referrals_measure SET due_on = due_on + 1, moved_why = {said}"
                 )
         cursor.execute("UPDATE referrals_measure SET moved_why = NULL")
-    assert held(worker, row) == (days(19), None)
+    assert held(worker, row) == (days(18), None)
 
 
 def test_the_form_asks_for_it_and_loses_nothing(

@@ -47,6 +47,7 @@ HELPERS = {
     "casework.actions.gate.grant": "asks the database, which checks and logs",
     "casework.actions.identity.age_told_by": "works out the age that a number documented",
     "casework.actions.identity.documented_age": "works out an age from a number",
+    "casework.actions.letters.send_letter": "calls one action for each step",
     "casework.actions.letters.send_letters_when_committed": "hands a task without arguments over",
     "casework.actions.log_review.watch_finished_days": "calls one action for each day left",
     "casework.actions.places.set_up_places": "a part of the action that sets up a city",
