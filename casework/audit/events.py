@@ -289,12 +289,10 @@ class Event(models.TextChoices):
     RECOVERY_CODES_MADE = "account.recovery_codes_made", _("Somebody got new recovery codes")
 
 
-AnyEvent = Event | DayEvent | FigureEvent | TabletEvent
-AnyEvent = Event | FigureEvent | MailEvent | TabletEvent
+AnyEvent = Event | DayEvent | FigureEvent | MailEvent | TabletEvent
 
 
 def event_choices() -> list[Any]:
     """The types with their words. Asked for when needed: a new type is no change of the table."""
-    kinds = (Event, DayEvent, FigureEvent, TabletEvent)
+    kinds = (Event, DayEvent, FigureEvent, MailEvent, TabletEvent)
     return [choice for kind in kinds for choice in kind.choices]
-    return [c for kind in (Event, FigureEvent, MailEvent, TabletEvent) for c in kind.choices]
