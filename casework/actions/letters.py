@@ -1,7 +1,7 @@
 """Letters that a notice waits: from a table, each offered to the mail server at most once.
 
 What a letter is about stands in the application whether it goes or not. See
-``docs/decisions/0033-mail-at-most-once.md``.
+``docs/decisions/0034-mail-at-most-once.md``.
 """
 
 from __future__ import annotations
