@@ -97,7 +97,11 @@ def edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def edition_progress(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The part of the page that changes while the edition is made."""
     user, found = _opened(request, pk)
-    return render(request, "reports/edition_work/progress.html", _shown(user, found))
+    answer = render(request, "reports/edition_work/progress.html", _shown(user, found))
+    if not found.is_open:
+        # What it asked for is over: the audit and the facts below come with the page.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _stepped(

@@ -57,6 +57,21 @@ def figures_in(html: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows}
 
 
+def test_the_whole_page_comes_when_the_making_is_over(
+    worker: User, manager: User, sign_in: SignIn
+) -> None:
+    a_year(worker, people=0, buyers=1)
+    edition = order_edition(by=manager, period=register_year(by=manager, year=YEAR))
+    asked = reverse("reports:edition_progress", args=[edition.pk])
+    assert "HX-Refresh" not in sign_in(manager).get(asked).headers
+    make_edition(edition_id=edition.pk)
+    assert sign_in(manager).get(asked).headers["HX-Refresh"] == "true"
+    page = _page(sign_in(manager), edition.pk)
+    # Too few people is no fault of anybody's: nothing of it is red.
+    assert "No figures" in page
+    assert 'data-tone="danger"' not in page.partition('<article class="card">')[2]
+
+
 def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
     worker: User, manager: User, other_manager: User, sign_in: SignIn,
     monkeypatch: pytest.MonkeyPatch,
