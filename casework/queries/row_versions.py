@@ -39,8 +39,8 @@ def savers_since(row: PersonRow, seen_at: datetime) -> set[UUID]:
 
 
 def columns_of(row: PersonRow) -> dict[str, Column]:
-    """The columns of *row* that say something, by name."""
-    return {f.name: f for f in row._meta.concrete_fields if f.name not in _SILENT}
+    """The columns of *row* that say something to people, by name: no digest, nothing reckoned."""
+    return {f.name: f for f in row._meta.concrete_fields if f.editable and f.name not in _SILENT}
 
 
 def changed_columns(row: PersonRow, seen: Any) -> Iterator[Column]:

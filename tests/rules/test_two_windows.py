@@ -24,8 +24,16 @@ from casework.day_enums import DayState
 from casework.enums import Role
 from casework.forms.claims import ClaimForm
 from casework.forms.moments import written
-from casework.models import CompensationClaim, DayToKeep, Person, PersonRow, Unit, User
-from casework.queries.row_versions import at_oclock, shown_in
+from casework.models import (
+    CompensationClaim,
+    DayToKeep,
+    Identifier,
+    Person,
+    PersonRow,
+    Unit,
+    User,
+)
+from casework.queries.row_versions import at_oclock, columns_of, shown_in
 from casework.trafficking.enums import SupportResult
 from casework.web.file_forms import initial_of
 from casework.web.merging import meet
@@ -473,3 +481,10 @@ def test_a_list_read_before_the_other_save_is_met_once_more(worker: User, person
         assert form.is_valid(), form.errors
         assert meet(form, early, early.updated_at, worker).seen_at == early.updated_at
         assert meet(form, row, early.updated_at, worker).seen_at == row.updated_at
+
+
+def test_no_digest_is_among_what_is_shown() -> None:
+    """What numbers are found by is told to nobody, whatever else of the row is."""
+    shown = columns_of(Identifier())
+    assert "kind" in shown
+    assert "digest" not in shown
