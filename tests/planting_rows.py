@@ -117,8 +117,9 @@ def _of_files(planter: Planter) -> dict[str, list[Needs]]:
     first, second = sorted([planter.file, planter.other_file], key=lambda file: file.pk)
     decided = {"decided_by": planter.worker, "decided_at": now}
     settled = {"state": "cancelled", "settled_at": now, "settled_by": planter.worker}
+    taken_back = {"taken_back_at": now, "taken_back_by": planter.worker}
     return {
-        "casework.DayToKeep": [settled],
+        "casework.DayToKeep": [settled | taken_back],
         "casework.AgeStatement": [{"years_from": 20}],
         "casework.Consent": [
             {"kinds": ["contact"], "recipient_body": None},

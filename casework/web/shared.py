@@ -22,7 +22,12 @@ def same_for_everybody(view: View) -> View:
     return polled(view)
 
 
+def is_same_for_everybody(view: Callable[..., Any]) -> bool:
+    """Whether *view* carries the mark."""
+    return bool(getattr(view, "is_same_for_everybody", False))
+
+
 def asks_for_shared(request: HttpRequest) -> bool:
     """Whether what *request* asks for carries the mark."""
     match = request.resolver_match
-    return match is not None and getattr(match.func, "is_same_for_everybody", False)
+    return match is not None and is_same_for_everybody(match.func)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from casework.web.polling import is_polled, polled
 from casework.web.session_store import stored_key
+from casework.web.shared import is_same_for_everybody
 from tests.conftest import MakeUser, SignIn
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,21 @@ def test_what_a_timer_asks_for_does_not(client: Client) -> None:
     assert minutes_left(client) == 1
 
 
+def named(holds: Callable[..., bool]) -> set[str]:
+    """The names of the pages of which *holds* is true."""
+    found = set()
+    for namespace, (_, inner) in get_resolver("casework.config.urls").namespace_dict.items():
+        for view in inner.reverse_dict:
+            if callable(view) and holds(view):
+                (name,) = [
+                    entry.name
+                    for entry in inner.url_patterns
+                    if isinstance(entry, URLPattern) and entry.callback is view
+                ]
+                found.add(f"{namespace}:{name}")
+    return found
+
+
 def test_every_page_that_a_timer_asks_for_is_marked() -> None:
     names = set()
     for template in (settings.BASE_DIR / "templates").rglob("*.html"):
@@ -91,17 +107,7 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
     called = set(re.findall(r"await call\([^\"`]*[\"`](\w+)", script))
     # Somebody presses a button to register a tablet, and saves what is sent.
     names.update(f"tablet_api:{name}" for name in called - {"devices", "items"})
-    resolver = get_resolver("casework.config.urls")
-    marked = set()
-    for namespace, (_, inner) in resolver.namespace_dict.items():
-        for name in inner.reverse_dict:
-            if callable(name) and is_polled(name):
-                (found,) = [
-                    entry.name
-                    for entry in inner.url_patterns
-                    if isinstance(entry, URLPattern) and entry.callback is name
-                ]
-                marked.add(f"{namespace}:{found}")
+    kept_in_browsers = named(is_same_for_everybody)
     assert names == {
         *(
             "outreach:tally",
@@ -113,7 +119,13 @@ def test_every_page_that_a_timer_asks_for_is_marked() -> None:
         *("casework:session_time", "casework:extract_progress"),
         *("tablet_api:me", "tablet_api:statuses"),
     }
-    assert marked == names
+    # What is the same for everybody renews no session either, for another reason.
+    assert named(is_polled) - kept_in_browsers == names
+    # A browser may keep these: of the tablet's shell alone, which says nothing of anybody.
+    assert kept_in_browsers == {
+        f"tablet_shell:{name}"
+        for name in ("cards", "definition", "manifest", "shell", "styles", "worker")
+    }
 
 
 def test_after_twelve_hours_one_signs_in_again(client: Client) -> None:
