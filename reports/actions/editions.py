@@ -31,12 +31,14 @@ def order_edition(
 
     Raises :class:`ActionRefused` while the period is not over, and for a second half-year of which
     the year and the first half-year are not published: its figures are what is between them.
+    Whoever registered a figure to be printed does not order the edition that it is printed in.
     """
     if isinstance(by, User) and not can_see_follow_up(by):
         raise ActionRefused(_("Only a statistics manager works on editions."))
     if not period.period.is_over:
         raise ActionRefused(_("The period is not over: its edition is made afterwards."))
     _must_follow(period)
+    _must_be_anothers_figures(by, period)
     edition, is_new = _found_or_made(by, period)
     if is_new and in_background:
         send_when_committed(edition.pk)
@@ -51,6 +53,19 @@ def _must_follow(period: EditionPeriod) -> None:
             _(
                 "The second half-year follows from the year and the first half-year. Publish both "
                 "first."
+            )
+        )
+
+
+def _must_be_anothers_figures(by: User | SystemActor, period: EditionPeriod) -> None:
+    """Whether a figure fits says how many there are: nobody alone finds that out by guessing."""
+    if not isinstance(by, User):
+        return
+    if ExactFigure.objects.filter(period=period, is_pinned=True, registered_by=by).exists():
+        raise ActionRefused(
+            _(
+                "You registered an exact figure that is to be printed. A colleague looks at it and "
+                "makes the edition; you can approve it afterwards."
             )
         )
 

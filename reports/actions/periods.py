@@ -55,11 +55,17 @@ def register_year(*, by: User | SystemActor, year: int) -> EditionPeriod:
 def register_period(*, by: User, code: str, start: date, end: date) -> EditionPeriod:
     """Register whole months, from that of *start* to that of *end*, as a period of its own.
 
-    Raises :class:`ActionRefused` where figures of its months are out, or the code is taken.
+    Raises :class:`ActionRefused` where figures of its months are out, the code is taken, or the
+    same months are registered already: each period of them would be one more guess at its figures.
     """
     _may(by)
     last = calendar.monthrange(end.year, end.month)[1]
     period = Period(start.replace(day=1), end.replace(day=last))
+    same = EditionPeriod.objects.filter(start=period.start, end=period.end)
+    if (found := same.values_list("code", flat=True).first()) is not None:
+        raise ActionRefused(
+            _("These months are registered already, as %(code)s.") % {"code": found}
+        )
     months = period.months()
 
     def register(ledger: Ledger) -> None:

@@ -34,6 +34,7 @@ from reports.disclosure.spec import Spec
 from reports.enums import EditionState, RefusedBecause
 from reports.models import Edition, EditionUniverse, ExactFigure
 from reports.models.edition import OPEN_EDITIONS, UNIVERSES
+from reports.queries.engine_words import PINS_UNFIT
 from reports.queries.freezing import rows_of, spec_of
 from reports.queries.own_work import Stored, count_own_work
 from reports.queries.rests import Asked, ask
@@ -159,7 +160,8 @@ def _drawn_and_audited(
         spec = without_extras(spec)
         made = release(rows, spec, ledger, opened.key, pins, period=code)
     if isinstance(made, Refusal):
-        words = (made.reason,) if made.code == RefusedBecause.PINS else ()
+        # One sentence for all: which it was would tell the number that was guessed at.
+        words = (PINS_UNFIT,) if made.code == RefusedBecause.PINS else ()
         return _Made(None, made.code, words)
     report = audit(
         _up_to(made, ledger.editions(spec.code)),

@@ -62,7 +62,7 @@ def as_json(book: Book) -> bytes:
 
 def _shifts(book: Book, column: str) -> int | None:
     table = next((t for t in book.own_work if t.code == "shifts_nobody_met"), None)
-    return int(table.value(WHOLE, column)) if table else None
+    return int(table.value(WHOLE, column)) if table and column in table.columns else None
 
 
 def _cell(document: Document | None, table: str, *at: str) -> int | None:

@@ -7,17 +7,13 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-# Why an exact figure may not be printed, and what an audit found.
+# Why figures to be printed do not fit, whichever it was: the engine's own words would tell more.
+PINS_UNFIT = gettext_noop(
+    "The exact figures that were to be printed can't stand: one is not what the rows say, or "
+    "together they leave out too few people."
+)
+# What an audit found.
 SENTENCES = (
-    gettext_noop("A pinned figure needs the name of who made it public."),
-    gettext_noop("A figure of fewer than 10 people can't be pinned."),
-    gettext_noop("A figure beside what follows can't be printed."),
-    gettext_noop(
-        "A figure that leaves out fewer than 10 people can't be pinned, "
-        "unless that all are in it harms nobody."
-    ),
-    gettext_noop("A pinned figure is of another universe or period."),
-    gettext_noop("A pinned figure is not what the rows of the period say."),
     gettext_noop("The exact figures are refused: with them something can be proved."),
     gettext_noop("For some cell no two data sets could be shown."),
     gettext_noop("The published numbers give something away to an attacker."),

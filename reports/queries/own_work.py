@@ -19,6 +19,9 @@ from reports.tables.own_work import NOBODY_MET, OWN_TABLE_BY_CODE, SHIFT_TABLES,
 Stored = dict[str, Any]
 BY_DISTRICT = "shifts_by_district"
 NO_DISTRICT = ""
+# Of few shifts "nobody met on none of them" says that somebody was met at each, and days and
+# districts of shifts are told exactly: a shorter period says of none whether anybody was met.
+LEAST_MONTHS = 6
 
 
 def count_own_work(period: Period) -> list[Stored]:
@@ -26,7 +29,7 @@ def count_own_work(period: Period) -> list[Stored]:
     shifts = [_by_own_districts(raw) for raw in raw_tables(SHIFT_TABLES, period)]
     raws = [
         *(_without(raw, NOBODY_MET) for raw in shifts),
-        _whole(shifts[0]),
+        _whole(shifts[0], period),
         *(_guidance(period, by) for by in ("kind", "topic")),
         _agreements(period),
     ]
@@ -58,8 +61,9 @@ def _without(raw: RawTable, column: str) -> RawTable:
     return RawTable(raw.code, raw.universe, raw.rows, columns, cells, adds_across=False)
 
 
-def _whole(raw: RawTable) -> RawTable:
-    columns = ("shifts", NOBODY_MET)
+def _whole(raw: RawTable, period: Period) -> RawTable:
+    is_long = len(period.months()) >= LEAST_MONTHS
+    columns = ("shifts", NOBODY_MET) if is_long else ("shifts",)
     cells = {(WHOLE, c): sum(raw.cells[row, c] for row in raw.rows) for c in columns}
     return RawTable("shifts_nobody_met", "shift", (WHOLE,), columns, cells, adds_across=False)
 

@@ -88,7 +88,7 @@ def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
             period=period, universe=universe, level=level, value=value, count=told,
             source="Planterad nämnd", is_pinned=pinned,
         )  # fmt: skip
-        register_figure(by=manager, figure=figure)
+        register_figure(by=other_manager, figure=figure)
     edition = order_edition(by=manager, period=period)
     make_edition(edition_id=edition.pk)
     with acting_as(manager):

@@ -250,6 +250,11 @@ def test_a_period_is_registered_once_and_before_its_figures(manager: User) -> No
     assert (other.start, other.months[0], other.months[-1]) == (
         date(2021, 4, 1), "2021-04", "2022-08",
     )  # fmt: skip
+    # Each period of the same months would be one more guess at a figure of theirs.
+    for code, start, end in (("igen", date(2021, 4, 2), date(2022, 8, 1)),
+                             ("aret", date(YEAR, 1, 1), date(YEAR, 12, 31))):  # fmt: skip
+        with pytest.raises(ActionRefused, match="registered already"):
+            register_period(by=manager, code=code, start=start, end=end)
 
 
 def test_a_figure_to_be_printed_comes_before_the_edition(
@@ -265,7 +270,9 @@ def test_a_figure_to_be_printed_comes_before_the_edition(
     register_figure(by=manager, figure=figure(period))
     with pytest.raises(ActionRefused, match="same people"):
         register_figure(by=manager, figure=figure(period, count=100))
-    audited(manager)
+    with pytest.raises(ActionRefused, match="You registered an exact figure"):
+        audited(manager)
+    audited(other_manager)
     with pytest.raises(ActionRefused, match="comes before it"):
         register_figure(by=manager, figure=figure(period, value="no"))
     register_figure(by=manager, figure=figure(period, value="no", count=0, is_pinned=False))

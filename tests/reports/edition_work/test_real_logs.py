@@ -47,7 +47,7 @@ def test_a_real_log_comes_out_as_it_was_published(
             period=period, universe=universe, level=level, value=value, count=count,
             source="Publicerad rapport", is_pinned=True,
         )  # fmt: skip
-        register_figure(by=first, figure=figure)
+        register_figure(by=second, figure=figure)
     call_command(
         "yearly_report", "--from", totals["period"][0], "--to", totals["period"][1],
         "--output", str(tmp_path / "report"), "--release",
