@@ -103,6 +103,25 @@ def test_a_copy_stays_fourteen_days_and_dusk_is_dusk(tablet: Tablet) -> None:
     assert page.locator("html").get_attribute("data-color-scheme") == ("dark" if now else "light")
 
 
+def test_an_answer_that_is_cut_off_says_nothing(tablet: Tablet) -> None:
+    """Half an answer is no answer: the tablet stays set up, and thinks of no restored server."""
+    page = tablet.page
+    tablet.write("outbox", SENT | {"id": "done", "receipt_at": ago(0)})
+    tablet.not_sent(0)
+    before = {row["name"]: row["value"] for row in tablet.read("settings")}
+    asked = []
+    page.route(STATUSES, lambda route: (asked.append(route), route.abort()))
+    page.route(ME, lambda route: route.fulfill(status=200, body='{"user": '))
+    with page.expect_response(ME):
+        page.evaluate(ONLINE)
+    expect(page.locator("[data-sending]")).to_contain_text("Inget nät")
+    after = {row["name"]: row["value"] for row in tablet.read("settings")}
+    assert (after["me"], after["epoch"]) == (before["me"], before["epoch"])
+    assert asked == []
+    tablet.open()
+    tablet.at_home()
+
+
 def test_what_waits_at_the_office_is_asked_about_every_five_minutes(world: World) -> None:
     """By the tablet's clock, however often it sends; and no more once it is settled."""
     tablet = new_tablet(world)
@@ -120,8 +139,10 @@ def test_what_waits_at_the_office_is_asked_about_every_five_minutes(world: World
     def rounds(number: int) -> None:
         """The answer to one says that the round before it is over."""
         for _ in range(number):
-            with page.expect_response(ME):
+            with page.expect_response(ME) as told:
                 page.evaluate(ONLINE)
+            # A jump of the clock would cut off what is on its way.
+            told.value.finished()
 
     page.route(STATUSES, tell)
     # Settled ones are not asked about at all.

@@ -59,6 +59,8 @@ async function call(path, body) {
   if (answer.type === "opaqueredirect" || answer.status === 401 || (answer.status === 403 && !stale)) throw new Stop("signed_out");
   // Signed in anew in another tab: the next round asks for the new token.
   if (stale) throw new Stop("server");
+  // Cut off on its way: what is not whole says nothing, least of all that there is nothing.
+  if (answer.ok && said === null) throw new Stop("offline");
   return { status: answer.status, said: said ?? {} };
 }
 
