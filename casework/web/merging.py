@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from casework.forms.moments import written
 from casework.forms.typed_words import words_of
-from casework.forms.versioned import Difference
+from casework.forms.versioned import Difference, carried_in
 from casework.models import PersonRow, User
 from casework.queries.row_versions import (
     at_oclock,
@@ -168,20 +168,15 @@ def _lists(form: forms.Form, row: PersonRow) -> list[str]:
 
 def _list_answers(form: forms.Form, lists: list[str]) -> Iterator[_Answer]:
     """The ticks of each list, among those that it offers."""
-    try:
-        carried: Any = json.loads(form.data.get(CARRIED, ""))
-    except ValueError:
-        carried = None
+    carried = carried_in(str(form.data.get(CARRIED, ""))) or {}
     data: Any = form.data
     for name in lists:
         offered = _offered(form.fields[name])
-        seen: Any = carried.get(name) if isinstance(carried, dict) else None
-        theirs = offered.intersection(_keys(_initial(form, name)))
-        is_known = isinstance(seen, list)
+        seen = carried.get(name)
         yield _Answer(
             name,
-            offered.intersection(_keys(seen)) if is_known else _UNKNOWN,
-            theirs,
+            _UNKNOWN if seen is None else offered.intersection(seen),
+            offered.intersection(_keys(_initial(form, name))),
             data.getlist(form.add_prefix(name)),
         )
 

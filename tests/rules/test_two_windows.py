@@ -24,6 +24,7 @@ from casework.day_enums import DayState
 from casework.enums import Role
 from casework.forms.claims import ClaimForm
 from casework.forms.moments import written
+from casework.forms.versioned import LONGEST_CARRIED
 from casework.models import (
     CompensationClaim,
     DayToKeep,
@@ -46,6 +47,22 @@ from tests.referrals.plan_rows import changed, fresh, goal, measure, participant
 pytestmark = pytest.mark.django_db
 
 HIDDEN = re.compile(r'<input type="hidden" name="shown" value="([^"]*)">')
+
+
+# What no form has written, so that nothing is known of what it showed.
+NOT_CARRIED = [
+    pytest.param(text, id=name)
+    for name, text in {
+        "nothing": "",
+        "a list": "[]",
+        "cut off": "{",
+        "a number": '{"leans": 1}',
+        "a list in a list": '{"leans": [["x"]]}',
+        "too deep to be read": "[" * 100_000,
+        "deep in its place": '{"leans": ' + "[" * 5_000 + "]" * 5_000 + "}",
+        "longer than any form": '{"leans": []' + " " * LONGEST_CARRIED + "}",
+    }.items()
+]
 
 
 @dataclass(frozen=True)
@@ -348,7 +365,7 @@ class TestLists:
         assert windows.second.post(address, sent_again(again)).status_code == 302
         assert self.leaning(worker, rows) == {rows["Två"].pk}
 
-    @pytest.mark.parametrize("carried", ["", "[]", "{", '{"leans": 1}'])
+    @pytest.mark.parametrize("carried", NOT_CARRIED)
     def test_of_a_form_that_does_not_say_nothing_is_taken_over(
         self, windows: Windows, rows: Any, sent: Any, carried: str
     ) -> None:
@@ -356,6 +373,21 @@ class TestLists:
         assert windows.first.post(address, sent | {"leans": []}).status_code == 302
         again = windows.second.post(address, sent | {"shown": carried})
         assert marked(again) == {"leans": ("–", "Ett")}
+
+
+@pytest.mark.parametrize("base", [*NOT_CARRIED, pytest.param('{"words": []}', id="what it was")])
+def test_of_what_a_form_does_not_say_nothing_is_taken_over(
+    windows: Windows, worker: User, person: Person, base: str
+) -> None:
+    """The form of what is important carries what it showed of its words."""
+    address = reverse("casework:important", args=[person.pk])
+    sent = {"seen_at": windows.second.get(address).context["form"]["seen_at"].value()}
+    form = windows.first.get(address).context["form"]
+    theirs = {name: form[name].value() for name in ("seen_at", "base")}
+    assert windows.first.post(address, theirs | {"words": "Kollegans ord"}).status_code == 302
+    again = windows.second.post(address, sent | {"base": base, "words": "Mina ord"})
+    found = [(d.theirs, d.mine, d.taken_over) for d in again.context["differences"]]
+    assert (again.status_code, found) == (409, [("Kollegans ord", "Mina ord", False)])
 
 
 def test_the_questions_of_a_ground_take_what_was_ticked(
