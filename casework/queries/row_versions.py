@@ -6,18 +6,20 @@ Both are read as the asking user reads them: what the walls keep from them is no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.utils.formats import time_format
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from casework.models import PersonRow
 
 _SILENT = {"id", "person", "created_at", "created_by", "updated_at", "updated_by"}
+DAY = "j F Y"
 Column: TypeAlias = "models.Field[Any, Any]"
 
 
@@ -67,6 +69,16 @@ def shown_in(row: PersonRow, column: Column) -> str:
         return _("Not shown here") if found is None else str(found)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    return said(value)
+
+
+def said(value: Any) -> str:
+    """*value* as it is said: a day and a time of the day as everywhere else."""
+    if isinstance(value, datetime):
+        moment = timezone.localtime(value)
+        return f"{date_format(moment, DAY)} {at_oclock(moment.time())}"
+    if isinstance(value, date):
+        return date_format(value, DAY)
     return at_oclock(value) if isinstance(value, time) else str(value)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from casework.actions.days_to_keep import Outcome, settle_day
 from casework.actors import acting_as
@@ -71,6 +72,12 @@ class Windows:
 
     first: Client
     second: Client
+
+
+def written_out(day: date) -> str:
+    """A day as it stands in running text."""
+    with translation.override("sv"):
+        return date_format(day, "j F Y")
 
 
 @pytest.fixture
@@ -196,7 +203,7 @@ def test_one_field_each_and_both_stay(
         ("remark", "Kollegans ord", "Mina ord", ("Kollegans ord", "Mina ord")),
         ("remark", "", "Mina ord", ("–", "Mina ord")),
         ("remark", "Kollegans ord", "", ("Kollegans ord", "–")),
-        ("starts_on", str(days(-3)), str(days(-4)), (str(days(-3)), str(days(-4)))),
+        ("starts_on", str(days(-3)), str(days(-4)), (written_out(days(-3)), written_out(days(-4)))),
     ],
 )
 def test_the_same_field_is_marked_and_keeps_the_words_of_the_second(
@@ -364,6 +371,40 @@ class TestLists:
         assert marked(again) == {"leans": ("–", "Två")}
         assert windows.second.post(address, sent_again(again)).status_code == 302
         assert self.leaning(worker, rows) == {rows["Två"].pk}
+
+    def test_what_is_asked_anew_each_time_is_told_with_what_was_answered(
+        self, windows: Windows, worker: User, rows: Any, sent: Any
+    ) -> None:
+        """Both move the day, each for a reason of their own."""
+        address, row = self.address(rows), rows["Den"]
+        sent |= {"shown": self.shown(windows.second, address)}
+        first, second = row.due_on + timedelta(days=7), row.due_on + timedelta(days=9)
+        theirs = {"due_on": first.isoformat(), "moved_why": "Kollegans skäl"}
+        theirs |= {"principal": "region"}
+        assert windows.first.post(address, sent | theirs).status_code == 302
+        mine = {"due_on": second.isoformat(), "moved_why": "Mina skäl"}
+        again = windows.second.post(address, sent | mine)
+        days_told = (written_out(first), written_out(second))
+        reasons = ("Kollegans skäl", "Mina skäl")
+        assert marked(again) == {"due_on": days_told, "moved_why": reasons}
+        assert again.context["met"].beside == []
+        page = again.content.decode()
+        assert first.isoformat() not in page
+        assert again.context["met"].taken_over[0].endswith("?")
+        assert re.search(r"\?</b>\s*\.", page) is None, "a question has its own mark"
+        assert windows.second.post(address, sent_again(again)).status_code == 302
+        assert now(worker, row, "due_on", "moved_why") == [second, "Mina skäl"]
+
+    def test_of_a_reason_that_was_not_asked_for_the_saved_one_stands_beside(
+        self, windows: Windows, rows: Any, sent: Any
+    ) -> None:
+        address, row = self.address(rows), rows["Den"]
+        sent |= {"shown": self.shown(windows.second, address)}
+        theirs = {"due_on": str(row.due_on + timedelta(days=7)), "moved_why": "Kollegans skäl"}
+        assert windows.first.post(address, sent | theirs).status_code == 302
+        again = windows.second.post(address, sent | {"body": "Mina ord"})
+        assert [value for _label, value in again.context["met"].beside] == ["Kollegans skäl"]
+        assert marked(again) == {}
 
     @pytest.mark.parametrize("carried", NOT_CARRIED)
     def test_of_a_form_that_does_not_say_nothing_is_taken_over(
