@@ -66,11 +66,15 @@ def _written(field: forms.Field, value: Any) -> list[str]:
 
 
 class VersionedForm(RefusableForm):
-    """*saved* is what the row says now and *version* when it was saved; nothing for a new row."""
+    """*saved* is what the row says now and *version* when it was saved; nothing for a new row.
+
+    *by_oneself* says that the ``differences`` are one's own, from another window.
+    """
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
     differences: list[Difference]
+    by_oneself = False
 
     def __init__(
         self,

@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from casework.models import PersonRow
+from casework.models import Person, PersonRow
 
 _SILENT = {"id", "person", "created_at", "created_by", "updated_at", "updated_by"}
 DAY = "j F Y"
 Column: TypeAlias = "models.Field[Any, Any]"
 
 
-def _history(row: PersonRow) -> Any:
+def _history(row: Person | PersonRow) -> Any:
     events: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
     return events.objects.filter(pgh_obj_id=row.pk)
 
@@ -33,11 +33,12 @@ def seen_version(row: PersonRow, seen_at: datetime) -> Any:
     return _history(row).filter(updated_at=seen_at).first()
 
 
-def savers_since(row: PersonRow, seen_at: datetime) -> set[UUID]:
-    """Who has saved *row* after *seen_at*, by their identifiers."""
+def savers_since(row: Person | PersonRow, seen_at: datetime) -> set[UUID]:
+    """Who has saved *row* after *seen_at*, by their identifiers; who made it, where nobody has."""
     later = _history(row).filter(updated_at__gt=seen_at)
     found = set(later.values_list("updated_by_id", flat=True)) - {None}
-    return found | {row.updated_by_id or row.created_by_id}
+    made_by = row.opened_by_id if isinstance(row, Person) else row.created_by_id
+    return found | {row.updated_by_id or made_by}
 
 
 def columns_of(row: PersonRow) -> dict[str, Column]:

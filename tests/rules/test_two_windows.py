@@ -20,9 +20,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from casework.actions.days_to_keep import Outcome, settle_day
+from casework.actions.surroundings import add_related
 from casework.actors import acting_as
 from casework.day_enums import DayState
-from casework.enums import Role
+from casework.enums import Relation, Role
 from casework.forms.claims import ClaimForm
 from casework.forms.moments import written
 from casework.forms.versioned import LONGEST_CARRIED
@@ -135,6 +136,20 @@ def of_support(row: Any) -> tuple[str, dict[str, Any]]:
         "result": row.result,
     }
     return reverse("casework:support", args=[row.person_id, row.pk]), sent
+
+
+def of_versioned(by: User, person: Person, name: str) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """A form that carries what it showed, and what two windows answer in it."""
+    pk = person.pk
+    if name == "important":
+        return reverse("casework:important", args=[pk]), {"words": "Ett"}, {"words": "Två"}
+    if name == "change_facts":
+        address = reverse("casework:change_facts", args=[pk])
+        return address, {"gender": "woman"}, {"gender": "man"}
+    relation = {"relation": Relation.CHILD.value}
+    row = add_related(by=by, person_id=pk, values=relation | {"name": "Planterad"})
+    address = reverse("casework:change_related", args=[pk, row.pk])
+    return address, relation | {"name": "Ett"}, relation | {"name": "Två"}
 
 
 def now(by: User, row: PersonRow, *names: str) -> list[Any]:
@@ -429,6 +444,26 @@ def test_of_what_a_form_does_not_say_nothing_is_taken_over(
     again = windows.second.post(address, sent | {"base": base, "words": "Mina ord"})
     found = [(d.theirs, d.mine, d.taken_over) for d in again.context["differences"]]
     assert (again.status_code, found) == (409, [("Kollegans ord", "Mina ord", False)])
+
+
+OWN = "You saved this yourself in another window"
+
+
+@pytest.mark.parametrize("name", ["important", "change_facts", "change_related"])
+@pytest.mark.parametrize("is_oneself", [True, False])
+def test_a_form_that_carries_what_it_showed_says_too_who_it_was(
+    windows: Windows, worker: User, person: Person, name: str, is_oneself: bool
+) -> None:
+    address, one, other = of_versioned(worker, person, name)
+    shown = windows.second.get(address).context["form"]
+    sent = {field: shown[field].value() for field in ("seen_at", "base")}
+    first = windows.second if is_oneself else windows.first
+    assert first.post(address, sent | one).status_code == 302
+    windows.second.cookies["ledljus_language"] = "en"
+    again = windows.second.post(address, sent | other)
+    page = again.content.decode()
+    assert (again.status_code, OWN in page) == (409, is_oneself)
+    assert ("Somebody else saved this" in page) is not is_oneself
 
 
 def test_the_questions_of_a_ground_take_what_was_ticked(
