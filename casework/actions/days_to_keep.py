@@ -21,6 +21,7 @@ from casework.audit.record import record
 from casework.day_enums import DayState, Step, steps_of
 from casework.identifiers import uuid7
 from casework.models import DayToKeep, Person, User
+from casework.queries.days_to_keep import fell_with_another
 from casework.wording import in_words
 
 _SENTENCES: dict[str, tuple[str, str | Promise]] = {
@@ -30,6 +31,10 @@ _SENTENCES: dict[str, tuple[str, str | Promise]] = {
         gettext_lazy("This was saved already. It stands in the list."),
     ),
 }
+FELL = gettext_lazy(
+    "This day was cancelled when the outcome of the day that it followed was taken back. Move that"
+    " day here instead."
+)
 # No decision on a placement or on aid is made for longer.
 FARTHEST = timedelta(days=3653)
 # What a day tells beside which day it is; what follows begins with it.
@@ -120,15 +125,17 @@ def take_back_day(
 ) -> DayToKeep:
     """Take back an outcome that was noted by mistake: the day is waited for again.
 
-    A day that followed is cancelled for the same reason; one that has come out itself is taken
-    back first. What was noted stays in the history. Raises :class:`ActionRefused`, also for
-    whoever is there in an emergency alone.
+    A day that followed is cancelled for the same reason, which is not taken back by itself; one
+    that has come out itself is taken back first. What was noted stays in the history. Raises
+    :class:`ActionRefused`, also for whoever is there in an emergency alone.
     """
     must_work(by, person)
     must_settle(by, person)
     row = row_to_change(DayToKeep.objects.all(), person, day_id, seen_at)
     if row.state == DayState.WAITING:
         raise ActionRefused(_("This day is waited for: there is nothing to take back."))
+    if fell_with_another(row):
+        raise ActionRefused(str(FELL))
     if not in_words(why):
         raise ActionRefused(fields={"why": _("Say why it is taken back.")})
     _cancel_follower(by, row, why)

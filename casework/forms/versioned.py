@@ -20,6 +20,8 @@ from casework.forms.organisation import RefusableForm
 from casework.forms.typed_words import words_of
 
 CARRIED = ("seen_at", "base")
+# More than the longest form carries, in characters.
+LONGEST_CARRIED = 1_000_000
 Strings = dict[str, list[str]]
 
 
@@ -31,6 +33,24 @@ class Difference:
     theirs: str
     mine: str
     taken_over: bool
+
+
+def carried_in(text: str) -> Strings | None:
+    """What a form carried of its answers; ``None`` when *text* is nothing that a form writes.
+
+    It comes back from a browser: what is nested too deeply to be read is no error of ours.
+    """
+    if len(text) > LONGEST_CARRIED:
+        return None
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and all(map(_is_flat, found.values())) else None
+
+
+def _is_flat(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _written(field: forms.Field, value: Any) -> list[str]:
@@ -46,11 +66,15 @@ def _written(field: forms.Field, value: Any) -> list[str]:
 
 
 class VersionedForm(RefusableForm):
-    """*saved* is what the row says now and *version* when it was saved; nothing for a new row."""
+    """*saved* is what the row says now and *version* when it was saved; nothing for a new row.
+
+    *by_oneself* says that the ``differences`` are one's own, from another window.
+    """
 
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
     base = forms.CharField(required=False, widget=forms.HiddenInput)
     differences: list[Difference]
+    by_oneself = False
 
     def __init__(
         self,
@@ -89,11 +113,7 @@ class VersionedForm(RefusableForm):
 
     def shown(self) -> Strings | None:
         """What the form said when it was shown; ``None`` when it doesn't tell."""
-        try:
-            found: Any = json.loads("".join(self._sent("base")))
-        except ValueError:
-            return None
-        return found if isinstance(found, dict) else None
+        return carried_in("".join(self._sent("base")))
 
     def is_overtaken(self) -> bool:
         """Whether somebody else has changed, since, what this form shows."""

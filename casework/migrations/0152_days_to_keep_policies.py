@@ -43,6 +43,12 @@ BEGIN
         IF NEW.taken_back_why = '' THEN
             RAISE EXCEPTION 'a reason is in words' USING ERRCODE = 'check_violation';
         END IF;
+        -- Its cancelling was of the day that it followed: both would be waited for.
+        IF EXISTS (SELECT FROM casework_daytokeepevent e WHERE e.followed_by_id = NEW.id)
+            AND NOT EXISTS (SELECT FROM casework_daytokeep d WHERE d.followed_by_id = NEW.id) THEN
+            RAISE EXCEPTION 'it fell with the day that it followed'
+                USING ERRCODE = 'check_violation';
+        END IF;
         NEW.taken_back_at := clock_timestamp();
     ELSIF (NEW.taken_back_at, NEW.taken_back_by_id, NEW.taken_back_why)
         IS DISTINCT FROM (OLD.taken_back_at, OLD.taken_back_by_id, OLD.taken_back_why) THEN

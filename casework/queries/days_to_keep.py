@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from casework.clocks import Shown
@@ -54,9 +54,21 @@ def waiting_days(person: Person, settled: Iterable[DayToKeep]) -> list[WaitingDa
 
 
 def settled_days(person: Person) -> QuerySet[DayToKeep]:
-    """How earlier days came out, the latest first."""
-    rows = days_of(person).exclude(state=DayState.WAITING)
+    """How earlier days came out, the latest first; which of them ``fell`` with another."""
+    rows = days_of(person).exclude(state=DayState.WAITING).annotate(fell=_fell())
     return rows.order_by("-day", "-settled_at", "id")
+
+
+def fell_with_another(row: DayToKeep) -> bool:
+    """Whether *row* was cancelled because the outcome that it followed from was taken back."""
+    return DayToKeep.objects.filter(_fell(), pk=row.pk).exists()
+
+
+def _fell() -> Q:
+    """Once another day was followed by this one, and none is any more."""
+    versions: Any = apps.get_model("casework", "DayToKeepEvent").objects
+    now = DayToKeep.objects.filter(followed_by=OuterRef("pk"))
+    return Q(Exists(versions.filter(followed_by=OuterRef("pk")))) & ~Q(Exists(now))
 
 
 def days_told(_user: User, person: Person) -> Lists:

@@ -6,22 +6,24 @@ Both are read as the asking user reads them: what the walls keep from them is no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.utils.formats import time_format
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from casework.models import PersonRow
+from casework.models import Person, PersonRow
 
 _SILENT = {"id", "person", "created_at", "created_by", "updated_at", "updated_by"}
+DAY = "j F Y"
 Column: TypeAlias = "models.Field[Any, Any]"
 
 
-def _history(row: PersonRow) -> Any:
+def _history(row: Person | PersonRow) -> Any:
     events: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
     return events.objects.filter(pgh_obj_id=row.pk)
 
@@ -31,11 +33,12 @@ def seen_version(row: PersonRow, seen_at: datetime) -> Any:
     return _history(row).filter(updated_at=seen_at).first()
 
 
-def savers_since(row: PersonRow, seen_at: datetime) -> set[UUID]:
-    """Who has saved *row* after *seen_at*, by their identifiers."""
+def savers_since(row: Person | PersonRow, seen_at: datetime) -> set[UUID]:
+    """Who has saved *row* after *seen_at*, by their identifiers; who made it, where nobody has."""
     later = _history(row).filter(updated_at__gt=seen_at)
     found = set(later.values_list("updated_by_id", flat=True)) - {None}
-    return found | {row.updated_by_id or row.created_by_id}
+    made_by = row.opened_by_id if isinstance(row, Person) else row.created_by_id
+    return found | {row.updated_by_id or made_by}
 
 
 def columns_of(row: PersonRow) -> dict[str, Column]:
@@ -67,6 +70,16 @@ def shown_in(row: PersonRow, column: Column) -> str:
         return _("Not shown here") if found is None else str(found)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    return said(value)
+
+
+def said(value: Any) -> str:
+    """*value* as it is said: a day and a time of the day as everywhere else."""
+    if isinstance(value, datetime):
+        moment = timezone.localtime(value)
+        return f"{date_format(moment, DAY)} {at_oclock(moment.time())}"
+    if isinstance(value, date):
+        return date_format(value, DAY)
     return at_oclock(value) if isinstance(value, time) else str(value)
 
 

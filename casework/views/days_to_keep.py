@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from casework.actions.days_to_keep import (
+    FELL,
     Outcome,
     add_day,
     change_day,
@@ -22,7 +23,7 @@ from casework.day_enums import DayState
 from casework.forms.days_to_keep import DayForm, OutcomeForm, TakeBackForm, ToldOfDayForm
 from casework.identifiers import uuid7
 from casework.models import DayToKeep
-from casework.queries.days_to_keep import settled_days, waiting_days
+from casework.queries.days_to_keep import fell_with_another, settled_days, waiting_days
 from casework.web.file_forms import initial_of, must_work, run_form, version_in
 from casework.web.file_pages import FilePage, open_page
 from casework.web.overtaken import moved_on
@@ -146,6 +147,8 @@ def take_back(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRespon
         raise Http404
     if found.state == DayState.WAITING:
         file = file.ending(moved_on(found, found.get_state_display()))
+    elif fell_with_another(found):
+        file = file.ending(str(FELL))
     data = posted(request)
     form, seen_at = TakeBackForm(data), version_in(data, found)
     return run_form(
@@ -160,14 +163,30 @@ def take_back(request: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRespon
             why=form.cleaned_data["why"],
         ),
         heading=_("Take back how it came out?"),
-        lede=_(
-            "%(day)s: %(outcome)s. The day is waited for again and its clock goes. A day that"
-            " followed is cancelled. What was noted stays in the history."
-        )
-        % {"day": found, "outcome": found.get_state_display()},
+        lede=_what_goes(found),
         back=reverse("casework:days", args=[pk]),
-        done=_("It is taken back. The day is waited for again."),
+        done=_("The outcome is taken back. The day is waited for again."),
         button=_("Take it back"),
         row=found,
         seen_at=seen_at,
+    )
+
+
+def _what_goes(row: DayToKeep) -> str:
+    """What taking back does, to the day that followed too, where one is waited for."""
+    words = {"day": row, "outcome": row.get_state_display(), "following": row.followed_by}
+    if row.followed_by is not None and row.followed_by.state == DayState.WAITING:
+        return (
+            _(
+                "%(day)s: %(outcome)s. The day is waited for again and its clock goes. What"
+                " followed is cancelled: %(following)s. What was noted stays in the history."
+            )
+            % words
+        )
+    return (
+        _(
+            "%(day)s: %(outcome)s. The day is waited for again and its clock goes. What was noted"
+            " stays in the history."
+        )
+        % words
     )

@@ -66,7 +66,7 @@ def change_facts(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         assert seen_at is not None
         facts.change_facts(by=user, person_id=pk, seen_at=seen_at, values=form.columns())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, person)
     if again is None:
         return done(request, _("The facts are saved."), BACK, pk)
     return show_form(
@@ -91,7 +91,7 @@ def important(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         words = form.cleaned_data["words"]
         facts.write_important(by=user, person_id=pk, seen_at=seen_at, words=words)
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, person)
     if again is None:
         return done(request, _("It is saved, and stands first in the file."), "casework:person", pk)
     return show_form(
@@ -168,7 +168,7 @@ def change_related(request: HttpRequest, pk: uuid.UUID, related: uuid.UUID) -> H
             by=user, related_id=related, seen_at=seen_at, values=form.columns()
         )
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, row)
     if again is None:
         return done(request, _("It is saved."), BACK, pk)
     heading = _("Somebody near the person")

@@ -23,12 +23,14 @@ from django.utils.translation import gettext as _
 
 from casework.forms.moments import written
 from casework.forms.typed_words import words_of
-from casework.forms.versioned import Difference
+from casework.forms.versioned import Difference, carried_in
 from casework.models import PersonRow, User
 from casework.queries.row_versions import (
+    DAY,
     at_oclock,
     changed_columns,
     columns_of,
+    said,
     savers_since,
     seen_version,
     shown_in,
@@ -88,10 +90,12 @@ def meet(form: forms.Form, row: PersonRow, seen_at: datetime, user: User) -> Mee
         )
         for name, column in columns.items()
     ]
+    news = _said_anew(form, set(columns), changed_columns(saved, seen))
+    answers += [_Answer(c.name, _UNKNOWN, value_in(saved, c), mine) for c, mine in news]
     answers += _list_answers(form, lists)
     oneself = savers_since(saved, seen_at) == {user.pk}
     # Of what a list ticks the column says no more than the list.
-    asked = set(columns) | (set(form.initial) - set(form.fields))
+    asked = set(columns) | (set(form.initial) - set(form.fields)) | {c.name for c, _mine in news}
     beside = [c for c in changed_columns(saved, seen) if c.name not in asked]
     # What the view read before the other save tells of no list after it: it is met once more.
     is_read_late = bool(lists) and row.updated_at != saved.updated_at
@@ -130,7 +134,7 @@ def _said(saved: PersonRow, *, by_oneself: bool) -> str:
     moment = timezone.localtime(saved.updated_at)
     words = {
         "who": str(saved.updated_by or saved.created_by),
-        "day": date_format(moment, "j F Y"),
+        "day": date_format(moment, DAY),
         "time": at_oclock(moment.time()),
     }
     if by_oneself:
@@ -154,6 +158,17 @@ def _columns_shown(form: forms.Form, row: PersonRow) -> dict[str, Any]:
     }
 
 
+def _said_anew(form: forms.Form, shown: set[str], changed: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Columns that the form asks anew each time (why a day is moved), and what was answered."""
+    return [
+        (column, form.cleaned_data[column.name])
+        for column in changed
+        if column.name in set(form.fields) - shown
+        and not form.fields[column.name].widget.is_hidden
+        and _keys(form.cleaned_data.get(column.name))
+    ]
+
+
 def _lists(form: forms.Form, row: PersonRow) -> list[str]:
     """The fields that tick several, and are no column of *row* by their name."""
     columns = columns_of(row)
@@ -168,20 +183,15 @@ def _lists(form: forms.Form, row: PersonRow) -> list[str]:
 
 def _list_answers(form: forms.Form, lists: list[str]) -> Iterator[_Answer]:
     """The ticks of each list, among those that it offers."""
-    try:
-        carried: Any = json.loads(form.data.get(CARRIED, ""))
-    except ValueError:
-        carried = None
+    carried = carried_in(str(form.data.get(CARRIED, ""))) or {}
     data: Any = form.data
     for name in lists:
         offered = _offered(form.fields[name])
-        seen: Any = carried.get(name) if isinstance(carried, dict) else None
-        theirs = offered.intersection(_keys(_initial(form, name)))
-        is_known = isinstance(seen, list)
+        seen = carried.get(name)
         yield _Answer(
             name,
-            offered.intersection(_keys(seen)) if is_known else _UNKNOWN,
-            theirs,
+            _UNKNOWN if seen is None else offered.intersection(seen),
+            offered.intersection(_keys(_initial(form, name))),
             data.getlist(form.add_prefix(name)),
         )
 
@@ -268,9 +278,4 @@ def _words(field: Any, value: Any) -> str:
         return "–"
     if hasattr(field, "choices"):
         return words_of(field, keys) if _is_offered(field, keys) else _("Not shown here")
-    if isinstance(value, datetime):
-        moment = timezone.localtime(value)
-        return f"{date_format(moment, 'j F Y')} {at_oclock(moment.time())}"
-    if isinstance(value, time):
-        return at_oclock(value)
-    return _("Yes") if value is True else str(value)
+    return _("Yes") if value is True else said(value)

@@ -138,10 +138,19 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer *request* with caching forbidden."""
         response = self.get_response(request)
-        is_shared = asks_for_shared(request) and not request.session.modified
-        if request.user.is_authenticated and not is_shared:
+        is_personal = request.user.is_authenticated and not asks_for_shared(request)
+        if is_personal or _brings_cookie(request):
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+def _brings_cookie(request: HttpRequest) -> bool:
+    """Whether the session's cookie will come along: of one that changed, or, emptied, of none.
+
+    Django adds it outside of here: the cookie of a session that is unknown, or over, is deleted.
+    """
+    came = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return request.session.modified or (came and request.session.is_empty())
 
 
 class LanguageOfUserMiddleware:

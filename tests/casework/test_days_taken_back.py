@@ -10,9 +10,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from casework.actions.base import ActionRefused
-from casework.actions.days_to_keep import change_day, take_back_day
+from casework.actions.days_to_keep import FELL, change_day, take_back_day
 from casework.actions.emergency import open_in_emergency
 from casework.actors import acting_as
 from casework.day_enums import DayKind, DayState
@@ -117,6 +118,22 @@ class TestTakingBack:
         taken_back(worker, row)
         assert states(worker) == [("waiting", None), ("cancelled", WHY)]
 
+    def test_what_fell_with_the_day_it_followed_is_not_taken_back_by_itself(
+        self, worker: User, person: Person
+    ) -> None:
+        row = day_to_keep(worker, person)
+        first = settled(worker, row, DayState.RENEWED, new_day=days(30)).followed_by
+        back = taken_back(worker, row)
+        assert first is not None
+        with pytest.raises(ActionRefused, match=str(FELL)):
+            taken_back(worker, first)
+        assert states(worker) == [("waiting", None), ("cancelled", WHY)]
+        # The first day goes there again, and its follower may be cancelled and taken back.
+        second = settled(worker, back, DayState.RENEWED, new_day=days(30)).followed_by
+        assert second is not None
+        settled(worker, second, DayState.CANCELLED, why="Planterat")
+        assert taken_back(worker, second).state == "waiting"
+
     @pytest.mark.parametrize("why", ["", " ", "\u200b"])
     def test_with_a_reason_in_words(self, worker: User, person: Person, why: str) -> None:
         with pytest.raises(ActionRefused) as refused:
@@ -172,6 +189,13 @@ class TestDatabase:
         change = f"{BACK.rpartition(',')[0]}, taken_back_why = 'x', taken_back_by_id = %s"
         self.refuses(night, change, "emergency", [night.pk])
 
+    def test_what_fell_with_the_day_it_followed_stays(self, worker: User, person: Person) -> None:
+        row = day_to_keep(worker, person)
+        settled(worker, row, DayState.RENEWED, new_day=days(30))
+        taken_back(worker, row)
+        change = f"{BACK}, taken_back_why = 'x' WHERE state = 'cancelled'"
+        self.refuses(worker, change, "fell with the day")
+
     def refuses(self, by: User, change: str, why: str, given: Any = ()) -> None:
         with pytest.raises(DatabaseError, match=why), acting_as(by), transaction.atomic():
             with connection.cursor() as cursor:
@@ -196,6 +220,30 @@ class TestPages:
         page = client.get(listed).content.decode()
         assert (WHY in page, address in page) == (True, False)
         assert client.get(address).status_code == 404
+
+    def test_what_follows_is_named_and_has_no_button_of_its_own_then(
+        self, client: Client, worker: User, person: Person
+    ) -> None:
+        row, plain = day_to_keep(worker, person), cancelled_day(worker, person)
+        follower = settled(worker, row, DayState.RENEWED, new_day=days(30)).followed_by
+        assert follower is not None
+        addresses = [
+            reverse("casework:take_back_day", args=[person.pk, one.pk])
+            for one in (row, plain, follower)
+        ]
+        client.cookies["ledljus_language"] = "en"
+        told = [client.get(address).context["lede"] for address in addresses[:2]]
+        with translation.override("en"):
+            named = f"What followed is cancelled: {follower}."
+        assert [named in lede for lede in told] == [True, False]
+        assert "cancelled:" not in told[1]
+        taken_back(worker, row)
+        page = client.get(reverse("casework:days", args=[person.pk])).content.decode()
+        assert [address in page for address in addresses] == [False, True, False]
+        assert client.get(addresses[2]).status_code == 404
+        sent = {"why": "Mina ord", "seen_at": follower.updated_at.isoformat()}
+        answer = client.post(addresses[2], sent)
+        assert (answer.status_code, "Mina ord" in answer.content.decode()) == (409, True)
 
     def test_no_button_that_an_emergency_may_not_use(
         self, client: Client, worker: User, person: Person, night: User, sign_in: SignIn

@@ -66,6 +66,15 @@ def test_it_is_the_same_for_everybody(
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_an_answer_that_takes_an_unknown_session_s_cookie_lies_in_no_cache(
+    client: Client,
+) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    answer = client.get(reverse("tablet_shell:shell"))
+    assert answer.cookies[settings.SESSION_COOKIE_NAME].value == ""
+    assert answer.headers["Cache-Control"] == "no-store, private"
+
+
 def test_a_changed_definition_is_a_new_worker(client: Client) -> None:
     first = client.get(reverse("tablet_shell:worker"))
     assert first.headers["Service-Worker-Allowed"] == reverse("tablet_shell:shell")

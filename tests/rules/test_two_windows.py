@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,13 +17,16 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from casework.actions.days_to_keep import Outcome, settle_day
+from casework.actions.surroundings import add_related
 from casework.actors import acting_as
 from casework.day_enums import DayState
-from casework.enums import Role
+from casework.enums import Relation, Role
 from casework.forms.claims import ClaimForm
 from casework.forms.moments import written
+from casework.forms.versioned import LONGEST_CARRIED
 from casework.models import (
     CompensationClaim,
     DayToKeep,
@@ -48,12 +51,34 @@ pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'<input type="hidden" name="shown" value="([^"]*)">')
 
 
+# What no form has written, so that nothing is known of what it showed.
+NOT_CARRIED = [
+    pytest.param(text, id=name)
+    for name, text in {
+        "nothing": "",
+        "a list": "[]",
+        "cut off": "{",
+        "a number": '{"leans": 1}',
+        "a list in a list": '{"leans": [["x"]]}',
+        "too deep to be read": "[" * 100_000,
+        "deep in its place": '{"leans": ' + "[" * 5_000 + "]" * 5_000 + "}",
+        "longer than any form": '{"leans": []' + " " * LONGEST_CARRIED + "}",
+    }.items()
+]
+
+
 @dataclass(frozen=True)
 class Windows:
     """The one of the colleague, who saves *first*, and the one of whoever comes *second*."""
 
     first: Client
     second: Client
+
+
+def written_out(day: date) -> str:
+    """A day as it stands in running text."""
+    with translation.override("sv"):
+        return date_format(day, "j F Y")
 
 
 @pytest.fixture
@@ -111,6 +136,20 @@ def of_support(row: Any) -> tuple[str, dict[str, Any]]:
         "result": row.result,
     }
     return reverse("casework:support", args=[row.person_id, row.pk]), sent
+
+
+def of_versioned(by: User, person: Person, name: str) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """A form that carries what it showed, and what two windows answer in it."""
+    pk = person.pk
+    if name == "important":
+        return reverse("casework:important", args=[pk]), {"words": "Ett"}, {"words": "Två"}
+    if name == "change_facts":
+        address = reverse("casework:change_facts", args=[pk])
+        return address, {"gender": "woman"}, {"gender": "man"}
+    relation = {"relation": Relation.CHILD.value}
+    row = add_related(by=by, person_id=pk, values=relation | {"name": "Planterad"})
+    address = reverse("casework:change_related", args=[pk, row.pk])
+    return address, relation | {"name": "Ett"}, relation | {"name": "Två"}
 
 
 def now(by: User, row: PersonRow, *names: str) -> list[Any]:
@@ -179,7 +218,7 @@ def test_one_field_each_and_both_stay(
         ("remark", "Kollegans ord", "Mina ord", ("Kollegans ord", "Mina ord")),
         ("remark", "", "Mina ord", ("–", "Mina ord")),
         ("remark", "Kollegans ord", "", ("Kollegans ord", "–")),
-        ("starts_on", str(days(-3)), str(days(-4)), (str(days(-3)), str(days(-4)))),
+        ("starts_on", str(days(-3)), str(days(-4)), (written_out(days(-3)), written_out(days(-4)))),
     ],
 )
 def test_the_same_field_is_marked_and_keeps_the_words_of_the_second(
@@ -348,7 +387,41 @@ class TestLists:
         assert windows.second.post(address, sent_again(again)).status_code == 302
         assert self.leaning(worker, rows) == {rows["Två"].pk}
 
-    @pytest.mark.parametrize("carried", ["", "[]", "{", '{"leans": 1}'])
+    def test_what_is_asked_anew_each_time_is_told_with_what_was_answered(
+        self, windows: Windows, worker: User, rows: Any, sent: Any
+    ) -> None:
+        """Both move the day, each for a reason of their own."""
+        address, row = self.address(rows), rows["Den"]
+        sent |= {"shown": self.shown(windows.second, address)}
+        first, second = row.due_on + timedelta(days=7), row.due_on + timedelta(days=9)
+        theirs = {"due_on": first.isoformat(), "moved_why": "Kollegans skäl"}
+        theirs |= {"principal": "region"}
+        assert windows.first.post(address, sent | theirs).status_code == 302
+        mine = {"due_on": second.isoformat(), "moved_why": "Mina skäl"}
+        again = windows.second.post(address, sent | mine)
+        days_told = (written_out(first), written_out(second))
+        reasons = ("Kollegans skäl", "Mina skäl")
+        assert marked(again) == {"due_on": days_told, "moved_why": reasons}
+        assert again.context["met"].beside == []
+        page = again.content.decode()
+        assert first.isoformat() not in page
+        assert again.context["met"].taken_over[0].endswith("?")
+        assert re.search(r"\?</b>\s*\.", page) is None, "a question has its own mark"
+        assert windows.second.post(address, sent_again(again)).status_code == 302
+        assert now(worker, row, "due_on", "moved_why") == [second, "Mina skäl"]
+
+    def test_of_a_reason_that_was_not_asked_for_the_saved_one_stands_beside(
+        self, windows: Windows, rows: Any, sent: Any
+    ) -> None:
+        address, row = self.address(rows), rows["Den"]
+        sent |= {"shown": self.shown(windows.second, address)}
+        theirs = {"due_on": str(row.due_on + timedelta(days=7)), "moved_why": "Kollegans skäl"}
+        assert windows.first.post(address, sent | theirs).status_code == 302
+        again = windows.second.post(address, sent | {"body": "Mina ord"})
+        assert [value for _label, value in again.context["met"].beside] == ["Kollegans skäl"]
+        assert marked(again) == {}
+
+    @pytest.mark.parametrize("carried", NOT_CARRIED)
     def test_of_a_form_that_does_not_say_nothing_is_taken_over(
         self, windows: Windows, rows: Any, sent: Any, carried: str
     ) -> None:
@@ -356,6 +429,41 @@ class TestLists:
         assert windows.first.post(address, sent | {"leans": []}).status_code == 302
         again = windows.second.post(address, sent | {"shown": carried})
         assert marked(again) == {"leans": ("–", "Ett")}
+
+
+@pytest.mark.parametrize("base", [*NOT_CARRIED, pytest.param('{"words": []}', id="what it was")])
+def test_of_what_a_form_does_not_say_nothing_is_taken_over(
+    windows: Windows, worker: User, person: Person, base: str
+) -> None:
+    """The form of what is important carries what it showed of its words."""
+    address = reverse("casework:important", args=[person.pk])
+    sent = {"seen_at": windows.second.get(address).context["form"]["seen_at"].value()}
+    form = windows.first.get(address).context["form"]
+    theirs = {name: form[name].value() for name in ("seen_at", "base")}
+    assert windows.first.post(address, theirs | {"words": "Kollegans ord"}).status_code == 302
+    again = windows.second.post(address, sent | {"base": base, "words": "Mina ord"})
+    found = [(d.theirs, d.mine, d.taken_over) for d in again.context["differences"]]
+    assert (again.status_code, found) == (409, [("Kollegans ord", "Mina ord", False)])
+
+
+OWN = "You saved this yourself in another window"
+
+
+@pytest.mark.parametrize("name", ["important", "change_facts", "change_related"])
+@pytest.mark.parametrize("is_oneself", [True, False])
+def test_a_form_that_carries_what_it_showed_says_too_who_it_was(
+    windows: Windows, worker: User, person: Person, name: str, is_oneself: bool
+) -> None:
+    address, one, other = of_versioned(worker, person, name)
+    shown = windows.second.get(address).context["form"]
+    sent = {field: shown[field].value() for field in ("seen_at", "base")}
+    first = windows.second if is_oneself else windows.first
+    assert first.post(address, sent | one).status_code == 302
+    windows.second.cookies["ledljus_language"] = "en"
+    again = windows.second.post(address, sent | other)
+    page = again.content.decode()
+    assert (again.status_code, OWN in page) == (409, is_oneself)
+    assert ("Somebody else saved this" in page) is not is_oneself
 
 
 def test_the_questions_of_a_ground_take_what_was_ticked(
