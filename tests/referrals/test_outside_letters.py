@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.actions.base import ActionRefused
 from casework.actions.consents import ConsentFacts, record_consent, withdraw_consent
@@ -43,7 +44,7 @@ from referrals.models import (
     ReferralLetter,
 )
 from referrals.outside_enums import AtOnce, Conveyed
-from referrals.outside_letter import as_html, letter_of
+from referrals.outside_letter import Letter, as_html, letter_of
 from referrals.queries.boxes import box_named
 from referrals.queries.outside_letters import opened_letter
 from referrals.queries.referrals import in_box, waiting_rows
@@ -152,6 +153,12 @@ def letter_at(referral: Referral) -> str:
 
 def fetch(client: Client, referral: Referral) -> Any:
     return client.get(letter_at(referral))
+
+
+def kinds_in(letter: Letter) -> str | None:
+    """What the letter says that it may tell."""
+    facts = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", as_html(letter)))
+    return facts.get("We may tell you about")
 
 
 def convey_by_sql(by: User, referral: Referral, **values: Any) -> None:
@@ -273,6 +280,21 @@ class TestWhatItSays:
             written = as_html(letter_of(found))
         assert [w for w in (WHO, "Planterat skäl 4711") if w in written] == []
         assert ASKED in written
+
+    def test_no_kind_as_told_that_does_not_stand_there(self, sender: User) -> None:
+        """What may pass is not what stands in it: who it is only where that is written."""
+        kinds = [InformationKind.SITUATION, InformationKind.CONTACT, InformationKind.IDENTITY]
+        told = ["Name and numbers", "Ways to reach the person", "The life situation in short"]
+        referral, _consent = of_file(sender)
+        referral.kinds = kinds
+        with acting_as(sender), translation.override("en"):
+            letter = letter_of(referral)
+            assert (letter.who, letter.told) == (WHO, told)
+            assert kinds_in(letter) == ", ".join(told)
+            referral.who = ""
+            assert kinds_in(letter_of(referral)) == told[-1]
+            referral.kinds = [InformationKind.CONTACT]
+            assert kinds_in(letter_of(referral)) is None
 
     def test_a_consultation_asks_for_advice(self, sender: User) -> None:
         said = content(ReferralKind.CONSULTATION, "", to_body=body())
