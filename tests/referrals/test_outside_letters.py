@@ -37,6 +37,7 @@ from referrals.actions.moving import Said, move_referral
 from referrals.actions.outside_letters import Sending, register_conveyance
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState, Side
 from referrals.file_story import CARD
+from referrals.forms.outside import ConveyForm
 from referrals.models import (
     ConcernReport,
     LetterConveyance,
@@ -513,6 +514,11 @@ class TestHandedOn:
         with pytest.raises(ActionRefused) as refused:
             conveyed(sender, referral, **values)
         assert list(refused.value.fields) == [field]
+
+    def test_the_form_says_what_to_choose(self, sender: User) -> None:
+        form = ConveyForm({}, colleagues=User.objects.filter(pk=sender.pk))
+        with translation.override("en"):
+            assert form.errors["way"] == ["Choose how it was handed on."]
 
     def test_by_a_colleague_and_not_by_anybody(self, sender: User, make_user: MakeUser) -> None:
         referral = sent(sender, of_file(sender)[0])
