@@ -617,7 +617,7 @@ class TestHandedOn:
         referral = sent(sender, of_file(sender)[0])
         assert CARD.asks is not None
         with acting_as(sender):
-            [listed] = CARD.asks(sender, Person.objects.get(pk=referral.person_id))
+            [listed] = CARD.asks(sender, Person.objects.get())
             rows = list(listed)
             with CaptureQueriesContext(connection) as asked, translation.override("en"):
                 assert [row.state_words for row in rows] == ["To be handed over"]
