@@ -22,6 +22,7 @@ from outreach.next_steps import ENCOUNTER, SHIFT, Begun, NextStep
 from referrals import machine
 from referrals.enums import Act, ReferralKind, ReferralState, Side
 from referrals.models import Referral, ReferralEvent, ReferralFile
+from referrals.queries.boxes import is_to_hand_on
 
 # What tells in a person's story; who in the unit has it does not.
 TOLD = [
@@ -79,7 +80,9 @@ def _asked(user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:
 def _light(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     """Without what is sealed and what lists do not show."""
     left = rows.defer("asked", "who", "ground_note", "kinds")
-    return left.select_related("from_unit", "to_unit", "to_body", "to_municipality", "to_district")
+    # Fills what the row else asks for by itself, one by one.
+    told = left.annotate(is_to_hand_on=is_to_hand_on())  # type: ignore[no-redef]
+    return told.select_related("from_unit", "to_unit", "to_body", "to_municipality", "to_district")
 
 
 def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
@@ -88,7 +91,7 @@ def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
     return [
         Begun(
             title=f"{row.get_kind_display()} → {row.receiver_name}",
-            text=f"{row.number} · {row.get_state_display()}",
+            text=f"{row.number} · {row.state_words}",
             url=reverse("referrals:referral", args=[row.pk]),
         )
         for row in rows.order_by("-created_at")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LetterState(models.TextChoices):
@@ -18,7 +19,7 @@ class LetterWay(models.TextChoices):
 
     POST = "post", _("By post")
     SECURE = "secure", _("By secure digital post")
-    BY_HAND = "by_hand", _("Handed over")
+    BY_HAND = "by_hand", pgettext_lazy("a letter", "Handed over")
 
 
 class DropReason(models.TextChoices):

@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Conveyed(models.TextChoices):
     """How a letter reached the body outside. Never by plain e-mail."""
 
     POST = "post", _("By post")
-    BY_HAND = "by_hand", _("Handed over")
+    BY_HAND = "by_hand", pgettext_lazy("a letter", "Handed over")
     SECURE = "secure", _("By secure digital post")
     TELEPHONE = "telephone", _("Read out by telephone")
 

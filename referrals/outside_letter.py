@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from casework.journal_enums import InformationKind
 from casework.models import City
 from casework.pdf import write_pdf
 from referrals.enums import ReferralKind
@@ -39,6 +40,17 @@ class Letter:
     made_at: datetime
     is_hidden: bool
     concern: ConcernReport | None = None
+
+    @property
+    def told(self) -> list[str]:
+        """The kinds that may pass, without who it is or how to reach them where that is not said.
+
+        Whether the words of the sender hold each of the others nobody can tell: the letter says
+        what it may tell, and not that it does.
+        """
+        left = set() if self.who else set(TELLING)
+        passing = set(self.referral.kinds) - left
+        return [str(kind.label) for kind in InformationKind if kind in passing]
 
 
 def letter_of(referral: Referral, concern: ConcernReport | None = None) -> Letter:

@@ -19,7 +19,9 @@ class ConveyForm(RefusableForm):
     """How, when, by whom and to whom. The day and who registers it stand there already."""
 
     row = forms.UUIDField(widget=forms.HiddenInput)
-    way = choice(_("How was it handed on?"), Conveyed.choices)
+    way = choice(
+        _("How was it handed on?"), Conveyed.choices, missing=_("Choose how it was handed on.")
+    )
     on_day = past_day(_("On which day?"), today=True)
     conveyed_by = forms.ModelChoiceField(
         label=_("By whom of us?"), queryset=User.objects.none(), empty_label=CHOOSE

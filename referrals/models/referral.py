@@ -239,6 +239,13 @@ class Referral(UuidModel):
         return self.is_open and self.to_body_id is not None and not self.conveyances.exists()
 
     @property
+    def state_words(self) -> str:
+        """The state in words; of a letter that nobody outside has got yet, that it lies here."""
+        if self.state == ReferralState.SENT and self.is_to_hand_on:
+            return str(_("To be handed over"))
+        return self.get_state_display()
+
+    @property
     def turn(self) -> Side | None:
         """Whose turn it is; nobody's when what came back has been seen.
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
 from casework.models import User
 from referrals.enums import ReferralKind, ReferralState
-from referrals.models import ConcernReport, LetterConveyance, Referral, ReferralLetter
+from referrals.models import (
+    ConcernReport,
+    LetterConveyance,
+    Referral,
+    ReferralEvent,
+    ReferralLetter,
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,23 @@ class LetterCard:
     def waits_for_new(self) -> bool:
         """Whether nothing has reached the body outside, and this letter never will."""
         return self.is_outdated and not self.conveyances
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What happened to a referral: an event of it, or that its letter was handed on."""
+
+    at: datetime
+    event: ReferralEvent | None = None
+    handed_on: LetterConveyance | None = None
+
+
+def happened(events: Iterable[ReferralEvent], letter: LetterCard | None) -> list[Happened]:
+    """The events with each time that the letter was handed on, the latest first."""
+    found = [Happened(event.at, event=event) for event in events]
+    handed_on = letter.conveyances if letter else []
+    found += [Happened(row.created_at, handed_on=row) for row in handed_on]
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def _asked(sql: str, referral: Referral) -> bool:

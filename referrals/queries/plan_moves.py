@@ -26,6 +26,11 @@ class DayMove:
     who: str
     at: datetime
 
+    @property
+    def is_nearer(self) -> bool:
+        """Whether the day came nearer."""
+        return self.after < self.before
+
 
 def earlier_versions(**mine: Any) -> QuerySet[Any]:
     """The rows of measures as they were before each change, read as the file is."""

@@ -151,7 +151,10 @@ def _moved(plan: CoordinatedPlan, move: DayMove) -> Entry:
         "after": date_format(move.after, "j F Y"),
         "what": move.measure.what,
     }
-    title = _("Moved from %(before)s to %(after)s: %(what)s") % days
+    title = _("The measure %(what)s: the day moved from %(before)s to %(after)s")
+    if move.is_nearer:
+        title = _("The measure %(what)s: the day brought forward from %(before)s to %(after)s")
+    title %= days
     return _entry(plan, move.at, title, text=move.why, who=move.who)
 
 

@@ -21,6 +21,7 @@ from referrals.enums import SLUGS, Act, label_of
 from referrals.forms.acting import ActForm
 from referrals.models import Referral
 from referrals.queries.referrals import possible_for
+from referrals.views.done_words import done_words
 from referrals.views.referrals import user_with_referrals
 
 
@@ -51,9 +52,7 @@ def act(request: HttpRequest, pk: uuid.UUID, slug: str) -> HttpResponse:
                 return redirect("referrals:referral", pk)
             form.refuse(refused)
         else:
-            messages.success(
-                request, _("Done: %(state)s.") % {"state": event.get_to_state_display()}
-            )
+            messages.success(request, done_words(event))
             return _after(user, pk)
     label = label_of(wanted, is_outside=referral.to_body_id is not None)
     context = {"referral": referral, "form": form, "label": label}

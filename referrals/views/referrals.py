@@ -20,7 +20,7 @@ from referrals.models import Referral
 from referrals.queries.boxes import BOXES, box_named, others_with
 from referrals.queries.intake import taken_in_by_others
 from referrals.queries.offers import contact_for, contact_is_left, offer_stands
-from referrals.queries.outside_letters import concern_of, letter_card
+from referrals.queries.outside_letters import concern_of, happened, letter_card
 from referrals.queries.phones import no_phone_for
 from referrals.queries.referral_files import file_of, may_lead_to_file
 from referrals.queries.referrals import (
@@ -92,7 +92,7 @@ def referral_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "late": referral.is_late(),
         "main": _button(referral, possible.main) if possible.main else None,
         "others": [_button(referral, act) for act in possible.others],
-        "events": events,
+        "happened": happened(events, letter),
         "me": user.pk,
         "sends": possible.sends,
         "shows_content": shows,

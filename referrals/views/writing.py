@@ -32,7 +32,6 @@ from referrals.actions.moving import move_referral
 from referrals.consents_wanted import DRAFT
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState
 from referrals.forms.acting import DropForm
-from referrals.forms.concern import SENT_REPORT
 from referrals.forms.referral import ReferralForm
 from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
@@ -42,6 +41,7 @@ from referrals.queries.offers import contact_is_left, drafts_from
 from referrals.queries.outside_letters import concern_of
 from referrals.queries.phones import no_phone_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
+from referrals.views.done_words import sent_words
 from referrals.views.referrals import user_with_referrals
 
 ROLES = {
@@ -243,7 +243,5 @@ def _saved(
     except ActionRefused as refused:
         messages.error(request, _("Saved as a draft, but not sent. %s") % sentence(refused))
         return redirect("referrals:change", pk)
-    accepted = _("Sent. The responsibility is yours until it is accepted.")
-    is_report = event.referral.kind == ReferralKind.REPORT
-    messages.success(request, SENT_REPORT if is_report else accepted)
+    messages.success(request, sent_words(event.referral))
     return redirect("referrals:referral", pk)

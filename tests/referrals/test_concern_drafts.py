@@ -22,8 +22,8 @@ from outreach.actions.shift_states import sign_shift
 from outreach.models import Encounter
 from referrals.actions.discarding import discard_draft
 from referrals.enums import DropReason, ReferralGround, ReferralKind, ReferralState
-from referrals.forms.concern import SENT_REPORT
 from referrals.models import ConcernReport, OutsideBody, Referral
+from referrals.views.done_words import READY_REPORT
 from tests.conftest import MakeUser
 from tests.outreach.build import CHILD, answers, ended, met, ongoing, seen, unit
 from tests.staff import employ
@@ -281,5 +281,5 @@ def test_the_number_to_telephone_at_once_stands_where_it_is_asked_for(
     given = filled(report, at_once="yes", at_once_why="Planterat skäl")
     sent = client.post(at, shown(form) | given, follow=True)
     text = sent.content.decode()
-    assert [str(message) for message in sent.context["messages"]] == [str(SENT_REPORT)]
+    assert [str(message) for message in sent.context["messages"]] == [str(READY_REPORT)]
     assert (text.count(NUMBER), ANOTHER in text) == (2, False)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.actions.base import ActionRefused
 from casework.actions.consents import ConsentFacts, record_consent, withdraw_consent
@@ -34,6 +36,8 @@ from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import Said, move_referral
 from referrals.actions.outside_letters import Sending, register_conveyance
 from referrals.enums import Act, ReferralGround, ReferralKind, ReferralState, Side
+from referrals.file_story import CARD
+from referrals.forms.outside import ConveyForm
 from referrals.models import (
     ConcernReport,
     LetterConveyance,
@@ -43,10 +47,11 @@ from referrals.models import (
     ReferralLetter,
 )
 from referrals.outside_enums import AtOnce, Conveyed
-from referrals.outside_letter import as_html, letter_of
+from referrals.outside_letter import Letter, as_html, letter_of
 from referrals.queries.boxes import box_named
-from referrals.queries.outside_letters import opened_letter
+from referrals.queries.outside_letters import LetterCard, happened, opened_letter
 from referrals.queries.referrals import in_box, waiting_rows
+from referrals.views.done_words import done_words
 from tests.casework.people import ADDRESS, opened, protect, unit
 from tests.conftest import MakeUser, SignIn
 from tests.referrals.build import (
@@ -152,6 +157,12 @@ def letter_at(referral: Referral) -> str:
 
 def fetch(client: Client, referral: Referral) -> Any:
     return client.get(letter_at(referral))
+
+
+def kinds_in(letter: Letter) -> str | None:
+    """What the letter says that it may tell."""
+    facts = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", as_html(letter)))
+    return facts.get("We may tell you about")
 
 
 def convey_by_sql(by: User, referral: Referral, **values: Any) -> None:
@@ -273,6 +284,21 @@ class TestWhatItSays:
             written = as_html(letter_of(found))
         assert [w for w in (WHO, "Planterat skäl 4711") if w in written] == []
         assert ASKED in written
+
+    def test_no_kind_as_told_that_does_not_stand_there(self, sender: User) -> None:
+        """What may pass is not what stands in it: who it is only where that is written."""
+        kinds = [InformationKind.SITUATION, InformationKind.CONTACT, InformationKind.IDENTITY]
+        told = ["Name and numbers", "Ways to reach the person", "The life situation in short"]
+        referral, _consent = of_file(sender)
+        referral.kinds = kinds
+        with acting_as(sender), translation.override("en"):
+            letter = letter_of(referral)
+            assert (letter.who, letter.told) == (WHO, told)
+            assert kinds_in(letter) == ", ".join(told)
+            referral.who = ""
+            assert kinds_in(letter_of(referral)) == told[-1]
+            referral.kinds = [InformationKind.CONTACT]
+            assert kinds_in(letter_of(referral)) is None
 
     def test_a_consultation_asks_for_advice(self, sender: User) -> None:
         said = content(ReferralKind.CONSULTATION, "", to_body=body())
@@ -489,6 +515,11 @@ class TestHandedOn:
             conveyed(sender, referral, **values)
         assert list(refused.value.fields) == [field]
 
+    def test_the_form_says_what_to_choose(self, sender: User) -> None:
+        form = ConveyForm({}, colleagues=User.objects.filter(pk=sender.pk))
+        with translation.override("en"):
+            assert form.errors["way"] == ["Choose how it was handed on."]
+
     def test_by_a_colleague_and_not_by_anybody(self, sender: User, make_user: MakeUser) -> None:
         referral = sent(sender, of_file(sender)[0])
         stranger = make_user(Role.UNIT_WORKER, "kast")
@@ -564,6 +595,58 @@ class TestHandedOn:
             with CaptureQueriesContext(connection) as asked:
                 assert [row.turn for row in rows] == [turns[row.pk] for row in rows]
             assert len(asked) == 0
+
+    def test_no_page_calls_it_sent_before(self, sender: User, sign_in: SignIn) -> None:
+        kept, gone = (sent(sender, of_file(sender)[0]) for _time in range(2))
+        row = conveyed(sender, gone)
+        client = sign_in(sender)
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        listed = client.get(reverse("referrals:index"), {"lada": "skickade"}).content.decode()
+        assert (listed.count("</svg>To be handed over<"), listed.count("</svg>Sent<")) == (1, 1)
+        for referral, words in ((kept, "To be handed over"), (gone, "Sent")):
+            page = client.get(at(referral))
+            header = page.content.decode().split("</h1>")[1].split("</header>")[0]
+            assert re.findall(r"</svg>([^<]+)</span>", header) == [words]
+            file = client.get(reverse("casework:person", args=[referral.person_id]))
+            assert file.content.decode().count(f"</span> · {words}</span>") == 1
+        # And what happened tells that it was handed on.
+        assert [one.handed_on for one in page.context["happened"] if not one.event] == [row]
+        assert page.content.decode().count("Handed on: By post, <time") == 1
+
+    def test_the_card_of_a_file_does_not_ask_for_each(self, sender: User) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        assert CARD.asks is not None
+        with acting_as(sender):
+            [listed] = CARD.asks(sender, Person.objects.get())
+            rows = list(listed)
+            with CaptureQueriesContext(connection) as asked, translation.override("en"):
+                assert [row.state_words for row in rows] == ["To be handed over"]
+            assert len(asked) == 0
+
+    def test_what_happened_is_told_the_latest_first(self) -> None:
+        times = [timezone.now() + timedelta(hours=hour) for hour in range(4)]
+        events = [ReferralEvent(at=times[at]) for at in (2, 0)]
+        rows = [LetterConveyance(created_at=times[at]) for at in (1, 3)]
+        card = LetterCard(ReferralLetter(), rows, opens=True, may_convey=True, is_outdated=False)
+        assert [one.at for one in happened(events, card)] == times[::-1]
+        assert [one.event for one in happened(events, None)] == events
+
+    @pytest.mark.parametrize(
+        ("act", "to_body", "words"),
+        [
+            (Act.SEND, True, "The letter is ready to be handed on."),
+            (Act.SEND, False, "Sent."),
+            (Act.ACCEPT, True, "They said yes."),
+            (Act.DECLINE, True, "They said no."),
+            (Act.ACCEPT, False, "Done:"),
+        ],
+    )
+    def test_what_is_said_when_it_is_done(self, act: Act, to_body: bool, words: str) -> None:
+        for kind in (ReferralKind.REFERRAL, ReferralKind.REPORT):
+            referral = Referral(kind=kind, to_body_id=uuid7() if to_body else None)
+            event = ReferralEvent(referral=referral, act=act, to_state=ReferralState.ACCEPTED)
+            with translation.override("en"):
+                assert done_words(event).startswith(words)
 
 
 class TestOpened:

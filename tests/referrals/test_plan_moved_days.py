@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from django.utils.formats import date_format
 
 from casework.actions.base import ActionRefused
@@ -106,6 +108,39 @@ def test_the_page_shows_every_move(worker: User, person: Person, sign_in: SignIn
     assert (text.count(WHY), text.count("Planterat annat skäl")) == (2, 1)
 
 
+def test_the_newest_move_stands_below_its_measure_and_the_earlier_are_folded(
+    worker: User, person: Person, sign_in: SignIn
+) -> None:
+    plan = plan_of(worker, person)
+    row = measure(worker, plan)
+    changed(worker, row, due_on=days(30), moved_why=WHY)
+    client = sign_in(worker)
+    address = reverse("plans:plan", args=[person.pk, plan.pk])
+    [once] = rows_of_moves(client.get(address).content.decode())
+    assert (WHY in once, "<details" in once) == (True, False)
+    changed(worker, row, due_on=days(40), moved_why="Planterat annat skäl")
+    changed(worker, row, due_on=days(50), moved_why="Planterat sista skäl")
+    text = client.get(address).content.decode()
+    [moves] = rows_of_moves(text)
+    shown, folded = moves.split("<details")
+    assert shown.startswith('<td colspan="4">')
+    whys = [WHY, "Planterat annat skäl", "Planterat sista skäl"]
+    assert [why for why in whys if why in shown] == whys[2:]
+    assert [why for why in whys if why in folded] == whys[:2]
+    assert folded.index(whys[1]) < folded.index(whys[0])
+    assert re.search(r"\(2\)<span", folded)
+    # The column of the day holds the day alone.
+    [day] = re.findall(r'<td class="is-day"[^>]*>(.*?)</td>', text, re.DOTALL)
+    assert day == date_format(days(50), "j b Y")
+
+
+def rows_of_moves(page: str) -> list[str]:
+    """What stands in the rows of the moves."""
+    return [
+        found.strip() for found in re.findall(r'<tr class="is-moves">(.*?)</tr>', page, re.DOTALL)
+    ]
+
+
 def test_the_story_of_the_file_tells_of_every_move(
     worker: User, person: Person, make_user: MakeUser
 ) -> None:
@@ -120,6 +155,14 @@ def test_the_story_of_the_file_tells_of_every_move(
     for entry, (before, after, _why) in zip(about, moves, strict=True):
         for day in (before, after):
             assert date_format(days(day), "j F Y") in entry.title
+    with acting_as(worker), translation.override("en"):
+        titles = [entry.title for entry in story(worker, person, ["plan"]) if WHY in entry.text]
+        nearer = [
+            entry.title for entry in story(worker, person, ["plan"]) if "brought" in entry.title
+        ]
+    start = f"The measure {MEASURE}: the day"
+    assert [title.startswith(f"{start} moved from ") for title in titles] == [True, True]
+    assert [title.startswith(f"{start} brought forward from ") for title in nearer] == [True]
     # Walled as the plan is: nobody else's story has it, nor does the history tell it.
     stranger = make_user(Role.UNIT_WORKER, "mika")
     with acting_as(stranger):

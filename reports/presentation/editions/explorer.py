@@ -65,6 +65,11 @@ class Answer:
     missing: str = ""
 
 
+def within(words: str) -> str:
+    """*words* as they stand within a sentence: names and abbreviations keep their capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def people_of(universes: Mapping[str, Released]) -> dict[str, People]:
     """Whom one can ask about, by code."""
     found: dict[str, People] = {}
@@ -74,7 +79,7 @@ def people_of(universes: Mapping[str, Released]) -> dict[str, People]:
         for table in released.tables.values():
             if table.where:
                 key = f"{code}.{table.code}"
-                label = f"{universe_label(code)}: {table_title(table.code).lower()}"
+                label = f"{universe_label(code)}: {within(table_title(table.code))}"
                 found[key] = People(key, label, released, (table,))
     return found
 
@@ -102,7 +107,7 @@ def _missing(people: People, rows: str, columns: str) -> str:
     beside = [level_label(level) for level in people.beside(rows)]
     words = _("%(rows)s by %(columns)s was not released, and nobody can work it out.") % {
         "rows": level_label(rows),
-        "columns": level_label(columns).lower(),
+        "columns": within(level_label(columns)),
     }
     if not beside:
         return words
@@ -154,7 +159,7 @@ def _number(released: Released, table: ReleasedTable, chosen: dict[str, str]) ->
 
 
 def _title(people: People, rows: str, columns: str) -> str:
-    down, across = level_label(rows).lower(), level_label(columns).lower()
+    down, across = within(level_label(rows)), within(level_label(columns))
     if not columns:
         return _("%(people)s by %(rows)s") % {"people": people.label, "rows": down}
     return _("%(people)s by %(rows)s and %(columns)s") % {

@@ -20,7 +20,7 @@ from django.utils import translation
 from casework.models import User
 from reports.book import Book
 from reports.exports.editions.files import KINDS, packed
-from reports.presentation.editions.explorer import people_of
+from reports.presentation.editions.explorer import people_of, within
 from reports.presentation.editions.summary import released_of
 from reports.queries import books
 from reports.queries.colophon import colophon_of
@@ -236,6 +236,17 @@ class TestExplorer:
         assert rows_of(html)["Report made"] == [
             printed(value_of("children", "concern_report=yes", "*"))
         ]
+
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_a_name_keeps_its_capitals_within_a_sentence(self, book: Book, language: str) -> None:
+        with translation.override(language):
+            labels = [people.label for people in people_of(released_of(book)).values()]
+        told = [title for _who, _colon, title in (label.partition(": ") for label in labels)]
+        told = [title for title in told if "kast" in title.lower()]
+        assert told
+        for label in told:
+            assert (label[0].islower(), "KAST" in label, "kast" in label) == (True, True, False)
+        assert [within(words) for words in ("KAST", "Kön")] == ["KAST", "kön"]
 
     def test_every_crossing_that_was_released_can_be_shown(self, book: Book) -> None:
         """Whatever is offered as released together has an answer, with numbers of the document."""
