@@ -210,6 +210,8 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     expect(tablet.page.locator("[data-unlock]")).to_be_visible()
     assert tablet.page.locator("form").count() == 0
     tablet.page.locator("[data-unlock]").click()
+    # Somebody was met: it counts as a saved one does, and once.
+    expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("1")
     # Beside it may stand that the clock is wrong: it went on by itself.
     expect(tablet.page.locator(".notice[data-tone=info]")).to_be_visible()
     tablet.send()
@@ -217,6 +219,8 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.not_sent(0)
     (record,) = [row["id"] for row in tablet.read() if row["form"] == "unfinished"]
     assert once(world, record)
+    (tally,) = [row["value"] for row in tablet.read("settings") if row["name"] == "tally"]
+    assert tally["roles"] == {"exploited": 1}
     tablet.context.close()
 
 
@@ -249,6 +253,8 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     nothing_is_found(profile)
     page.locator("[data-unlock]").click()
     expect(page.locator("[data-resume]")).to_be_visible()
+    # Nobody is counted before the form that goes on is saved, and then once.
+    expect(page.locator("[data-tally=exploited]")).to_have_text("0")
     page.emulate_media(reduced_motion="reduce")
     for scheme in ("light", "dark"):
         page.evaluate("(s) => { document.documentElement.dataset.colorScheme = s; }", scheme)
@@ -257,6 +263,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     expect(page.locator("textarea[name=note]")).to_have_value(PLANTED_NOTE)
     tablet.answer(told_of_rights="yes", offered_support="no", not_offered_reason="left")
     tablet.save()
+    expect(page.locator("[data-tally=exploited]")).to_have_text("1")
     assert tablet.read("drafts") == []
     tablet.not_sent(0)
     (record,) = [row["id"] for row in tablet.read()]

@@ -126,6 +126,8 @@ def test_a_correction_names_the_record_that_it_stands_for(world: World, tablet: 
     (second,) = {row["id"] for row in tablet.read() if row["form"] == "encounter"} - {first}
     (header,) = (json.loads(row["header"]) for row in tablet.read() if row["id"] == second)
     assert header["corrects"] == first
+    # The same person: nobody is counted twice.
+    expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("1")
     tablet.not_sent(0)
     assert until(lambda: world.arrived(second) == [(second, "done")])
 
