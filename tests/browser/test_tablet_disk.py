@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -209,6 +210,10 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.context.clock.fast_forward("06:00")
     expect(tablet.page.locator("[data-unlock]")).to_be_visible()
     assert tablet.page.locator("form").count() == 0
+    # The curtain says what became of the form, and that a passkey would keep it.
+    said = tablet.page.locator(".curtain > p")
+    expect(said).to_have_count(2)
+    expect(said.last).to_contain_text(re.compile("passnyckel|passkey"))
     tablet.page.locator("[data-unlock]").click()
     # Somebody was met: it counts as a saved one does, and once.
     expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("1")
@@ -243,6 +248,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     tablet.note(PLANTED_NOTE)
     locked(tablet)
     assert page.locator("form").count() == 0
+    expect(page.locator(".curtain > p")).to_have_count(1)
     assert [row["state"] for row in tablet.read()] == ["held"]
     # The draft lies there: an identifier, a time, and what nobody reads without the passkey.
     ((columns, iv, length),) = page.evaluate(DRAFT)
