@@ -241,7 +241,14 @@ class TestList:
     def test_empty(self, client: Client) -> None:
         html = page(client, "reports")
         assert "A file for exchange that you have had made is kept here." in html
-        assert BANNER in html
+        # Files of rows, and no small numbers: it says whom they are for.
+        assert BANNER not in html
+        assert "<strong>Rows about people, for authorised exchange</strong>" in html
+
+    def test_the_exchange_leads_to_it_and_the_follow_up_does_not(self, client: Client) -> None:
+        link = f'href="{reverse("reports:reports")}"'
+        exchange = client.get(reverse("exchange:requests")).content.decode()
+        assert (exchange.count(link), page(client).count(link)) == (1, 0)
 
     def test_order_filter_and_pages(self, client: Client, order: Order) -> None:
         years = [last_year() - back for back in (1, 3, 0, 2)]
