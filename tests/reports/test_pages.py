@@ -58,6 +58,7 @@ class TestFollowUp:
         shift_on(worker, MAY, exploited(), child(), buyer())
         html = page(client, data=YEAR)
         assert "Shifts by month" in html
+        assert "No shifts in the period." not in html
         assert '<h2 id="own-work">Our own work</h2>' in html
         assert "Shifts where nobody was met" not in html
         assert "of which nobody met" not in html
@@ -105,7 +106,7 @@ class TestFollowUp:
     @pytest.mark.parametrize(
         ("start", "end", "sentence"),
         [
-            ("2025-12-31", "2025-01-01", "ends (2025-01-01) before it begins (2025-12-31)"),
+            ("2025-12-31", "2025-01-01", "(1 January 2025) before it begins (31 December 2025)"),
             ("2025-02-30", "2025-12-31", "“2025-02-30” is not a date"),
             ("<b>", "2025-12-31", "“&lt;b&gt;” is not a date"),
             ("2999-01-01", "2999-12-31", "which has not come yet"),
@@ -126,6 +127,7 @@ class TestFollowUp:
     def test_a_period_with_no_data(self, client: Client) -> None:
         html = page(client, data={"start": "2019-01-01", "end": "2019-12-31"})
         assert "Shifts by kind" not in html
+        assert "<h2>No shifts in the period.</h2>" in html
 
     def test_reading_is_logged(self, client: Client, manager: User) -> None:
         page(client, data=YEAR)
