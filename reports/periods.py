@@ -59,11 +59,6 @@ class Period:
         return cls(_day(start), _day(end))
 
     @property
-    def is_over(self) -> bool:
-        """Whether nothing can happen in it any more."""
-        return self.end < timezone.localdate()
-
-    @property
     def slug(self) -> str:
         """The period in a file name."""
         return f"{self.start.isoformat()}_{self.end.isoformat()}"
