@@ -7,9 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 # Before this no log is kept; a longer period is a slip of the finger, and heavy to count.
 EARLIEST_YEAR = 1990
@@ -32,17 +30,17 @@ class Period:
         if self.start > self.end:
             raise WrongPeriod(
                 _("The period ends (%(end)s) before it begins (%(start)s).")
-                % {"start": self.start.isoformat(), "end": self.end.isoformat()}
+                % {"start": _in_words(self.start), "end": _in_words(self.end)}
             )
         if self.start > timezone.localdate():
             raise WrongPeriod(
                 _("The period begins on %(start)s, which has not come yet.")
-                % {"start": self.start.isoformat()}
+                % {"start": _in_words(self.start)}
             )
         if self.start.year < EARLIEST_YEAR:
             raise WrongPeriod(
                 _("The period begins on %(start)s. The earliest year is %(year)s.")
-                % {"start": self.start.isoformat(), "year": str(EARLIEST_YEAR)}
+                % {"start": _in_words(self.start), "year": str(EARLIEST_YEAR)}
             )
         if self._is_longer_than(MOST_YEARS):
             raise WrongPeriod(
@@ -61,11 +59,6 @@ class Period:
         return cls(_day(start), _day(end))
 
     @property
-    def is_over(self) -> bool:
-        """Whether nothing can happen in it any more."""
-        return self.end < timezone.localdate()
-
-    @property
     def slug(self) -> str:
         """The period in a file name."""
         return f"{self.start.isoformat()}_{self.end.isoformat()}"
@@ -78,10 +71,16 @@ class Period:
         return [f"{year:04d}-{month + 1:02d}" for year, month in months]
 
     def __str__(self) -> str:
-        return _("%(start)s – %(end)s") % {
-            "start": date_format(self.start, "j F Y"),
-            "end": date_format(self.end, "j F Y"),
-        }
+        return from_to(self.start, self.end)
+
+
+def from_to(start: date, end: date) -> str:
+    """Both days in words: also of what has not begun."""
+    return _("%(start)s – %(end)s") % {"start": _in_words(start), "end": _in_words(end)}
+
+
+def _in_words(day: date) -> str:
+    return date_format(day, "j F Y")
 
 
 def _day(text: str) -> date:
@@ -102,24 +101,27 @@ def _day(text: str) -> date:
 class Preset:
     """A period by name, for one press."""
 
-    label: str | Promise
+    label: str
     period: Period
 
 
 def presets(today: date) -> list[Preset]:
-    """The periods that are asked for most, those that have begun, newest year first."""
+    """The periods that are asked for most, those that have begun, newest year first.
+
+    Each says its year: beside them stands the period that is shown, of another year perhaps.
+    """
     year = today.year
-    wanted: list[tuple[str | Promise, int, int, int]] = [
-        (gettext_lazy("This year"), year, 1, 12),
-        (gettext_lazy("Tertial 1"), year, 1, 4),
-        (gettext_lazy("Tertial 2"), year, 5, 8),
-        (gettext_lazy("Tertial 3"), year, 9, 12),
-        (gettext_lazy("First half-year"), year, 1, 6),
-        (gettext_lazy("Second half-year"), year, 7, 12),
-        (gettext_lazy("Last year"), year - 1, 1, 12),
+    wanted = [
+        (_("This year, %(year)s"), year, 1, 12),
+        (_("First tertial of %(year)s"), year, 1, 4),
+        (_("Second tertial of %(year)s"), year, 5, 8),
+        (_("Third tertial of %(year)s"), year, 9, 12),
+        (_("First half of %(year)s"), year, 1, 6),
+        (_("Second half of %(year)s"), year, 7, 12),
+        (_("Last year, %(year)s"), year - 1, 1, 12),
     ]
     return [
-        Preset(label, Period(date(y, first, 1), _last_day(y, last)))
+        Preset(label % {"year": str(y)}, Period(date(y, first, 1), _last_day(y, last)))
         for label, y, first, last in wanted
         if date(y, first, 1) <= today
     ]

@@ -161,6 +161,7 @@ WORDS = (
     _("Which shift?"),
     _("Which unit does it belong to?"),
     _("Whom did you meet?"),
+    _("With a passkey you can go on after the lock: Settings."),
     _("Write the note."),
     _("Write what is on the tablet's label."),
     _("You can end the shift all the same: what waits is sent when there is network."),

@@ -35,7 +35,7 @@ def order_edition(
     """
     if isinstance(by, User) and not can_see_follow_up(by):
         raise ActionRefused(_("Only a statistics manager works on editions."))
-    if not period.period.is_over:
+    if not period.is_over:
         raise ActionRefused(_("The period is not over: its edition is made afterwards."))
     _must_follow(period)
     _must_be_anothers_figures(by, period)

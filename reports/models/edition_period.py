@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casework.models import User
@@ -65,6 +66,11 @@ class EditionPeriod(UuidModel):
     def period(self) -> Period:
         """Its days."""
         return Period(self.start, self.end)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can happen in it any more. A half-year may not even have begun."""
+        return self.end < timezone.localdate()
 
     @property
     def months(self) -> list[str]:

@@ -19,6 +19,7 @@ from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse
 from reports.models.edition import OVER, EditionQuerySet
+from reports.periods import from_to
 from reports.queries.engine_words import told
 from reports.queries.own_work import own_work_of
 from reports.tables.levels import universe_words, value_words
@@ -51,9 +52,19 @@ class PeriodRow:
     lacks: tuple[str, ...]
 
     @property
+    def days(self) -> str:
+        """Its first and last day, in words."""
+        return from_to(self.period.start, self.period.end)
+
+    @property
     def may_be_ordered(self) -> bool:
         """Whether an edition of it can be made now."""
-        return self.period.period.is_over and not self.has_edition and not self.lacks
+        return self.period.is_over and not self.has_edition and not self.lacks
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether none can be made because the period is not over."""
+        return not self.period.is_over and not self.has_edition
 
 
 def periods_for(user: User) -> list[PeriodRow]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from reports.enums import EditionState
 from reports.forms.period import PeriodForm
 from reports.periods import Period, last_year, presets
-from reports.presentation.editions.own_work import work_tables
+from reports.presentation.editions.own_work import SHIFTS, measure, work_tables
 from reports.queries.editions import editions_for, title_of
 from reports.queries.screen import read_own_work
 from reports.views.managers import statistics_manager
@@ -32,9 +32,11 @@ def follow_up(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/follow_up.html", context, status=422)
     period: Period = form.cleaned_data["period"] if chosen else default
     published = [e for e in editions_for(user) if e.state == EditionState.PUBLISHED]
+    work = read_own_work(user, period)
     context |= {
         "period": period,
-        "tables": work_tables(read_own_work(user, period)),
+        "has_shifts": bool(measure(work, SHIFTS)),
+        "tables": work_tables(work),
         "editions": [(edition, title_of(edition.period)) for edition in published],
     }
     return render(request, "reports/follow_up.html", context)

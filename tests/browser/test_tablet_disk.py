@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -209,7 +210,13 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.context.clock.fast_forward("06:00")
     expect(tablet.page.locator("[data-unlock]")).to_be_visible()
     assert tablet.page.locator("form").count() == 0
+    # The curtain says what became of the form, and that a passkey would keep it.
+    said = tablet.page.locator(".curtain > p")
+    expect(said).to_have_count(2)
+    expect(said.last).to_contain_text(re.compile("passnyckel|passkey"))
     tablet.page.locator("[data-unlock]").click()
+    # Somebody was met: it counts as a saved one does, and once.
+    expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("1")
     # Beside it may stand that the clock is wrong: it went on by itself.
     expect(tablet.page.locator(".notice[data-tone=info]")).to_be_visible()
     tablet.send()
@@ -217,6 +224,8 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.not_sent(0)
     (record,) = [row["id"] for row in tablet.read() if row["form"] == "unfinished"]
     assert once(world, record)
+    (tally,) = [row["value"] for row in tablet.read("settings") if row["name"] == "tally"]
+    assert tally["roles"] == {"exploited": 1}
     tablet.context.close()
 
 
@@ -239,6 +248,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     tablet.note(PLANTED_NOTE)
     locked(tablet)
     assert page.locator("form").count() == 0
+    expect(page.locator(".curtain > p")).to_have_count(1)
     assert [row["state"] for row in tablet.read()] == ["held"]
     # The draft lies there: an identifier, a time, and what nobody reads without the passkey.
     ((columns, iv, length),) = page.evaluate(DRAFT)
@@ -249,6 +259,8 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     nothing_is_found(profile)
     page.locator("[data-unlock]").click()
     expect(page.locator("[data-resume]")).to_be_visible()
+    # Nobody is counted before the form that goes on is saved, and then once.
+    expect(page.locator("[data-tally=exploited]")).to_have_text("0")
     page.emulate_media(reduced_motion="reduce")
     for scheme in ("light", "dark"):
         page.evaluate("(s) => { document.documentElement.dataset.colorScheme = s; }", scheme)
@@ -257,6 +269,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     expect(page.locator("textarea[name=note]")).to_have_value(PLANTED_NOTE)
     tablet.answer(told_of_rights="yes", offered_support="no", not_offered_reason="left")
     tablet.save()
+    expect(page.locator("[data-tally=exploited]")).to_have_text("1")
     assert tablet.read("drafts") == []
     tablet.not_sent(0)
     (record,) = [row["id"] for row in tablet.read()]

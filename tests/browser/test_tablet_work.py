@@ -39,7 +39,14 @@ def test_five_people_without_network_are_there_when_it_comes_back(
     until(lambda: len(world.encounters(*saved)) == 5)
     assert world.encounters(*saved) == sorted(saved)
     assert world.arrived(*saved) == [(record, "done") for record in sorted(saved)]
-    assert set(tablet.receipts()) >= set(saved)
+    receipts = tablet.receipts()
+    assert set(receipts) >= set(saved)
+    # What is shown of a receipt tells it from the others.
+    lines = tablet.page.locator("[data-record] .number")
+    expect(lines).to_have_count(len(receipts))
+    shown = lines.all_text_contents()
+    assert sorted(shown) == sorted(receipt[-12:] for receipt in receipts.values())
+    assert len(set(shown)) == len(shown) >= len(saved)
     author = world.sql(
         "SELECT DISTINCT created_by_id FROM outreach_encounter WHERE id = %s", saved[0]
     )
@@ -119,6 +126,8 @@ def test_a_correction_names_the_record_that_it_stands_for(world: World, tablet: 
     (second,) = {row["id"] for row in tablet.read() if row["form"] == "encounter"} - {first}
     (header,) = (json.loads(row["header"]) for row in tablet.read() if row["id"] == second)
     assert header["corrects"] == first
+    # The same person: nobody is counted twice.
+    expect(tablet.page.locator("[data-tally=exploited]")).to_have_text("1")
     tablet.not_sent(0)
     assert until(lambda: world.arrived(second) == [(second, "done")])
 

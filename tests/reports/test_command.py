@@ -48,7 +48,8 @@ def refused(output: Path, *arguments: str) -> str:
     return str(refusal.value)
 
 
-TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
+TOMORROW = timezone.localdate() + timedelta(days=1)
+IN_WORDS = f"{TOMORROW.day} {TOMORROW:%B %Y}"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
         (
             "2025-12-31",
             "2025-01-01",
-            "The period ends (2025-01-01) before it begins (2025-12-31).",
+            "The period ends (1 January 2025) before it begins (31 December 2025).",
         ),
         (
             "2025-13-01",
@@ -74,7 +75,7 @@ TOMORROW = (timezone.localdate() + timedelta(days=1)).isoformat()
             "2025-12-31",
             "“” is not a date. Write it as year-month-day, for example 2025-01-31.",
         ),
-        (TOMORROW, TOMORROW, f"The period begins on {TOMORROW}, which has not come yet."),
+        (str(TOMORROW), str(TOMORROW), f"The period begins on {IN_WORDS}, which has not come yet."),
     ],
 )
 def test_a_wrong_period_is_refused(tmp_path: Path, start: str, end: str, sentence: str) -> None:

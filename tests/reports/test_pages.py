@@ -58,6 +58,7 @@ class TestFollowUp:
         shift_on(worker, MAY, exploited(), child(), buyer())
         html = page(client, data=YEAR)
         assert "Shifts by month" in html
+        assert "No shifts in the period." not in html
         assert '<h2 id="own-work">Our own work</h2>' in html
         assert "Shifts where nobody was met" not in html
         assert "of which nobody met" not in html
@@ -105,7 +106,7 @@ class TestFollowUp:
     @pytest.mark.parametrize(
         ("start", "end", "sentence"),
         [
-            ("2025-12-31", "2025-01-01", "ends (2025-01-01) before it begins (2025-12-31)"),
+            ("2025-12-31", "2025-01-01", "(1 January 2025) before it begins (31 December 2025)"),
             ("2025-02-30", "2025-12-31", "“2025-02-30” is not a date"),
             ("<b>", "2025-12-31", "“&lt;b&gt;” is not a date"),
             ("2999-01-01", "2999-12-31", "which has not come yet"),
@@ -126,6 +127,7 @@ class TestFollowUp:
     def test_a_period_with_no_data(self, client: Client) -> None:
         html = page(client, data={"start": "2019-01-01", "end": "2019-12-31"})
         assert "Shifts by kind" not in html
+        assert "<h2>No shifts in the period.</h2>" in html
 
     def test_reading_is_logged(self, client: Client, manager: User) -> None:
         page(client, data=YEAR)
@@ -241,7 +243,14 @@ class TestList:
     def test_empty(self, client: Client) -> None:
         html = page(client, "reports")
         assert "A file for exchange that you have had made is kept here." in html
-        assert BANNER in html
+        # Files of rows, and no small numbers: it says whom they are for.
+        assert BANNER not in html
+        assert "<strong>Rows about people, for authorised exchange</strong>" in html
+
+    def test_the_exchange_leads_to_it_and_the_follow_up_does_not(self, client: Client) -> None:
+        link = f'href="{reverse("reports:reports")}"'
+        exchange = client.get(reverse("exchange:requests")).content.decode()
+        assert (exchange.count(link), page(client).count(link)) == (1, 0)
 
     def test_order_filter_and_pages(self, client: Client, order: Order) -> None:
         years = [last_year() - back for back in (1, 3, 0, 2)]

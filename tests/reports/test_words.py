@@ -208,13 +208,13 @@ class TestPeriods:
         with translation.override("en"):
             found = {str(p.label): p.period for p in presets(date(2026, 5, 2))}
         assert found == {
-            "This year": Period(date(2026, 1, 1), date(2026, 12, 31)),
-            "Tertial 1": Period(date(2026, 1, 1), date(2026, 4, 30)),
-            "Tertial 2": Period(date(2026, 5, 1), date(2026, 8, 31)),
-            "First half-year": Period(date(2026, 1, 1), date(2026, 6, 30)),
-            "Last year": Period(date(2025, 1, 1), date(2025, 12, 31)),
+            "This year, 2026": Period(date(2026, 1, 1), date(2026, 12, 31)),
+            "First tertial of 2026": Period(date(2026, 1, 1), date(2026, 4, 30)),
+            "Second tertial of 2026": Period(date(2026, 5, 1), date(2026, 8, 31)),
+            "First half of 2026": Period(date(2026, 1, 1), date(2026, 6, 30)),
+            "Last year, 2025": Period(date(2025, 1, 1), date(2025, 12, 31)),
         }
-        assert last_year(date(2026, 5, 2)) == found["Last year"]
+        assert last_year(date(2026, 5, 2)) == found["Last year, 2025"]
 
     @pytest.mark.parametrize(
         ("start", "end"),
@@ -229,7 +229,7 @@ class TestPeriods:
             (
                 "1989-12-31",
                 "1990-12-31",
-                "The period begins on 1989-12-31. The earliest year is 1990.",
+                "The period begins on 31 December 1989. The earliest year is 1990.",
             ),
             (
                 "2005-01-01",

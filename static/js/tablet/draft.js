@@ -51,6 +51,11 @@ export class Draft {
     return next;
   }
 
+  /** What it adds to those met on the shift; a correction stands for somebody who was counted. */
+  #tally() {
+    return this.corrects ? null : { shift: this.shift, role: this.role };
+  }
+
   keep() {
     clearTimeout(this.timer);
     if (!this.dirty) return this.queue;
@@ -81,7 +86,7 @@ export class Draft {
     clearTimeout(this.timer);
     return this.#then(async () => {
       if (this.closed) return;
-      const tally = { shift: this.shift, role: this.role };
+      const tally = this.#tally();
       const said = this.say(complete);
       const stamp = { ...this.stamp(), form: "encounter", corrects: this.corrects };
       if (await store.commit(await seal({ ...stamp, id: this.id }, said), tally) === "taken") {
@@ -99,7 +104,7 @@ export class Draft {
     if (this.dirty && !this.closed) return "full";
     const goesOn = passkey.isOpen();
     await this.#then(async () => {
-      if (!this.closed && !goesOn) await store.release(this.id);
+      if (!this.closed && !goesOn) await store.release(this.id, this.#tally());
     });
     this.#close();
     return goesOn ? "kept" : "unfinished";

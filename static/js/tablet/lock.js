@@ -31,10 +31,15 @@ async function unlock(why) {
   }
 }
 
-function drawCurtain(why, trouble) {
+const sealedNow = (passkeyHelps) => [
+  t("Your form was sealed unfinished and goes to the office."),
+  ...(passkeyHelps ? [t("With a passkey you can go on after the lock: Settings.")] : []),
+];
+
+function drawCurtain(why, trouble, passkeyHelps = false) {
   curtain({
     title: t("Locked"),
-    text: [trouble ?? (why === "unfinished" ? t("Your form was sealed unfinished and goes to the office.") : t("Nothing of your work is on the screen."))],
+    text: trouble ? [trouble] : why === "unfinished" ? sealedNow(passkeyHelps) : [t("Nothing of your work is on the screen.")],
     action: button("Open", "unlock", () => unlock(why), { "data-size": "lg", "data-unlock": "" }),
   });
 }
@@ -50,7 +55,8 @@ export async function lock() {
   if (draft && !draft.closed) {
     const became = draft.touched ? await draft.lock() : await draft.discard();
     if (became === "full") stuck = draft;
-    if (became === "unfinished" && locked) drawCurtain("unfinished");
+    const passkeyHelps = became === "unfinished" && !(await passkey.isSetUp());
+    if (became === "unfinished" && locked) drawCurtain("unfinished", null, passkeyHelps);
   }
   passkey.forget();
   await count();

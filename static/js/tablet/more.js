@@ -48,13 +48,14 @@ const KINDS = { encounter: "Encounter", unfinished: "Unfinished form", shift_sta
 const STATUS = { unknown: "Sent", waiting: "Sent", done: "In place", quarantined: "Somebody at the office looks at it", let_go: "Let go at the office" };
 const ANSWERS = { conflict: "Differs from an earlier one: the office settles it" };
 
+/** Of a receipt its end is shown: the beginning is the server's, the same for all. */
 function row(record, correct) {
   const sent = record.state === "sent";
   const tone = sent ? (record.status === "quarantined" || record.answer === "conflict" ? "warning" : "success") : record.refused ? "danger" : "info";
   const label = sent ? t(ANSWERS[record.answer] ?? STATUS[record.status] ?? "Sent") : record.refused ? t("Not accepted: {code}", { code: record.refused }) : t("Waiting");
   return el("li", { class: "card outbox__row", "data-record": record.id, "data-state": record.state },
     el("div", {}, el("strong", {}, t(KINDS[record.form])), " ", el("span", { class: "muted" }, words(record.saved_at)),
-      record.receipt ? el("div", { class: "muted small" }, t("Receipt"), " ", el("span", { class: "number" }, String(record.receipt).slice(0, 12))) : null,
+      record.receipt ? el("div", { class: "muted small" }, t("Receipt"), " ", el("span", { class: "number" }, String(record.receipt).slice(-12))) : null,
       record.reason ? el("div", { class: "small" }, record.reason) : null),
     el("span", { class: "badge", "data-tone": tone }, icon(sent ? "check" : record.refused ? "warning" : "sync"), label),
     record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record.id), { "data-variant": "tertiary" }) : null);

@@ -90,6 +90,13 @@ export const setSetting = (name, value) => run(["settings"], (settings) => ask(s
 export const records = () => look(["outbox"], (outbox) => ask(outbox.getAll()));
 export const drafts = () => look(["drafts"], (store) => ask(store.getAll()));
 
+async function countUp(settings, { shift, role }) {
+  const { value } = (await ask(settings.get("tally"))) ?? { value: {} };
+  const counted = value.shift === shift ? value.roles : {};
+  const roles = { ...counted, [role]: (counted[role] ?? 0) + 1 };
+  await ask(settings.put({ name: "tally", value: { shift, roles } }));
+}
+
 /** The record is sealed and its draft gone, in one: never both, never neither.
     "taken" when this identifier has been sent already: then it needs a new one that names it. */
 export const commit = (record, tally) =>
@@ -98,12 +105,7 @@ export const commit = (record, tally) =>
     if (there && there.state !== "held") return there.header === record.header ? "saved" : "taken";
     await ask(outbox.put(record));
     await ask(store.delete(record.id));
-    if (tally) {
-      const { value } = (await ask(settings.get("tally"))) ?? { value: {} };
-      const counted = value.shift === tally.shift ? value.roles : {};
-      const roles = { ...counted, [tally.role]: (counted[tally.role] ?? 0) + 1 };
-      await ask(settings.put({ name: "tally", value: { shift: tally.shift, roles } }));
-    }
+    if (tally) await countUp(settings, tally);
     return "saved";
   });
 
@@ -130,12 +132,14 @@ export const change = (id, changes) =>
     if (there) await ask(outbox.put({ ...there, ...(typeof changes === "function" ? changes(there) : changes) }));
   });
 
-/** What was held back is to be sent: its form is closed, or its draft waited too long. */
-export const release = (id) =>
-  run(["outbox", "drafts"], async (outbox, store) => {
+/** What was held back is to be sent: its form is closed, or its draft waited too long. With TALLY it counts as a saved one. */
+export const release = (id, tally = null) =>
+  run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
     const there = await ask(outbox.get(id));
-    if (there?.state === "held") await ask(outbox.put({ ...there, state: "waiting" }));
     await ask(store.delete(id));
+    if (there?.state !== "held") return;
+    await ask(outbox.put({ ...there, state: "waiting" }));
+    if (tally) await countUp(settings, tally);
   });
 
 export const remove = (id) => run(["outbox"], (outbox) => ask(outbox.delete(id)));

@@ -98,6 +98,8 @@ def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
     client = sign_in(other_manager)
     html = _page(client, edition.pk)
     found = facts_of(html)
+    # Whoever is asked to approve is told what would speak against it.
+    assert "A reason not to approve would be: a part where something was found" in html
     people = "person" if made.largest_error == 1 else "people"
     assert found["Largest error"] == f"{made.largest_error} {people}"
     assert found["Mean error"] == f"{made.mean_error:.1f}"

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import DatabaseError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
@@ -27,7 +28,7 @@ from reports.disclosure.ledger import Ledger
 from reports.enums import EditionState, RefusedBecause
 from reports.models import DisclosureLedger, Edition, EditionUniverse, ExactFigure
 from reports.queries.turn import TURN
-from tests.conftest import MakeUser, superuser_dsn
+from tests.conftest import MakeUser, SignIn, superuser_dsn
 from tests.reports.edition_work.build import YEAR, a_year, again, made
 
 pytestmark = pytest.mark.django_db
@@ -239,11 +240,24 @@ def test_what_was_left_behind_goes_on_and_after_three_times_is_refused(manager: 
     assert again(manager, edition).state == EditionState.REFUSED
 
 
-def test_a_period_that_is_not_over_gets_no_edition(manager: User) -> None:
+def test_a_period_that_is_not_over_gets_no_edition(manager: User, sign_in: SignIn) -> None:
     year = timezone.localdate().year
     period = register_year(by=manager, year=year)
     with pytest.raises(ActionRefused, match="not over"):
         order_edition(by=manager, period=period)
+    # Its card has no button, and says why.
+    client = sign_in(manager)
+    client.cookies["ledljus_language"] = "en"
+    html = client.get(reverse("reports:editions")).content.decode()
+    start = html.index(f"<h3>The year {year} in figures</h3>")
+    card = html[start : html.index("</article>", start)]
+    assert "No exact figures registered" in card
+    assert "Its edition can be made when the period is over." in card
+    assert reverse("reports:order_edition", args=[period.pk]) not in card
+    # One that has not even begun, as a second half-year in spring, is listed all the same.
+    register_year(by=manager, year=year + 1)
+    html = client.get(reverse("reports:editions")).content.decode()
+    assert f"1 July {year + 1} – 31 December {year + 1}" in html
 
 
 def test_statistics_reads_the_view_and_no_ledger() -> None:

@@ -112,11 +112,15 @@ def test_publishing_is_asked_about_first(
 ) -> None:
     edition = audited(manager)
     approve_edition(by=other_manager, edition_id=edition.pk)
-    page = sign_in(manager).get(reverse("reports:edition", args=[edition.pk])).content.decode()
+    client = sign_in(manager)
+    client.cookies["ledljus_language"] = "en"
+    page = client.get(reverse("reports:edition", args=[edition.pk])).content.decode()
     address = reverse("reports:publish_edition", args=[edition.pk])
     (question,) = re.findall(r'<dialog class="dialog" id="publish".*?</dialog>', page, re.DOTALL)
     assert (page.count(address), question.count(address)) == (1, 1)
     assert page.count('data-opens="publish"') == 1
+    # Nobody else has a page of it here: what goes further are the files.
+    assert "Statistics managers read it here; its files may be given to anybody." in question
 
 
 @pytest.mark.parametrize(
