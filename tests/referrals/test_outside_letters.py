@@ -614,7 +614,7 @@ class TestHandedOn:
         assert page.content.decode().count("Handed on: By post, <time") == 1
 
     def test_the_card_of_a_file_does_not_ask_for_each(self, sender: User) -> None:
-        referral = sent(sender, of_file(sender)[0])
+        sent(sender, of_file(sender)[0])
         assert CARD.asks is not None
         with acting_as(sender):
             [listed] = CARD.asks(sender, Person.objects.get())
