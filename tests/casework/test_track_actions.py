@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils.formats import date_format
 
 from casework.actions.base import ActionRefused
 from casework.actions.file_rows import ChangedMeanwhile
@@ -244,7 +245,7 @@ class TestPermits:
         change_permit(**change, values={"extended_to": days(20)})
         with pytest.raises(ChangedMeanwhile) as refused, acting_as(worker):
             change_permit(**change, values={"extended_to": days(40)})
-        assert refused.value.changed == [("förlängt till", str(days(20)))]
+        assert refused.value.changed == [("förlängt till", date_format(days(20), "j F Y"))]
         with acting_as(worker):
             row.refresh_from_db()
         assert row.extended_to == days(20)

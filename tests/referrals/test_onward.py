@@ -68,7 +68,7 @@ class TestFile:
         page = client.get(at("referral", referral))
         assert page.context["file_link"] is None
         assert person.pseudonym not in page.content.decode()
-        for name in ("waits_for", "responsible", "events", "outcome"):
+        for name in ("waits_for", "responsible", "happened", "outcome"):
             assert page.context[name] == before[name]
         assert client.get(at("file", referral)).status_code == 404
         for user in (who.sender, who.sender_manager, who.stranger):
