@@ -108,6 +108,10 @@ def test_an_answer_that_is_cut_off_says_nothing(tablet: Tablet) -> None:
     page = tablet.page
     tablet.write("outbox", SENT | {"id": "done", "receipt_at": ago(0)})
     tablet.not_sent(0)
+    # A first round is over, and nothing else is under way.
+    with page.expect_response(ME):
+        page.evaluate(ONLINE)
+    assert until(lambda: "epoch" in (row["name"] for row in tablet.read("settings")))
     before = {row["name"]: row["value"] for row in tablet.read("settings")}
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
