@@ -14,6 +14,7 @@ from tests.browser.axe import findings
 from tests.browser.tablet import Tablet, World, new_tablet, until
 
 MOST_TAPS = 8
+ME, ITEMS = "**/falt/api/me?*", "**/falt/api/items"
 
 
 def test_five_people_without_network_are_there_when_it_comes_back(
@@ -51,6 +52,59 @@ def test_five_people_without_network_are_there_when_it_comes_back(
         "SELECT DISTINCT created_by_id FROM outreach_encounter WHERE id = %s", saved[0]
     )
     assert str(author[0][0]) == world.rows["worker"]
+
+
+def hold_first(tablet: Tablet, address: str) -> list[Route]:
+    """The first request to *address*, once it is there, until it is continued."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    tablet.context.route(address, hold)
+    return held
+
+
+def test_what_is_asked_to_be_sent_during_a_round_is_shown_as_sent(
+    world: World, tablet: Tablet
+) -> None:
+    """The list follows the server: "Send now" during a round leaves no "Waiting" there."""
+    page = tablet.page
+    held = hold_first(tablet, ITEMS)
+    saved = tablet.record()
+    assert until(lambda: page.evaluate("1") and held)
+    tablet.send()
+    line = page.locator(f'[data-record="{saved}"]')
+    expect(line).to_have_attribute("data-state", "waiting")
+    expect(page.locator("[data-send]")).to_be_focused()
+    held[0].continue_()
+    expect(line).to_have_attribute("data-state", "sent")
+    expect(line.locator(".number")).to_have_count(1)
+    expect(page.locator("[data-send]")).to_be_focused()
+
+
+def test_what_is_refused_is_offered_again_though_a_round_goes_on(tablet: Tablet) -> None:
+    """What is asked for by hand while a round goes on is asked for by hand afterwards."""
+    page = tablet.page
+    refuse = json.dumps({"items": [{"answer": "refused", "message": "nej"}]})
+    tablet.context.route(
+        ITEMS,
+        lambda route: route.fulfill(status=200, content_type="application/json", body=refuse),
+    )
+    saved = tablet.record()
+    page.locator("[data-sending]").click()
+    line = page.locator(f'[data-record="{saved}"]')
+    expect(line).to_contain_text("nej")
+    tablet.context.unroute(ITEMS)
+    held = hold_first(tablet, ME)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    assert until(lambda: page.evaluate("1") and held)
+    page.locator("[data-send]").click()
+    held[0].continue_()
+    expect(line).to_have_attribute("data-state", "sent")
 
 
 def test_the_common_case_takes_eight_taps(tablet: Tablet) -> None:
@@ -103,7 +157,7 @@ def test_two_tabs_send_each_record_once(world: World, tablet: Tablet) -> None:
         sent.extend(json.loads(item["header"])["id"] for item in body["items"])
         route.continue_()
 
-    tablet.context.route("**/falt/api/items", count)
+    tablet.context.route(ITEMS, count)
     world.cable.plug()
     for page in (tablet.page, other):
         page.evaluate("window.dispatchEvent(new Event('online'))")

@@ -74,6 +74,7 @@ export function say(text, tone = "success") {
 
 /** The curtain: nothing of the work is in the page while it is down. */
 export function curtain({ title, text = [], action, extra = [] }) {
+  here.drawn = null;
   root().replaceChildren(el("main", { id: "main", class: "curtain" },
     el("span", { class: "curtain__lamp" }, icon("lamp")), el("h1", {}, title), text.map((line) => el("p", {}, line)),
     el("div", { class: "curtain__actions" }, action, extra),

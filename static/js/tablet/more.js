@@ -61,11 +61,30 @@ function row(record, correct) {
     record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record.id), { "data-variant": "tertiary" }) : null);
 }
 
+const listed = async () =>
+  (await store.records()).filter(({ state: where }) => where !== "held").sort((one, other) => (one.id < other.id ? 1 : -1));
+
+const says = (records) =>
+  `outbox ${state.reason} ${records.map(({ id, state: where, status, answer, refused, reason }) => [id, where, status, answer, refused, reason].join()).join(" ")}`;
+
 /** CORRECT begins the form that stands for a record. */
 export async function outbox(home, correct) {
-  const records = (await store.records()).filter(({ state: where }) => where !== "held").sort((one, other) => (one.id < other.id ? 1 : -1));
+  draw(await listed(), home, correct);
+}
+
+/** The server has answered: what the list says of it is drawn anew, unless something else was opened meanwhile. */
+export async function followOutbox(home, correct) {
+  const records = await listed();
+  if (!here.drawn?.startsWith("outbox") || here.drawn === says(records)) return;
+  // Whoever sends with the keyboard stays on the button.
+  const onButton = document.activeElement?.matches("[data-send]");
+  draw(records, home, correct);
+  if (onButton) document.querySelector("[data-send]").focus({ preventScroll: true });
+}
+
+function draw(records, home, correct) {
   const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, correct)))) : []);
-  const actions = [button("Send now", "sync", async () => { await sync({ forced: true }); await outbox(home, correct); }, { "data-size": "lg", "data-send": "" })];
+  const actions = [button("Send now", "sync", () => sync({ forced: true }), { "data-size": "lg", "data-send": "" })];
   if (state.reason === "signed_out") actions.unshift(el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in")));
   if (actions.length > 1) actions[1].dataset.variant = "secondary";
   show(
@@ -76,6 +95,7 @@ export async function outbox(home, correct) {
     el("div", { class: "button-row" }, actions),
     list(t("Waiting"), records.filter(({ state: where }) => where === "waiting")),
     list(t("Sent"), records.filter(({ state: where }) => where === "sent")));
+  here.drawn = says(records);
 }
 
 const choice = (label, name, pairs, chosen, pick) =>

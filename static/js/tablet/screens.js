@@ -173,6 +173,7 @@ export async function follow() {
   const clockChanged = here.drawn?.startsWith("home") && here.drawn !== `home ${clockIsWrong() !== null}`;
   if (setUpChanged || clockChanged) await home();
   else if (shiftsChanged) await chooseShift();
+  else await more.followOutbox(home, correct);
 }
 
 const bare = (...body) => el("form", { class: "form", autocomplete: "off", spellcheck: "false", novalidate: true, onsubmit: (event) => event.preventDefault() }, body);

@@ -23,7 +23,7 @@ let keptDays = 14;
 let csrf = "";
 let failures = 0;
 let timer;
-let again = false;
+let again = null;
 let asked = 0;
 
 const tell = () => changes.dispatchEvent(new Event("change"));
@@ -224,7 +224,7 @@ async function attempt(forced) {
 /** One sending at a time, over all tabs; what was asked for meanwhile is done afterwards. */
 export async function sync({ forced = false } = {}) {
   if (state.busy) {
-    again = true;
+    again = { forced: forced || Boolean(again?.forced) };
     return;
   }
   await navigator.locks.request("ledljus-send", { ifAvailable: !forced }, async (lock) => {
@@ -234,8 +234,9 @@ export async function sync({ forced = false } = {}) {
     }
     await attempt(forced);
     while (again) {
-      again = false;
-      await attempt(false);
+      const asked = again;
+      again = null;
+      await attempt(asked.forced);
     }
   });
 }
