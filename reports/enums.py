@@ -97,6 +97,14 @@ class EditionState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("an edition", "Withdrawn")
 
 
+class FigureSaid(models.TextChoices):
+    """What somebody answers to an exact figure."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("an exact figure", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("an exact figure", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("an exact figure", "Taken back")
+
+
 class DraftPdfState(models.TextChoices):
     """How far the report of a draft has come."""
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from reports.views import edition_pages, edition_periods, edition_work, follow_up, reports
+from reports.views import (
+    edition_pages,
+    edition_periods,
+    edition_work,
+    figure_answers,
+    follow_up,
+    reports,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -15,6 +22,9 @@ urlpatterns = [
     path("utgavor/", edition_work.editions, name="editions"),
     path("utgavor/period/", edition_periods.new_period, name="new_edition_period"),
     path("utgavor/period/<uuid:pk>/tal/", edition_periods.figures, name="edition_figures"),
+    path("utgavor/tal/<uuid:pk>/bekrafta/", figure_answers.confirm, name="confirm_figure"),
+    path("utgavor/tal/<uuid:pk>/avvisa/", figure_answers.decline, name="decline_figure"),
+    path("utgavor/tal/<uuid:pk>/ta-tillbaka/", figure_answers.withdraw, name="withdraw_figure"),
     path("utgavor/period/<uuid:pk>/bestall/", edition_periods.order, name="order_edition"),
     path("utgavor/<uuid:pk>/", edition_work.edition, name="edition"),
     path("utgavor/<uuid:pk>/lage/", edition_work.edition_progress, name="edition_progress"),

@@ -188,6 +188,7 @@ def _of_reports(planter: Planter) -> dict[str, list[Needs]]:
         "reports.EditionPeriod": [{"start": date(2025, 1, 1), "end": date(2026, 1, 1)}],
         "reports.EditionUniverse": [{"universe": "exploited", "document": b"{}"}],
         "reports.ExactFigure": [{"universe": "exploited"}],
+        "reports.FigureAnswer": [{"said": "declined", "reason": "Planterat"}],
         "reports.ProgrammeAim": [{"from_year": 2025}],
         "reports.ProgrammeMeasure": [{"year": 2025}],
         "reports.ExchangeRequest": [{"first_year": 2024, "last_year": 2024}],

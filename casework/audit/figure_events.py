@@ -16,6 +16,15 @@ class FigureEvent(models.TextChoices):
     )
     PERIOD_REGISTERED = "edition.period_registered", _("A period of editions was registered")
     FIGURE_REGISTERED = "edition.figure_registered", _("An exact figure was registered")
+    FIGURE_CONFIRMED = "edition.figure_confirmed", _("A second person confirmed an exact figure")
+    FIGURE_DECLINED = (
+        "edition.figure_declined",
+        _("An exact figure that nobody had confirmed was declined"),
+    )
+    FIGURE_WITHDRAWN = (
+        "edition.figure_withdrawn",
+        _("Somebody said that a confirmed exact figure is to be taken back"),
+    )
     EDITION_ORDERED = "edition.ordered", _("An edition of the statistics was ordered")
     EDITION_STARTED = "edition.started", _("The making of an edition began or went on")
     EDITION_UNIVERSE = "edition.universe_made", _("The tables of a universe were made and audited")

@@ -19,7 +19,7 @@ from casework.actors import RELEASER, SystemActor, acting_as
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
-from reports.access import can_see_follow_up
+from reports.actions.managers import must_manage_statistics
 from reports.enums import DraftPdfState, EditionState
 from reports.exports.editions.pdf_file import as_pdf
 from reports.models import DraftPdf, Edition
@@ -45,8 +45,7 @@ def order_draft_pdf(*, by: User, edition_id: uuid.UUID, language: str) -> DraftP
 
     What has failed, or was made of other editions than are published now, is ordered anew.
     """
-    if not can_see_follow_up(by):
-        raise ActionRefused(_("Only a statistics manager works on editions."))
+    must_manage_statistics(by)
     # The lock keeps off a second press, and whoever refuses or publishes it meanwhile.
     held = Edition.objects.visible_to(by).select_for_update(of=("self",))
     if not held.filter(pk=edition_id, state__in=UNPUBLISHED).order_by().values_list("pk").first():

@@ -15,11 +15,17 @@ from casework.actors import SystemActor
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
-from reports.access import can_see_follow_up
 from reports.actions.draft_pdfs import send_pdfs_when_committed
+from reports.actions.managers import must_manage_statistics
 from reports.actions.preparing import send_when_committed
-from reports.enums import EditionState, RefusedBecause
-from reports.models import Edition, EditionCorrection, EditionPeriod, ExactFigure
+from reports.enums import EditionState, FigureSaid, RefusedBecause
+from reports.models import (
+    Edition,
+    EditionCorrection,
+    EditionPeriod,
+    ExactFigure,
+    FigureAnswer,
+)
 from reports.models.edition import OVER
 
 
@@ -31,14 +37,13 @@ def order_edition(
 
     Raises :class:`ActionRefused` while the period is not over, and for a second half-year of which
     the year and the first half-year are not published: its figures are what is between them.
-    Whoever registered a figure to be printed does not order the edition that it is printed in.
+    Raises it also while an exact figure waits for an answer.
     """
-    if isinstance(by, User) and not can_see_follow_up(by):
-        raise ActionRefused(_("Only a statistics manager works on editions."))
+    must_manage_statistics(by)
     if not period.is_over:
         raise ActionRefused(_("The period is not over: its edition is made afterwards."))
     _must_follow(period)
-    _must_be_anothers_figures(by, period)
+    _must_be_answered(by)
     edition, is_new = _found_or_made(by, period)
     if is_new and in_background:
         send_when_committed(edition.pk)
@@ -57,15 +62,16 @@ def _must_follow(period: EditionPeriod) -> None:
         )
 
 
-def _must_be_anothers_figures(by: User | SystemActor, period: EditionPeriod) -> None:
-    """Whether a figure fits says how many there are: nobody alone finds that out by guessing."""
-    if not isinstance(by, User):
-        return
-    if ExactFigure.objects.filter(period=period, is_pinned=True, registered_by=by).exists():
+def _must_be_answered(by: User | SystemActor) -> None:
+    """The audit attacks with every exact figure of any period: none of them waits for an answer.
+
+    The clock goes on with those that count; what it made is let out once the others are answered.
+    """
+    if isinstance(by, User) and ExactFigure.objects.unanswered().exists():
         raise ActionRefused(
             _(
-                "You registered an exact figure that is to be printed. A colleague looks at it and "
-                "makes the edition; you can approve it afterwards."
+                "An exact figure waits to be confirmed or declined by a colleague of whoever "
+                "registered it. Answer first; then make the edition."
             )
         )
 
@@ -137,15 +143,27 @@ def publish_edition(*, by: User, edition_id: uuid.UUID) -> Edition:
 
 
 def _must_know_every_figure(edition: Edition) -> None:
-    """The audit attacks with every exact figure that is out, of any period: also with new ones.
+    """The audit attacks with every exact figure that counts, of any period: also with new ones.
 
-    Made again, the edition has the same figures; only the audit is another.
+    Made again, the edition has the same figures; only the audit is another. A trigger says the
+    same.
     """
-    if ExactFigure.objects.filter(registered_at__gt=edition.ordered_at).exists():
+    if ExactFigure.objects.unanswered().exists():
         raise ActionRefused(
             _(
-                "An exact figure was registered after the edition was ordered, and the audit may "
-                "not know of it. Refuse the edition and make it again: its figures stay the same."
+                "An exact figure waits to be confirmed or declined by a colleague of whoever "
+                "registered it. Answer first."
+            )
+        )
+    since = FigureAnswer.objects.filter(answered_at__gt=edition.ordered_at)
+    came = since.filter(said=FigureSaid.CONFIRMED)
+    went = since.filter(said=FigureSaid.WITHDRAWN, figure__in=ExactFigure.objects.over())
+    if came.exists() or went.exists():
+        raise ActionRefused(
+            _(
+                "An exact figure was confirmed or taken back after the edition was ordered, and "
+                "the audit may not know of it. Refuse the edition and make it again: its figures "
+                "stay the same."
             )
         )
 

@@ -1,4 +1,4 @@
-"""Registering periods of editions and exact figures, before anything of them is out."""
+"""Registering periods of editions, before anything of them is out."""
 
 from __future__ import annotations
 
@@ -14,23 +14,15 @@ from casework.actors import SystemActor
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
-from reports.access import can_see_follow_up
 from reports.actions.ledger_keeping import open_ledger, save_ledger
+from reports.actions.managers import must_manage_statistics
 from reports.disclosure.ledger import Ledger, LedgerError
-from reports.enums import EditionState, PeriodKind
-from reports.models import Edition, EditionPeriod, ExactFigure
-from reports.models.edition import OVER
+from reports.enums import PeriodKind
+from reports.models import EditionPeriod
 from reports.periods import Period
-from reports.queries.freezing import spec_of
 
 # The half of a year that is drawn. The other follows from it and the year.
 HALF, SECOND_HALF = "H1", "H2"
-FEWEST_PINNED = 10
-
-
-def _may(by: User | SystemActor) -> None:
-    if isinstance(by, User) and not can_see_follow_up(by):
-        raise ActionRefused(_("Only a statistics manager works on editions."))
 
 
 @action
@@ -39,7 +31,7 @@ def register_year(*, by: User | SystemActor, year: int) -> EditionPeriod:
 
     Raises :class:`ActionRefused` where figures of its months are out, or it is registered.
     """
-    _may(by)
+    must_manage_statistics(by)
     _in_ledger(lambda ledger: ledger.register_year(year, (HALF,)))
     whole = _made(by, str(year), PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31))
     halves = {
@@ -58,7 +50,7 @@ def register_period(*, by: User, code: str, start: date, end: date) -> EditionPe
     Raises :class:`ActionRefused` where figures of its months are out, the code is taken, or the
     same months are registered already: each period of them would be one more guess at its figures.
     """
-    _may(by)
+    must_manage_statistics(by)
     last = calendar.monthrange(end.year, end.month)[1]
     period = Period(start.replace(day=1), end.replace(day=last))
     same = EditionPeriod.objects.filter(start=period.start, end=period.end)
@@ -108,52 +100,3 @@ def _made(
         raise ActionRefused(_("The period is registered already.")) from None
     record(FigureEvent.PERIOD_REGISTERED, by=by, obj=period, code=code, kind=kind.value)
     return period
-
-
-@action
-def register_figure(*, by: User, figure: ExactFigure) -> ExactFigure:
-    """Register an exact figure that somebody has made public: to be printed, or known to be out.
-
-    Raises :class:`ActionRefused` for a figure about nothing that is counted, and for one to be
-    printed in an edition that is made already.
-    """
-    _may(by)
-    if figure.level and figure.value not in _values(figure.universe, figure.level):
-        raise ActionRefused(fields={"value": _("The tables have no such value.")})
-    if figure.is_pinned:
-        _may_be_pinned(figure)
-    figure.registered_by = by
-    try:
-        with transaction.atomic():
-            figure.save(force_insert=True)
-    except IntegrityError:
-        raise ActionRefused(_("A figure about the same people is registered already.")) from None
-    record(
-        FigureEvent.FIGURE_REGISTERED,
-        by=by,
-        obj=figure,
-        universe=figure.universe,
-        level=figure.level,
-        is_pinned=figure.is_pinned,
-    )
-    return figure
-
-
-def _may_be_pinned(figure: ExactFigure) -> None:
-    if figure.count < FEWEST_PINNED:
-        raise ActionRefused(
-            fields={"count": _("A figure of fewer than ten people is never printed.")}
-        )
-    editions = Edition.objects.filter(period=figure.period).exclude(state__in=OVER)
-    if editions.exclude(state=EditionState.DRAFT).exists():
-        raise ActionRefused(
-            _("The edition of the period is made: a figure to be printed comes before it.")
-        )
-
-
-def _values(universe: str, level: str) -> set[str]:
-    spec = spec_of(universe)
-    try:
-        return set(spec.variable(spec.variable_of(level)).values(level))
-    except (ValueError, KeyError, StopIteration):
-        return set()

@@ -126,7 +126,9 @@ def _make_universe(edition: Edition, universe: str) -> None:
     """Draw and audit outside any transaction, then keep everything in one."""
     opened = freeze_rows(by=RELEASER, edition=edition, universe=universe)
     with acting_as(RELEASER):
-        figures = list(ExactFigure.objects.filter(universe=universe).select_related("period"))
+        figures = list(
+            ExactFigure.objects.standing().filter(universe=universe).select_related("period")
+        )
         earlier = opened.ledger.editions(universe)
         spec = spec_of(universe, earlier)
     made = _drawn_and_audited(edition, spec, opened, figures)
@@ -151,8 +153,7 @@ def _drawn_and_audited(
 ) -> _Made:
     """The files of one universe, drawn on *opened* and audited together with all before them."""
     ledger, code = opened.ledger, edition.period.code
-    for figure in figures:
-        ledger.know(_fact(figure, pinned=False))
+    ledger.know_only(spec.code, [_fact(figure, pinned=False) for figure in figures])
     pins = [_fact(f, pinned=True) for f in figures if f.is_pinned and f.period == edition.period]
     rows = opened.rows(edition.pk, spec.code) or []
     made = release(rows, spec, ledger, opened.key, pins, period=code)

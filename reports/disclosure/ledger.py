@@ -175,6 +175,12 @@ class Ledger:
         if fact not in self._facts:
             self._facts.append(fact)
 
+    def know_only(self, universe: str, facts: Iterable[Fact]) -> None:
+        """Let *facts* be all exact figures of *universe* that are out: others were taken back."""
+        self._facts = [fact for fact in self._facts if fact.universe != universe]
+        for fact in facts:
+            self.know(fact)
+
     def known(self, universe: str) -> list[Fact]:
         """Every exact figure of *universe* that is out."""
         return [fact for fact in self._facts if fact.universe == universe]

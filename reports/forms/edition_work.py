@@ -125,7 +125,8 @@ class ExactFigureForm(RefusableForm):
         label=_("Print it beside the tables of the edition"),
         required=False,
         help_text=_(
-            "Pin little. A figure that is only known is not printed; the audit attacks with it."
+            "Pin little. A figure that is only known is not printed; the audit attacks with it. "
+            "Either counts once a colleague has confirmed it."
         ),
     )
 
@@ -172,6 +173,21 @@ class ReasonForm(RefusableForm):
         widget=forms.Textarea(attrs={"rows": 3, **CLOSED}),
         help_text=_("No figure and nothing about a person. The reason stays with the edition."),
     )
+
+
+class FigureReasonForm(RefusableForm):
+    """Why an exact figure is declined or taken back."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, **CLOSED}),
+        help_text=_("Nothing about a person. The reason stays with the figure."),
+    )
+
+
+class ConfirmForm(RefusableForm):
+    """Nothing is asked: it is confirmed or not."""
 
 
 class CorrectionForm(RefusableForm):

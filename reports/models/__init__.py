@@ -7,6 +7,7 @@ from reports.models.edition_period import EditionPeriod
 from reports.models.edition_rests import EditionRests
 from reports.models.exact_figure import ExactFigure
 from reports.models.exchange import ExchangeRequest
+from reports.models.figure_answer import FigureAnswer
 from reports.models.ledger import DisclosureLedger
 from reports.models.programme import ProgrammeAim, ProgrammeMeasure
 from reports.models.report_request import ReportRequest
@@ -22,6 +23,7 @@ __all__ = [
     "EditionUniverse",
     "ExactFigure",
     "ExchangeRequest",
+    "FigureAnswer",
     "ProgrammeAim",
     "ProgrammeMeasure",
     "ReportRequest",

@@ -17,7 +17,7 @@ from casework.audit.denials import get_or_404
 from casework.models import City, User
 from reports.book import Book, Certificate, Checked
 from reports.enums import EditionState, PeriodKind, RefusedBecause
-from reports.models import Edition, EditionPeriod, EditionUniverse
+from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.models.edition import OVER, EditionQuerySet
 from reports.periods import from_to
 from reports.queries.engine_words import told
@@ -43,10 +43,11 @@ def edition_rows(user: User) -> EditionQuerySet:
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """A registered period, and how many exact figures there are about it."""
+    """A registered period, and how many exact figures there are about it: all, and unanswered."""
 
     period: EditionPeriod
     figures: int
+    unanswered: int
     has_edition: bool
     # What has to be published first, by title.
     lacks: tuple[str, ...]
@@ -69,6 +70,9 @@ class PeriodRow:
 
 def periods_for(user: User) -> list[PeriodRow]:
     """All registered periods, newest first."""
+    figures = ExactFigure.objects.visible_to(user)
+    over = set(figures.over().values_list("pk", flat=True))
+    unanswered = set(figures.unanswered().values_list("pk", flat=True))
     found = EditionPeriod.objects.visible_to(user).prefetch_related(
         "figures", Prefetch("editions", Edition.objects.defer("own_work"))
     )
@@ -76,7 +80,8 @@ def periods_for(user: User) -> list[PeriodRow]:
     return [
         PeriodRow(
             p,
-            len(p.figures.all()),
+            sum(f.pk not in over for f in p.figures.all()),
+            sum(f.pk in unanswered for f in p.figures.all()),
             any(e.state not in OVER for e in p.editions.all()),
             tuple(titles[code] for code in p.follows if code in titles),
         )

@@ -46,7 +46,7 @@ def rests_of(edition: Edition, figures: Iterable[ExactFigure]) -> Rests:
 def ask(edition: Edition) -> Asked:
     """Solve what a page shows of *edition*; the basis first, so that a later one is noticed."""
     basis = basis_of(edition)
-    figures = list(ExactFigure.objects.filter(period=edition.period))
+    figures = list(ExactFigure.objects.standing().filter(period=edition.period))
     return Asked(edition.pk, basis, _asked(edition, figures))
 
 
@@ -60,12 +60,12 @@ def unasked() -> list[Edition]:
 
 
 def basis_of(edition: Edition) -> str:
-    """What the answer rests on: other editions that are out, and exact figures. Both only grow."""
+    """What the answer rests on: other editions that are out, and the exact figures that count."""
     out = Edition.objects.filter(Q(state=EditionState.PUBLISHED) & ~Q(pk=edition.pk))
     parts = [
         *map(str, out.order_by("id").values_list("pk", flat=True)),
         "figures",
-        *map(str, ExactFigure.objects.order_by("id").values_list("pk", flat=True)),
+        *map(str, ExactFigure.objects.standing().order_by("id").values_list("pk", flat=True)),
     ]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
@@ -74,11 +74,12 @@ def _asked(edition: Edition, figures: Iterable[ExactFigure]) -> Rests:
     """Asked of *edition* and all that is published, of all that is out exactly."""
     universes = {figure.universe for figure in figures}
     documents = _documents(edition, universes) if universes else {}
+    standing = ExactFigure.objects.standing()
     found: Rests = {}
     for universe, editions in documents.items():
         out = [
             figure
-            for figure in ExactFigure.objects.filter(universe=universe).select_related("period")
+            for figure in standing.filter(universe=universe).select_related("period")
             if figure.period.code in editions[-1].periods
         ]
         asked = [(figure.period.code, figure.at, figure.count) for figure in out]

@@ -18,10 +18,11 @@ from casework.models import User
 from casework.web.requests import sentence
 from casework.web.typed import author_mark, keeps_typed, posted
 from reports.actions.editions import order_edition
-from reports.actions.periods import register_figure, register_period, register_year
+from reports.actions.figures import register_figure
+from reports.actions.periods import register_period, register_year
 from reports.forms.edition_work import YEAR, ExactFigureForm, PeriodOfEditionForm
 from reports.models import EditionPeriod
-from reports.queries.audited import figures_of
+from reports.queries.audited import AnswerableRow, figures_of
 from reports.queries.editions import title_of
 from reports.views.managers import statistics_manager
 
@@ -66,12 +67,12 @@ def figures(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("The figure is registered."))
+            messages.success(request, _("The figure is registered. A colleague confirms it."))
             return redirect("reports:edition_figures", pk=pk)
     context = {
         "period": period,
         "title": title_of(period),
-        "figures": figures_of(period),
+        "figures": [AnswerableRow(row, user) for row in figures_of(period)],
         "form": form,
         "author": author_mark(request),
     }

@@ -76,6 +76,7 @@ GUARDED = {
     "reports_editionrests": "work on what may be published",
     "reports_editionuniverse": "work on what may be published",
     "reports_exactfigure": "exact figures, however small",
+    "reports_figureanswer": "who answered to them, and why not",
     "reports_reportrequest": "figures under secrecy, for their owner",
 }
 # Tables that every signed-in user's process may read, and why that is well.
@@ -347,6 +348,7 @@ class TestSystemActors:
             "reports_editionrests",
             "reports_editionuniverse",
             "reports_exactfigure",
+            "reports_figureanswer",
         }
 
     def test_the_ledger_is_nobody_elses(self, make_user: MakeUser) -> None:

@@ -55,6 +55,7 @@ BY_DESIGN: dict[str, tuple[set[str], set[str], str]] = {
     "reports_editionrests": (FIGURES, {READ}, "their work"),
     "reports_editionuniverse": (FIGURES, {READ}, "their work"),
     "reports_exactfigure": (FIGURES, {READ}, "their work"),
+    "reports_figureanswer": (FIGURES, {READ}, "their work"),
     "reports_exchangerequest": (FIGURES, {READ, UPDATE}, "one asks, another says yes"),
     "reports_programmeaim": (FIGURES, {READ, UPDATE}, "the city's plan is theirs together"),
     "reports_programmeaimevent": (FIGURES, {READ}, "the city's plan is theirs together"),

@@ -41,9 +41,10 @@ from outreach.models.log_upload import LogUpload
 from referrals.actions.moving import move_referral
 from referrals.enums import Act
 from reports.actions.editions import order_edition
+from reports.actions.figures import register_figure
 from reports.actions.periods import register_year
 from reports.enums import ReportError, ReportFormat, ReportState
-from reports.models import ReportRequest
+from reports.models import ExactFigure, ReportRequest
 from tests.casework.journal import attached, consented, drafted, signed
 from tests.casework.people import a_full_file, asked_to_move, kept, opened, stay_at
 from tests.casework.rights.build import rights_of
@@ -55,6 +56,7 @@ from tests.referrals.build import drafted as drafted_referral
 from tests.referrals.outside_rows import outside_rows
 from tests.referrals.outward import outward_rows
 from tests.referrals.plan_rows import a_full_plan
+from tests.reports.edition_work.build import counting
 from tests.reports.exchange import asked
 from tests.reports.programme import programme_rows
 from tests.rules.url_expectations import ROWS
@@ -130,7 +132,7 @@ class World:
             "report": self.report.pk,
             **programme_rows(self.users["statistics"]),
             "exchange": asked(self.users["statistics"]).pk,
-            **self._edition(),
+            **self._edition(make_user(Role.STATISTICS_MANAGER)),
             **self._review(),
             "role": "utsatt",
             "file_kind": "csv",
@@ -209,12 +211,24 @@ class World:
             report.save(force_insert=True)
         return report
 
-    def _edition(self) -> dict[str, Any]:
-        """A registered period and its edition, which waits to be made."""
+    def _edition(self, other: User) -> dict[str, Any]:
+        """A registered period, its edition, which waits to be made, and exact figures by *other*:
+
+        one that waits for an answer and one that counts.
+        """
         manager = self.users["statistics"]
         period = register_year(by=manager, year=2024)
         edition = order_edition(by=manager, period=period)
-        return {"edition_period": period.pk, "edition": edition.pk}
+        told = {"period": period, "universe": "kast", "source": "Planterad nämnd"}
+        waits = register_figure(by=other, figure=ExactFigure(count=3, **told))
+        more = told | {"universe": "plans"}
+        counts = counting(other, manager, ExactFigure(count=4, **more))
+        return {
+            "edition_period": period.pk,
+            "edition": edition.pk,
+            "figure": waits.pk,
+            "figure_counts": counts.pk,
+        }
 
     def _review(self) -> dict[str, Any]:
         """What a log reviewer drew and signed, about the worker."""

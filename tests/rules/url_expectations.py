@@ -482,6 +482,15 @@ REPORTS = {
     "reports:edition_figures": Row(
         only("statistics", 200), only("statistics", 422), {"pk": "edition_period"}
     ),
+    "reports:confirm_figure": Row(
+        only("statistics", 200), only("statistics", 302), {"pk": "figure"}
+    ),
+    "reports:decline_figure": Row(
+        only("statistics", 200), only("statistics", 422), {"pk": "figure"}
+    ),
+    "reports:withdraw_figure": Row(
+        only("statistics", 200), only("statistics", 422), {"pk": "figure_counts"}
+    ),
     "reports:order_edition": Row(READ_ONLY, only("statistics", 302), {"pk": "edition_period"}),
     "reports:edition": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:edition_progress": Row(only("statistics", 200), READ_ONLY, EDITION),

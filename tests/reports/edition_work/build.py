@@ -9,9 +9,10 @@ from typing import Any
 from casework.actors import acting_as
 from casework.models import District, User
 from reports.actions.editions import approve_edition, order_edition, publish_edition
+from reports.actions.figures import confirm_figure, register_figure
 from reports.actions.periods import register_year
 from reports.actions.preparing import make_edition
-from reports.models import Edition
+from reports.models import Edition, ExactFigure
 from tests.reports.build import buyer, exploited, shift_on
 
 YEAR = 2025
@@ -48,6 +49,13 @@ def a_year(worker: User, *, people: int = 72, buyers: int = 60, year: int = YEAR
             arena=rng.choice(("flat", "hotel")),
             district=rng.choice(districts),
         )
+
+
+def counting(by: User, other: User, figure: ExactFigure) -> ExactFigure:
+    """*figure*, registered by one and confirmed by the other."""
+    register_figure(by=by, figure=figure)
+    confirm_figure(by=other, figure_id=figure.pk)
+    return figure
 
 
 def made(manager: User, year: int = YEAR) -> Edition:

@@ -18,13 +18,14 @@ from casework.identifiers import uuid7
 from casework.models import User
 from reports.actions.edition_rests import keep_missing_rests
 from reports.actions.editions import order_edition
-from reports.actions.periods import register_figure, register_year
+from reports.actions.figures import confirm_figure, register_figure
+from reports.actions.periods import register_year
 from reports.actions.preparing import make_edition
 from reports.models import Edition, EditionPeriod, EditionRests, EditionUniverse, ExactFigure
 from reports.presentation.numbers import percent
 from reports.queries.freezing import rows_of
 from tests.conftest import SignIn
-from tests.reports.edition_work.build import YEAR, a_year
+from tests.reports.edition_work.build import YEAR, a_year, counting
 
 pytestmark = pytest.mark.django_db
 UNIVERSE = "suspected_buyers"
@@ -88,7 +89,7 @@ def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
             period=period, universe=universe, level=level, value=value, count=told,
             source="Planterad nämnd", is_pinned=pinned,
         )  # fmt: skip
-        register_figure(by=other_manager, figure=figure)
+        counting(other_manager, manager, figure)
     edition = order_edition(by=manager, period=period)
     make_edition(edition_id=edition.pk)
     with acting_as(manager):
@@ -126,7 +127,7 @@ def test_it_shows_errors_spans_and_exact_figures_and_no_raw_cell(
     _is_kept_sealed(manager, upper)
     with monkeypatch.context() as patch:
         _the_page_only_reads(patch, client, edition.pk, html)
-    _what_is_not_kept_is_asked_once(manager, client, edition.pk, html)
+    _what_is_not_kept_is_asked_once(manager, other_manager, client, edition.pk, html)
 
 
 def _is_kept_sealed(manager: User, upper: int) -> None:
@@ -158,7 +159,7 @@ def _the_page_only_reads(
 
 
 def _what_is_not_kept_is_asked_once(
-    manager: User, client: Client, pk: uuid.UUID, before: str
+    manager: User, other_manager: User, client: Client, pk: uuid.UUID, before: str
 ) -> None:
     """A draft of before, and one beside which something has come out: asked now, kept by night."""
     with acting_as(RELEASER), connection.cursor() as cursor:
@@ -171,6 +172,10 @@ def _what_is_not_kept_is_asked_once(
         period = Edition.objects.get(pk=pk).period
     figure = ExactFigure(period=period, universe="kast", count=3, source="Planterad nämnd")
     register_figure(by=manager, figure=figure)
+    # It is told of, and is asked about nothing before it counts.
+    assert len(figures_in(_page(client, pk))) == 3
+    assert keep_missing_rests() == 0
+    confirm_figure(by=other_manager, figure_id=figure.pk)
     assert len(figures_in(_page(client, pk))) == 3
     assert (keep_missing_rests(), keep_missing_rests()) == (1, 0)
 

@@ -11,6 +11,7 @@ import pytest
 from casework.actors import SETUP, acting_as
 from casework.models import User
 from reports.actions import preparing
+from reports.disclosure.ledger import Ledger
 from reports.disclosure.outcome import Refusal
 from reports.enums import RefusedBecause
 from reports.exports.released import key_figures
@@ -39,7 +40,7 @@ def test_why_a_figure_does_not_fit_is_not_told(
 
     monkeypatch.setattr(preparing, "release", refuse)
     edition: Any = SimpleNamespace(pk=1, period=SimpleNamespace(code="2025"))
-    opened: Any = SimpleNamespace(ledger=None, key=b"", rows=lambda _pk, _universe: [])
+    opened: Any = SimpleNamespace(ledger=Ledger(1), key=b"", rows=lambda _pk, _universe: [])
     made = preparing._drawn_and_audited(edition, spec_of("exploited"), opened, [])
     assert made.findings == (PINS_UNFIT,)
 

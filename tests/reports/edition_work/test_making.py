@@ -22,14 +22,15 @@ from outreach.models import Encounter
 from reports.actions import preparing
 from reports.actions.edition_clock import prepare_last_year, sweep_editions
 from reports.actions.editions import approve_edition, order_edition
-from reports.actions.periods import register_figure, register_year
+from reports.actions.figures import withdraw_figure
+from reports.actions.periods import register_year
 from reports.actions.preparing import freeze_rows, make_edition, make_next
 from reports.disclosure.ledger import Ledger
 from reports.enums import EditionState, RefusedBecause
 from reports.models import DisclosureLedger, Edition, EditionUniverse, ExactFigure
 from reports.queries.turn import TURN
 from tests.conftest import MakeUser, SignIn, superuser_dsn
-from tests.reports.edition_work.build import YEAR, a_year, again, made
+from tests.reports.edition_work.build import YEAR, a_year, again, counting, made
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +146,7 @@ def test_a_finding_of_the_audit_refuses_the_edition(
         period=period, universe="suspected_buyers", level="age_band", value="18_20", count=500,
         source="En tidning", is_pinned=False,
     )  # fmt: skip
-    register_figure(by=manager, figure=told)
+    counting(manager, other_manager, told)
     edition = order_edition(by=manager, period=period)
     progress = []
     while make_next(edition_id=edition.pk):
@@ -170,6 +171,17 @@ def test_a_finding_of_the_audit_refuses_the_edition(
         approve_edition(by=other_manager, edition_id=edition.pk)
     with pytest.raises(DatabaseError), acting_as(other_manager):
         Edition.objects.filter(pk=edition.pk).update(state=EditionState.APPROVED)
+
+    # A false figure does not stop the statistics for ever: two take it back.
+    withdraw_figure(by=manager, figure_id=told.pk, reason="Tidningen hade fel")
+    withdraw_figure(by=other_manager, figure_id=told.pk, reason="Tidningen hade fel")
+    anew = order_edition(by=manager, period=period)
+    make_edition(edition_id=anew.pk)
+    approve_edition(by=other_manager, edition_id=anew.pk)
+    assert universes(manager, anew)["suspected_buyers"].document is not None
+    with acting_as(RELEASER):
+        kept = json.loads(DisclosureLedger.objects.get().open_content())["ledger"]
+    assert Ledger.from_json(kept).known("suspected_buyers") == []
 
 
 def test_one_at_a_time(worker: User, manager: User) -> None:

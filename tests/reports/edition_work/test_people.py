@@ -24,7 +24,8 @@ from reports.actions.editions import (
     take_up_edition,
     withdraw_edition,
 )
-from reports.actions.periods import register_figure, register_period, register_year
+from reports.actions.figures import confirm_figure, register_figure
+from reports.actions.periods import register_period, register_year
 from reports.enums import EditionState
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.queries.editions import book_of
@@ -83,13 +84,16 @@ def book_of_as(user: User, edition: Edition) -> Any:
 def test_an_edition_whose_audit_knew_less_is_not_let_out(
     manager: User, other_manager: User, *, is_approved: bool
 ) -> None:
-    """An exact figure came out afterwards, of another period even: the audit is made again."""
+    """An exact figure counts since then, of another period even: the audit is made again."""
     edition = audited(manager)
     if is_approved:
         approve_edition(by=other_manager, edition_id=edition.pk)
     earlier = register_year(by=manager, year=YEAR - 1)
-    register_figure(by=manager, figure=figure(earlier, count=3, is_pinned=False))
+    told = register_figure(by=manager, figure=figure(earlier, count=3, is_pinned=False))
     let_out, by = (publish_edition, manager) if is_approved else (approve_edition, other_manager)
+    with pytest.raises(ActionRefused, match="Answer first"):
+        let_out(by=by, edition_id=edition.pk)
+    confirm_figure(by=other_manager, figure_id=told.pk)
     with pytest.raises(ActionRefused, match="make it again"):
         let_out(by=by, edition_id=edition.pk)
     refuse_edition(by=manager, edition_id=edition.pk, reason="Nytt exakt tal")
@@ -271,11 +275,10 @@ def test_a_figure_to_be_printed_comes_before_the_edition(
     with pytest.raises(ActionRefused) as refusal:
         register_figure(by=manager, figure=figure(period, value="perhaps"))
     assert set(refusal.value.fields) == {"value"}
-    register_figure(by=manager, figure=figure(period))
+    told = register_figure(by=manager, figure=figure(period))
     with pytest.raises(ActionRefused, match="same people"):
         register_figure(by=manager, figure=figure(period, count=100))
-    with pytest.raises(ActionRefused, match="You registered an exact figure"):
-        audited(manager)
+    confirm_figure(by=other_manager, figure_id=told.pk)
     audited(other_manager)
     with pytest.raises(ActionRefused, match="comes before it"):
         register_figure(by=manager, figure=figure(period, value="no"))

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from casework.enums import Role
-from reports.actions.periods import register_figure, register_period, register_year
+from reports.actions.periods import register_period, register_year
 from reports.disclosure.catalogue import CHILD
 from reports.disclosure.published import from_json
 from reports.disclosure.recount import membership
@@ -19,6 +19,7 @@ from reports.models import EditionPeriod, ExactFigure
 from reports.queries.freezing import rows_of, spec_of
 from tests.conftest import MakeUser
 from tests.reports.build import expected, import_log
+from tests.reports.edition_work.build import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_a_real_log_comes_out_as_it_was_published(
             period=period, universe=universe, level=level, value=value, count=count,
             source="Publicerad rapport", is_pinned=True,
         )  # fmt: skip
-        register_figure(by=second, figure=figure)
+        counting(second, first, figure)
     call_command(
         "yearly_report", "--from", totals["period"][0], "--to", totals["period"][1],
         "--output", str(tmp_path / "report"), "--release",
