@@ -76,6 +76,15 @@ def _may_be_pinned(figure: ExactFigure, before: ExactFigureQuerySet) -> None:
         raise ActionRefused(
             fields={"count": _("A figure of fewer than ten people is never printed.")}
         )
+    if figure.period.follows:
+        raise ActionRefused(
+            fields={
+                "is_pinned": _(
+                    "The second half-year follows from the year and the first half-year: no figure "
+                    "is printed beside it. Register it as known."
+                )
+            }
+        )
     editions = Edition.objects.filter(period=figure.period).exclude(state__in=OVER)
     if editions.exclude(state=EditionState.DRAFT).exists():
         raise ActionRefused(

@@ -192,6 +192,15 @@ def test_the_database_knows_what_stands_about_the_same_people(
     insert(version=2)
 
 
+def test_beside_what_follows_nothing_is_printed(manager: User, period: EditionPeriod) -> None:
+    with acting_as(manager):
+        second = EditionPeriod.objects.get(code=f"{period.code}-H2")
+    with pytest.raises(ActionRefused) as refusal:
+        register_figure(by=manager, figure=about(second, is_pinned=True))
+    assert set(refusal.value.fields) == {"is_pinned"}
+    register_figure(by=manager, figure=about(second))
+
+
 @pytest.mark.parametrize("is_confirmed", [False, True])
 def test_what_is_printed_for_ever_stays(
     manager: User, other_manager: User, period: EditionPeriod, *, is_confirmed: bool
