@@ -168,6 +168,28 @@ def test_two_tabs_send_each_record_once(world: World, tablet: Tablet) -> None:
     assert world.encounters(*saved) == sorted(saved)
 
 
+def test_whoever_was_met_is_counted_though_the_form_dies(world: World, tablet: Tablet) -> None:
+    """What was begun goes to the office unfinished; what was thrown away was nobody."""
+    tally = "[data-tally=exploited]"
+    world.cable.pull()
+    tablet.begin()
+    tablet.answer(age_band="25_29")
+    assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
+    tablet.page.close()
+    tablet.page = tablet.context.new_page()
+    tablet.open()
+    tablet.at_home()
+    tablet.not_sent(1)
+    expect(tablet.page.locator(tally)).to_have_text("1")
+    tablet.begin()
+    tablet.answer(age_band="30_39")
+    assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
+    tablet.page.locator(".tablet__home").click()
+    tablet.page.locator(".dialog [data-color=danger]").click()
+    tablet.at_home()
+    expect(tablet.page.locator(tally)).to_have_text("1")
+
+
 def test_a_correction_names_the_record_that_it_stands_for(world: World, tablet: Tablet) -> None:
     first = tablet.record()
     tablet.not_sent(0)

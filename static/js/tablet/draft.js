@@ -74,7 +74,7 @@ export class Draft {
       draft = { id: this.id, at: record.saved_at, ...(await passkey.encrypt({ role, shift, corrects, fields: said.fields })) };
     }
     try {
-      await store.hold(record, draft);
+      await store.hold(record, draft, this.#tally());
     } catch (error) {
       this.dirty = true;
       throw error;
@@ -86,12 +86,11 @@ export class Draft {
     clearTimeout(this.timer);
     return this.#then(async () => {
       if (this.closed) return;
-      const tally = this.#tally();
       const said = this.say(complete);
       const stamp = { ...this.stamp(), form: "encounter", corrects: this.corrects };
-      if (await store.commit(await seal({ ...stamp, id: this.id }, said), tally) === "taken") {
-        // The unfinished one has gone already: this corrects it.
-        await store.commit(await seal({ ...stamp, id: uuid7(), corrects: this.id }, said), tally);
+      if (await store.commit(await seal({ ...stamp, id: this.id }, said), this.#tally()) === "taken") {
+        // The unfinished one has gone already, and is counted: this corrects it.
+        await store.commit(await seal({ ...stamp, id: uuid7(), corrects: this.id }, said));
       }
       this.#close();
     });
@@ -104,7 +103,7 @@ export class Draft {
     if (this.dirty && !this.closed) return "full";
     const goesOn = passkey.isOpen();
     await this.#then(async () => {
-      if (!this.closed && !goesOn) await store.release(this.id, this.#tally());
+      if (!this.closed && !goesOn) await store.release(this.id);
     });
     this.#close();
     return goesOn ? "kept" : "unfinished";
@@ -113,7 +112,7 @@ export class Draft {
   async discard() {
     clearTimeout(this.timer);
     await this.#then(async () => {
-      if (!this.closed) await store.discard(this.id);
+      if (!this.closed) await store.discard(this.id, this.#tally());
     });
     this.#close();
   }

@@ -90,10 +90,10 @@ export const setSetting = (name, value) => run(["settings"], (settings) => ask(s
 export const records = () => look(["outbox"], (outbox) => ask(outbox.getAll()));
 export const drafts = () => look(["drafts"], (store) => ask(store.getAll()));
 
-async function countUp(settings, { shift, role }) {
+async function count(settings, { shift, role }, more = 1) {
   const { value } = (await ask(settings.get("tally"))) ?? { value: {} };
   const counted = value.shift === shift ? value.roles : {};
-  const roles = { ...counted, [role]: (counted[role] ?? 0) + 1 };
+  const roles = { ...counted, [role]: Math.max((counted[role] ?? 0) + more, 0) };
   await ask(settings.put({ name: "tally", value: { shift, roles } }));
 }
 
@@ -105,24 +105,29 @@ export const commit = (record, tally) =>
     if (there && there.state !== "held") return there.header === record.header ? "saved" : "taken";
     await ask(outbox.put(record));
     await ask(store.delete(record.id));
-    if (tally) await countUp(settings, tally);
+    if (tally && !there) await count(settings, tally);
     return "saved";
   });
 
-/** What is being written, sealed but held back; with a passkey the draft too, to go on with. Never over a saved record. */
-export const hold = (record, draft) =>
-  run(["outbox", "drafts"], async (outbox, store) => {
+/** What is being written, sealed but held back; with a passkey the draft too, to go on with. Never over a saved record. It
+    counts from now on, as it goes to the office whatever becomes of the browser. */
+export const hold = (record, draft, tally) =>
+  run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
     const there = await ask(outbox.get(record.id));
     if (there && there.state !== "held") return;
     await ask(outbox.put(record));
     if (draft) await ask(store.put(draft));
+    if (tally && !there) await count(settings, tally);
   });
 
 /** Thrown away by the one who wrote it, before it was saved. */
-export const discard = (id) =>
-  run(["outbox", "drafts"], async (outbox, store) => {
+export const discard = (id, tally) =>
+  run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
     const there = await ask(outbox.get(id));
-    if (there?.state === "held") await ask(outbox.delete(id));
+    if (there?.state === "held") {
+      await ask(outbox.delete(id));
+      if (tally) await count(settings, tally, -1);
+    }
     await ask(store.delete(id));
   });
 
@@ -132,14 +137,12 @@ export const change = (id, changes) =>
     if (there) await ask(outbox.put({ ...there, ...(typeof changes === "function" ? changes(there) : changes) }));
   });
 
-/** What was held back is to be sent: its form is closed, or its draft waited too long. With TALLY it counts as a saved one. */
-export const release = (id, tally = null) =>
-  run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
+/** What was held back is to be sent: its form is closed, or its draft waited too long. */
+export const release = (id) =>
+  run(["outbox", "drafts"], async (outbox, store) => {
     const there = await ask(outbox.get(id));
     await ask(store.delete(id));
-    if (there?.state !== "held") return;
-    await ask(outbox.put({ ...there, state: "waiting" }));
-    if (tally) await countUp(settings, tally);
+    if (there?.state === "held") await ask(outbox.put({ ...there, state: "waiting" }));
   });
 
 export const remove = (id) => run(["outbox"], (outbox) => ask(outbox.delete(id)));
