@@ -153,6 +153,9 @@ def _drawn_and_audited(
 ) -> _Made:
     """The files of one universe, drawn on *opened* and audited together with all before them."""
     ledger, code = opened.ledger, edition.period.code
+    if ledger.is_closed(code):
+        # What was published stays as it is; nothing is left that it could be audited with.
+        return _Made(None, RefusedBecause.DESTROYED)
     ledger.know_only(spec.code, [_fact(figure, pinned=False) for figure in figures])
     pins = [_fact(f, pinned=True) for f in figures if f.is_pinned and f.period == edition.period]
     rows = opened.rows(edition.pk, spec.code) or []

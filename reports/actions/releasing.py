@@ -11,7 +11,7 @@ from reports.actions.editions import (
     publish_edition,
     take_up_edition,
 )
-from reports.actions.periods import register_period, register_year
+from reports.actions.periods import register_period
 from reports.actions.preparing import make_edition
 from reports.enums import EditionState
 from reports.models import Edition, EditionPeriod
@@ -53,8 +53,5 @@ def _registered(by: User, period: Period) -> EditionPeriod:
         for known in EditionPeriod.objects.visible_to(by):
             if known.months == months:
                 return known
-    year = period.start.year
-    if months == [f"{year}-{month:02}" for month in range(1, 13)]:
-        return register_year(by=by, year=year)
     code = f"{months[0]}-{months[-1]}"
     return register_period(by=by, code=code, start=period.start, end=period.end)

@@ -24,9 +24,15 @@ class Model:
     """
 
     def __init__(
-        self, editions: Sequence[Published], known: Iterable[tuple[Conditions, int]] = ()
+        self,
+        editions: Sequence[Published],
+        known: Iterable[tuple[Conditions, int]] = (),
+        at_most: Iterable[tuple[Conditions, int]] = (),
     ) -> None:
-        """*known* are exact figures from elsewhere; those that the editions print count anyway."""
+        """*known* are exact figures from elsewhere; those that the editions print count anyway.
+
+        Of the cells of *at_most* it is known how many there are at most.
+        """
         self.system = System()
         self.numbers: dict[Conditions, int] = {}
         self.frame = editions[-1]
@@ -40,6 +46,8 @@ class Model:
                 self.system.limit(self.number(said.conditions), said.lower, high)
         for conditions, count in [*(f for e in editions for f in e.facts), *known]:
             self.system.limit(self.number(conditions), count, count)
+        for conditions, count in at_most:
+            self.system.limit(self.number(conditions), 0, count)
         limits = zip(self.system.lower, self.system.upper, strict=True)
         # The unknowns that the files give exactly.
         self.given = {number for number, (low, high) in enumerate(limits) if low == high}

@@ -114,10 +114,14 @@ def attack_editions(
     known: Sequence[tuple[Conditions, int]] = (),
     crossings: int = CROSSINGS,
     seed: int = 1,
+    at_most: Sequence[tuple[Conditions, int]] = (),
 ) -> AttackReport:
-    """:func:`attack` on editions that have been read."""
+    """:func:`attack` on editions that have been read.
+
+    *at_most* are figures that say of a cell only how many there are at most.
+    """
     rng = random.Random(seed)  # noqa: S311 - which questions are asked is no secret
-    model, report = Model(editions, known), AttackReport()
+    model, report = Model(editions, known, at_most), AttackReport()
     cells = list(dict.fromkeys(said.conditions for e in editions for said in e.cells))
     questions = list(_questions(model, cells))
     report.open_cells = sum(not q.given for q in questions[: len(cells)])

@@ -12,11 +12,14 @@ from reports.disclosure.attacker import CROSSINGS, AttackReport, attack_editions
 from reports.disclosure.checks import additive, captions_follow, same_everywhere, well_formed
 from reports.disclosure.insiders import TRIALS, insiders_find
 from reports.disclosure.linear import Contradiction
-from reports.disclosure.published import TIME, Conditions, Published, about, read, read_csv
+from reports.disclosure.published import TIME, Conditions, Published, read, read_csv, within
 from reports.disclosure.recount import Person, membership, possible
 from reports.disclosure.stated import Stated
 from reports.disclosure.witnesses import Witnesses
 
+# An exact figure: the leaves of the time, the values that it is about, and how many people.
+Told = tuple[Sequence[str], Mapping[str, str], int]
+Counts = Sequence[tuple[Conditions, int]]
 JSON_FILE, CSV_FILE = "edition.json", "cells.csv"
 
 
@@ -24,12 +27,14 @@ JSON_FILE, CSV_FILE = "edition.json", "cells.csv"
 class Evidence:
     """The secret side, opened for the audit: real people and pseudo-records, leaves by variable.
 
-    *known* are exact figures that are out besides what the files print: period, values, people.
+    *known* are exact figures that are out besides what the files print: leaves of the time, values,
+    people. *at_most* are those about a longer time, of the leaves that the editions are of.
     """
 
     people: Sequence[Person]
     records: Sequence[Person]
-    known: Sequence[tuple[str, Mapping[str, str], int]] = ()
+    known: Sequence[Told] = ()
+    at_most: Sequence[Told] = ()
 
 
 @dataclass
@@ -80,9 +85,12 @@ def audit(
     report.findings += [*well_formed(newest), *additive(newest), *same_everywhere(read_ones)]
     report.findings += captions_follow(newest)
     _recount(read_ones, evidence, report)
-    known = [(about(newest, period, at), count) for period, at, count in evidence.known]
-    _attack(read_ones, known, report, crossings, seed)
-    _witness(read_ones, known, evidence, report)
+    known, at_most = (
+        [(within(newest, leaves, at), count) for leaves, at, count in told]
+        for told in (evidence.known, evidence.at_most)
+    )
+    _attack(read_ones, (known, at_most), report, crossings, seed)
+    _witness(read_ones, (known, at_most), evidence, report)
     rng = random.Random(seed)  # noqa: S311 - which insiders are tried is no secret
     cells = _cells(read_ones)
     report.insiders = insiders_find(
@@ -144,13 +152,14 @@ def _recount(editions: Sequence[Published], evidence: Evidence, report: AuditRep
 
 def _attack(
     editions: Sequence[Published],
-    known: Sequence[tuple[Conditions, int]],
+    told: tuple[Counts, Counts],
     report: AuditReport,
     crossings: int,
     seed: int,
 ) -> None:
+    known, at_most = told
     try:
-        report.attack = attack_editions(editions, known, crossings, seed)
+        report.attack = attack_editions(editions, known, crossings, seed, at_most)
     except Contradiction:
         report.findings.append(
             "No data set fits what is published: the numbers contradict each other."
@@ -164,13 +173,14 @@ def _attack(
 
 def _witness(
     editions: Sequence[Published],
-    known: Sequence[tuple[Conditions, int]],
+    told: tuple[Counts, Counts],
     evidence: Evidence,
     report: AuditReport,
 ) -> None:
+    known, at_most = told
     facts = list(dict.fromkeys([*(fact for e in editions for fact in e.facts), *known]))
     search = Witnesses(
-        _strictest(editions), _cells(editions), facts, evidence.records, evidence.people
+        _strictest(editions), _cells(editions), facts, evidence.records, evidence.people, at_most
     )
     shown, proved = search.show(Stated(editions, known).answer)
     report.witnesses = shown.data_sets

@@ -52,9 +52,10 @@ class Ledger:
         drawn for a longer period keeps the bound for it too. Raises :class:`LedgerError`.
         """
         if code in self._periods:
-            if self._periods[code] == list(leaves) and (not own_edition or code in self._own):
+            if self._periods[code] != list(leaves):
+                raise LedgerError(f"The period {code} is registered already, as something else.")
+            if not own_edition or code in self._own:
                 return
-            raise LedgerError(f"The period {code} is registered already, as something else.")
         if not leaves or len(set(leaves)) != len(leaves):
             raise LedgerError(f"The period {code} needs leaves, each once.")
         if any(set(leaves) & set(u["drawn"]) for u in self._universes.values()):
@@ -115,9 +116,10 @@ class Ledger:
         return [[list(leaves) for leaves in record] for record in self._of(universe)["records"]]
 
     def evidence(self, universe: str, variables: Sequence[str]) -> dict[str, list[Any]]:
-        """What an auditor opens: people, pseudo-records and known figures, plain. Secret.
+        """What an auditor opens: people, pseudo-records and exact figures, plain. Secret.
 
-        *variables* are the codes of the specification, in its order.
+        *variables* are the codes of the specification, in its order. A figure comes with the leaves
+        that it is about; one of which a part is drawn says of that part how many there are at most.
         """
         people = [
             {"period": [row.leaf], **{c: _listed(v) for c, v in row.values.items()}}
@@ -125,8 +127,20 @@ class Ledger:
         ]
         codes = ("period", *variables)
         records = [dict(zip(codes, r, strict=True)) for r in self.substitutes(universe)]
-        known = [(f.period, f.at, f.count) for f in self.known(universe)]
-        return {"people": people, "records": records, "known": known}
+        known: list[Any] = []
+        at_most: list[Any] = []
+        periods, kept = self.periods(universe), self._kept(universe)
+        for fact in self.known(universe):
+            inside = periods[fact.period] & kept
+            if inside:
+                whole = inside == periods[fact.period]
+                told = (sorted(inside), fact.at, fact.count)
+                (known if whole else at_most).append(told)
+        return {"people": people, "records": records, "known": known, "at_most": at_most}
+
+    def _kept(self, universe: str) -> frozenset[str]:
+        """The leaves that are drawn and whose material is kept."""
+        return frozenset(x for x in self.drawn(universe) if _original(x) not in self._closed)
 
     def notices(self, universe: str) -> list[str]:
         """What has been found to be different since it was published, in words."""
@@ -176,10 +190,14 @@ class Ledger:
             self._facts.append(fact)
 
     def know_only(self, universe: str, facts: Iterable[Fact]) -> None:
-        """Let *facts* be all exact figures of *universe* that are out: others were taken back."""
+        """Let *facts* be all exact figures of *universe* that are out: others were taken back.
+
+        Of a period whose material is destroyed none is kept.
+        """
         self._facts = [fact for fact in self._facts if fact.universe != universe]
         for fact in facts:
-            self.know(fact)
+            if not self.is_closed(fact.period):
+                self.know(fact)
 
     def known(self, universe: str) -> list[Fact]:
         """Every exact figure of *universe* that is out."""

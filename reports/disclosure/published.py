@@ -151,9 +151,14 @@ def read_csv(document: bytes, beside: Published) -> Published:
 
 
 def about(frame: Published, period: str, at: Mapping[str, str]) -> Conditions:
-    """The cell of one value for each of some levels, in *period*."""
+    """The cell of one value for each of some levels, in *period* of the edition's own."""
+    return within(frame, frame.periods[period], at)
+
+
+def within(frame: Published, leaves: Iterable[str], at: Mapping[str, str]) -> Conditions:
+    """The same of any *leaves* of the time, also those that the edition is not of."""
     parts = [frame.leaves(level, value) for level, value in at.items()]
-    return frame.conditions([(TIME, frame.periods[period]), *parts])
+    return frame.conditions([(TIME, frozenset(leaves)), *parts])
 
 
 def _said(frame: Published, cell: Mapping[str, Any]) -> Said:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from reports.disclosure.attack_model import Model
 from reports.disclosure.linear import Contradiction, Solver
-from reports.disclosure.published import TIME, Conditions, Published, about
+from reports.disclosure.published import TIME, Conditions, Published, within
+
+Leaves = frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -20,18 +22,18 @@ class Span:
 
 
 def rests(
-    editions: Sequence[Published], told: Sequence[tuple[str, Mapping[str, str], int]]
+    editions: Sequence[Published], told: Sequence[tuple[Leaves, Mapping[str, str], int]]
 ) -> list[Span | None]:
-    """How many are left out by each of the exact figures *told*: period, values, people.
+    """How many are left out by each of the exact figures *told*: time, values, people.
 
     Asked of everything published and told together, as an attacker does. ``None`` where a figure
     is about everybody, about nothing that the editions divide by, or where nothing fits.
     """
     frame = editions[-1]
-    cells = [_cell(frame, period, at) for period, at, _count in told]
+    cells = [_cell(frame, leaves, at) for leaves, at, _count in told]
     known = [
         (cell, count)
-        for cell, (_period, _at, count) in zip(cells, told, strict=True)
+        for cell, (_leaves, _at, count) in zip(cells, told, strict=True)
         if cell is not None
     ]
     try:
@@ -42,10 +44,10 @@ def rests(
         return [None] * len(told)
 
 
-def _cell(frame: Published, period: str, at: Mapping[str, str]) -> Conditions | None:
+def _cell(frame: Published, leaves: Leaves, at: Mapping[str, str]) -> Conditions | None:
     try:
-        return about(frame, period, at)
-    except (KeyError, ValueError):
+        return within(frame, leaves, at)
+    except ValueError:
         return None
 
 

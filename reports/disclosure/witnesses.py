@@ -55,7 +55,8 @@ class Shown:
 class Witnesses:
     """Searches for data sets. *cells* are all published ones, *facts* exact figures that are known.
 
-    *pool* are the people that may be added; pseudo-records may go, each with up to five people.
+    Of the cells of *at_most* it is known how many there are at most. *pool* are the people that may
+    be added; pseudo-records may go, each with up to five people.
     """
 
     frame: Published
@@ -63,6 +64,7 @@ class Witnesses:
     facts: Sequence[tuple[Conditions, int]]
     records: Sequence[Person]
     people: Sequence[Person]
+    at_most: Sequence[tuple[Conditions, int]] = ()
     pool: list[Person] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,15 +76,18 @@ class Witnesses:
                 moved = (moved_into(self.frame, person, cell) for person in self.pool[::7])
                 self.pool += list(itertools.islice((p for p in moved if p is not None), 5))
         self.pool = _distinct(self.pool)
-        asked = [*self.cells, *(cell for cell, _count in self.facts)]
+        outside = [*self.facts, *self.at_most]
+        asked = [*self.cells, *(cell for cell, _count in outside)]
         self.more = membership(self.pool, asked)
         self.less = membership(self.records, asked)
         published = 5 * self.less.sum(axis=0)
         self.base = published
         self.low = np.full(len(asked), -self.frame.bound)
         self.high = np.full(len(asked), self.frame.bound)
-        for i, (_cell, count) in enumerate(self.facts, start=len(self.cells)):
-            self.low[i] = self.high[i] = count - published[i]
+        for i, (_cell, count) in enumerate(outside, start=len(self.cells)):
+            exactly = i < len(self.cells) + len(self.facts)
+            self.high[i] = count - published[i]
+            self.low[i] = self.high[i] if exactly else -published[i]
 
     def questions(self) -> tuple[csr_array, list[tuple[str, Conditions]]]:
         """Cells and their complements as weights of the cells, each with a name and its cell."""
@@ -152,7 +157,7 @@ class Witnesses:
         """Search for the smallest and the largest answer to one question."""
         size = len(self.cells)
         own = weights[[question]].toarray()[0]
-        line = np.concatenate([own, np.zeros(len(self.facts), dtype=np.int64)])
+        line = np.concatenate([own, np.zeros(len(self.low) - size, dtype=np.int64)])
         goal = np.concatenate([self.more @ line, -(self.less @ line)]).astype(np.float64)
         for sign in (1.0, -1.0):
             found = self._search(sign * goal, line)
@@ -164,7 +169,7 @@ class Witnesses:
 
     def _search(self, goal: npt.NDArray[np.float64], line: Vector | None) -> Vector | None:
         """How the cells of a fitting data set differ from the published ones, or ``None``."""
-        if line is None and not self.facts:
+        if line is None and len(self.low) == len(self.cells):
             return np.zeros(len(self.low), dtype=np.int64)
         effect = np.vstack([self.more, -self.less]).T
         result = milp(

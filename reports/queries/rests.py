@@ -77,12 +77,13 @@ def _asked(edition: Edition, figures: Iterable[ExactFigure]) -> Rests:
     standing = ExactFigure.objects.standing()
     found: Rests = {}
     for universe, editions in documents.items():
+        periods = {code: x for each in editions for code, x in each.periods.items()}
         out = [
             figure
             for figure in standing.filter(universe=universe).select_related("period")
-            if figure.period.code in editions[-1].periods
+            if figure.period.code in periods
         ]
-        asked = [(figure.period.code, figure.at, figure.count) for figure in out]
+        asked = [(periods[figure.period.code], figure.at, figure.count) for figure in out]
         for figure, span in zip(out, rests(editions, asked), strict=True):
             found[figure.pk] = None if span is None else (span.lower, span.upper)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -147,3 +148,67 @@ def test_figures_beside_which_no_second_data_set_is_found_are_refused() -> None:
     assert isinstance(found, AuditReport)
     assert "The exact figures are refused: with them something can be proved." in found.findings
     assert any("age_band=60_plus" in question for question in found.proved)
+
+
+def one_of(rows: Sequence[Row], at: Mapping[str, str], period: str) -> Fact:
+    return replace(fact(rows, at, pinned=False), period=period)
+
+
+def test_a_figure_of_another_year_counts_and_stops_nothing() -> None:
+    """One of the year before is attacked with; of a year to come nothing is drawn to ask of."""
+    spec, ledger, files = few_tables(), Ledger(3), []
+    counted = {year: people(year, year, 150) for year in (2025, 2026, 2027)}
+    for year, rows in counted.items():
+        ledger.register_year(year)
+        ledger.know(one_of(rows, {"gender": "woman"}, str(year)))
+    for year in (2025, 2026):
+        made = release(counted[year], spec, ledger, KEY, period=str(year))
+        assert not isinstance(made, Refusal), made
+        files.append(made.files)
+        report = audit(files, evidence(ledger, spec), crossings=20, trials=20)
+        assert report.findings == []
+    opened = evidence(ledger, spec)
+    assert [leaves[0][:4] for leaves, _at, _count in opened.known] == ["2025", "2026"]
+    assert not opened.at_most
+    # It counts: what the year before can't be is found out, by the edition of this year too.
+    ledger.know(replace(one_of(counted[2025], {"gender": "man"}, "2025"), count=149))
+    report = audit(files, evidence(ledger, spec), crossings=0, trials=0)
+    assert any("contradict each other" in finding for finding in report.findings)
+
+
+def test_a_figure_of_the_year_says_of_its_half_how_many_at_most() -> None:
+    spec, rows, ledger = few_tables(), people(1, count=300), Ledger(1)
+    ledger.register_year(2025)
+    half = [row for row in rows if row.leaf <= "2025-06"]
+    ledger.know(one_of(rows, {"gender": "woman"}, "2025"))
+    made = release(half, spec, ledger, KEY, period="2025-H1")
+    assert not isinstance(made, Refusal), made
+    opened = evidence(ledger, spec)
+    ((leaves, _at, count),) = opened.at_most
+    assert (len(leaves), opened.known) == (6, [])
+    report = audit([made.files], opened, crossings=20, trials=20)
+    assert report.findings == []
+    # A handful in the whole year: of the half it would be proved to be that few.
+    few = replace(opened, at_most=[(leaves, {"gender": "woman"}, 3)])
+    report = audit([made.files], few, crossings=0, trials=0)
+    assert any("contradict each other" in finding for finding in report.findings)
+    assert count > 20
+    # Drawn whole it is exact.
+    made = release(rows, spec, ledger, KEY, period="2025")
+    assert not isinstance(made, Refusal), made
+    assert len(evidence(ledger, spec).known) == 1
+
+
+def test_a_figure_of_what_is_destroyed_is_asked_of_nothing() -> None:
+    spec, ledger = few_tables(), Ledger(3)
+    ledger.register_year(2025)
+    rows = people(5, 2025, 150)
+    told = one_of(rows, {"gender": "woman"}, "2025")
+    ledger.know_only("exploited", [told])
+    made = release(rows, spec, ledger, KEY, period="2025")
+    assert not isinstance(made, Refusal), made
+    ledger.destroy("2025")
+    ledger.know_only("exploited", [told])
+    assert ledger.known("exploited") == []
+    opened = evidence(ledger, spec)
+    assert (opened.known, opened.at_most) == ([], [])

@@ -152,6 +152,9 @@ def test_ten_years_on_one_ledger_stay_safe() -> None:
         year = 2025 + number
         ledger.register_year(year)
         rows = people(100 + number, year, 150)
+        # One figure a year is out elsewhere.
+        women = sum(row.values["gender"] == "woman" for row in rows)
+        ledger.know(Fact("exploited", str(year), women, "press", {"gender": "woman"}))
         half = [row for row in rows if row.leaf <= f"{year}-06"]
         for period, counted in ((f"{year}-H1", half), (str(year), rows)):
             made = release(counted, spec, ledger, KEY, period=period)
@@ -172,3 +175,21 @@ def test_a_known_figure_is_kept_once() -> None:
     assert Ledger.from_json(ledger.to_json()).known("exploited") == [fact]
     with pytest.raises(LedgerError, match="not registered"):
         ledger.know(dataclasses.replace(fact, period="1999"))
+
+
+def test_a_part_of_the_year_may_be_out_before_the_year() -> None:
+    """Of a year that was registered before it; a part of it may become an edition until then."""
+    spec, ledger, rows = few_tables(), Ledger(2), people(3, 2025, 300)
+    ledger.register_year(2025)
+    ledger.register("2025-T1", [f"2025-{m:02}" for m in range(1, 5)], own_edition=True)
+    first = [row for row in rows if row.leaf <= "2025-04"]
+    files = []
+    for period, counted in (("2025-T1", first), ("2025", rows)):
+        made = release(counted, spec, ledger, KEY, period=period)
+        assert not isinstance(made, Refusal), made
+        files.append(made.files)
+    assert audit(files, evidence(ledger, spec), crossings=20, trials=20).findings == []
+    with pytest.raises(LedgerError, match="registered before"):
+        ledger.register("2025-T2", [f"2025-{m:02}" for m in range(5, 9)], own_edition=True)
+    with pytest.raises(LedgerError, match="as something else"):
+        ledger.register("2025-T2", ["2025-05"])

@@ -9,8 +9,9 @@ import pytest
 from reports.disclosure.published import Published, from_json
 from reports.disclosure.spans import Span, rests
 
-YEAR: tuple[str, dict[str, str], int] = ("2025", {}, 20)
-A = ("2025", {"g": "a"}, 12)
+MONTHS = frozenset({"2025-01"})
+YEAR: tuple[frozenset[str], dict[str, str], int] = (MONTHS, {}, 20)
+A = (MONTHS, {"g": "a"}, 12)
 
 
 def edition(*, exact: tuple[Any, ...] = ()) -> Published:
@@ -19,8 +20,8 @@ def edition(*, exact: tuple[Any, ...] = ()) -> Published:
     return from_json({
         "format": "", "edition": "2025", "base": 5, "bound": 4, "captions": [],
         "pins": [
-            {"universe": "u", "period": p, "at": at, "count": n, "source": "", "pinned": True}
-            for p, at, n in exact
+            {"universe": "u", "period": "2025", "at": at, "count": n, "source": "", "pinned": True}
+            for _leaves, at, n in exact
         ],
         "periods": {"2025": ["2025-01"]},
         "spec": {
@@ -45,11 +46,11 @@ def edition(*, exact: tuple[Any, ...] = ()) -> Published:
         # Everybody told too: the rest follows. Of everybody there is none.
         ([A, YEAR], [Span(8, 8), None]),
         # What is known of b alone makes it narrower: c is what is left.
-        ([A, ("2025", {"g": "b"}, 6)], [Span(6, 10), Span(12, 16)]),
+        ([A, (MONTHS, {"g": "b"}, 6)], [Span(6, 10), Span(12, 16)]),
         # The editions do not divide by it; there is no such period.
-        ([("2025", {"h": "a"}, 3), ("2024", {}, 3)], [None, None]),
+        ([(MONTHS, {"h": "a"}, 3), (frozenset({"2024-01"}), {}, 3)], [None, None]),
         # More of a than its number can be: nothing fits.
-        ([("2025", {"g": "a"}, 19)], [None]),
+        ([(MONTHS, {"g": "a"}, 19)], [None]),
     ],
 )
 def test_the_rest_of_an_exact_figure(told: list[Any], spans: list[Span | None]) -> None:

@@ -40,7 +40,9 @@ def test_why_a_figure_does_not_fit_is_not_told(
 
     monkeypatch.setattr(preparing, "release", refuse)
     edition: Any = SimpleNamespace(pk=1, period=SimpleNamespace(code="2025"))
-    opened: Any = SimpleNamespace(ledger=Ledger(1), key=b"", rows=lambda _pk, _universe: [])
+    ledger = Ledger(1)
+    ledger.register_year(YEAR)
+    opened: Any = SimpleNamespace(ledger=ledger, key=b"", rows=lambda _pk, _universe: [])
     made = preparing._drawn_and_audited(edition, spec_of("exploited"), opened, [])
     assert made.findings == (PINS_UNFIT,)
 

@@ -184,6 +184,20 @@ def test_a_finding_of_the_audit_refuses_the_edition(
     assert Ledger.from_json(kept).known("suspected_buyers") == []
 
 
+def test_a_figure_of_another_year_stops_no_edition(
+    worker: User, manager: User, other_manager: User
+) -> None:
+    """It is attacked with where it belongs; the edition of this year is made all the same."""
+    a_year(worker, people=FEW, buyers=60)
+    earlier = register_year(by=manager, year=YEAR - 1)
+    about = {"universe": "suspected_buyers", "level": "age_band", "value": "18_20"}
+    told = ExactFigure(period=earlier, count=12, source="En tidning", **about)
+    counting(manager, other_manager, told)
+    edition = made(manager)
+    assert edition.state == EditionState.AUDITED
+    assert universes(manager, edition)["suspected_buyers"].document is not None
+
+
 def test_one_at_a_time(worker: User, manager: User) -> None:
     edition = order_edition(by=manager, period=register_year(by=manager, year=YEAR))
     name = connection.settings_dict["NAME"]

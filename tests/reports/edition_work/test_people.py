@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from typing import Any
@@ -26,8 +27,9 @@ from reports.actions.editions import (
 )
 from reports.actions.figures import confirm_figure, register_figure
 from reports.actions.periods import register_period, register_year
-from reports.enums import EditionState
-from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
+from reports.disclosure.ledger import Ledger
+from reports.enums import EditionState, PeriodKind
+from reports.models import DisclosureLedger, Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.queries.editions import book_of
 from tests.conftest import MakeUser, SignIn
 from tests.reports.edition_work.build import YEAR, again
@@ -263,6 +265,52 @@ def test_a_period_is_registered_once_and_before_its_figures(manager: User) -> No
                              ("aret", date(YEAR, 1, 1), date(YEAR, 12, 31))):  # fmt: skip
         with pytest.raises(ActionRefused, match="registered already"):
             register_period(by=manager, code=code, start=start, end=end)
+
+
+def _codes(manager: User) -> set[str]:
+    with acting_as(manager):
+        return set(EditionPeriod.objects.values_list("code", flat=True))
+
+
+def test_the_years_that_other_months_touch_come_with_them(manager: User) -> None:
+    """Once figures of some months are out, no year of theirs could be registered any more."""
+    first = register_period(
+        by=manager, code="kvartal", start=date(2024, 1, 1), end=date(2024, 3, 31)
+    )
+    assert (first.code, first.kind) == ("kvartal", PeriodKind.OTHER)
+    assert _codes(manager) == {"kvartal", "2024", "2024-H1", "2024-H2"}
+    # A half-year inside would have to keep the bound too when they are drawn.
+    register_period(by=manager, code="loggen", start=date(2021, 4, 1), end=date(2022, 8, 31))
+    assert _codes(manager) >= {"loggen", "2021", "2021-H1", "2021-H2", "2022"}
+    assert not _codes(manager) & {"2022-H1", "2022-H2"}
+    with acting_as(RELEASER):
+        ledger = Ledger.from_json(
+            json.loads(DisclosureLedger.objects.get().open_content())["ledger"]
+        )
+    assert ledger.own_editions("exploited", "2024") == ["2024-H1", "2024", "kvartal"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        (date(2024, 1, 1), date(2024, 6, 30), "2024-H1"),
+        (date(2024, 7, 1), date(2024, 12, 31), "2024-H2"),
+        (date(2024, 1, 1), date(2024, 12, 31), "2024"),
+    ],
+)
+def test_months_that_are_a_year_or_half_of_one_are_registered_as_that(
+    manager: User, start: date, end: date, code: str
+) -> None:
+    assert register_period(by=manager, code="egen", start=start, end=end).code == code
+    assert _codes(manager) == {"2024", "2024-H1", "2024-H2"}
+
+
+def test_a_tertial_of_a_registered_year_may_have_its_own_name(manager: User) -> None:
+    register_year(by=manager, year=2024)
+    made = register_period(
+        by=manager, code="2024-T1", start=date(2024, 1, 1), end=date(2024, 4, 30)
+    )
+    assert (made.code, made.kind) == ("2024-T1", PeriodKind.OTHER)
 
 
 def test_a_figure_to_be_printed_comes_before_the_edition(
