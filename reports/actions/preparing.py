@@ -23,7 +23,7 @@ from casework.audit.record import record
 from reports.actions.edition_rests import keep_rests
 from reports.actions.ledger_keeping import Opened, open_ledger, save_ledger
 from reports.disclosure.auditor import AuditReport, Evidence, audit
-from reports.disclosure.catalogue import without_extras
+from reports.disclosure.catalogue import with_fewer
 from reports.disclosure.edition import JSON_FILE
 from reports.disclosure.facts import Fact
 from reports.disclosure.insiders import TRIALS
@@ -160,8 +160,10 @@ def _drawn_and_audited(
     pins = [_fact(f, pinned=True) for f in figures if f.is_pinned and f.period == edition.period]
     rows = opened.rows(edition.pk, spec.code) or []
     made = release(rows, spec, ledger, opened.key, pins, period=code)
-    if isinstance(made, Refusal) and made.code == RefusedBecause.NOT_FOUND:
-        spec = without_extras(spec)
+    for fewer in with_fewer(spec):
+        if not (isinstance(made, Refusal) and made.code == RefusedBecause.NOT_FOUND):
+            break
+        spec = fewer
         made = release(rows, spec, ledger, opened.key, pins, period=code)
     if isinstance(made, Refusal):
         # One sentence for all: which it was would tell the number that was guessed at.

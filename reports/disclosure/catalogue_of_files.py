@@ -25,6 +25,7 @@ PLAN_TABLES = (
     Table("plans_by_period", ((TIME,),)),
     Table("needs", (("need_kind",), ("unmet_reason",))),
     Table("needs_by_gender", (("need_kind",), ("gender",))),
+    Table("reasons_by_gender", (("unmet_reason",), ("gender",))),
 )
 
 
@@ -77,6 +78,9 @@ def referrals_of_files(*, kinds: Sequence[str], bound: int = 4) -> Spec:
             Table("sent", (("receiver",), ("referral_answer",))),
             Table("sent_times", (("answer_time",), ("referral_kind",))),
             Table("sent_by_gender", (("referral_answer",), ("gender",))),
+            Table("sent_kinds_by_gender", (("referral_kind",), ("gender",))),
+            Table("sent_receivers_by_gender", (("receiver",), ("gender",))),
+            Table("sent_times_by_gender", (("answer_time",), ("gender",))),
             Table("sent_by_kind", (("referral_kind",), ("under_18",))),
             Table("sent_by_period", ((TIME,),)),
         ),
