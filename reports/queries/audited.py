@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from reports.disclosure.published import read
 from reports.disclosure.spans import Span
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
@@ -62,6 +64,23 @@ def _bound(made: EditionUniverse) -> int | None:
     if made.bound is None and not made.refused_because:
         return read(bytes(made.document or b"")).bound
     return made.bound
+
+
+def against(edition: Edition, universes: list[UniverseRow]) -> list[str]:
+    """What speaks against approving *edition*, in sentences: as far as a program can tell."""
+    found = [
+        _("%(part)s: the audit found something.") % {"part": row.name}
+        for row in universes
+        if row.findings
+    ]
+    found += [
+        _("%(part)s: the largest error is beyond the span.") % {"part": row.name}
+        for row in universes
+        if row.bound is not None and row.made.largest_error > row.bound
+    ]
+    if ExactFigure.objects.filter(registered_at__gt=edition.ordered_at).exists():
+        found.append(_("An exact figure was registered after the edition was ordered."))
+    return found
 
 
 def figures_of(period: EditionPeriod) -> list[FigureRow]:
