@@ -170,7 +170,8 @@ def _form(
     edition, look = book.code, TABLE
     if not is_of_them:
         rows, columns = carried_over(people, asked.get("rows", ""), asked.get("columns", ""))
-        edition = asked["edition"] if asked.get("edition") in periods else edition
+        wanted = asked.get("edition", "")
+        edition = wanted if wanted in periods else edition
         look = CHART if asked.get("look") == CHART else look
     return ExploreForm(
         asked if "rows" in asked and is_of_them else None,
