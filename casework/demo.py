@@ -99,6 +99,8 @@ def shown_accounts() -> list[dict[str, object]]:
 # A step of an upper floor makes its invented rows and tells in one line what it made.
 DemoStep = Callable[[], str]
 _steps: list[DemoStep] = []
+# What takes the workers long is begun when the demonstration answers: it would come late otherwise.
+_later: list[DemoStep] = []
 
 
 def register(step: DemoStep) -> None:
@@ -107,9 +109,20 @@ def register(step: DemoStep) -> None:
         _steps.append(step)
 
 
+def register_later(step: DemoStep) -> None:
+    """Add a step that is run once the demonstration answers. Called from an app's ``ready``."""
+    if step not in _later:
+        _later.append(step)
+
+
 def run_steps() -> list[str]:
     """Run what the upper floors registered, in order; their lines."""
     return [step() for step in _steps]
+
+
+def run_later() -> list[str]:
+    """Run what the upper floors registered for when it answers, in order; their lines."""
+    return [step() for step in _later]
 
 
 def demo_user(local_part: str) -> User:

@@ -46,7 +46,7 @@ class ReportStep(models.TextChoices):
 
     WAITING = "waiting", _("Waiting for its turn")
     COUNTING = "counting", _("Counting")
-    WRITING = "writing", _("Writing the report")
+    WRITING = "writing", _("Writing the file")
     SEALING = "sealing", _("Storing the result")
     READY = "ready", _("Ready")
 

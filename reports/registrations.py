@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from casework import demo
 from casework.web.navigation import Entry, register
 from reports.access import can_see_follow_up
+from reports.edition_demo import order_demo_edition
 from reports.exchange_demo import load_exchange
 from reports.programme_demo import load_programme
 from reports.queries import books, editions
@@ -35,3 +36,4 @@ def register_all() -> None:
     books.come_from(editions.opened_book)
     demo.register(load_programme)
     demo.register(load_exchange)
+    demo.register_later(order_demo_edition)

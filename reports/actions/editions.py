@@ -18,15 +18,14 @@ from casework.models import User
 from reports.actions.draft_pdfs import send_pdfs_when_committed
 from reports.actions.managers import must_manage_statistics
 from reports.actions.preparing import send_when_committed
-from reports.enums import EditionState, FigureSaid, RefusedBecause
+from reports.enums import EditionState, RefusedBecause
 from reports.models import (
     Edition,
     EditionCorrection,
     EditionPeriod,
-    ExactFigure,
-    FigureAnswer,
 )
 from reports.models.edition import OVER
+from reports.queries.knowing import a_figure_waits, figures_changed_since
 
 
 @action
@@ -67,7 +66,7 @@ def _must_be_answered(by: User | SystemActor) -> None:
 
     The clock goes on with those that count; what it made is let out once the others are answered.
     """
-    if isinstance(by, User) and ExactFigure.objects.unanswered().exists():
+    if isinstance(by, User) and a_figure_waits():
         raise ActionRefused(
             _(
                 "An exact figure waits to be confirmed or declined by a colleague of whoever "
@@ -148,17 +147,14 @@ def _must_know_every_figure(edition: Edition) -> None:
     Made again, the edition has the same figures; only the audit is another. A trigger says the
     same.
     """
-    if ExactFigure.objects.unanswered().exists():
+    if a_figure_waits():
         raise ActionRefused(
             _(
                 "An exact figure waits to be confirmed or declined by a colleague of whoever "
                 "registered it. Answer first."
             )
         )
-    since = FigureAnswer.objects.filter(answered_at__gt=edition.ordered_at)
-    came = since.filter(said=FigureSaid.CONFIRMED)
-    went = since.filter(said=FigureSaid.WITHDRAWN, figure__in=ExactFigure.objects.over())
-    if came.exists() or went.exists():
+    if figures_changed_since(edition):
         raise ActionRefused(
             _(
                 "An exact figure was confirmed or taken back after the edition was ordered, and "

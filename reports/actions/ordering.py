@@ -35,13 +35,13 @@ def retry_report(*, by: User, report_id: uuid.UUID) -> ReportRequest:
     """Order a failed report again. Raises ``ActionRefused`` when it has not failed."""
     report = _own(by, report_id)
     if report.state != ReportState.FAILED:
-        raise ActionRefused(_("Only a report that failed can be made again."))
+        raise ActionRefused(_("Only a file that failed can be made again."))
     now = timezone.now()
     try:
         with transaction.atomic():
             _queue(report, now)
     except IntegrityError:
-        raise ActionRefused(_("The same report is being made already.")) from None
+        raise ActionRefused(_("The same file is being made already.")) from None
     send_when_committed(report.pk, by.pk)
     record(FigureEvent.REPORT_RETRIED, by=by, obj=report)
     return report
@@ -68,5 +68,5 @@ def _own(by: User, report_id: uuid.UUID) -> ReportRequest:
     mine = ReportRequest.objects.visible_to(by).without_results().select_for_update()
     report = mine.filter(pk=report_id).first()
     if report is None:
-        raise ActionRefused(_("The report is not there any more."))
+        raise ActionRefused(_("The file is not there any more."))
     return report

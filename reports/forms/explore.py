@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,9 +14,12 @@ TABLE, CHART = "table", "chart"
 
 
 class ExploreForm(forms.Form):
-    """Rows, columns, period, table or chart, of the people that are chosen already."""
+    """Whom it is about, rows, columns, period, table or chart. Rows and columns are of *people*."""
 
-    people = forms.CharField(widget=forms.HiddenInput)
+    people = forms.ChoiceField(
+        label=_("Whom it is about"),
+        help_text=_("Choose and press Show: which rows and columns there are follows from it."),
+    )
     rows = forms.ChoiceField(label=_("Rows"))
     columns = forms.ChoiceField(label=_("Columns"), required=False)
     edition = forms.ChoiceField(label=_("Period"))
@@ -25,8 +29,16 @@ class ExploreForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, people: People, editions: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: People,
+        everybody: Mapping[str, People],
+        editions: dict[str, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._fields_of("people").choices = [(code, one.label) for code, one in everybody.items()]
         levels = list(people.levels.items())
         self._fields_of("rows").choices = levels
         self._fields_of("columns").choices = [("", _("None")), *levels]

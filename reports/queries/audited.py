@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from casework.models import User
 from reports.disclosure.published import read
 from reports.disclosure.spans import Span
@@ -13,6 +15,7 @@ from reports.models.figure_answer import ENDED_BY_TWO
 from reports.presentation.numbers import percent
 from reports.queries.editions import refusal_words
 from reports.queries.engine_words import told
+from reports.queries.knowing import a_figure_waits, figures_changed_since
 from reports.queries.rests import rests_of
 from reports.tables.levels import universe_words, value_words
 
@@ -121,6 +124,27 @@ def _bound(made: EditionUniverse) -> int | None:
     if made.bound is None and not made.refused_because:
         return read(bytes(made.document or b"")).bound
     return made.bound
+
+
+def against(edition: Edition, universes: list[UniverseRow]) -> list[str]:
+    """What speaks against approving *edition*, in sentences: as far as a program can tell."""
+    found = [
+        _("%(part)s: the audit found something.") % {"part": row.name}
+        for row in universes
+        if row.findings
+    ]
+    found += [
+        _("%(part)s: the largest error is beyond the span.") % {"part": row.name}
+        for row in universes
+        if row.bound is not None and row.made.largest_error > row.bound
+    ]
+    if a_figure_waits():
+        found.append(_("An exact figure waits for a colleague's answer."))
+    if figures_changed_since(edition):
+        found.append(
+            _("An exact figure was confirmed or taken back after the edition was ordered.")
+        )
+    return found
 
 
 def figures_of(period: EditionPeriod) -> list[FigureRow]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -24,7 +26,14 @@ from reports.exports.editions.naming import draft_words, file_name, standing
 from reports.forms.explore import CHART, TABLE, ExploreForm
 from reports.presentation.editions.certificate import checked_lines
 from reports.presentation.editions.earlier import MOST_EARLIER, warning
-from reports.presentation.editions.explorer import People, answer, defaults, people_of
+from reports.presentation.editions.explorer import (
+    People,
+    Step,
+    answer,
+    carried_over,
+    defaults,
+    people_of,
+)
 from reports.presentation.editions.summary import released_of
 from reports.presentation.editions.view import edition_view
 from reports.presentation.editions.words import period
@@ -130,14 +139,14 @@ def _files(user: User, pk: uuid.UUID, book: Book) -> dict[str, object]:
 
 @require_safe
 def explore_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Rows, columns and period by choice, as a table or a chart."""
+    """People, rows, columns and period by choice, as a table or a chart."""
     book = opened_book(statistics_manager(request), pk)
     found = people_of(released_of(book))
     code = request.GET.get("people", next(iter(found), ""))
-    context = {"pk": pk, "book": book, "draft": draft_words(), "people": found, "chosen": code}
+    context = {"pk": pk, "book": book, "draft": draft_words(), "chosen": code}
     if code not in found:
         return render(request, "reports/editions/explore.html", context | {"form": None})
-    form = _form(request, book, found[code])
+    form = _form(request.GET, book, found, found[code])
     context |= {"form": form, "warning": warning() if book.earlier else ""}
     if form.is_bound and not form.is_valid():
         return render(request, "reports/editions/explore.html", context, status=422)
@@ -148,18 +157,33 @@ def _books(book: Book) -> dict[str, Book]:
     return {one.code: one for one in (book, *book.earlier[:MOST_EARLIER])}
 
 
-def _form(request: HttpRequest, book: Book, people: People) -> ExploreForm:
+def _form(
+    asked: QueryDict, book: Book, everybody: Mapping[str, People], people: People
+) -> ExploreForm:
+    """What was asked. When the people were changed, the form offered the rows of others (*shown*).
+
+    Then what was asked about them is carried over as far as it goes.
+    """
+    periods = {code: period(code) for code in _books(book)}
+    is_of_them = asked.get("shown", people.code) == people.code
     rows, columns = defaults(people)
+    edition, look = book.code, TABLE
+    if not is_of_them:
+        rows, columns = carried_over(people, asked.get("rows", ""), asked.get("columns", ""))
+        wanted = asked.get("edition", "")
+        edition = wanted if wanted in periods else edition
+        look = CHART if asked.get("look") == CHART else look
     return ExploreForm(
-        request.GET if "rows" in request.GET else None,
+        asked if "rows" in asked and is_of_them else None,
         people=people,
-        editions={code: period(code) for code in _books(book)},
+        everybody=everybody,
+        editions=periods,
         initial={
             "people": people.code,
             "rows": rows,
             "columns": columns,
-            "edition": book.code,
-            "look": TABLE,
+            "edition": edition,
+            "look": look,
         },
     )
 
@@ -169,8 +193,22 @@ def _answered(book: Book, code: str, form: ExploreForm) -> dict[str, object]:
     chosen = form.cleaned_data if form.is_bound else form.initial
     people = people_of(released_of(_books(book)[chosen["edition"]])).get(code)
     found = answer(people, chosen["rows"], chosen["columns"]) if people is not None else None
+    asked = {name: chosen[name] for name in ("people", "rows", "columns", "edition", "look")}
     return {
         "answer": found,
         "as_chart": chosen["look"] == CHART,
         "period": period(chosen["edition"]),
+        "steps": [(step.label, _address(asked, step)) for step in found.beside] if found else [],
+        "alone": (found.alone.label, _address(asked, found.alone))
+        if found and found.alone
+        else None,
+        "now": period(book.code),
+        "now_address": _address(asked | {"edition": book.code}),
     }
+
+
+def _address(asked: dict[str, str], step: Step | None = None) -> str:
+    """The address of this page where *step* is asked instead, with the answer in view."""
+    if step is not None:
+        asked = asked | {"rows": step.rows, "columns": step.columns}
+    return f"?{urlencode(asked)}#answer"

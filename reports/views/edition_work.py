@@ -30,7 +30,7 @@ from reports.actions.editions import (
 from reports.enums import EditionState
 from reports.forms.edition_work import CorrectionForm, ReasonForm
 from reports.models import Edition
-from reports.queries.audited import figures_beside, universes_of
+from reports.queries.audited import against, figures_beside, universes_of
 from reports.queries.editions import (
     corrections_of,
     edition_rows,
@@ -122,10 +122,17 @@ def take_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _stepped(request, pk, take_up_edition, _("You answer for the edition now."))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Approve what somebody else prepared."""
-    return _stepped(request, pk, approve_edition, _("The edition is approved."))
+    """Ask, with what speaks against it and what it means; then approve what another prepared."""
+    if request.method == "POST":
+        return _stepped(request, pk, approve_edition, _("The edition is approved."))
+    user, found = _opened(request, pk)
+    if _next_step(user, found) != "approve":
+        return redirect("reports:edition", pk=pk)
+    shown = _shown(user, found)
+    context = shown | {"against": against(found, shown["universes"])}
+    return render(request, "reports/edition_work/approve.html", context)
 
 
 @require_POST

@@ -101,7 +101,7 @@ def delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user, _found = _own(request, pk)
     try:
         delete_report(by=user, report_id=pk)
-        messages.success(request, _("The report was deleted."))
+        messages.success(request, _("The file was deleted."))
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("reports:reports")

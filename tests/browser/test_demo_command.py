@@ -104,6 +104,8 @@ class TestRunning:
             said = demo.said()
             assert all(account.email in said for account in ACCOUNTS)
             assert DEMO_PASSWORD in said
+            # What takes long is begun when it answers, and once.
+            assert said.count("Begun: the edition of 2025") == 1
             assert len(running_on(demo.folder)) > 5
         finally:
             process.send_signal(signal.SIGINT)
@@ -115,6 +117,8 @@ class TestRunning:
         process = demo.start()
         try:
             assert wait_for(lambda: "Ctrl-C" in demo.said(), 60), demo.said()
+            # Its data is there already, and so is what was begun.
+            assert "Begun" not in demo.said()
             found = running_on(demo.folder).items()
             (beat,) = [pid for pid, words in found if " beat " in words]
             os.kill(beat, signal.SIGKILL)

@@ -11,12 +11,14 @@ from pytest_django.fixtures import Settings
 
 from casework.actors import acting_as
 from casework.crypto import SealedTextField
-from casework.demo import ACCOUNTS, DEMO_PASSWORD, demo_user
+from casework.demo import ACCOUNTS, DEMO_PASSWORD, demo_user, run_later
 from casework.enums import Role
 from casework.models import Case, Membership, Person, PersonLink, User
 from casework.privacy import PrivacyClass
 from outreach.enums import ShiftState
 from outreach.models import Encounter, FileEncounter, Shift
+from reports.enums import EditionState
+from reports.models import Edition
 from tests.rules.test_numbers import unpublished
 from tests.rules.test_privacy import CLASSIFIED
 from tests.rules.test_strangers import touched
@@ -68,6 +70,23 @@ class TestLoading:
     def test_everybody_but_the_first_was_approved_by_another(self, demo: list[str]) -> None:
         without = Membership.objects.filter(approved_by=None)
         assert [m.user.email for m in without] == [ACCOUNTS[0].email]
+
+    def test_an_edition_of_the_logs_year_is_ordered_and_left_to_the_worker(
+        self, demo: list[str]
+    ) -> None:
+        """Nothing of it is made, approved or published beforehand: that is for those who look."""
+        second, first = demo_user("statistik2"), demo_user("statistik")
+        with acting_as(first):
+            assert list(Edition.objects.visible_to(first)) == []
+        assert run_later() == ["the edition of 2025, which takes the workers some minutes"]
+        with acting_as(first):
+            (edition,) = Edition.objects.visible_to(first)
+            assert (edition.period.code, edition.state) == ("2025", EditionState.DRAFT)
+            assert edition.prepared_by == second
+            assert edition.approved_by is None
+        with acting_as(demo_user("uppsokare")):
+            log = Shift.objects.filter(origin="imported")
+            assert {shift.starts_at.year for shift in log} == {2025}
 
     def test_shifts_in_every_state_and_a_log(self, demo: list[str]) -> None:
         worker = demo_user("uppsokare")

@@ -21,7 +21,7 @@ from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
 from reports.actions.making import make_report
-from reports.enums import ReportError, ReportState
+from reports.enums import ReportError, ReportState, ReportStep
 from reports.exchange.fields import CASE_ID
 from reports.models import ReportRequest
 from tests.conftest import MakeUser
@@ -229,10 +229,34 @@ class TestOrdering:
         assert again["Location"] == reverse("reports:report", kwargs={"pk": report.pk})
         assert 'hx-trigger="every 1s"' in page(client, "report", pk=report.pk)
 
+    @pytest.mark.parametrize("state", [ReportState.RUNNING, ReportState.DONE, ReportState.FAILED])
+    def test_it_is_named_for_what_it_is(
+        self, client: Client, manager: User, order: Order, state: ReportState
+    ) -> None:
+        """Title, heading and the words of every step: no page calls a file of rows a report."""
+        more: dict[str, object] = {"step": ReportStep.WRITING}
+        if state == ReportState.DONE:
+            more |= {"sealed_result": b"x", "size": 1, "finished_at": timezone.now()}
+        if state == ReportState.FAILED:
+            more |= {"error": ReportError.WRITING, "finished_at": timezone.now()}
+        report = order()
+        with acting_as(manager):
+            ReportRequest.objects.filter(pk=report.pk).update(state=state, **more)
+        for language, name, former in (
+            ("en", "File for exchange", "report"),
+            ("sv", "Utbytesfil", "rapport"),
+        ):
+            client.cookies["ledljus_language"] = language
+            html = page(client, "report", pk=report.pk)
+            assert re.search(rf"<title>{name} [^<]*{last_year()}", html)
+            assert re.search(rf"<h1>{name} [^<]*{last_year()}", html)
+            (main,) = re.findall(r"<main.*?</main>", html, re.DOTALL)
+            assert former not in re.sub(r"<[^>]*>", " ", main).lower()
+
     def test_deleting(self, client: Client, manager: User, order: Order) -> None:
         report = order()
         response = client.post(reverse("reports:delete", kwargs={"pk": report.pk}), follow=True)
-        assert "The report was deleted." in response.content.decode()
+        assert "The file was deleted." in response.content.decode()
         with acting_as(manager):
             assert ReportRequest.objects.count() == 0
 

@@ -496,8 +496,10 @@ REPORTS = {
     "reports:edition_progress": Row(only("statistics", 200), READ_ONLY, EDITION),
     **{
         f"reports:{step}_edition": Row(READ_ONLY, only("statistics", 302), EDITION)
-        for step in ("take_up", "approve", "publish")
+        for step in ("take_up", "publish")
     },
+    # It is asked of the other one: whoever walks here goes back to the edition.
+    "reports:approve_edition": Row(only("statistics", 302), only("statistics", 302), EDITION),
     **{
         f"reports:{step}_edition": Row(only("statistics", 200), only("statistics", 422), EDITION)
         for step in ("refuse", "withdraw", "correct")

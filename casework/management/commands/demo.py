@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from casework.demo import ACCOUNTS, DEMO_PASSWORD, DOMAIN
+from casework.demo import ACCOUNTS, DEMO_PASSWORD, DOMAIN, run_later
 from casework.management.commands.demo_code import current_code
 from casework.models import User
 
@@ -59,7 +59,8 @@ class Command(BaseCommand):
     def _run(self, port: int) -> None:
         _check_port(port)
         call_command("migrate", verbosity=0)
-        if not User.objects.exists():
+        is_new = not User.objects.exists()
+        if is_new:
             self.stdout.write("Loading invented data …")
             call_command("load_demo", stdout=self.stdout)
         call_command("tablet_keys", if_missing=True, stdout=io.StringIO())
@@ -67,9 +68,17 @@ class Command(BaseCommand):
             connection.close()
         with tempfile.TemporaryDirectory() as folder, _processes(port, folder) as running:
             if _answers(port, running):
+                if is_new:
+                    self._begin_later()
                 self._tell(port)
             name = _first_to_end(running)
         raise CommandError(f"The {name} process ended by itself; the others were stopped.")
+
+    def _begin_later(self) -> None:
+        for line in run_later():
+            self.stdout.write(f"Begun: {line}.")
+        for connection in connections.all():
+            connection.close()
 
     def _tell(self, port: int) -> None:
         lines = [

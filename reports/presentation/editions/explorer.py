@@ -57,12 +57,27 @@ class People:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A question that has an answer: by what down and by what across, and what it is called."""
+
+    label: str
+    rows: str
+    columns: str = ""
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A table and its chart; *missing* says instead why there is none."""
+    """A table and its chart; *missing* says instead why there is none.
+
+    Then *alone* is the next thing to look at, and *beside* all that was released with the rows.
+    Both are empty where the rows themselves were not released.
+    """
 
     table: EditionTable | None
     chart: ChartView | None
     missing: str = ""
+    alone: Step | None = None
+    beside: tuple[Step, ...] = ()
 
 
 def within(words: str) -> str:
@@ -96,23 +111,38 @@ def answer(people: People, rows: str, columns: str) -> Answer:
         down, across = _place(table, rows), _place(table, columns) if columns else None
         if down is not None and (not columns or across not in (None, down)):
             return _found(people, table, rows, columns)
-    return Answer(None, None, _missing(people, rows, columns))
+    return _missing(people, rows, columns)
 
 
 def _place(table: ReleasedTable, level: str) -> int | None:
     return next((i for i, axis in enumerate(table.axes) if level in axis.levels), None)
 
 
-def _missing(people: People, rows: str, columns: str) -> str:
-    beside = [level_label(level) for level in people.beside(rows)]
-    words = _("%(rows)s by %(columns)s was not released, and nobody can work it out.") % {
-        "rows": level_label(rows),
-        "columns": within(level_label(columns)),
-    }
-    if not beside:
-        return words
-    more = _("Released together with it: %(levels)s.") % {"levels": ", ".join(beside)}
-    return f"{words} {more}"
+def _missing(people: People, rows: str, columns: str) -> Answer:
+    """Why there is no answer, with what there is of *rows* instead."""
+    down, across = level_label(rows), within(level_label(columns))
+    if rows not in people.levels:
+        return Answer(None, None, _("%(rows)s was not released.") % {"rows": down})
+    if _is_same(people, rows, columns):
+        words = _("Rows and columns are the same thing: choose something else for one of them.")
+    else:
+        words = _("%(rows)s by %(columns)s was not released, and nobody can work it out.")
+    beside = tuple(
+        Step(
+            _("%(rows)s by %(columns)s") % {"rows": down, "columns": within(level_label(level))},
+            rows,
+            level,
+        )
+        for level in people.beside(rows)
+    )
+    alone = Step(_("Show %(rows)s alone") % {"rows": within(down)}, rows)
+    return Answer(None, None, words % {"rows": down, "columns": across}, alone, beside)
+
+
+def _is_same(people: People, rows: str, columns: str) -> bool:
+    """Whether both are levels of one thing, as an age and its group."""
+    axes = [axis for table in people.tables for axis in table.axes]
+    return any(rows in axis.levels and columns in axis.levels for axis in axes)
 
 
 def _found(people: People, table: ReleasedTable, rows: str, columns: str) -> Answer:
@@ -189,3 +219,10 @@ def defaults(people: People) -> tuple[str, str]:
     """The rows and columns that are shown first."""
     first = people.tables[0].axes
     return first[0].levels[-1], first[1].levels[-1] if len(first) > 1 else ""
+
+
+def carried_over(people: People, rows: str, columns: str) -> tuple[str, str]:
+    """What was asked about others, as far as it can be asked about *people*; else what is usual."""
+    if rows not in people.levels:
+        return defaults(people)
+    return rows, columns if columns in people.beside(rows) else ""

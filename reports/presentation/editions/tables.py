@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -13,10 +13,10 @@ from reports.presentation.editions.released import (
     TIME,
     At,
     Number,
-    Pin,
     Released,
     ReleasedTable,
 )
+from reports.presentation.editions.table_notes import beside, instead_of, left_out, sums
 from reports.presentation.editions.words import (
     everybody_label,
     is_month,
@@ -29,8 +29,6 @@ from reports.presentation.numbers import NONE, number
 
 # Fewer empty lines than this stay where they are: a sentence would be longer.
 FEWEST_LEFT_OUT = 2
-# More names than this are not read by anybody; the data files have them.
-MOST_NAMED = 24
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,10 @@ class Line:
 
 @dataclass(frozen=True)
 class EditionTable:
-    """One table of an edition. *notes* are sentences to stand beneath it."""
+    """One table of an edition. *notes* are sentences to stand beneath it.
+
+    *instead* is a sentence to stand in its place, where every line of it is next to nothing.
+    """
 
     universe: str
     code: str
@@ -71,6 +72,7 @@ class EditionTable:
     lines: tuple[Line, ...]
     total: Line
     notes: tuple[str, ...]
+    instead: str = ""
 
     @property
     def anchor(self) -> str:
@@ -95,8 +97,13 @@ def edition_table(released: Released, table: ReleasedTable) -> EditionTable:
     total = _shared(released, table, _total(released, table, columns))
     kept, empty = (everything, []) if len(table.axes) == 3 else _without_empty(everything)
     kept, total, columns, missing = _without_empty_columns(kept, total, columns)
-    left_out = [line.label for line in empty] + missing
-    notes = [*_left_out(released, left_out), *_beside(released, table)]
+    unlisted = [line.label for line in empty] + missing
+    is_bare = all(line.is_empty for line in everything)
+    notes = [
+        *left_out(released, unlisted),
+        *([] if is_bare else sums(table)),
+        *beside(released, table),
+    ]
     return EditionTable(
         released.universe,
         table.code,
@@ -106,6 +113,9 @@ def edition_table(released: Released, table: ReleasedTable) -> EditionTable:
         tuple(kept),
         total,
         tuple(notes),
+        instead_of(released, total.label, total.cells[len(total.numbers) - 1][0])
+        if is_bare
+        else "",
     )
 
 
@@ -219,68 +229,6 @@ def _without_empty_columns(
 
 def _column(lines: list[Line], place: int) -> tuple[Number | None, ...]:
     return tuple(line.numbers[place] for line in lines)
-
-
-def _left_out(released: Released, labels: list[str]) -> list[str]:
-    if not labels:
-        return []
-    if len(labels) > MOST_NAMED:
-        return [
-            _("Fewer than %(number)s in each of those that are not listed.")
-            % {"number": number(released.bound + 1)}
-        ]
-    names = "; ".join(dict.fromkeys(labels))
-    return [
-        _("Fewer than %(number)s each: %(names)s.")
-        % {"number": number(released.bound + 1), "names": names}
-    ]
-
-
-def _beside(released: Released, table: ReleasedTable) -> list[str]:
-    """Exact figures beside the rounded ones, what does not add up, and the released captions."""
-    notes = []
-    several = {axis.variable for axis in table.axes if axis.multiple}
-    if "offer" in several:
-        notes.append(
-            _(
-                "One person can be offered several kinds of support, and some are offered none: "
-                "the lines don't add up to everybody."
-            )
-        )
-    elif several:
-        notes.append(
-            _("The same may stand in several lines or in none: they don't add up to everybody.")
-        )
-    for pin in released.pins:
-        found = _pinned_in(released, table, pin.at)
-        if found is not None:
-            notes.append(pinned_words(pin, found))
-    return notes + [text for code, text in released.captions if code == table.code]
-
-
-def _pinned_in(
-    released: Released, table: ReleasedTable, wanted: Mapping[str, str]
-) -> Number | None:
-    """The number of *table* that an exact figure stands beside, if any."""
-    if table.where or any(axis.multiple for axis in table.axes):
-        return None
-    places = [ANY] * len(table.axes)
-    for level, value in wanted.items():
-        inside = [i for i, axis in enumerate(table.axes) if level in axis.levels]
-        if not inside:
-            return None
-        places[inside[0]] = f"{level}={value}"
-    return released.number(table.code, tuple(places))
-
-
-def pinned_words(pin: Pin, found: Number) -> str:
-    """The exact figure in words, with the rounded one that it stands beside."""
-    whom = ", ".join(value_label(level, value) for level, value in pin.at.items())
-    return _("%(whom)s: exactly %(exact)s; the sum %(sum)s of the table is rounded.") % {
-        "whom": whom or _("Everybody"),
-        "exact": number(pin.count),
-        "sum": number(found.value),
-    }
 
 
 def months(released: Released, table: ReleasedTable) -> list[tuple[str, At]]:

@@ -34,8 +34,8 @@ from reports.presentation.editions.tables import EditionTable, tables_of
 from reports.presentation.editions.words import period, universe_label
 from reports.presentation.numbers import NONE, number
 
-# More lines than these are not kept on one page, alone or with a chart; and with the map above.
-LINES_OF_A_PAGE, LINES_BESIDE_MAP = 24, 14
+# A table of more lines may go on over the page: kept whole, it would leave half a page empty.
+LINES_KEPT_WHOLE = 7
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,8 @@ class Drawn:
 
     @property
     def is_tall(self) -> bool:
-        """Whether picture and table may stand on two pages."""
-        room = LINES_OF_A_PAGE if self.map is None else LINES_BESIDE_MAP
-        return len(self.table.lines) > room
+        """Whether the table may go on over the page. Its first lines stand beneath its picture."""
+        return len(self.table.lines) > LINES_KEPT_WHOLE
 
 
 @dataclass(frozen=True)

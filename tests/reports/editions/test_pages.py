@@ -8,6 +8,7 @@ import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.utils import translation
 from casework.models import User
 from reports.book import Book
 from reports.exports.editions.files import KINDS, packed
-from reports.presentation.editions.explorer import people_of, within
+from reports.presentation.editions.explorer import answer, people_of, within
 from reports.presentation.editions.summary import released_of
 from reports.queries import books
 from reports.queries.colophon import colophon_of
@@ -88,6 +89,29 @@ def rows_of(html: str) -> dict[str, list[str]]:
         head: re.findall(r"<td[^>]*>([^<]*)</td>", rest)
         for head, rest in re.findall(r'<th scope="row"[^>]*>([^<]*)</th>(.*?)</tr>', body)
     }
+
+
+def links_of(html: str) -> dict[str, str]:
+    """Where the links of the answer lead, by their words."""
+    (answer,) = re.findall(r'id="answer".*', html, re.DOTALL)
+    return {
+        text_of(label): f"{reverse('reports:explore_edition', kwargs={'pk': DONE})}{address}"
+        for address, label in re.findall(r'<a [^>]*?href="(\?[^"]*)"[^>]*>(.*?)</a>', answer)
+    }
+
+
+def always(book: Book, _user: User, _pk: uuid.UUID) -> Book:
+    """A source that knows one *book* alone."""
+    return book
+
+
+def without(document: Any, level: str) -> None:
+    """Take the tables by *level* out of a released *document*."""
+    spec = document["spec"]
+    gone = {t["code"] for t in spec["tables"] if any(level in axis for axis in t["axes"])}
+    spec["tables"] = [table for table in spec["tables"] if table["code"] not in gone]
+    document["cells"] = [cell for cell in document["cells"] if cell["table"] not in gone]
+    document["captions"] = [c for c in document["captions"] if c["table"] not in gone]
 
 
 class TestPage:
@@ -215,10 +239,76 @@ class TestExplorer:
         assert "The numbers as a table" in figure
 
     def test_what_was_not_released_is_not_there(self, client: Client) -> None:
-        text = text_of(self.ask(client, rows="citizenship", columns="gender"))
+        html = self.ask(client, rows="citizenship", columns="gender")
+        text = text_of(html)
         assert "Citizenship by gender was not released, and nobody can work it out." in text
+        assert "It was released by itself only." in text
+        assert "<table" not in html
         text = text_of(self.ask(client, rows="home_place", columns="contact_route"))
         assert "was not released" in text
+
+    def test_a_dead_end_leads_on_to_what_was_released(self, client: Client) -> None:
+        """Every crossing of the rows, and the rows alone, have an answer where the link leads."""
+        html = self.ask(client, rows="arena", columns="citizenship", look="chart")
+        released = people_of(released_of(book_of_year(2025)))["exploited"].beside("arena")
+        links = links_of(html)
+        told = [label for label in links if label.startswith("Arena by ")]
+        assert len(told) == len(released) > 0
+        assert told[0] == "Arena by gender"
+        for label in (*told, "Show arena alone"):
+            shown = unescape(client.get(links[label].removesuffix("#answer")).content.decode())
+            assert '<figure class="chart report-table" id="answer"' in shown, label
+            # As it was asked for.
+            assert 'value="chart" id="id_look_1" required checked' in shown
+
+    @pytest.mark.parametrize("columns", ["age_band", "age_group"])
+    def test_rows_and_columns_of_the_same_thing(self, client: Client, columns: str) -> None:
+        text = text_of(self.ask(client, rows="age_band", columns=columns))
+        assert "Rows and columns are the same thing" in text
+        assert "nobody can work it out" not in text
+        assert "Show age alone" in text
+
+    def test_where_an_earlier_period_has_none_this_one_has(self, client: Client) -> None:
+        """Those people, or that level of them, may not have been released then."""
+        for gone in ("plans", "contact_route"):
+            early = book_of_year(2024)
+            universes: Any = documents(2024)
+            if gone in universes:
+                del universes[gone]
+            else:
+                without(universes["exploited"], gone)
+            book = book_of_year(2025, earlier=(replace(early, universes=universes),))
+            books._sources[:] = [partial(always, book)]
+            asked: Any = (
+                {"people": "plans", "rows": "plan_type"} if gone == "plans" else {"rows": gone}
+            )
+            html = self.ask(client, edition="2024", **asked)
+            assert "Not released" in text_of(html)
+            address = links_of(html)["Show 2025"].removesuffix("#answer")
+            assert rows_of(unescape(client.get(address).content.decode()))
+
+    def test_the_people_are_chosen_in_a_list_with_a_label(self, client: Client) -> None:
+        html = page(client, "explore_edition")
+        (choice,) = re.findall(r'<select name="people".*?</select>', html, re.DOTALL)
+        known = people_of(released_of(book_of_year(2025)))
+        assert re.findall(r'<option value="([^"]*)"', choice) == list(known)
+        assert '<label class="field__label" for="id_people">Whom it is about</label>' in html
+
+    def test_other_people_are_asked_as_far_as_it_goes(self, client: Client) -> None:
+        """The form offers the rows of those that were shown: others may not have them."""
+        usual: Any = {"shown": "exploited", "people": "suspected_buyers"}
+        rows = rows_of(self.ask(client, **usual, rows="arena", columns="gender", look="chart"))
+        assert "Street" in rows
+        assert len(rows["Street"]) > 1
+        html = self.ask(client, **usual, rows="arena", columns="told_of_rights", edition="2024")
+        assert "Suspected buyers of a sexual act by arena" in text_of(html)
+        assert '<option value="2024" selected' in html
+        # The plans have no arena: they begin with what is usual for them.
+        html = self.ask(client, shown="exploited", people="plans", rows="arena")
+        assert rows_of(html)
+        assert '<option value="plans" selected' in html
+        assert '<input type="hidden" name="shown" value="plans">' in html
+        self.ask(client, status=422, people="plans", rows="arena")
 
     def test_only_released_levels_can_be_asked_for(self, client: Client) -> None:
         for wrong in (
@@ -248,10 +338,22 @@ class TestExplorer:
             assert (label[0].islower(), "KAST" in label, "kast" in label) == (True, True, False)
         assert [within(words) for words in ("KAST", "Kön")] == ["KAST", "kön"]
 
+    def test_every_dead_end_of_all_leads_on(self, book: Book) -> None:
+        """Whatever can be chosen: an answer, or steps that each have one."""
+        for people in people_of(released_of(book)).values():
+            for rows in people.levels:
+                for columns in ("", *people.levels):
+                    found = answer(people, rows, columns)
+                    if found.table is not None:
+                        assert (found.missing, found.alone, found.beside) == ("", None, ())
+                        continue
+                    assert found.missing
+                    assert found.alone is not None
+                    for step in (found.alone, *found.beside):
+                        assert answer(people, step.rows, step.columns).table is not None
+
     def test_every_crossing_that_was_released_can_be_shown(self, book: Book) -> None:
         """Whatever is offered as released together has an answer, with numbers of the document."""
-        from reports.presentation.editions.explorer import answer
-
         for people in people_of(released_of(book)).values():
             cells = {number.value for number in people.released.numbers.values()}
             for rows in people.levels:

@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from pypdf import PdfReader
 
 from reports.book import Book
 from reports.exports.editions.files import written
 from reports.exports.editions.pdf_file import as_html
+from reports.presentation.editions.view import Chapter, edition_view
 from reports.tables.colophon import Colophon, Statute
 from tests.reports.editions.conftest import (
     MEASURES,
@@ -24,6 +26,7 @@ from tests.reports.editions.conftest import (
     UNIVERSES,
     book_of_year,
     certificate,
+    documents,
 )
 from tests.reports.editions.make import FOLDER
 
@@ -47,6 +50,9 @@ WRITTEN = [
     # The name of a row: which of the police's weeks it was.
     r"Operation week [1-6]\b",
 ]
+# Where the head of a page ends and its foot begins, in points.
+HEAD, FOOT = 766, 62
+CHAPTER, BARE = "exploited", "route_by_gender"
 NUMBER = r"\d{1,3}(?:,\d{3})+|\d+\.\d+|\d+"
 
 
@@ -179,6 +185,68 @@ def test_it_holds_all_that_a_board_needs(pages: list[str]) -> None:
     assert "Small numbers of different years must not be compared one by one" in text
     assert "En uppgift om arena rättades" in text
     assert "Draft" not in text
+
+
+def lines_on(page: Any) -> list[tuple[float, str]]:
+    """What is written on *page* between head and foot, but for the pictures: height in points."""
+    found: list[tuple[float, str]] = []
+
+    def see(text: str, cm: list[float], tm: list[float], _font: Any, _size: float) -> None:
+        height = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        # A picture has a measure of its own, which is not upside down.
+        if text.strip() and cm[3] < 0 and FOOT < height < HEAD:
+            found.append((height, text.strip()))
+
+    page.extract_text(visitor_text=see)
+    return sorted(found, reverse=True)
+
+
+def test_no_page_is_largely_empty_or_ends_with_a_heading(pdf: bytes) -> None:
+    """Chapters flow on, long tables go on over the page, and what has a heading stands with it."""
+    view = edition_view(book_of_year(2025))
+    titles = {drawn.table.title for chapter in view.chapters for drawn in chapter.tables}
+    titles |= {chapter.title for chapter in view.chapters}
+    pages = [lines_on(page) for page in PdfReader(io.BytesIO(pdf)).pages]
+    assert "Certificate" in [text for _height, text in pages[-1]]
+    assert len(pages) > 30
+    # The certificate stands whole at the end: the page before it may have room left.
+    for number, lines in enumerate(pages[2:-2], 3):
+        bottom, last = lines[-1]
+        assert (bottom - FOOT) / (HEAD - FOOT) < 0.5, f"page {number} ends with {last}"
+        assert last not in titles, number
+
+
+def test_a_table_of_next_to_nothing_is_a_sentence(book: Book) -> None:
+    """As on the page; the data files keep each of its numbers."""
+    universes: Any = documents(2025)
+    cells = [cell for cell in universes["exploited"]["cells"] if cell["table"] == BARE]
+    for cell in cells:
+        cell["value"] *= cell["at"][0] == "*"
+    made = replace(book, universes=universes, earlier=())
+    sentence = (
+        "There are fewer than 5 in every line of this table, so it is not drawn here; the data "
+        "files have all of it. Everybody: about 365."
+    )
+    html = as_html(made, COLOPHON)
+    page = render_to_string("reports/editions/chapter.html", {"chapter": _chapter(made)})
+    # The page names a table in its caption, the paper in the section around it.
+    for text, around in ((html, "section"), (page, "figure")):
+        (part,) = [
+            part
+            for part in text.split(f"<{around} ")
+            if f'"{CHAPTER}-{BARE.replace("_", "-")}"' in part
+        ]
+        assert sentence in part
+        assert "<table" not in part
+        assert "Fewer than 5 each: With the police; " in part
+        assert text.count(sentence) == 1
+    listed = written(made, "csv", language="en", colophon=COLOPHON).decode("utf-8-sig")
+    assert listed.count(f",{CHAPTER},{BARE},") == len(cells)
+
+
+def _chapter(book: Book) -> Chapter:
+    (found,) = [c for c in edition_view(book).chapters if c.anchor == CHAPTER]
+    return found
 
 
 def test_it_is_tagged_and_says_its_language(pdf: bytes) -> None:
