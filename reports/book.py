@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,8 @@ class Book:
 
     *universes* has the released document of each universe, as ``edition.json`` of
     :mod:`reports.disclosure.edition` holds it; *refused* those without one, each with the sentence
-    that says why. *own_work* are exact tables that have nothing about people in them. *corrections*
+    that says why; *lacking* the tables that an edition usually has and this one has not, by
+    universe. *own_work* are exact tables that have nothing about people in them. *corrections*
     are told in words, without a number. *earlier* are the books of earlier years, newest first.
     *certificate* is ``None`` in a draft, whose pages say that it is one.
     """
@@ -65,3 +66,4 @@ class Book:
     published_at: datetime | None = None
     corrections: tuple[str, ...] = ()
     earlier: tuple[Book, ...] = ()
+    lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)

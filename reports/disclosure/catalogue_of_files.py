@@ -5,10 +5,16 @@ Each has a substitute set of its own: nothing says that whoever is in one has to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from reports.disclosure.afterwards import referrals
-from reports.disclosure.catalogue import GENDER, UNDER_18
+from reports.disclosure.catalogue import (
+    BUYER_TABLES,
+    EXPLOITED_TABLES,
+    EXTRA,
+    GENDER,
+    UNDER_18,
+)
 from reports.disclosure.spec import TIME, Spec, Table, Variable
 
 PERMITS = ("granted", "refused", "waiting")
@@ -26,6 +32,16 @@ PLAN_TABLES = (
     Table("needs", (("need_kind",), ("unmet_reason",))),
     Table("needs_by_gender", (("need_kind",), ("gender",))),
     Table("reasons_by_gender", (("unmet_reason",), ("gender",))),
+)
+SENT_TABLES = (
+    Table("sent", (("receiver",), ("referral_answer",))),
+    Table("sent_times", (("answer_time",), ("referral_kind",))),
+    Table("sent_by_gender", (("referral_answer",), ("gender",))),
+    Table("sent_kinds_by_gender", (("referral_kind",), ("gender",))),
+    Table("sent_receivers_by_gender", (("receiver",), ("gender",))),
+    Table("sent_times_by_gender", (("answer_time",), ("gender",))),
+    Table("sent_by_kind", (("referral_kind",), ("under_18",))),
+    Table("sent_by_period", ((TIME,),)),
 )
 
 
@@ -74,16 +90,7 @@ def referrals_of_files(*, kinds: Sequence[str], bound: int = 4) -> Spec:
             GENDER,
             UNDER_18,
         ),
-        tables=(
-            Table("sent", (("receiver",), ("referral_answer",))),
-            Table("sent_times", (("answer_time",), ("referral_kind",))),
-            Table("sent_by_gender", (("referral_answer",), ("gender",))),
-            Table("sent_kinds_by_gender", (("referral_kind",), ("gender",))),
-            Table("sent_receivers_by_gender", (("receiver",), ("gender",))),
-            Table("sent_times_by_gender", (("answer_time",), ("gender",))),
-            Table("sent_by_kind", (("referral_kind",), ("under_18",))),
-            Table("sent_by_period", ((TIME,),)),
-        ),
+        tables=SENT_TABLES,
         bound=bound,
     )
 
@@ -127,3 +134,18 @@ def kast(*, kinds: Sequence[str], routes: Sequence[str], bound: int = 4) -> Spec
         ),
         bound=bound,
     )
+
+
+_TABLES = {
+    "exploited": EXPLOITED_TABLES,
+    "suspected_buyers": BUYER_TABLES,
+    "plans": PLAN_TABLES,
+    "referrals": SENT_TABLES,
+}
+
+
+def lacking(universe: str, released: Container[str]) -> tuple[str, ...]:
+    """The tables that went so that the others keep the bound: of *universe*, not *released*."""
+    extra = frozenset[str]().union(*EXTRA)
+    codes = (table.code for table in _TABLES.get(universe, ()))
+    return tuple(code for code in codes if code in extra and code not in released)

@@ -16,6 +16,7 @@ from casework.actors import SETUP, acting_as
 from casework.audit.denials import get_or_404
 from casework.models import City, User
 from reports.book import Book, Certificate, Checked
+from reports.disclosure.catalogue_of_files import lacking
 from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.models.edition import OVER, EditionQuerySet
@@ -116,6 +117,10 @@ def book_of(edition: Edition, *, with_earlier: bool = True) -> Book:
         universes=documents,
         own_work=own_work_of(edition.own_work),
         refused={r.universe: refusal_words(r.refused_because) for r in rows if r.document is None},
+        lacking={
+            code: lacking(code, {table["code"] for table in document["spec"]["tables"]})
+            for code, document in documents.items()
+        },
         certificate=_certificate(edition, rows, documents),
         published_at=edition.published_at,
         corrections=corrections_of(edition),

@@ -31,7 +31,7 @@ from reports.presentation.editions.summary import (
     summary,
 )
 from reports.presentation.editions.tables import EditionTable, tables_of
-from reports.presentation.editions.words import period, universe_label
+from reports.presentation.editions.words import period, table_title, universe_label
 from reports.presentation.numbers import NONE, number
 
 # A table of more lines may go on over the page: kept whole, it would leave half a page empty.
@@ -118,8 +118,22 @@ def edition_view(book: Book) -> EditionView:
         chapters=[*_work(book), *map(_people, universes.values()), *_police(book, universes)],
         beside=years_beside(book),
         sentences=two_sentences(bound) if bound else [],
-        refused=[(universe_label(code), reason) for code, reason in book.refused.items()],
+        refused=[
+            *((universe_label(code), reason) for code, reason in book.refused.items()),
+            *((universe_label(code), _lacks(tables)) for code, tables in _lacking(book)),
+        ],
     )
+
+
+def _lacking(book: Book) -> list[tuple[str, Sequence[str]]]:
+    return [(code, tables) for code, tables in book.lacking.items() if tables]
+
+
+def _lacks(tables: Sequence[str]) -> str:
+    """Which tables went so that the numbers of the others stay as near as is announced."""
+    return _(
+        "So that the others stay close enough to the truth these are left out: %(tables)s."
+    ) % {"tables": "; ".join(map(table_title, tables))}
 
 
 def _people(released: Released) -> Chapter:

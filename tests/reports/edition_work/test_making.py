@@ -26,8 +26,12 @@ from reports.actions.figures import withdraw_figure
 from reports.actions.periods import register_year
 from reports.actions.preparing import freeze_rows, make_edition, make_next
 from reports.disclosure.ledger import Ledger
+from reports.disclosure.outcome import Refusal
 from reports.enums import EditionState, RefusedBecause
 from reports.models import DisclosureLedger, Edition, EditionUniverse, ExactFigure
+from reports.presentation.editions.view import edition_view
+from reports.presentation.editions.words import table_title, universe_label
+from reports.queries.editions import book_of
 from reports.queries.turn import TURN
 from tests.conftest import MakeUser, SignIn, superuser_dsn
 from tests.reports.edition_work.build import YEAR, a_year, again, counting, made
@@ -196,6 +200,33 @@ def test_a_figure_of_another_year_stops_no_edition(
     edition = made(manager)
     assert edition.state == EditionState.AUDITED
     assert universes(manager, edition)["suspected_buyers"].document is not None
+
+
+def test_tables_that_went_are_named(
+    worker: User, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no set keeps the bound in all of them some go, and the edition says which."""
+    a_year(worker, people=FEW, buyers=60)
+    real, asked = preparing.release, list[int]()
+
+    def release(rows: Any, spec: Any, *rest: Any, **named: Any) -> Any:
+        if spec.code == "suspected_buyers":
+            asked.append(len(spec.tables))
+            if len(asked) == 1:
+                return Refusal(spec.code, "2025", "No set.", RefusedBecause.NOT_FOUND)
+        return real(rows, spec, *rest, **named)
+
+    monkeypatch.setattr(preparing, "release", release)
+    edition = made(manager)
+    assert len(asked) == 2
+    assert asked[1] < asked[0]
+    with acting_as(manager):
+        book = book_of(edition)
+        ((who, sentence),) = [told for told in edition_view(book).refused if "left out" in told[1]]
+    assert who == universe_label("suspected_buyers")
+    gone = book.lacking["suspected_buyers"]
+    assert len(gone) == asked[0] - asked[1]
+    assert all(table_title(code) in sentence for code in gone)
 
 
 def test_one_at_a_time(worker: User, manager: User) -> None:
