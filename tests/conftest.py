@@ -120,7 +120,8 @@ def point_at(name: str) -> None:
 def _made_from() -> str:
     """What tells one migrated database from another: all that says what is in it from the start."""
     digest = hashlib.sha256()
-    sources = [ROOT / ".ci" / "requirements-dev.lock", ROOT / "tests" / "staff.py", Path(__file__)]
+    sources = [ROOT / ".ci" / "requirements-dev.lock", Path(__file__)]
+    sources += [ROOT / "tests" / name for name in ("staff.py", "staff_functions.py")]
     for app in ("casework", "outreach", "referrals", "reports"):
         for part in ("migrations", "models", "data"):
             found = (ROOT / app / part).rglob("*")
