@@ -21,7 +21,7 @@ from psycopg import sql
 from casework.config.embedded import data_folder
 from tests.migrated import ROOT, SUPERUSER_DSN, copy_of_migrated
 
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import psycopg
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.browser.cable import Cable
-from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, WAIT, sign_in
 from tests.browser.installation import Installation, run
 from tests.migrated import superuser_dsn
 
@@ -117,7 +117,7 @@ class Tablet:
 
     def __init__(self, world: World, context: BrowserContext) -> None:
         self.world, self.context = world, context
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(WAIT)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
     def read(self, store: str = "outbox", page: Page | None = None) -> list[dict[str, Any]]:
