@@ -186,18 +186,18 @@ class TestSize:
             "INSERT INTO casework_auditevent (id, at, event, actor_id, actor_name, object_type,"
             " ground, address, reference, details) SELECT gen_random_uuid(),"
             " %s::timestamptz + n * interval '1 second', 'shift.read', gen_random_uuid(), '', '',"
-            " '', '', '', '{}' FROM generate_series(1, 30000) n",
+            " '', '', '', '{}' FROM generate_series(1, 10000) n",
             at(FIRST, 1),
         )
         tracemalloc.start()
         seal = seal_day(by=SEALER, day=FIRST)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert seal.count == 30000
-        # All rows at once would be some forty megabytes.
-        assert peak < 15_000_000
+        assert seal.count == 10000
+        # All rows at once would be seven megabytes and more.
+        assert peak < 5_000_000
         with acting_as(SEALER):
-            assert AuditSealBlock.objects.count() == -(-30000 // digests.BLOCK_ROWS)
+            assert AuditSealBlock.objects.count() == -(-10000 // digests.BLOCK_ROWS)
 
 
 class TestOutside:
