@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,27 +14,13 @@ from django.test import Client
 from psycopg import sql
 
 from casework.actors import acting_as
-from casework.config.embedded import create_database
 from casework.enums import Role
 from casework.models import User
+from tests.migrated import SUPERUSER_DSN, copy_of_migrated, superuser_dsn
 from tests.staff import employ
-from tests.staff_functions import make_functions
 
-SUPERUSER_DSN = os.environ["LEDLJUS_EMBEDDED_SUPERUSER"]
-ROOT = Path(__file__).resolve().parents[1]
-# A migrated database that those of the runs are copies of, by what it was made from.
-MIGRATED = "test_migrated_"
-# Statistics that come in the middle of a run would change the plans that tests look at.
-UNWATCHED = """DO $$
-DECLARE
-    name regclass;
-BEGIN
-    FOR name IN SELECT oid FROM pg_class WHERE relkind = 'r'
-        AND relnamespace = 'public'::regnamespace
-    LOOP
-        EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name);
-    END LOOP;
-END $$"""
+__all__ = ["SUPERUSER_DSN", "superuser_dsn"]
+
 PASSWORD = "lykta-i-natten-1"
 # Tables of what tests commit, emptied after each of them.
 MADE = (
@@ -105,11 +88,6 @@ MADE = (
 )
 
 
-def superuser_dsn(name: str) -> str:
-    """The way to the database *name* past every rule."""
-    return re.sub(r"dbname=\S+", f"dbname={name}", SUPERUSER_DSN)
-
-
 def point_at(name: str) -> None:
     """Let both connections use the database *name*."""
     for alias in ("default", "owner"):
@@ -117,51 +95,13 @@ def point_at(name: str) -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
-def _made_from() -> str:
-    """What tells one migrated database from another: all that says what is in it from the start."""
-    digest = hashlib.sha256()
-    sources = [ROOT / ".ci" / "requirements-dev.lock", ROOT / "tests" / "staff.py", Path(__file__)]
-    for app in ("casework", "outreach", "referrals", "reports"):
-        for part in ("migrations", "models", "data"):
-            found = (ROOT / app / part).rglob("*")
-            sources += sorted(path for path in found if path.suffix in {".py", ".toml", ".csv"})
-    for path in sources:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _copy_of_migrated(name: str) -> None:
-    """Make the database *name* as a copy of a migrated one, which is made at the first need."""
-    made = f"{MIGRATED}{_made_from()}"
-    with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
-        # Two workers of one run would otherwise both make it.
-        superuser.execute("SELECT pg_advisory_lock(hashtext('migrated'))")
-        found = superuser.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [MIGRATED]
-        ).fetchall()
-        if (made,) not in found:
-            for (old,) in found:
-                superuser.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
-            being_made = f"{MIGRATED}now"
-            create_database(SUPERUSER_DSN, being_made)
-            point_at(being_made)
-            call_command("migrate", verbosity=0)
-            call_command("setup_city", "stockholm", verbosity=0)
-            make_functions(superuser_dsn(being_made))
-            point_at(name)
-            with psycopg.connect(superuser_dsn(being_made)) as made_now:
-                made_now.execute(UNWATCHED)
-            # Named last: what was stopped half-way is dropped the next time.
-            superuser.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(being_made), sql.Identifier(made)
-                )
-            )
-        superuser.execute(
-            sql.SQL("CREATE DATABASE {} OWNER ledljus_owner TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(made)
-            )
-        )
+def _fill(name: str) -> None:
+    """Migrate the empty database *name* in this process, and set the city up in it."""
+    before = connections["default"].settings_dict["NAME"]
+    point_at(name)
+    call_command("migrate", verbosity=0)
+    call_command("setup_city", "stockholm", verbosity=0)
+    point_at(before)
 
 
 @pytest.fixture(scope="session")
@@ -169,7 +109,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database of this run: made and migrated by the owner, used by the application role."""
     name = f"test_ledljus_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _copy_of_migrated(name)
+        copy_of_migrated(name, _fill)
         point_at(name)
         # What is said of a database itself does not come along with a copy.
         call_command("migrate", verbosity=0)

@@ -55,6 +55,17 @@ SET session_replication_role = replica AS $$
     UPDATE casework_consent SET from_day = from_day - days, until_day = until_day - days
     WHERE id = wanted
 $$;
+-- Whoever holds the cluster: no policy, no trigger, no right stands in the way.
+CREATE OR REPLACE FUNCTION test_break_in(statement text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET session_replication_role = replica AS $$
+DECLARE
+    touched bigint;
+BEGIN
+    EXECUTE statement;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
 """
 
 

@@ -13,6 +13,9 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
+# How long a page may take to show what it is to show, in milliseconds: a machine with much else to
+# do is no fault of the page. Who waits longer says so.
+WAIT = 20_000
 TABLET = {"width": 1180, "height": 820}
 
 

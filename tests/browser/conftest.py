@@ -13,13 +13,16 @@ from playwright.sync_api import (
     Page,
     Response,
     StorageState,
+    expect,
     sync_playwright,
 )
 
 from tests.browser.cable import Cable
-from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, WAIT, sign_in
 from tests.browser.installation import Installation, installation
 from tests.browser.tablet import Tablet, World, load, new_tablet
+
+expect.set_options(timeout=WAIT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,7 +101,7 @@ def open_context(ledljus: Installation, browser: Browser) -> Iterator[OpenContex
             timezone_id="Europe/Stockholm",
             viewport={"width": viewport["width"], "height": viewport["height"]},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(WAIT)
         context.add_cookies([{"name": "ledljus_color_scheme", "value": scheme, "url": ledljus.url}])
         faults.watch(context)
         opened.append(context)

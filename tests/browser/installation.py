@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -19,12 +18,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from casework.config.embedded import create_database, data_folder
-from tests.staff_functions import make_functions
+from casework.config.embedded import data_folder
+from tests.migrated import ROOT, SUPERUSER_DSN, copy_of_migrated
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30
-SUPERUSER = "LEDLJUS_EMBEDDED_SUPERUSER"
+START_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -91,14 +88,31 @@ def process(
                 started.wait()
 
 
+def environment_of(name: str) -> dict[str, str]:
+    """What a process is started with that is to use the database *name*."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": os.environ["DATABASE_URL"].replace("@/ledljus?", f"@/{name}?"),
+        "DATABASE_OWNER_URL": os.environ["DATABASE_OWNER_URL"].replace("@/ledljus?", f"@/{name}?"),
+    }
+
+
+def fill(name: str) -> None:
+    """Migrate the empty database *name* and set the city up in it."""
+    run(environment_of(name), "-m", "django", "migrate", "-v0")
+    run(environment_of(name), "-m", "django", "setup_city", "stockholm")
+
+
 @contextmanager
 def database(name: str) -> Iterator[None]:
-    superuser_dsn = os.environ[SUPERUSER]
-    create_database(superuser_dsn, name)
+    """A migrated database, which is dropped afterwards."""
+    copy_of_migrated(name, fill)
     try:
         yield
     finally:
-        with psycopg.connect(superuser_dsn, autocommit=True) as superuser:
+        with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
             superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
@@ -110,18 +124,10 @@ def installation() -> Iterator[Installation]:
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": os.environ["DATABASE_URL"].replace("@/ledljus?", f"@/{name}?"),
-        "DATABASE_OWNER_URL": os.environ["DATABASE_OWNER_URL"].replace("@/ledljus?", f"@/{name}?"),
-    }
+    environment = environment_of(name)
     with database(name):
         run(environment, "-m", "django", "collectstatic", "--noinput", "--clear", "-v0")
         run(environment, "-m", "django", "migrate", "-v0")
-        run(environment, "-m", "django", "setup_city", "stockholm")
-        make_functions(re.sub(r"dbname=\S+", f"dbname={name}", environment[SUPERUSER]))
         run(environment, "-m", "django", "tablet_keys", "--if-missing")
         rows = json.loads(run(environment, "-m", "tests.browser.load"))
         web = ["-m", "gunicorn", "casework.config.wsgi:application", f"--bind=127.0.0.1:{port}"]

@@ -6,7 +6,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 import tests.services  # noqa: F401 - starts the embedded services
 from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
-from tests.browser.installation import ROOT, Installation, installation
+from tests.browser.installation import Installation, installation
+from tests.migrated import ROOT
 
 IMAGES = ROOT / "docs" / "images"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -11,8 +10,8 @@ import psycopg
 from psycopg import sql
 
 from casework.config.embedded import create_database
-from tests.browser.installation import SUPERUSER
 from tests.browser.tablet import World
+from tests.migrated import SUPERUSER_DSN
 
 
 def _tool(world: World, name: str, *arguments: str) -> None:
@@ -33,10 +32,10 @@ def restore(world: World, path: Path) -> None:
 
     The web process and the workers run on meanwhile, and find another database than they left.
     """
-    with psycopg.connect(os.environ[SUPERUSER], autocommit=True) as superuser:
+    with psycopg.connect(SUPERUSER_DSN, autocommit=True) as superuser:
         drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
         superuser.execute(drop.format(sql.Identifier(world.database)))
-    create_database(os.environ[SUPERUSER], world.database)
+    create_database(SUPERUSER_DSN, world.database)
     _tool(world, "pg_restore", "--exit-on-error", str(path))
     world.ledljus.manage("migrate", "-v0")
     with urllib.request.urlopen(f"{world.ledljus.url}/halsa/", timeout=5) as answer:  # noqa: S310 - our own

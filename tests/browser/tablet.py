@@ -17,8 +17,9 @@ import psycopg
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.browser.cable import Cable
-from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, sign_in
-from tests.browser.installation import SUPERUSER, Installation, run
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, TABLET, WAIT, sign_in
+from tests.browser.installation import Installation, run
+from tests.migrated import superuser_dsn
 
 # Raw, as whoever holds the tablet would read it: not through the product's own modules.
 READ = """(store) => new Promise((resolve, reject) => {
@@ -64,7 +65,7 @@ class World:
 
     def dsn(self) -> str:
         """The way to the installation's database past every rule."""
-        return re.sub(r"dbname=\S+", f"dbname={self.database}", os.environ[SUPERUSER])
+        return superuser_dsn(self.database)
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the database holds, whoever may see it."""
@@ -116,7 +117,7 @@ class Tablet:
 
     def __init__(self, world: World, context: BrowserContext) -> None:
         self.world, self.context = world, context
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(WAIT)
         self.page: Page = context.pages[0] if context.pages else context.new_page()
 
     def read(self, store: str = "outbox", page: Page | None = None) -> list[dict[str, Any]]:

@@ -15,8 +15,9 @@ import pytest
 from playwright.sync_api import Browser, Error
 
 from tests.browser.chromium import CHROMIUM
-from tests.browser.installation import ROOT, START_SECONDS, free_port
+from tests.browser.installation import START_SECONDS, free_port
 from tests.browser.tablet import HEADLESS, Tablet, World, kill
+from tests.migrated import ROOT
 
 LIGHTHOUSE = ROOT / ".cache" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
 FASTEST, RUNS = 95, 3

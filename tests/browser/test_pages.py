@@ -1,9 +1,12 @@
 """Every page, by those who use it, in every appearance: no finding and no fault."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Iterable, Sequence
+from itertools import cycle
 
-from tests.browser.axe import findings
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import findings_in_all
 from tests.browser.conftest import OpenContext, SignedIn, come_to
 from tests.browser.installation import Installation
 
@@ -191,19 +194,25 @@ PAGES: dict[str, list[str]] = {
 }
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_signed_out(open_context: OpenContext, scheme: str) -> None:
-    page = open_context(scheme=scheme).new_page()
-    for address in SIGNED_OUT:
+def walk(pages: Sequence[Page], addresses: Iterable[str]) -> None:
+    """Open each of *addresses* once, and look at it in every appearance.
+
+    *pages* are one for each, of somebody who has chosen it: they take turns at asking for a page,
+    so that each comes from the server too. The server says in one attribute which it is.
+    """
+    turns = [(page, [*SCHEMES[n:], *SCHEMES[:n]]) for n, page in enumerate(pages)]
+    for (page, schemes), address in zip(cycle(turns), addresses, strict=False):
         come_to(page, address, 404 if address == NOT_THERE else 200)
-        assert findings(page) == [], address
+        expect(page.locator("html")).to_have_attribute("data-color-scheme", schemes[0])
+        for scheme, found in findings_in_all(page, schemes):
+            assert found == [], f"{address} in {scheme}"
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+def test_signed_out(open_context: OpenContext) -> None:
+    walk([open_context(scheme=scheme).new_page() for scheme in SCHEMES], SIGNED_OUT)
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_signed_in(signed_in: SignedIn, ledljus: Installation, name: str, scheme: str) -> None:
-    page = signed_in(name, scheme=scheme)
-    for address in PAGES[name]:
-        come_to(page, address.format(**ledljus.rows), 404 if address == NOT_THERE else 200)
-        expect(page.locator("html")).to_have_attribute("data-color-scheme", scheme)
-        assert findings(page) == [], address
+def test_signed_in(signed_in: SignedIn, ledljus: Installation, name: str) -> None:
+    pages = [signed_in(name, scheme=scheme) for scheme in SCHEMES]
+    walk(pages, [address.format(**ledljus.rows) for address in PAGES[name]])

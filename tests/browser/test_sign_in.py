@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.axe import findings
-from tests.browser.chromium import sign_in
+from tests.browser.chromium import WAIT, sign_in
 from tests.browser.conftest import Faults, OpenContext, SignedIn
 from tests.browser.installation import Installation
 from tests.browser.people import PASSWORD
@@ -31,7 +31,7 @@ def passkey_page(browser: Browser, ledljus: Installation) -> Iterator[Page]:
     """A page of a tablet that can keep passkeys. They need a name: no address on the network."""
     url = ledljus.url.replace("127.0.0.1", "localhost")
     context = browser.new_context(base_url=url, locale="sv-SE")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(WAIT)
     faults = Faults(url)
     faults.watch(context)
     page = context.new_page()

@@ -136,7 +136,7 @@ def test_killed_while_saving_there_is_one_row_of_each(world: World, profile: Pat
             tablet.open()
         tablet.begin()
         tablet.page.evaluate(TAP, ANSWERS)
-        held = until(lambda: [r["id"] for r in tablet.read() if r["state"] == "held"], 10)  # noqa: B023
+        held = until(lambda: [r["id"] for r in tablet.read() if r["state"] == "held"])  # noqa: B023
         assert len(held) == 1, number
         records += held
         with suppress(Error):

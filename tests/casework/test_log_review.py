@@ -33,7 +33,7 @@ from casework.queries.log_review import (
     population,
     population_digest,
 )
-from tests.casework.conftest import OwnDatabase
+from tests.casework.conftest import Intruder, OwnDatabase
 from tests.conftest import MakeUser
 from tests.staff import change_memberships
 
@@ -51,21 +51,25 @@ def finding_about(user: User | None, day: date = FIRST, rule: str = "night") -> 
         return AuditFinding.objects.create(rule=rule, user=user, day=day)
 
 
+def three_readers(intruder: Intruder, make: MakeUser) -> list[User]:
+    """Three colleagues, each of whom read on ten days of March, and on one day of April."""
+    people = [make(Role.COORDINATOR, code) for code in ("pom", "pom", "mika")]
+    for user in people:
+        for number in [*range(10), 31]:
+            intruder.event(at(FIRST + timedelta(days=number)), actor_id=user.pk)
+        intruder.event(at(FIRST), actor_id=user.pk)
+        intruder.event(at(LAST), actor_id=user.pk, event="shift.signed")
+    return people
+
+
 class TestSample:
     @pytest.fixture
-    def reviewer(self, own_user: MakeUser) -> User:
-        return own_user(Role.LOG_REVIEWER)
+    def reviewer(self, old_hand: MakeUser) -> User:
+        return old_hand(Role.LOG_REVIEWER)
 
     @pytest.fixture
-    def readers(self, own_database: OwnDatabase, own_user: MakeUser) -> list[User]:
-        """Three colleagues, each of whom read on ten days of March, and on one day of April."""
-        people = [own_user(Role.COORDINATOR, code) for code in ("pom", "pom", "mika")]
-        for user in people:
-            for number in [*range(10), 31]:
-                own_database.event(at(FIRST + timedelta(days=number)), actor_id=user.pk)
-            own_database.event(at(FIRST), actor_id=user.pk)
-            own_database.event(at(LAST), actor_id=user.pk, event="shift.signed")
-        return people
+    def readers(self, intruder: Intruder, old_hand: MakeUser) -> list[User]:
+        return three_readers(intruder, old_hand)
 
     def draw(self, reviewer: User, size: int = 5, **values: object) -> AuditSample:
         return draw_sample(by=reviewer, first=FIRST, last=LAST, size=size, **values)  # type: ignore[arg-type]
@@ -110,10 +114,10 @@ class TestSample:
         assert self.draw(reviewer, 50, unit=Unit.objects.get(code="mika")).population == 2
 
     def test_never_one_s_own(
-        self, own_database: OwnDatabase, own_user: MakeUser, reviewer: User, readers: list[User]
+        self, intruder: Intruder, old_hand: MakeUser, reviewer: User, readers: list[User]
     ) -> None:
-        own_database.event(at(FIRST), actor_id=reviewer.pk)
-        other = own_user(Role.LOG_REVIEWER)
+        intruder.event(at(FIRST), actor_id=reviewer.pk)
+        other = old_hand(Role.LOG_REVIEWER)
         assert self.draw(reviewer, 50).population == 30
         assert self.draw(other, 50, reason="Den andra granskaren").population == 31
 
@@ -128,26 +132,6 @@ class TestSample:
         assert second.number == 2
         with acting_as(reviewer):
             assert set(AuditSample.objects.all()) == {first, second}
-
-    def test_two_at_once_are_not_one_and_the_same_draw(
-        self, own_user: MakeUser, reviewer: User, readers: list[User]
-    ) -> None:
-        together = threading.Barrier(2)
-        people = [reviewer, own_user(Role.LOG_REVIEWER)]
-
-        def draw(user: User) -> int:
-            try:
-                with acting_as(user):
-                    together.wait(timeout=30)
-                    return self.draw(user).number
-            except ActionRefused:
-                return 0
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(2) as pool:
-            made = [r.result(timeout=60) for r in [pool.submit(draw, user) for user in people]]
-        assert sorted(made) == [0, 1]
 
     @pytest.mark.parametrize(
         ("values", "field"),
@@ -180,6 +164,28 @@ class TestSample:
     def test_only_a_reviewer_draws(self, readers: list[User]) -> None:
         with pytest.raises(ActionRefused, match="bara en logggranskare"):
             self.draw(readers[0])
+
+
+def test_two_at_once_are_not_one_and_the_same_draw(
+    own_database: OwnDatabase, own_user: MakeUser
+) -> None:
+    three_readers(own_database, own_user)
+    together = threading.Barrier(2)
+    people = [own_user(Role.LOG_REVIEWER) for _ in range(2)]
+
+    def draw(user: User) -> int:
+        try:
+            with acting_as(user):
+                together.wait(timeout=30)
+                return draw_sample(by=user, first=FIRST, last=LAST, size=5).number
+        except ActionRefused:
+            return 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = [r.result(timeout=60) for r in [pool.submit(draw, user) for user in people]]
+    assert sorted(made) == [0, 1]
 
 
 @pytest.mark.django_db

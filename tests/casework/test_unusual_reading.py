@@ -28,7 +28,7 @@ from casework.tasks.log import watch_log
 from outreach.enums import ShiftState
 from outreach.models import CrewMember, Shift
 from outreach.queries.presence import on_shift
-from tests.casework.conftest import OwnDatabase
+from tests.casework.conftest import Intruder
 from tests.conftest import MakeUser
 from tests.night import one_night
 from tests.staff import change_memberships, employ
@@ -48,23 +48,23 @@ def found(code: str, day: date = DAY) -> dict[uuid.UUID | None, dict[str, int]]:
 
 
 @pytest.fixture
-def worker(own_user: MakeUser) -> User:
-    return own_user(Role.COORDINATOR, "pom")
+def worker(old_hand: MakeUser) -> User:
+    return old_hand(Role.COORDINATOR, "pom")
 
 
 @pytest.fixture
-def colleague(own_user: MakeUser) -> User:
-    return own_user(Role.COORDINATOR, "pom")
+def colleague(old_hand: MakeUser) -> User:
+    return old_hand(Role.COORDINATOR, "pom")
 
 
-def opens(own: OwnDatabase, user: User, count: int, day: date = DAY, **values: Any) -> None:
+def opens(intruder: Intruder, user: User, count: int, day: date = DAY, **values: Any) -> None:
     """*user* opens *count* different people on *day*."""
     for minute in range(count):
-        own.event(at(day, 10) + timedelta(minutes=minute), actor_id=user.pk, **values)
+        intruder.event(at(day, 10) + timedelta(minutes=minute), actor_id=user.pk, **values)
 
 
 class TestReading:
-    def test_filter_agrees_with_check(self, own_database: OwnDatabase) -> None:
+    def test_filter_agrees_with_check(self, intruder: Intruder) -> None:
         names = [
             *Event.values,
             *DayEvent.values,
@@ -77,7 +77,7 @@ class TestReading:
             "emergency.closed",
         ]
         for name in names:
-            own_database.event(at(DAY), event=name)
+            intruder.event(at(DAY), event=name)
         with acting_as(LOG_WATCH):
             told = set(AuditEvent.objects.filter(reads()).values_list("event", flat=True))
         assert told == {name for name in names if is_read(name)}
@@ -87,49 +87,47 @@ class TestReading:
 
 class TestMany:
     def test_far_above_what_is_usual(
-        self, own_database: OwnDatabase, worker: User, colleague: User
+        self, intruder: Intruder, worker: User, colleague: User
     ) -> None:
         for n in range(1, 4):
-            opens(own_database, worker, 6, DAY - timedelta(days=n))
-            opens(own_database, colleague, 2, DAY - timedelta(days=n))
-        opens(own_database, worker, MANY + 1)
-        opens(own_database, colleague, MANY)
+            opens(intruder, worker, 6, DAY - timedelta(days=n))
+            opens(intruder, colleague, 2, DAY - timedelta(days=n))
+        opens(intruder, worker, MANY + 1)
+        opens(intruder, colleague, MANY)
         assert found("many") == {worker.pk: {"opened": MANY + 1, "usual": 6, "usual_in_unit": 2}}
 
     def test_a_unit_that_reads_much_is_usual(
-        self, own_database: OwnDatabase, worker: User, colleague: User, own_user: MakeUser
+        self, intruder: Intruder, worker: User, colleague: User, old_hand: MakeUser
     ) -> None:
-        stranger = own_user(Role.UNIT_WORKER, "mika")
+        stranger = old_hand(Role.UNIT_WORKER, "mika")
         for n in range(1, 4):
-            opens(own_database, colleague, 8, DAY - timedelta(days=n))
-        opens(own_database, worker, 30)
-        opens(own_database, stranger, 30)
+            opens(intruder, colleague, 8, DAY - timedelta(days=n))
+        opens(intruder, worker, 30)
+        opens(intruder, stranger, 30)
         assert found("many") == {stranger.pk: {"opened": 30, "usual": 0, "usual_in_unit": 0}}
 
-    def test_the_same_person_again_and_again_is_one(
-        self, own_database: OwnDatabase, worker: User
-    ) -> None:
-        opens(own_database, worker, 60, object_id=uuid.uuid4())
+    def test_the_same_person_again_and_again_is_one(self, intruder: Intruder, worker: User) -> None:
+        opens(intruder, worker, 60, object_id=uuid.uuid4())
         assert found("many") == {}
 
-    def test_changes_are_no_reading(self, own_database: OwnDatabase, worker: User) -> None:
-        opens(own_database, worker, 60, event="encounter.changed")
+    def test_changes_are_no_reading(self, intruder: Intruder, worker: User) -> None:
+        opens(intruder, worker, 60, event="encounter.changed")
         assert found("many") == {}
 
 
 class TestNight:
     def test_without_a_shift(
-        self, own_database: OwnDatabase, worker: User, colleague: User, own_user: MakeUser
+        self, intruder: Intruder, worker: User, colleague: User, old_hand: MakeUser
     ) -> None:
-        on_duty = own_user(Role.UNIT_WORKER, "mika")
+        on_duty = old_hand(Role.UNIT_WORKER, "mika")
         Unit.objects.filter(code="mika").update(always_open=True)
         for user in (worker, colleague, on_duty):
-            own_database.event(at(DAY, 2), actor_id=user.pk)
-        own_database.event(at(DAY, 4, 59), actor_id=worker.pk)
-        own_database.event(at(DAY, 5), actor_id=worker.pk)
+            intruder.event(at(DAY, 2), actor_id=user.pk)
+        intruder.event(at(DAY, 4, 59), actor_id=worker.pk)
+        intruder.event(at(DAY, 5), actor_id=worker.pk)
         night = one_night(colleague, "pom")
         # From the evening before until six.
-        own_database.break_in(
+        intruder.break_in(
             "UPDATE outreach_shift SET day = day - 1, starts_at = %s, ends_at = %s WHERE id = %s",
             at(DAY - timedelta(days=1), 22), at(DAY, 6), night.shift.pk,
         )  # fmt: skip
@@ -148,13 +146,13 @@ class TestNight:
     )
     def test_who_was_on_a_shift(
         self,
-        own_database: OwnDatabase,
+        intruder: Intruder,
         worker: User,
         shift: tuple[datetime, datetime | None, ShiftState],
         was_there: bool,
     ) -> None:
         night = one_night(worker, "pom")
-        own_database.break_in(
+        intruder.break_in(
             "UPDATE outreach_shift SET day = %s, starts_at = %s, ends_at = %s, state = %s"
             " WHERE id = %s",
             shift[0].date(),
@@ -163,53 +161,51 @@ class TestNight:
         with acting_as(LOG_WATCH):
             assert on_shift(at(DAY, 0), at(DAY, 5)) == ({worker.pk} if was_there else set())
 
-    def test_the_clock_goes_forward(self, own_database: OwnDatabase, worker: User) -> None:
+    def test_the_clock_goes_forward(self, intruder: Intruder, worker: User) -> None:
         """On the night to summer time five o'clock comes after four hours."""
         spring = date(2025, 3, 30)
-        own_database.event(at(spring, 4, 59), actor_id=worker.pk)
-        own_database.event(at(spring, 5), actor_id=worker.pk)
+        intruder.event(at(spring, 4, 59), actor_id=worker.pk)
+        intruder.event(at(spring, 5), actor_id=worker.pk)
         assert found("night", spring) == {worker.pk: {"events": 1}}
 
 
 class TestOthers:
-    def test_emergencies_are_all_found(self, own_database: OwnDatabase, worker: User) -> None:
+    def test_emergencies_are_all_found(self, intruder: Intruder, worker: User) -> None:
         for _n in range(2):
-            own_database.event(at(DAY), event="emergency.opened", actor_id=worker.pk)
-        own_database.event(at(DAY + timedelta(days=1)), event="emergency.opened")
+            intruder.event(at(DAY), event="emergency.opened", actor_id=worker.pk)
+        intruder.event(at(DAY + timedelta(days=1)), event="emergency.opened")
         assert found("emergency") == {worker.pk: {"events": 2}}
 
-    def test_many_refusals(self, own_database: OwnDatabase, worker: User, colleague: User) -> None:
-        opens(own_database, worker, DENIED, event="access.denied")
-        opens(own_database, colleague, DENIED - 1, event="access.denied")
+    def test_many_refusals(self, intruder: Intruder, worker: User, colleague: User) -> None:
+        opens(intruder, worker, DENIED, event="access.denied")
+        opens(intruder, colleague, DENIED - 1, event="access.denied")
         assert found("denied") == {worker.pk: {"attempts": DENIED}}
 
     def test_reading_before_leaving(
-        self, own_database: OwnDatabase, worker: User, colleague: User, own_user: MakeUser
+        self, intruder: Intruder, worker: User, colleague: User, old_hand: MakeUser
     ) -> None:
         """Who has another role goes on working; who was told later had not been told."""
-        moved, told_later = (own_user(Role.COORDINATOR, "pom") for _ in range(2))
+        moved, told_later = (old_hand(Role.COORDINATOR, "pom") for _ in range(2))
         people = [worker, moved, told_later, colleague]
         told = [at(DAY - timedelta(days=5)), at(DAY - timedelta(days=5)), at(DAY, 23)]
         for user, when in zip(people, told, strict=False):
-            own_database.event(when, event="membership.ended", details=f'{{"member": "{user.pk}"}}')
+            intruder.event(when, event="membership.ended", details=f'{{"member": "{user.pk}"}}')
             change_memberships(user, valid_to=DAY + timedelta(days=9))
         employ(moved, Role.UNIT_WORKER, "mika", valid_from=DAY)
         for user in people:
-            opens(own_database, user, 3)
+            opens(intruder, user, 3)
         assert found("leaving") == {worker.pk: {"events": 3}}
 
-    def test_failed_sign_ins(
-        self, own_database: OwnDatabase, worker: User, colleague: User
-    ) -> None:
+    def test_failed_sign_ins(self, intruder: Intruder, worker: User, colleague: User) -> None:
         nobody = {"actor_id": None, "actor_name": "anonymous", "object_type": "casework.user"}
         for n in range(FAILED):
             code = "account.code_refused" if n else "account.sign_in_failed"
-            own_database.event(at(DAY), event=code, object_id=worker.pk, **nobody)
+            intruder.event(at(DAY), event=code, object_id=worker.pk, **nobody)
             if n:
-                own_database.event(at(DAY), event=code, object_id=colleague.pk, **nobody)
+                intruder.event(at(DAY), event=code, object_id=colleague.pk, **nobody)
         assert found("failed") == {worker.pk: {"attempts": FAILED}}
         for _n in range(FAILED_BY_NOBODY):
-            own_database.event(at(DAY), event="account.sign_in_failed", object_id=None, **nobody)
+            intruder.event(at(DAY), event="account.sign_in_failed", object_id=None, **nobody)
         assert found("failed") == {
             worker.pk: {"attempts": FAILED}, None: {"attempts": FAILED_BY_NOBODY}
         }  # fmt: skip
@@ -225,22 +221,20 @@ def answers() -> Iterator[None]:
 
 @pytest.mark.usefixtures("answers")
 class TestWhatOtherFloorsTell:
-    def test_a_colleagues_file(
-        self, own_database: OwnDatabase, worker: User, colleague: User
-    ) -> None:
+    def test_a_colleagues_file(self, intruder: Intruder, worker: User, colleague: User) -> None:
         file, other = uuid.uuid4(), uuid.uuid4()
         unusual.colleagues_files.append(lambda ids: ids & {file})
-        own_database.event(at(DAY), event="person.read", actor_id=worker.pk, object_id=file)
-        own_database.event(at(DAY), event="person.read", actor_id=colleague.pk, object_id=other)
+        intruder.event(at(DAY), event="person.read", actor_id=worker.pk, object_id=file)
+        intruder.event(at(DAY), event="person.read", actor_id=colleague.pk, object_id=other)
         assert found("colleague") == {worker.pk: {"opened": 1}}
         assert "colleague" in {rule.code for rule in unusual.rules()}
 
-    def test_after_closing(self, own_database: OwnDatabase, worker: User, colleague: User) -> None:
+    def test_after_closing(self, intruder: Intruder, worker: User, colleague: User) -> None:
         old, fresh = uuid.uuid4(), uuid.uuid4()
         closed = {old: DAY - timedelta(days=31), fresh: DAY - timedelta(days=30)}
         unusual.closings.append(lambda ids: {pk: closed[pk] for pk in ids & set(closed)})
-        own_database.event(at(DAY), event="person.read", actor_id=worker.pk, object_id=old)
-        own_database.event(at(DAY), event="person.read", actor_id=colleague.pk, object_id=fresh)
+        intruder.event(at(DAY), event="person.read", actor_id=worker.pk, object_id=old)
+        intruder.event(at(DAY), event="person.read", actor_id=colleague.pk, object_id=fresh)
         assert found("closed") == {worker.pk: {"opened": 1}}
 
     def test_a_rule_that_lacks_an_answer_is_not_there(self) -> None:
@@ -253,13 +247,13 @@ class TestWhatOtherFloorsTell:
 
 class TestFindings:
     @pytest.fixture
-    def reviewer(self, own_user: MakeUser) -> User:
-        return own_user(Role.LOG_REVIEWER)
+    def reviewer(self, old_hand: MakeUser) -> User:
+        return old_hand(Role.LOG_REVIEWER)
 
     def test_once_however_often_a_day_is_gone_through(
-        self, own_database: OwnDatabase, worker: User, reviewer: User
+        self, intruder: Intruder, worker: User, reviewer: User
     ) -> None:
-        own_database.event(at(DAY, 2), actor_id=worker.pk)
+        intruder.event(at(DAY, 2), actor_id=worker.pk)
         for _n in range(2):
             watch_day(by=LOG_WATCH, day=DAY)
         with acting_as(reviewer):
@@ -267,9 +261,9 @@ class TestFindings:
         assert (finding.rule, finding.user_id, finding.day) == ("night", worker.pk, DAY)
         assert (finding.unit, finding.facts) == (Unit.objects.get(code="pom"), {"events": 1})
 
-    def test_nobodys_day_is_found_once_too(self, own_database: OwnDatabase, reviewer: User) -> None:
+    def test_nobodys_day_is_found_once_too(self, intruder: Intruder, reviewer: User) -> None:
         for _n in range(FAILED_BY_NOBODY):
-            own_database.event(
+            intruder.event(
                 at(DAY), event="account.sign_in_failed", actor_id=None, actor_name="anonymous",
                 object_id=None,
             )  # fmt: skip
@@ -279,19 +273,19 @@ class TestFindings:
             assert AuditFinding.objects.filter(user=None).count() == 1
 
     def test_nights_without_the_queue_are_made_good(
-        self, own_database: OwnDatabase, worker: User, reviewer: User
+        self, intruder: Intruder, worker: User, reviewer: User
     ) -> None:
         today = timezone.localdate()
         for days in (1, 3, 14, 15):
-            own_database.event(at(today - timedelta(days=days), 2), actor_id=worker.pk)
-        own_database.event(at(today, 0, 0), actor_id=worker.pk)
+            intruder.event(at(today - timedelta(days=days), 2), actor_id=worker.pk)
+        intruder.event(at(today, 0, 0), actor_id=worker.pk)
         watch_log()
         with acting_as(reviewer):
             days_found = set(AuditFinding.objects.values_list("day", flat=True))
         assert days_found == {today - timedelta(days=n) for n in (1, 3, 14)}
         assert watch_finished_days(by=LOG_WATCH) == []
 
-    def test_the_watch_reads_no_finding_and_no_name(self, own_database: OwnDatabase) -> None:
+    def test_the_watch_reads_no_finding_and_no_name(self, intruder: Intruder) -> None:
         for statement in (
             "SELECT * FROM casework_auditfinding",
             "SELECT full_name FROM casework_user",
@@ -303,9 +297,7 @@ class TestFindings:
                 with connection.cursor() as cursor:
                     cursor.execute(statement)
 
-    def test_it_sees_who_was_on_which_shift_alone(
-        self, own_database: OwnDatabase, worker: User
-    ) -> None:
+    def test_it_sees_who_was_on_which_shift_alone(self, intruder: Intruder, worker: User) -> None:
         one_night(worker, "pom")
         with acting_as(LOG_WATCH):
             assert (

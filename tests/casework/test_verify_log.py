@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, connections, transaction
@@ -24,7 +27,7 @@ from casework.models import AuditDayGone, AuditEvent, AuditSeal, AuditSealBlock
 from casework.queries.log_check import check_log
 from casework.queries.log_seals import days_past, rows_by_id
 from casework.tasks.log import expire_log, verify_log
-from tests.casework.conftest import OwnDatabase
+from tests.casework.conftest import Intruder, copy_of_database
 
 # Past its time in 2026 and later.
 OLD = date(2019, 5, 6)
@@ -39,10 +42,10 @@ def at(day: date, hour: int = 12, minute: int = 0) -> datetime:
 class Sealed:
     """Three sealed days with some events each, written outside to a file."""
 
-    def __init__(self, own: OwnDatabase, path: Path, first: date) -> None:
-        self.own, self.path, self.first = own, path, first
+    def __init__(self, intruder: Intruder, path: Path, first: date) -> None:
+        self.intruder, self.path, self.first = intruder, path, first
         self.days = [first + timedelta(days=n) for n in range(3)]
-        self.events = {day: [own.event(at(day, 8 + n)) for n in range(5)] for day in self.days}
+        self.events = {day: [intruder.event(at(day, 8 + n)) for n in range(5)] for day in self.days}
         for day in self.days:
             seal_day(by=SEALER, day=day)
         export_seals(by=SEALER)
@@ -62,31 +65,31 @@ class Sealed:
 
     def forge(self) -> None:
         """Rewrite blocks, seals and chain to fit the log as it now stands."""
-        self.own.break_in("DELETE FROM casework_auditsealexport")
-        self.own.break_in("DELETE FROM casework_auditsealblock")
-        self.own.break_in("DELETE FROM casework_auditseal")
+        self.intruder.break_in("DELETE FROM casework_auditsealexport")
+        self.intruder.break_in("DELETE FROM casework_auditsealblock")
+        self.intruder.break_in("DELETE FROM casework_auditseal")
         for day in self.days:
             seal_day(by=SEALER, day=day)
 
 
 @pytest.fixture
-def sealed(own_database: OwnDatabase, tmp_path: Path, settings: object) -> Sealed:
+def sealed(intruder: Intruder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sealed:
     path = tmp_path / "seals.jsonl"
-    settings.AUDIT_SEAL_PATH = str(path)  # type: ignore[attr-defined]
-    return Sealed(own_database, path, RECENT)
+    monkeypatch.setattr(settings, "AUDIT_SEAL_PATH", str(path))
+    return Sealed(intruder, path, RECENT)
 
 
 @pytest.fixture
-def old(own_database: OwnDatabase, tmp_path: Path, settings: object) -> Sealed:
+def old(intruder: Intruder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sealed:
     path = tmp_path / "seals.jsonl"
-    settings.AUDIT_SEAL_PATH = str(path)  # type: ignore[attr-defined]
-    settings.AUDIT_RETENTION_DAYS = KEPT  # type: ignore[attr-defined]
-    return Sealed(own_database, path, OLD)
+    monkeypatch.setattr(settings, "AUDIT_SEAL_PATH", str(path))
+    monkeypatch.setattr(settings, "AUDIT_RETENTION_DAYS", KEPT)
+    return Sealed(intruder, path, OLD)
 
 
 class TestUntouched:
     def test_says_so_and_leaves_a_note(self, sealed: Sealed) -> None:
-        sealed.own.event(at(RECENT + timedelta(days=3)))
+        sealed.intruder.event(at(RECENT + timedelta(days=3)))
         text = sealed.run("--seals", str(sealed.path))
         compared, verdict = text.splitlines()
         # Beside the one above, what was noted of three seals and of writing them outside.
@@ -104,7 +107,7 @@ class TestUntouched:
 
     def test_only_the_days_asked_for(self, sealed: Sealed) -> None:
         first, second, third = sealed.days
-        sealed.own.break_in(
+        sealed.intruder.break_in(
             "UPDATE casework_auditevent SET event = 'x' WHERE at < %s", at(second, 0)
         )
         assert sealed.faults(first=second) == []
@@ -141,7 +144,9 @@ class TestChanged:
         day = sealed.days[1]
         victim = sealed.events[day][2]
         assert (
-            sealed.own.break_in(f"UPDATE casework_auditevent SET {change} WHERE id = %s", victim)
+            sealed.intruder.break_in(
+                f"UPDATE casework_auditevent SET {change} WHERE id = %s", victim
+            )
             == 1
         )
         assert sealed.faults() == [f"{day}: event {victim} was changed: {columns}"]
@@ -151,7 +156,7 @@ class TestChanged:
 
     def test_swapped_actors_of_two_rows(self, sealed: Sealed) -> None:
         one, other = sealed.events[RECENT][:2]
-        sealed.own.break_in(
+        sealed.intruder.break_in(
             "UPDATE casework_auditevent e SET actor_id = o.actor_id FROM casework_auditevent o"
             " WHERE (e.id, o.id) IN ((%s, %s), (%s, %s))",
             one, other, other, one,
@@ -162,7 +167,7 @@ class TestChanged:
 
     def test_moved_to_another_day(self, sealed: Sealed) -> None:
         victim, (first, second, _) = sealed.events[RECENT][0], sealed.days
-        sealed.own.break_in(
+        sealed.intruder.break_in(
             "UPDATE casework_auditevent SET at = %s WHERE id = %s", at(second, 3), victim
         )
         assert sealed.faults() == [
@@ -173,13 +178,15 @@ class TestChanged:
     def test_with_its_marks_and_block_too(self, sealed: Sealed) -> None:
         """Who makes the block fit has changed what the seal of the day was made of."""
         victim = sealed.events[RECENT][0]
-        sealed.own.break_in("UPDATE casework_auditevent SET ground = 'x' WHERE id = %s", victim)
+        sealed.intruder.break_in(
+            "UPDATE casework_auditevent SET ground = 'x' WHERE id = %s", victim
+        )
         with acting_as(SEALER):
             block = AuditSealBlock.objects.get(seal__day=RECENT)
             rows = rows_by_id(block.ids)
         ordered = [rows[pk] for pk in block.ids]
         salt = bytes(block.salt)
-        sealed.own.break_in(
+        sealed.intruder.break_in(
             "UPDATE casework_auditsealblock SET digest = %s, marks = %s WHERE id = %s",
             digests.block_digest(salt, ordered),
             b"".join(digests.row_marks(row, salt) for row in ordered),
@@ -190,7 +197,7 @@ class TestChanged:
     def test_where_the_marks_were_made_to_fit(self, sealed: Sealed) -> None:
         day = sealed.days[2]
         first, last = sealed.events[day][0], sealed.events[day][-1]
-        sealed.own.break_in(
+        sealed.intruder.break_in(
             "UPDATE casework_auditsealblock b SET digest = repeat('0', 64)"
             " FROM casework_auditseal s WHERE s.id = b.seal_id AND s.day = %s", day
         )  # fmt: skip
@@ -203,29 +210,31 @@ class TestChanged:
 class TestRemovedAndPutIn:
     def test_a_removed_row(self, sealed: Sealed) -> None:
         victim = sealed.events[RECENT][4]
-        sealed.own.break_in("DELETE FROM casework_auditevent WHERE id = %s", victim)
+        sealed.intruder.break_in("DELETE FROM casework_auditevent WHERE id = %s", victim)
         assert sealed.faults() == [f"{RECENT}: event {victim} was removed"]
 
     def test_a_removed_day(self, sealed: Sealed) -> None:
         first, second, _ = sealed.days
-        sealed.own.break_in("DELETE FROM casework_auditevent WHERE at < %s", at(second, 0))
+        sealed.intruder.break_in("DELETE FROM casework_auditevent WHERE at < %s", at(second, 0))
         assert sealed.faults() == [
             f"{first}: all 5 events from {sealed.events[first][0]} on were removed"
         ]
 
     def test_a_row_put_in_with_an_old_date(self, sealed: Sealed) -> None:
         day = sealed.days[1]
-        forged = sealed.own.event(at(day, 10))
+        forged = sealed.intruder.event(at(day, 10))
         assert sealed.faults() == [f"{day}: event {forged} was put in after the day was sealed"]
 
     def test_a_row_put_in_before_the_first_seal(self, sealed: Sealed) -> None:
         day = RECENT - timedelta(days=30)
-        forged = sealed.own.event(at(day))
+        forged = sealed.intruder.event(at(day))
         assert sealed.faults() == [f"{day}: event {forged} was put in before the first seal"]
 
     def test_a_row_under_another_identifier(self, sealed: Sealed) -> None:
         victim, new = sealed.events[RECENT][0], uuid.uuid4()
-        sealed.own.break_in("UPDATE casework_auditevent SET id = %s WHERE id = %s", new, victim)
+        sealed.intruder.break_in(
+            "UPDATE casework_auditevent SET id = %s WHERE id = %s", new, victim
+        )
         assert sealed.faults() == [
             f"{RECENT}: event {victim} was removed",
             f"{RECENT}: event {new} was put in after the day was sealed",
@@ -234,7 +243,7 @@ class TestRemovedAndPutIn:
 
 class TestChain:
     def test_a_changed_seal(self, sealed: Sealed) -> None:
-        sealed.own.break_in("UPDATE casework_auditseal SET count = 4 WHERE day = %s", RECENT)
+        sealed.intruder.break_in("UPDATE casework_auditseal SET count = 4 WHERE day = %s", RECENT)
         assert sealed.faults() == [
             f"{RECENT}: the seal was changed",
             f"{RECENT}: the blocks are not those that were sealed",
@@ -243,11 +252,11 @@ class TestChain:
     def test_a_removed_seal(self, sealed: Sealed) -> None:
         first, second, third = sealed.days
         for table in ("auditsealexport", "auditsealblock"):
-            sealed.own.break_in(
+            sealed.intruder.break_in(
                 f"DELETE FROM casework_{table} USING casework_auditseal s"
                 " WHERE s.id = seal_id AND s.day = %s", second
             )  # fmt: skip
-        sealed.own.break_in("DELETE FROM casework_auditseal WHERE day = %s", second)
+        sealed.intruder.break_in("DELETE FROM casework_auditseal WHERE day = %s", second)
         assert sealed.faults() == [
             f"{third}: the seals between {first} and this one are missing",
             f"{third}: the seal does not follow on the one before it",
@@ -256,7 +265,7 @@ class TestChain:
 
     def test_a_rewritten_chain_is_found_by_the_file_alone(self, sealed: Sealed) -> None:
         victim = sealed.events[RECENT][0]
-        sealed.own.break_in(
+        sealed.intruder.break_in(
             "UPDATE casework_auditevent SET actor_id = gen_random_uuid() WHERE id = %s", victim
         )
         sealed.forge()
@@ -269,7 +278,7 @@ class TestChain:
 
     def test_a_chain_cut_off_at_its_end_is_found_by_the_file(self, sealed: Sealed) -> None:
         for table in ("auditsealexport", "auditsealblock", "auditseal"):
-            sealed.own.break_in(f"DELETE FROM casework_{table}")
+            sealed.intruder.break_in(f"DELETE FROM casework_{table}")
         assert sealed.faults() == []
         assert sealed.faults(outside=True) == [
             f"{day}: the file holds a seal, the database none" for day in sealed.days
@@ -290,10 +299,34 @@ class TestChain:
     ) -> None:
         verify_log()
         assert caplog.text == ""
-        sealed.own.break_in("UPDATE casework_auditevent SET ground = 'x' WHERE at < %s",
+        sealed.intruder.break_in("UPDATE casework_auditevent SET ground = 'x' WHERE at < %s",
                             at(RECENT, 9))  # fmt: skip
         verify_log()
         assert "not as it was sealed: 1 faults" in caplog.text
+
+
+@pytest.fixture(scope="class")
+def sealed_for_all(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Sealed]:
+    """In a copy for all tests of a class: the owner of the schema sees only what is committed."""
+    with copy_of_database(django_db_blocker) as own, pytest.MonkeyPatch.context() as patch:
+        path = tmp_path_factory.mktemp("seals") / "seals.jsonl"
+        patch.setattr(settings, "AUDIT_SEAL_PATH", str(path))
+        yield Sealed(own, path, RECENT)
+
+
+class TestOwner:
+    @pytest.mark.parametrize("table", ["auditevent", "auditsealblock"])
+    @pytest.mark.parametrize("role", ["ledljus_owner", "ledljus_log_keeper"])
+    def test_the_owner_of_the_schema_removes_nothing(
+        self, sealed_for_all: Sealed, table: str, role: str
+    ) -> None:
+        with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            with pytest.raises(DatabaseError, match="append-only"):
+                cursor.execute(f"DELETE FROM casework_{table}")
+            transaction.set_rollback(True, using="owner")
 
 
 class TestRetention:
@@ -315,13 +348,15 @@ class TestRetention:
 
     def test_what_is_put_in_afterwards_is_found(self, old: Sealed) -> None:
         expire_log()
-        forged = old.own.event(at(OLD))
+        forged = old.intruder.event(at(OLD))
         assert old.faults() == [f"{OLD}: event {forged} was put in after the day was sealed"]
 
     def test_a_day_that_is_not_as_it_was_sealed_stays(
         self, old: Sealed, caplog: pytest.LogCaptureFixture
     ) -> None:
-        old.own.break_in("UPDATE casework_auditevent SET ground = 'x' WHERE at < %s", at(OLD, 9))
+        old.intruder.break_in(
+            "UPDATE casework_auditevent SET ground = 'x' WHERE at < %s", at(OLD, 9)
+        )
         expire_log()
         with acting_as(SEALER):
             assert AuditEvent.objects.filter(at__lt=at(RECENT)).count() == 5
@@ -340,37 +375,28 @@ class TestRetention:
                 drop_day(by=RETENTION, day=day, keep_days=keep)
 
     def test_not_before_it_is_written_outside(self, old: Sealed) -> None:
-        old.own.break_in("DELETE FROM casework_auditsealexport")
+        old.intruder.break_in("DELETE FROM casework_auditsealexport")
         with acting_as(RETENTION):
             assert days_past(KEPT) == []
         with pytest.raises(DatabaseError, match="not sealed, or its seal not written outside"):
             drop_day(by=RETENTION, day=OLD, keep_days=KEPT)
 
     def test_a_day_with_another_number_of_events_stays(self, old: Sealed) -> None:
-        old.own.event(at(OLD))
+        old.intruder.event(at(OLD))
         with pytest.raises(DatabaseError, match="does not hold what was sealed"):
             drop_day(by=RETENTION, day=OLD, keep_days=KEPT)
 
     def test_a_note_of_retention_does_not_hide_a_theft(self, sealed: Sealed) -> None:
         """Rows of a recent day removed, and a note forged that their time was up."""
-        sealed.own.break_in("DELETE FROM casework_auditevent WHERE at < %s", at(sealed.days[1], 0))
-        sealed.own.break_in(
+        sealed.intruder.break_in(
+            "DELETE FROM casework_auditevent WHERE at < %s", at(sealed.days[1], 0)
+        )
+        sealed.intruder.break_in(
             "INSERT INTO casework_auditdaygone (id, seal_id, at, count)"
             " SELECT gen_random_uuid(), id, %s, count FROM casework_auditseal WHERE day = %s",
             timezone.now() + timedelta(days=4000), RECENT,
         )  # fmt: skip
         assert sealed.faults() == [f"{RECENT}: the day is gone and its time has not come"]
-
-    @pytest.mark.parametrize("table", ["auditevent", "auditsealblock"])
-    @pytest.mark.parametrize("role", ["ledljus_owner", "ledljus_log_keeper"])
-    def test_the_owner_of_the_schema_removes_nothing(
-        self, sealed: Sealed, table: str, role: str
-    ) -> None:
-        with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
-            cursor.execute(f"SET LOCAL ROLE {role}")
-            with pytest.raises(DatabaseError, match="append-only"):
-                cursor.execute(f"DELETE FROM casework_{table}")
-            transaction.set_rollback(True, using="owner")
 
     @pytest.mark.parametrize("role", ["ledljus_app", "ledljus_sealer"])
     def test_nobody_else_asks_for_it(self, old: Sealed, role: str) -> None:

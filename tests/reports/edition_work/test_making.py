@@ -27,6 +27,7 @@ from reports.actions.periods import register_year
 from reports.actions.preparing import freeze_rows, make_edition, make_next
 from reports.disclosure.ledger import Ledger
 from reports.disclosure.outcome import Refusal
+from reports.disclosure.release import release as draw
 from reports.enums import EditionState, RefusedBecause
 from reports.models import DisclosureLedger, Edition, EditionUniverse, ExactFigure
 from reports.presentation.editions.view import edition_view
@@ -207,7 +208,7 @@ def test_tables_that_went_are_named(
 ) -> None:
     """Where no set keeps the bound in all of them some go, and the edition says which."""
     a_year(worker, people=FEW, buyers=60)
-    real, asked = preparing.release, list[int]()
+    real, asked = draw, list[int]()
 
     def release(rows: Any, spec: Any, *rest: Any, **named: Any) -> Any:
         if spec.code == "suspected_buyers":
