@@ -17,6 +17,7 @@ from django import forms
 from django.http import QueryDict
 
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 from casework.forms.typed_words import words_of
 
 CARRIED = ("seen_at", "base")
@@ -71,8 +72,8 @@ class VersionedForm(RefusableForm):
     *by_oneself* says that the ``differences`` are one's own, from another window.
     """
 
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
-    base = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_at = TextField(required=False, widget=forms.HiddenInput)
+    base = TextField(required=False, widget=forms.HiddenInput)
     differences: list[Difference]
     by_oneself = False
 

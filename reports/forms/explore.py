@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.text import TextField
 from reports.presentation.editions.explorer import People
 
 TABLE, CHART = "table", "chart"
@@ -15,7 +16,7 @@ TABLE, CHART = "table", "chart"
 class ExploreForm(forms.Form):
     """Rows, columns, period, table or chart, of the people that are chosen already."""
 
-    people = forms.CharField(widget=forms.HiddenInput)
+    people = TextField(widget=forms.HiddenInput)
     rows = forms.ChoiceField(label=_("Rows"))
     columns = forms.ChoiceField(label=_("Columns"), required=False)
     edition = forms.ChoiceField(label=_("Period"))

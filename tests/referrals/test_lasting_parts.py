@@ -56,7 +56,8 @@ def written(by: User, row: PlanParticipant, change: str) -> int:
     sql = f"UPDATE referrals_planparticipant SET {change} WHERE id = %s"
     with acting_as(by), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [row.pk])
-        return cursor.rowcount
+        found: int = cursor.rowcount
+    return found
 
 
 def in_state(by: User, plan: CoordinatedPlan, state: str) -> PlanParticipant:
@@ -105,6 +106,7 @@ def test_what_a_call_rests_on_stays_while_it_holds(
 ) -> None:
     with acting_as(owner):
         row = PlanParticipant.objects.exclude(consent=None).filter(plan=plan)[0]
+        assert row.consent_id is not None
         other = Consent.objects.exclude(pk=row.consent_id).filter(person=plan.person)[0]
     for change in (
         "ground = '\\x01'",

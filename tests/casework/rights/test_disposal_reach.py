@@ -120,8 +120,9 @@ class TestRows:
     def test_a_file_is_kept_when_it_is_due_alone_and_because_it_changed(
         self, make_user: MakeUser, file: Person
     ) -> None:
-        assert file.pk
-        propose_lists(by=DISPOSAL)
+        with acting_as(DISPOSAL):
+            assert Person.objects.filter(pk=file.pk).values("pk").exists()
+        assert propose_lists(by=DISPOSAL) == 1
         assert self.keep(KeepWhy.CHANGED) == 0
         manager, second = (make_user(Role.UNIT_MANAGER, code) for code in ("pom", "mika"))
         found = approved(manager, second)
