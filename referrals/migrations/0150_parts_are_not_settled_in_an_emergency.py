@@ -21,14 +21,16 @@ $$;
 
 CREATE FUNCTION app_part_is_for_work() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    untold boolean := EXISTS (
-        SELECT FROM casework_relatedperson r WHERE r.id = OLD.related_id
-          AND (r.is_danger OR NOT r.may_be_told OR r.ended_on IS NOT NULL));
-    holds boolean := app_plan_consent_holds(OLD.consent_id, OLD.person_id);
+    untold boolean;
+    holds boolean;
 BEGIN
     IF app_user_id() IS NULL OR app_works_lastingly(NEW.person_id) THEN
         RETURN NEW;
     END IF;
+    untold := EXISTS (
+        SELECT FROM casework_relatedperson r WHERE r.id = OLD.related_id
+          AND (r.is_danger OR NOT r.may_be_told OR r.ended_on IS NOT NULL));
+    holds := app_plan_consent_holds(OLD.consent_id, OLD.person_id);
     IF NEW.state = 'called' AND OLD.state <> 'called'
         -- Theirs ends with what it rested on: who it is, or a consent that is over.
         OR NEW.state = 'stopped' AND OLD.state <> 'stopped'
