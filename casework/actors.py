@@ -90,6 +90,25 @@ def acting_as(actor: User | SystemActor) -> Iterator[None]:
             cursor.execute("SELECT set_config('app.user_id', %s, true)", [before_user or ""])
 
 
+@contextmanager
+def setting_up_city() -> Iterator[None]:
+    """Tell the database for a block that the city is being set up.
+
+    Nothing else changes what is the city's: that nobody is signed in is no ground, for pages that
+    are open to everybody run so too. It ends with the transaction at the latest.
+    """
+    with transaction.atomic():
+        _say_that_it_is_set_up("yes")
+        yield
+        # Not in a finally, as above.
+        _say_that_it_is_set_up("")
+
+
+def _say_that_it_is_set_up(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.sets_up_city', %s, true)", [value])
+
+
 # Who acted before is read before it is replaced: the two are steps of one statement.
 _REPLACE = """
     WITH before AS MATERIALIZED (

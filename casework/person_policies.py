@@ -25,15 +25,16 @@ from casework.privacy import IDENTIFYING, SPECIAL
 
 # Tables that the disposal has rules of its own for, written in their migration.
 OWN_RULES = {"casework_disposalitem"}
-# Days that tell when somebody last wrote in a file, and whether a unit still works in it.
-DAYS = {"created_at", "opened_at", "closed_at", "at", "state", "child_until", "protection"}
+# Days that tell when somebody last wrote in a file.
+DAYS = {"created_at", "at"}
 # The facts that the rules of disposal are asked with.
 FACTS = {
     "casework_disposalbasis": ("basis", "birth_day"),
     "casework_disposalhold": ("until_day", "lifted_at"),
-    "casework_case": ("unit_id",),
-    "casework_person": ("pseudonym", "kind"),
+    "casework_case": ("unit_id", "state", "opened_at", "closed_at"),
+    "casework_person": ("pseudonym", "kind", "protection", "child_until", "opened_at"),
     "casework_correction": ("outcome",),
+    "casework_extractrequest": ("state",),
 }
 
 
@@ -81,6 +82,8 @@ def _disposal(owned: Owned) -> str:
     rule = belongs(owned, owned.table, _due)
     return "\n".join(
         [
+            # What an earlier version of this list let it see it sees no longer.
+            f"REVOKE ALL ON {owned.table} FROM ledljus_disposal;",
             f"GRANT SELECT ({listed}), DELETE ON {owned.table} TO ledljus_disposal;",
             _policy(owned.table, "disposal_finds", "SELECT", "ledljus_disposal", "USING (true)"),
             _policy(

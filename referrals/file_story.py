@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -16,12 +17,12 @@ from casework.activity import Telling
 from casework.clocks import Clock, ClockSource
 from casework.models import Person, User
 from casework.panels import Panel
-from casework.timeline import Entry, Lists, Source
+from casework.timeline import DayAlone, Entry, Lists, Source
 from outreach.models import FileEncounter
 from outreach.next_steps import ENCOUNTER, SHIFT, Begun, NextStep
 from referrals import machine
 from referrals.enums import Act, ReferralKind, ReferralState, Side
-from referrals.models import Referral, ReferralEvent, ReferralFile
+from referrals.models import LetterConveyance, Referral, ReferralEvent, ReferralFile
 from referrals.queries.boxes import is_to_hand_on
 
 # What tells in a person's story; who in the unit has it does not.
@@ -39,21 +40,29 @@ TOLD = [
 SHOWN = 5
 
 
+# What an entry says of its referral, and what is sealed and not asked for.
+_PARTS = tuple(
+    f"referral__{name}"
+    for name in ("from_unit", "to_unit", "to_body", "to_municipality", "to_district")
+)
+_SEALED = tuple(f"referral__{name}" for name in ("asked", "who", "ground_note"))
+
+
 def _events(user: User, person: Person) -> Lists:
-    rows = ReferralEvent.objects.filter(
-        referral__in=Referral.objects.visible_to(user).filter(person=person), act__in=TOLD
-    ).select_related(
-        "referral__from_unit",
-        "referral__to_unit",
-        "referral__to_body",
-        "referral__to_municipality",
-        "referral__to_district",
-        "by",
-    )
-    return [rows.defer("referral__asked", "referral__who", "referral__ground_note")]
+    seen = Referral.objects.visible_to(user).filter(person=person)
+    rows = ReferralEvent.objects.filter(referral__in=seen, act__in=TOLD)
+    # Not to whom it was given: that stands on the page of the referral.
+    letters = LetterConveyance.objects.filter(referral__in=seen).defer("to_whom", *_SEALED)
+    return [
+        rows.select_related(*_PARTS, "by").defer(*_SEALED),
+        letters.select_related(*_PARTS, "conveyed_by"),
+    ]
 
 
-def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
+def _told(
+    _person: Person, events: Iterable[ReferralEvent], letters: Iterable[LetterConveyance]
+) -> Iterator[Entry]:
+    yield from map(_handed_on, letters)
     for event in events:
         referral = event.referral
         yield Entry(
@@ -65,6 +74,22 @@ def _told(_person: Person, events: Iterable[ReferralEvent]) -> Iterator[Entry]:
             url=reverse("referrals:referral", args=[referral.pk]),
             who=str(event.by or ""),
         )
+
+
+def _handed_on(letter: LetterConveyance) -> Entry:
+    referral = letter.referral
+    # Only the day is known. At its end: the letter was sent before, on the same day it may be.
+    at = timezone.make_aware(DayAlone.combine(letter.on_day, time.max))
+    return Entry(
+        at=at,
+        kind="referral",
+        title=f"{referral.get_kind_display()}: {_('Handed on')}",
+        icon="referral",
+        text=f"{referral.from_unit} → {referral.receiver_name}. {letter.get_way_display()}",
+        url=reverse("referrals:referral", args=[referral.pk]),
+        who=str(letter.conveyed_by),
+        written_at=letter.created_at,
+    )
 
 
 def _asked(user: User, person: Person) -> Sequence[QuerySet[Any, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.actions.base import ActionRefused, action
 from casework.actions.places import set_up_places
 from casework.actions.upsert import bring_in_line
-from casework.actors import SystemActor
+from casework.actors import SystemActor, setting_up_city
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.city_file import CityPlan
@@ -46,8 +46,9 @@ def set_up_city(*, by: SystemActor, plan: CityPlan) -> list[Change]:
     organisations = [{"name": name} for name in plan.voluntary_organisations]
     changes += bring_in_line(VoluntaryOrganisation, ("name",), organisations)
     changes += _set_up_units(plan)
-    for step, step_plan in plan.steps:
-        changes += step.apply(step_plan)
+    with setting_up_city():
+        for step, step_plan in plan.steps:
+            changes += step.apply(step_plan)
     city = City.objects.get()
     City.objects.filter(pk=city.pk).update(settings_digest=plan.digest)
     record(Event.CITY_SET_UP, by=by, obj=city, city=plan.code, changes=len(changes))

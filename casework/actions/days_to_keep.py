@@ -69,12 +69,12 @@ def add_day(
     made = row_id or uuid7()
     saved = DayToKeep.objects.filter(pk=made, person=person, created_by=by).first()
     if saved is not None and _says(saved, values):
-        record(DayEvent.RESENT, by=by, obj=person, kind=saved.kind)
+        _record(DayEvent.RESENT, by, saved)
         return saved
     row = fill(DayToKeep(pk=made, person=person, created_by=by), by, values)
     with sentences(_SENTENCES):
         row.save(force_insert=True)
-    record(DayEvent.ADDED, by=by, obj=person, kind=row.kind)
+    _record(DayEvent.ADDED, by, row)
     return row
 
 
@@ -89,7 +89,7 @@ def change_day(
     fill(row, by, {name: values[name] for name in (*_TOLD, "at_time") if name in values})
     with sentences(_SENTENCES):
         row.save()
-    record(DayEvent.CHANGED, by=by, obj=person, kind=row.kind)
+    _record(DayEvent.CHANGED, by, row)
     return row
 
 
@@ -115,7 +115,7 @@ def settle_day(
     row.updated_by = by
     with sentences(_SENTENCES):
         row.save()
-    record(DayEvent.SETTLED, by=by, obj=person, kind=row.kind, state=row.state)
+    _record(DayEvent.SETTLED, by, row)
     return row
 
 
@@ -139,14 +139,14 @@ def take_back_day(
     if not in_words(why):
         raise ActionRefused(fields={"why": _("Say why it is taken back.")})
     _cancel_follower(by, row, why)
-    was, now = row.state, timezone.now()
+    now = timezone.now()
     row.state, row.settled_at, row.settled_by = DayState.WAITING, None, None
     row.reason = row.followed_by = None
     row.taken_back_at, row.taken_back_by, row.taken_back_why = now, by, why
     row.updated_by = by
     # Not what is told of the day: sealed anew it would be something else to the database.
     row.save(update_fields=_TAKEN_BACK)
-    record(DayEvent.TAKEN_BACK, by=by, obj=person, kind=row.kind, state=was)
+    _record(DayEvent.TAKEN_BACK, by, row)
     return row
 
 
@@ -161,7 +161,12 @@ def _cancel_follower(by: User, row: DayToKeep, why: str) -> None:
     follower.state, follower.reason = DayState.CANCELLED, why
     follower.settled_at, follower.settled_by, follower.updated_by = timezone.now(), by, by
     follower.save()
-    record(DayEvent.SETTLED, by=by, obj=row.person, kind=follower.kind, state=str(follower.state))
+    _record(DayEvent.SETTLED, by, follower)
+
+
+def _record(event: DayEvent, by: User, row: DayToKeep) -> None:
+    """Which day, and not of what kind nor how it came out: that is told by the file alone."""
+    record(event, by=by, obj=row.person, row=str(row.pk))
 
 
 def _says(row: DayToKeep, values: Mapping[str, Any]) -> bool:

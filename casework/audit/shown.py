@@ -19,20 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.audit.events import event_choices
 from casework.audit.unusual import rule_words
-from casework.day_enums import DayKind
-from casework.disposal.words import HoldKind, Reason
+from casework.disposal.words import Reason
 from casework.enums import (
     AccessGround,
-    AlertKind,
-    IdentifierKind,
     IdentityGround,
-    PersonRole,
     RecoveryKind,
     ReviewOutcome,
 )
-from casework.extract.words import CorrectionKind
-from casework.journal_enums import NoteKind
-from casework.trafficking.enums import CostKind, PermitKind
 
 # The words of a detail. A key that is not here is not shown.
 KEYS: dict[str, str | Promise] = {
@@ -55,6 +48,14 @@ KEYS: dict[str, str | Promise] = {
     "state": _("state"),
     "until": _("until"),
 }
+# Only where the row is of our own work: about somebody met these would tell how it stands.
+_TELLING = frozenset({"kind", "outcome", "result", "state"})
+_OWN_WORK = frozenset(
+    {
+        "", "casework.user", "casework.recovery", "casework.auditfinding", "casework.auditoutcome",
+        "casework.auditsample", "casework.accessreview", "casework.emergencyaccess",
+    }
+)  # fmt: skip
 # Who acts without being signed in. One that is not here is shown as its code.
 SYSTEM: dict[str, str | Promise] = {
     "anonymous": _("Nobody signed in"),
@@ -76,25 +77,29 @@ _OTHER_KINDS: dict[str, str | Promise] = {
     "pseudonym": _("case number"),
     "pseudonym_part": _("part of a case number"),
 }
-_KINDS = (
-    NoteKind, PersonRole, AlertKind, IdentifierKind, CorrectionKind, HoldKind, PermitKind, CostKind,
-    RecoveryKind, DayKind,
-)  # fmt: skip
+_KINDS = (RecoveryKind,)
 _GROUNDS = (AccessGround, IdentityGround, Reason)
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def shown_details(details: dict[str, Any]) -> list[tuple[str, str]]:
-    """The details that may be shown, with their words."""
-    found = []
+def shown_details(details: dict[str, Any], about: Any = "") -> list[tuple[str, str]]:
+    """The details that may be shown of an event *about* a row of that model, with their words."""
+    found, is_ours = [], _is_own_work(about)
     for key, words in KEYS.items():
+        if key in _TELLING and not is_ours:
+            continue
         value = details.get(key)
         if isinstance(value, bool) or not isinstance(value, int | str):
             continue
         if isinstance(value, int) or _is_harmless(value):
             found.append((str(words), _in_words(key, str(value))))
     return found
+
+
+def _is_own_work(label: Any) -> bool:
+    text = str(label or "")
+    return text in _OWN_WORK or text.startswith("reports.")
 
 
 def system_words(name: str) -> str:

@@ -18,6 +18,7 @@ from casework.enums import AccessLevel, GrantEnd
 from casework.exact import Lookup, lookup_of
 from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.text import TextField
 from casework.grant_enums import GrantTask
 from casework.models import Case, Consent, Unit, User
 from casework.notice_enums import ReviewOutcome
@@ -126,13 +127,13 @@ class EndAccessForm(RefusableForm):
 class AskForm(RefusableForm):
     """Which file, why, and in which unit's work."""
 
-    wanted = forms.CharField(
+    wanted = TextField(
         label=_("Case number, or whole personal or coordination number"),
         max_length=40,
         widget=forms.TextInput(attrs=PRIVATE),
         help_text=_("Exactly as it is. Nothing tells whether there is such a file."),
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why you need it"),
         min_length=SHORTEST_REASON,
         max_length=2000,

@@ -16,6 +16,7 @@ from casework.actions.consents import ConsentFacts
 from casework.forms.choosing import CHOOSE
 from casework.forms.notes import text_area
 from casework.forms.organisation import DayInput
+from casework.forms.text import TextField
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import RelatedPerson, Unit
 
@@ -40,7 +41,7 @@ class RecordConsentForm(forms.Form):
         required=False,
         empty_label=CHOOSE,
     )
-    body = forms.CharField(
+    body = TextField(
         label=_("Or to whom outside?"),
         required=False,
         max_length=200,
@@ -71,9 +72,7 @@ class RecordConsentForm(forms.Form):
             "among them."
         ),
     )
-    remark = forms.CharField(
-        label=_("Remark"), required=False, max_length=5_000, widget=text_area(3)
-    )
+    remark = TextField(label=_("Remark"), required=False, max_length=5_000, widget=text_area(3))
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput
+from casework.forms.text import TextField
 
 QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
@@ -78,7 +79,7 @@ def text(
     label: Any, *, required: bool = False, hint: Any = "", rows: int = 3, missing: Any = ""
 ) -> Any:
     """Free text about a person: sealed, and kept by no browser."""
-    return forms.CharField(
+    return TextField(
         label=label,
         required=required,
         help_text=hint,
@@ -92,7 +93,7 @@ def line(
     label: Any, *, required: bool = False, hint: Any = "", longest: int = 200, missing: Any = ""
 ) -> Any:
     """One line of text."""
-    return forms.CharField(
+    return TextField(
         label=label,
         required=required,
         help_text=hint,

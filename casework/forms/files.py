@@ -22,6 +22,7 @@ from casework.enums import (
 )
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.forms.selects import PlainSelect, ShortModelChoiceField
+from casework.forms.text import TextField
 from casework.forms.versioned import VersionedForm
 from casework.models import Country, Municipality, Person, Unit
 from casework.queries.choices import languages
@@ -238,7 +239,7 @@ def facts_of(person: Person) -> dict[str, Any]:
 class ImportantForm(VersionedForm):
     """The person's own words."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("What is important to me"),
         required=False,
         max_length=LONGEST_WORDS,
@@ -250,7 +251,7 @@ class ImportantForm(VersionedForm):
 class SearchForm(forms.Form):
     """One box."""
 
-    q = forms.CharField(
+    q = TextField(
         label=_("Name, personal number or case number"),
         max_length=200,
         help_text=_(

@@ -13,6 +13,7 @@ from casework.forms.choosing import CHOOSE
 from casework.forms.files import QUIET
 from casework.forms.organisation import RefusableForm
 from casework.forms.surroundings import _text
+from casework.forms.text import TextField
 from casework.forms.versioned import VersionedForm
 from casework.models import Country, Identity
 
@@ -30,7 +31,7 @@ class IdentityForm(VersionedForm):
     family_name = _text(_("Family name"), 100)
     phone = _text(_("Telephone"), 40)
     email = _text(_("E-mail address"), 200)
-    address = forms.CharField(
+    address = TextField(
         label=_("Address"),
         required=False,
         max_length=500,
@@ -61,7 +62,7 @@ class NumberForm(RefusableForm):
         ],
         widget=forms.RadioSelect,
     )
-    number = forms.CharField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs=QUIET))
+    number = TextField(label=_("Number"), max_length=40, widget=forms.TextInput(attrs=QUIET))
     country = forms.ModelChoiceField(
         label=_("Issued by"),
         queryset=Country.objects.none(),
@@ -103,7 +104,7 @@ class ProtectionForm(RefusableForm):
 class LinkForm(RefusableForm):
     """The file to look at beside this one."""
 
-    other = forms.CharField(
+    other = TextField(
         label=_("Case number of the other file"),
         max_length=40,
         widget=forms.TextInput(attrs=QUIET),

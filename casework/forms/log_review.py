@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.audit.events import event_choices
 from casework.enums import ReviewOutcome
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.text import TextField
 from casework.models import Unit
 from casework.queries.log_search import LogFilter, accounts_named
 
@@ -43,7 +44,7 @@ class LogSearchForm(forms.Form):
 
     first = forms.DateField(label=_("From"), required=False, widget=DayInput)
     last = forms.DateField(label=_("To"), required=False, widget=DayInput)
-    who = forms.CharField(
+    who = TextField(
         label=_("Colleague"),
         required=False,
         max_length=100,
@@ -117,7 +118,7 @@ class OutcomeForm(RefusableForm):
         widget=OutcomeTiles,
         error_messages={"required": _("Choose how it ended.")},
     )
-    remark = forms.CharField(
+    remark = TextField(
         label=_("Remark"),
         required=False,
         max_length=4000,
@@ -152,7 +153,7 @@ class SampleForm(PeriodForm):
     """A sample to draw."""
 
     size = forms.IntegerField(label=_("Number of days to draw"), initial=10, min_value=1)
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why it is drawn again"),
         required=False,
         max_length=200,
@@ -164,7 +165,7 @@ class SampleForm(PeriodForm):
 class ProtocolForm(PeriodForm):
     """A protocol to sign."""
 
-    conclusion = forms.CharField(
+    conclusion = TextField(
         label=_("What the review came to"),
         max_length=8000,
         widget=SealedText(8),

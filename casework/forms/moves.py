@@ -12,6 +12,7 @@ from casework.enums import MoveAnswer
 from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
 from casework.forms.shelters import CLOSED
+from casework.forms.text import TextField
 from casework.models import Municipality
 from casework.responsibility import Need, answering, who_answers
 
@@ -27,7 +28,7 @@ class MoveForm(RefusableForm):
         widget=DayInput,
         help_text=_("The answer is due within a month. Until it is yes, nothing moves."),
     )
-    why = forms.CharField(
+    why = TextField(
         label=_("Why the case should move"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5, **CLOSED}),
@@ -53,7 +54,7 @@ class AnswerForm(RefusableForm):
         label=_("Answer"), choices=MoveAnswer.choices, widget=forms.RadioSelect
     )
     answered_on = forms.DateField(label=_("Answered"), widget=DayInput)
-    note = forms.CharField(
+    note = TextField(
         label=_("What they answered"),
         max_length=4000,
         required=False,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.actions.notes import DraftText
 from casework.forms.moments import MomentField
+from casework.forms.text import TextField
 from casework.journal_enums import NoteStrikeReason
 from casework.models import Note, NoteDraft
 from casework.note_templates import NoteTemplate
@@ -38,15 +39,11 @@ class NoteForm(forms.Form):
         required=False,
         help_text=_("When you write is kept apart from this."),
     )
-    fact = forms.CharField(
-        label=_("What happened"), required=False, strip=False, widget=text_area(7)
-    )
-    assessment = forms.CharField(
+    fact = TextField(label=_("What happened"), required=False, strip=False, widget=text_area(7))
+    assessment = TextField(
         label=_("Your assessment"), required=False, strip=False, widget=text_area(4)
     )
-    measure = forms.CharField(
-        label=_("What is done"), required=False, strip=False, widget=text_area(4)
-    )
+    measure = TextField(label=_("What is done"), required=False, strip=False, widget=text_area(4))
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     window = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -77,7 +74,7 @@ def initial_of(draft: NoteDraft) -> dict[str, Any]:
 class DisagreementForm(forms.Form):
     """The person's own words against a note."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("What does the person say?"),
         max_length=10_000,
         widget=text_area(6),

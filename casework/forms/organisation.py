@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.access import ROLES
 from casework.actions.base import ActionRefused
 from casework.enums import Role
+from casework.forms.text import EmailField, TextField
 from casework.models import User
 
 
@@ -66,7 +67,7 @@ class RefusableForm(forms.Form):
 class PhoneForm(RefusableForm):
     """The number on which a unit answers."""
 
-    phone = forms.CharField(
+    phone = TextField(
         label=_("Telephone number"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
@@ -89,7 +90,7 @@ class GrantForm(RefusableForm):
 class StaffForm(GrantForm):
     """A role in a unit, for whoever has the address."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address of the account"),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("The account must exist: an administrator makes it."),
@@ -126,10 +127,10 @@ class EndForm(RefusableForm):
 class AccountForm(RefusableForm):
     """A new account."""
 
-    full_name = forms.CharField(
+    full_name = TextField(
         label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

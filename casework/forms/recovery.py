@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.enums import RecoveryKind
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 
 LONGEST_REASON = 500
 
@@ -37,7 +38,7 @@ class RecoveryForm(RefusableForm):
         coerce=RecoveryKind,
         widget=KindSelect,
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why?"),
         max_length=LONGEST_REASON,
         help_text=_(

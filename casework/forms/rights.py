@@ -23,6 +23,7 @@ from casework.extract.words import (
     ReceivedHow,
 )
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.text import TextField
 from casework.models import Person
 
 # Free text about people: kept by no browser, sent to no spelling service.
@@ -33,7 +34,7 @@ SHORTEST = 2
 def private_text(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> Any:
     """A field for free text about somebody."""
     widget = forms.Textarea(attrs={**PRIVATE, "rows": rows})
-    return forms.CharField(
+    return TextField(
         label=label, required=required, widget=widget, max_length=20_000, help_text=help_text
     )
 

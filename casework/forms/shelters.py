@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.text import TextField
 from casework.models import Shelter, Unit
 
 CLOSED: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
@@ -19,13 +20,13 @@ CLOSED: dict[str, Any] = {"autocomplete": "off", "spellcheck": "false"}
 class WhereForm(RefusableForm):
     """Where it is. Never shown back: opening an address is an act of its own."""
 
-    address = forms.CharField(
+    address = TextField(
         label=_("Address"), max_length=500, widget=forms.Textarea(attrs={"rows": 3, **CLOSED})
     )
-    phone = forms.CharField(
+    phone = TextField(
         label=_("Telephone"), max_length=60, required=False, widget=forms.TextInput(attrs=CLOSED)
     )
-    contact = forms.CharField(
+    contact = TextField(
         label=_("Whom to ask for"),
         max_length=200,
         required=False,
@@ -37,7 +38,7 @@ class NewShelterForm(WhereForm):
     """A new one."""
 
     unit = forms.ChoiceField(label=_("Kept by"))
-    alias = forms.CharField(
+    alias = TextField(
         label=_("Alias"),
         max_length=60,
         widget=forms.TextInput(attrs=CLOSED),

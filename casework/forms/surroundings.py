@@ -12,6 +12,7 @@ from casework.enums import AlertKind, Relation
 from casework.forms.choosing import CHOOSE
 from casework.forms.files import QUIET
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.text import TextField
 from casework.forms.versioned import VersionedForm
 from casework.models import RelatedPerson
 
@@ -19,8 +20,8 @@ YES_NO = {"yes": True, "no": False}
 EARLIEST_BIRTH = 1900
 
 
-def _text(label: Any, longest: int = 300, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
+def _text(label: Any, longest: int = 300, help_text: Any = "") -> TextField:
+    return TextField(
         label=label,
         max_length=longest,
         required=False,
@@ -56,7 +57,7 @@ class RelatedForm(VersionedForm):
         required=False,
         help_text=_("Then they are told nothing, whoever they are."),
     )
-    about = forms.CharField(
+    about = TextField(
         label=_("About"),
         required=False,
         max_length=2000,
@@ -106,7 +107,7 @@ class AlertForm(RefusableForm):
     kind = forms.ChoiceField(
         label=_("Warning"), choices=AlertKind.choices, widget=forms.RadioSelect
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("What to know"),
         required=False,
         max_length=500,

@@ -8,6 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
+from casework.forms.moments import MomentField
+from casework.queries.row_versions import said
+
 
 def words_of(field: forms.Field, values: Iterable[object]) -> str:
     """*values* of *field* as its page says them; of what it does not offer, what was sent."""
@@ -15,7 +18,19 @@ def words_of(field: forms.Field, values: Iterable[object]) -> str:
     for code, label in getattr(field, "choices", ()):
         grouped = label if isinstance(label, list | tuple) else [(code, label)]
         labels |= {str(c): str(name) for c, name in grouped}
-    return ", ".join(labels.get(str(value), str(value)) for value in values)
+    return ", ".join(labels.get(str(value), _read(field, str(value))) for value in values)
+
+
+def _read(field: forms.Field, value: str) -> str:
+    """*value*, as the browser sends it, as it is read: a day in the words of the language."""
+    if isinstance(field, forms.BooleanField):
+        return gettext("Yes")
+    if not isinstance(field, forms.DateField | forms.TimeField | MomentField):
+        return value
+    try:
+        return said(field.to_python(value))
+    except forms.ValidationError:
+        return value
 
 
 def typed_in(form: forms.Form) -> list[tuple[str, str]]:

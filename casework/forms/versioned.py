@@ -17,6 +17,7 @@ from django import forms
 from django.http import QueryDict
 
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 from casework.forms.typed_words import words_of
 
 CARRIED = ("seen_at", "base")
@@ -68,13 +69,15 @@ def _written(field: forms.Field, value: Any) -> list[str]:
 class VersionedForm(RefusableForm):
     """*saved* is what the row says now and *version* when it was saved; nothing for a new row.
 
-    *by_oneself* says that the ``differences`` are one's own, from another window.
+    *by_oneself* says that the ``differences`` are one's own, from another window; *saved_last*
+    whose they are and when they were saved.
     """
 
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
-    base = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_at = TextField(required=False, widget=forms.HiddenInput)
+    base = TextField(required=False, widget=forms.HiddenInput)
     differences: list[Difference]
     by_oneself = False
+    saved_last = ""
 
     def __init__(
         self,

@@ -138,7 +138,7 @@ def _shown(
         unit=units.get(event.unit_id, "") if event.unit_id else "",
         ground=shown_ground(event.ground),
         address=event.address,
-        details=shown_details(event.details),
+        details=shown_details(event.details, object_type),
     )
 
 

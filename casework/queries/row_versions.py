@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from casework.models import Person, PersonRow
+from casework.models import Person, PersonRow, User
 
 _SILENT = {"id", "person", "created_at", "created_by", "updated_at", "updated_by"}
 DAY = "j F Y"
 Column: TypeAlias = "models.Field[Any, Any]"
 
 
-def _history(row: Person | PersonRow) -> Any:
+def _history(row: Any) -> Any:
     events: Any = apps.get_model(row._meta.app_label, f"{type(row).__name__}Event")
     return events.objects.filter(pgh_obj_id=row.pk)
 
@@ -33,12 +33,23 @@ def seen_version(row: PersonRow, seen_at: datetime) -> Any:
     return _history(row).filter(updated_at=seen_at).first()
 
 
-def savers_since(row: Person | PersonRow, seen_at: datetime) -> set[UUID]:
-    """Who has saved *row* after *seen_at*, by their identifiers; who made it, where nobody has."""
-    later = _history(row).filter(updated_at__gt=seen_at)
-    found = set(later.values_list("updated_by_id", flat=True)) - {None}
-    made_by = row.opened_by_id if isinstance(row, Person) else row.created_by_id
-    return found | {row.updated_by_id or made_by}
+def savers_since(row: Any, seen_at: datetime) -> set[UUID]:
+    """Who has saved *row* after *seen_at*, by their identifiers; who made it, where nobody has.
+
+    Of a row that keeps no history (an identity must be able to vanish), who saved it last.
+    """
+    try:
+        later = _history(row).filter(updated_at__gt=seen_at)
+    except LookupError:
+        return {saver_of(row).pk}
+    return {saver_of(row).pk, *later.values_list("updated_by_id", flat=True)} - {None}
+
+
+def saver_of(row: Any) -> User:
+    """Who saved *row* last; who made it, where nobody has since."""
+    made_by = row.opened_by if isinstance(row, Person) else row.created_by
+    found: User = row.updated_by or made_by
+    return found
 
 
 def columns_of(row: PersonRow) -> dict[str, Column]:

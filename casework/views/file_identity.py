@@ -68,7 +68,7 @@ def write_identity(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     def save(form: IdentityForm, seen_at: datetime | None) -> None:
         actions.write_identity(by=user, person_id=pk, seen_at=seen_at, values=form.answers())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, saved)
     if again is None:
         return done(request, _("The identity is saved."), BACK, pk)
     return show_form(

@@ -31,6 +31,7 @@ from casework.queries.row_versions import (
     changed_columns,
     columns_of,
     said,
+    saver_of,
     savers_since,
     seen_version,
     shown_in,
@@ -100,7 +101,7 @@ def meet(form: forms.Form, row: PersonRow, seen_at: datetime, user: User) -> Mee
     # What the view read before the other save tells of no list after it: it is met once more.
     is_read_late = bool(lists) and row.updated_at != saved.updated_at
     return Meeting(
-        said=_said(saved, by_oneself=oneself),
+        said=last_saved(saved, by_oneself=oneself),
         by_oneself=oneself,
         differences=_merge(form, answers, by_oneself=oneself),
         beside=[(str(c.verbose_name), shown_in(saved, c)) for c in beside],
@@ -130,10 +131,11 @@ def _why_not(seen: Any, *, shows_it: bool) -> str:
     return ""
 
 
-def _said(saved: PersonRow, *, by_oneself: bool) -> str:
+def last_saved(saved: Any, *, by_oneself: bool) -> str:
+    """Who saved the row last and when, in a sentence: a colleague by name."""
     moment = timezone.localtime(saved.updated_at)
     words = {
-        "who": str(saved.updated_by or saved.created_by),
+        "who": str(saver_of(saved)),
         "day": date_format(moment, DAY),
         "time": at_oclock(moment.time()),
     }

@@ -7,6 +7,7 @@ along. Only whoever sees the row is answered so, and gets back nothing but their
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.forms import Form
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from casework.forms.typed_words import typed_in
 from casework.models import PersonRow
+from casework.queries.row_versions import saver_of
 
 # As for every form that somebody else was faster with.
 STATUS = 409
@@ -34,11 +36,11 @@ def overtaken(form: Form, said: str | Promise) -> Overtaken | None:
     return Overtaken(str(said), typed_in(form)) if form.is_bound else None
 
 
-def saved_last(row: PersonRow, said: str | Promise) -> str:
+def saved_last(row: Any, said: str | Promise) -> str:
     """*said*, with who saved *row* last, and when."""
     return _("%(said)s Last saved by %(who)s, %(when)s.") % {
         "said": said,
-        "who": row.updated_by or row.created_by,
+        "who": saver_of(row),
         "when": date_format(timezone.localtime(row.updated_at), "j F Y H:i"),
     }
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.actions.sign_in import note_failed_sign_in, note_refused_code
 from casework.audit.denials import NOBODY
+from casework.forms.text import TextField
 
 # What the reading of a made-up answer may end in.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, struct.error)
@@ -71,7 +72,7 @@ class SignInForm(_Answer):
 class AddForm(theirs.SignupWebAuthnForm):  # type: ignore[misc]
     """A new passkey, with a name to know it by. Their form for adding asks one question more."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Name of the passkey"),
         required=False,
         max_length=LONGEST_NAME,
@@ -91,7 +92,7 @@ class AddForm(theirs.SignupWebAuthnForm):  # type: ignore[misc]
 class RenameForm(theirs.EditWebAuthnForm):  # type: ignore[misc]
     """Another name."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Name of the passkey"),
         max_length=LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

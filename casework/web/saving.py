@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
 from casework.actions.base import ActionRefused
 from casework.forms.organisation import RefusableForm
 from casework.forms.versioned import VersionedForm
-from casework.models import Person, PersonRow, User
 from casework.queries.row_versions import savers_since
 from casework.web.file_forms import version_sent
+from casework.web.merging import last_saved
 from casework.web.requests import user_of
 
 V = TypeVar("V", bound=VersionedForm)
@@ -23,12 +23,12 @@ def save_version(
     request: HttpRequest,
     form: V,
     save: Callable[[V, datetime | None], object],
-    row: Person | PersonRow | None = None,
+    row: Any = None,
 ) -> V | None:
     """``None`` when *save* was done, else the form to show.
 
     *save* gets the form, with what only somebody else changed taken over, and the version that it
-    replaces. Of *row*, what is saved, it is asked whose save it was.
+    replaces. Of *row*, which is saved already, it is told whose save it was.
     """
     if request.method != "POST":
         return form
@@ -36,7 +36,10 @@ def save_version(
         seen_at = version_sent(form.data)
         form = form.merged()
         if form.differences:
-            form.by_oneself = row is not None and _is_own(row, seen_at, user_of(request))
+            # A form of a new row replaces nothing, whatever it says that it was shown with.
+            if row is not None:
+                form.by_oneself = savers_since(row, seen_at) == {user_of(request).pk}
+                form.saved_last = last_saved(row, by_oneself=form.by_oneself)
             return form
     if not form.is_valid():
         return form
@@ -46,10 +49,6 @@ def save_version(
         form.refuse(refused)
         return form
     return None
-
-
-def _is_own(row: Person | PersonRow, seen_at: datetime, user: User) -> bool:
-    return savers_since(row, seen_at) == {user.pk}
 
 
 def save_once(request: HttpRequest, form: RefusableForm, save: Callable[[], object]) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.text import TextField
 from casework.models import Unit
 
 
 class DeviceForm(forms.Form):
     """The name that stands on a tablet, and the unit that takes it out."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("Name"),
         max_length=60,
         help_text=_("As it stands on the tablet: “Tablet 3”. No person's name."),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from casework.enums import PersonRole
+from casework.forms.text import TextField
 from casework.working_days import is_office_hour
 from outreach.actions.answers import EncounterAnswers
 from outreach.enums import SupportKind
@@ -135,7 +136,7 @@ class EncounterForm(forms.Form):
         home = city()
         if home is not None and "home" in found:
             building.name_city(found["home"], home.municipality.name)
-        found["at_night"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        found["at_night"] = TextField(required=False, widget=forms.HiddenInput)
         found[CONTACT_ASKED] = forms.MultipleChoiceField(
             choices=SupportKind.choices, required=False, widget=forms.MultipleHiddenInput
         )

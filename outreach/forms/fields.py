@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from casework.enums import PersonRole
 from casework.forms.choosing import CHOOSE
 from casework.forms.moments import MomentField
+from casework.forms.text import TextField
 from casework.queries import choices
 from casework.unopened import MARK
 from outreach.forms.questions import COUNTRIES, LANGUAGES, OTHER
@@ -165,7 +166,7 @@ def _text(question: Question, *_args: Any) -> dict[str, forms.Field]:
         widget = forms.Textarea(attrs=SEALED_TEXT | {"rows": 4})
         validators = [_holds_no_number]
     return {
-        question.name: forms.CharField(
+        question.name: TextField(
             label=str(question.label),
             max_length=question.typed,
             widget=widget,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 from casework.models import Unit
 
 
@@ -30,7 +31,7 @@ class UnitForm(RefusableForm):
 class ExistingForm(RefusableForm):
     """The case number of a file that the user sees."""
 
-    other = forms.CharField(
+    other = TextField(
         label=_("Case number of the file"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

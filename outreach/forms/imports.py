@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.text import TextField
 from casework.models import Unit
 from outreach.imports.files import LogFile
 
@@ -32,7 +33,7 @@ class LogUploadForm(forms.Form):
     """Which log, for which unit, and its two files."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=None)
-    name = forms.CharField(
+    name = TextField(
         label=_("Name of the log"),
         max_length=200,
         help_text=_(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
 from casework.forms.moments import MomentField, written
+from casework.forms.text import TextField
 from casework.forms.versioned import VersionedForm
 from casework.models import District, Municipality, Unit, User
 from outreach.actions.answers import ShiftFacts
@@ -245,7 +246,7 @@ class EndForm(forms.Form):
 class HandoverForm(VersionedForm):
     """The note to the next crew."""
 
-    note = forms.CharField(
+    note = TextField(
         label=_("To the next crew"),
         required=False,
         max_length=4000,

@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from casework.plain_text import without_turning
 from outreach.imports.faults import Expected, Faults, Findings
 from outreach.imports.files import LARGEST, MEGABYTE, LogFile
 from outreach.imports.mapping import LogMapping
@@ -91,7 +92,7 @@ def _rows(sheet: Any, mapping: LogMapping) -> Iterator[tuple[int, list[str]]]:
 def _as_text(value: Any, mapping: LogMapping) -> str:
     """A cell as it would stand in the .csv."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).strip()
+        return without_turning(unicodedata.normalize("NFC", value)).strip()
     if value is None:
         return ""
     if isinstance(value, datetime | time):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from casework.plain_text import without_turning
 from outreach.imports.faults import Expected, Faults, Findings
 from outreach.imports.files import ZIP, LogFile, is_table
 from outreach.imports.mapping import FileMapping, LogMapping
@@ -113,7 +114,7 @@ def _csv_rows(name: str, text: str, separator: str, faults: Faults) -> NumberedR
     try:
         for cells in reader:
             if any(cells):
-                yield number, [cell.strip() for cell in cells]
+                yield number, [without_turning(cell).strip() for cell in cells]
             number = reader.line_num + 1
     except csv.Error:
         faults.add(name, number, "", "", Expected.QUOTES)

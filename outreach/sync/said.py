@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from casework.plain_text import without_turning
 from outreach.models import SyncItem
 from outreach.models.tablet import CLOCK_IS_RIGHT
 from outreach.sync_header import identifier, moment
@@ -50,8 +51,10 @@ def kept_content(content: bytes) -> str:
     try:
         read_said(content)
     except NotUnderstood:
-        return json.dumps({"raw": content.decode(errors="replace")})
-    return content.decode()
+        return json.dumps({"raw": without_turning(content.decode(errors="replace"))})
+    found = json.loads(content)
+    found["fields"] = _fields(found["fields"])
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _fields(given: Any) -> dict[str, list[str]]:
@@ -62,7 +65,7 @@ def _fields(given: Any) -> dict[str, list[str]]:
             raise ValueError("no answers")
         if not all(isinstance(a, str) and len(a) <= LONGEST_ANSWER for a in answers):
             raise ValueError("no answer")
-    return given
+    return {name: [without_turning(a) for a in answers] for name, answers in given.items()}
 
 
 def ahead_of_us(item: SyncItem, said: Said, earliest: datetime, latest: datetime) -> timedelta:

@@ -115,7 +115,7 @@ def hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             seen_at=seen_at,
         )
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, shift)
     if again is None:
         messages.success(request, _("The note to the next crew is saved."))
         return redirect("outreach:shift", pk)

@@ -15,6 +15,7 @@ from casework.enums import ClosingReason
 from casework.forms.choosing import CHOOSE
 from casework.forms.notes import text_area
 from casework.forms.organisation import DayInput, RefusableForm
+from casework.forms.text import TextField
 from casework.models import User
 from casework.working_days import closes
 from referrals.actions.moving import Said
@@ -67,12 +68,12 @@ class ActForm(RefusableForm):
     """What one act asks for; see ``referrals/actions/moving.py``."""
 
     reason = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    words = forms.CharField(required=False, max_length=3_000, widget=text_area(5))
+    words = TextField(required=False, max_length=3_000, widget=text_area(5))
     assigned_to = forms.ModelChoiceField(
         label=_("To whom?"), queryset=User.objects.none(), required=False, empty_label=CHOOSE
     )
     due_at = forms.DateField(label=_("New last day"), required=False, widget=DayInput)
-    said_by = forms.CharField(
+    said_by = TextField(
         label=_("Who answered?"),
         required=False,
         max_length=200,

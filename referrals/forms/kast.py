@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.enums import YesNoUnknown
 from casework.forms.file_fields import QUIET, choice, past_day
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 from casework.forms.versioned import VersionedForm
 from casework.models import Unit
 from referrals.kast_enums import KastKind, KastRoute, TalkForm, TalkWith
@@ -64,7 +65,7 @@ class NoteTalkForm(RefusableForm):
 class CodeForm(RefusableForm):
     """A code that somebody says."""
 
-    code = forms.CharField(
+    code = TextField(
         label=_("Code"),
         max_length=12,
         widget=forms.TextInput(attrs={**QUIET, "autocapitalize": "characters"}),

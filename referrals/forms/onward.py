@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 
 
 def _agreement() -> Any:
@@ -28,7 +29,7 @@ class ExistingForm(RefusableForm):
 
     prefix = "known"
     agrees = _agreement()
-    other = forms.CharField(
+    other = TextField(
         label=_("Case number of the file"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

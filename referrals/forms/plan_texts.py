@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casework.forms.file_fields import line, past_day
+from casework.forms.text import TextField
 
 
 class TextCheckForm(forms.Form):
     """Who checked, and when. *digest* is the wording that was shown."""
 
-    digest = forms.CharField(widget=forms.HiddenInput)
+    digest = TextField(widget=forms.HiddenInput)
     translator = line(
         _("Authorised translator"),
         required=True,

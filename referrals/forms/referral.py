@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import demanded
 from casework.forms.notes import text_area
+from casework.forms.text import TextField
 from casework.journal_enums import InformationKind
 from casework.models import District, LegalReference, Municipality, Unit
 from casework.responsibility import Need, answering, who_answers
@@ -44,7 +45,7 @@ class ReferralForm(ConcernFields):
     """What is asked, of whom, and on what ground it may pass. Nothing is chosen beforehand."""
 
     row = forms.UUIDField(widget=forms.HiddenInput)
-    seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_at = TextField(required=False, widget=forms.HiddenInput)
     from_unit = forms.ModelChoiceField(
         label=_("From which unit?"), queryset=Unit.objects.none(), empty_label=CHOOSE
     )
@@ -74,7 +75,7 @@ class ReferralForm(ConcernFields):
         widget=forms.RadioSelect,
     )
     is_acute = forms.BooleanField(label=_("It is acute: telephone as well"), required=False)
-    asked = forms.CharField(
+    asked = TextField(
         label=_("What do you ask for?"),
         max_length=5_000,
         help_text=_("The receiver reads this before they accept. Write no name here."),
@@ -85,7 +86,7 @@ class ReferralForm(ConcernFields):
         choices=InformationKind.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    who = forms.CharField(
+    who = TextField(
         label=_("Who it is and how to reach them"),
         required=False,
         max_length=1_000,
@@ -104,7 +105,7 @@ class ReferralForm(ConcernFields):
         empty_label=CHOOSE,
     )
     ground_note = demanded(
-        forms.CharField(
+        TextField(
             label=_("Why it may pass without consent"),
             required=False,
             max_length=2_000,

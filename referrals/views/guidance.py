@@ -93,7 +93,7 @@ def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         assert seen_at is not None
         correct_guidance(by=user, guidance_id=pk, seen_at=seen_at, values=form.columns())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, found)
     if again is None:
         messages.success(request, _("The correction is saved. The earlier version is kept."))
         return redirect("referrals:guidance")

@@ -21,7 +21,7 @@ from casework.enums import YesNoUnknown
 from casework.forms.file_fields import rows_of
 from casework.models import User
 from casework.web.lists import Column, Ordering, page_of
-from casework.web.overtaken import STATUS, overtaken
+from casework.web.overtaken import STATUS, overtaken, saved_last
 from casework.web.requests import sentence, user_of
 from casework.web.saving import save_once, save_version, status_of
 from casework.web.typed import keeps_typed, posted
@@ -139,7 +139,7 @@ def _contact_page(
     record(Event.KAST_READ, by=user, obj=found, unit_id=found.unit_id)
     talks = list(found.talks.all())
     verdict = verdict_of(found, talks, timezone.localdate())
-    late = overtaken(form, ENDED) if found.ended_on else None
+    late = overtaken(form, saved_last(found, ENDED)) if found.ended_on else None
     context = {"contact": found, "talks": talks, "form": form, "verdict": verdict}
     context["overtaken"] = late
     status = STATUS if late else status_of(request, form)
@@ -158,7 +158,7 @@ def correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         assert seen_at is not None
         correct_kast_contact(by=user, contact_id=pk, seen_at=seen_at, **form.columns())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, found)
     if again is None:
         messages.success(request, _("The correction is saved. The earlier version is kept."))
         return redirect("referrals:kast_contact", pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
 from casework.forms.organisation import RefusableForm
+from casework.forms.text import TextField
 from reports.models import EditionPeriod, ExactFigure
 from reports.periods import EARLIEST_YEAR, Period, WrongPeriod
 from reports.tables.levels import LEVELS, UNIVERSE_WORDS
@@ -55,7 +56,7 @@ class PeriodOfEditionForm(RefusableForm):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("For a calendar year."),
     )
-    code = forms.CharField(
+    code = TextField(
         label=_("Code"),
         required=False,
         max_length=30,
@@ -63,14 +64,14 @@ class PeriodOfEditionForm(RefusableForm):
         widget=forms.TextInput(attrs=CLOSED),
         help_text=_("For other months: a short name that stands in addresses and files."),
     )
-    start = forms.CharField(
+    start = TextField(
         label=_("From"),
         required=False,
         max_length=40,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The whole month is counted."),
     )
-    end = forms.CharField(
+    end = TextField(
         label=_("To and including"),
         required=False,
         max_length=40,
@@ -115,7 +116,7 @@ class ExactFigureForm(RefusableForm):
         max_value=1_000_000,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    source = forms.CharField(
+    source = TextField(
         label=_("Who made it public, and where"),
         max_length=200,
         widget=forms.TextInput(attrs=CLOSED),
@@ -167,7 +168,7 @@ class ExactFigureForm(RefusableForm):
 class ReasonForm(RefusableForm):
     """Why an edition is refused or withdrawn."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, **CLOSED}),
@@ -193,7 +194,7 @@ class ConfirmForm(RefusableForm):
 class CorrectionForm(RefusableForm):
     """A correction in words."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("What has to be said"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, **CLOSED}),

@@ -7,16 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from casework.forms.text import TextField
 from reports.periods import Period, WrongPeriod
 
 
 class PeriodForm(forms.Form):
     """Two days, both included. After a successful check, ``period`` is in the clean values."""
 
-    start = forms.CharField(
+    start = TextField(
         label=_("From"), max_length=40, widget=forms.DateInput(attrs={"type": "date"})
     )
-    end = forms.CharField(
+    end = TextField(
         label=_("To and including"), max_length=40, widget=forms.DateInput(attrs={"type": "date"})
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.forms.choosing import CHOOSE
 from casework.forms.file_fields import QUIET, choice, line, text
+from casework.forms.text import TextField
 from casework.forms.versioned import CARRIED, VersionedForm
 from casework.models import Board
 from reports.actions.programme import AIM_FIELDS, ANSWER_FIELDS, PLAN_FIELDS
@@ -113,7 +114,7 @@ def answer_saved(measure: ProgrammeMeasure) -> dict[str, Any]:
 class MeasureFilter(forms.Form):
     """What the list may be narrowed to. The year stands in tabs beside it."""
 
-    words = forms.CharField(
+    words = TextField(
         label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs=QUIET)
     )
     aim = forms.ModelChoiceField(

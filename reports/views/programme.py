@@ -128,7 +128,7 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         assert seen_at is not None
         change_measure(by=user, measure_id=pk, seen_at=seen_at, values=form.answers())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, found)
     if again is None:
         messages.success(request, _("The plan is changed. The earlier version is kept."))
         return redirect(_list_of(form.cleaned_data.get("year", found.year)))
@@ -146,7 +146,7 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         assert seen_at is not None
         answer_measure(by=user, measure_id=pk, seen_at=seen_at, values=form.answers())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, found)
     if again is None:
         messages.success(request, _("The answer is saved. The earlier version is kept."))
         return redirect(_list_of(found.year))

@@ -71,7 +71,7 @@ def aim(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         assert seen_at is not None
         change_aim(by=user, aim_id=pk, seen_at=seen_at, values=form.answers())
 
-    again = save_version(request, form, save)
+    again = save_version(request, form, save, found)
     if again is None:
         messages.success(request, _("The aim is changed. The earlier version is kept."))
         return redirect("programme:aims")

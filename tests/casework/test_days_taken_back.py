@@ -80,7 +80,7 @@ class TestTakingBack:
         with acting_as(make_user(Role.LOG_REVIEWER)):
             event = AuditEvent.objects.get(event="day.taken_back")
         found = (event.object_id, event.details)
-        assert found == (person.pk, {"kind": "placement_ends", "state": "cancelled"})
+        assert found == (person.pk, {"row": str(row.pk)})
 
     def test_it_comes_out_anew_and_is_taken_back_anew(self, worker: User, person: Person) -> None:
         row = taken_back(worker, cancelled_day(worker, person))

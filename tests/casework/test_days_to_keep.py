@@ -294,15 +294,16 @@ class TestOutcomes:
             )
         assert [value for _label, value in refused.value.changed] == ["Det första"]
 
-    def test_logged_by_kind_and_without_words(
+    def test_logged_without_kind_outcome_or_words(
         self, make_user: MakeUser, worker: User, person: Person
     ) -> None:
-        settled(worker, day_to_keep(worker, person), DayState.CANCELLED, why="Planterat skäl")
+        row = day_to_keep(worker, person)
+        settled(worker, row, DayState.CANCELLED, why="Planterat skäl")
         with acting_as(make_user(Role.LOG_REVIEWER)):
             events = AuditEvent.objects.filter(event__startswith="day.").order_by("at")
             assert [(e.event, e.object_id, e.details) for e in events] == [
-                ("day.added", person.pk, {"kind": "placement_ends"}),
-                ("day.settled", person.pk, {"kind": "placement_ends", "state": "cancelled"}),
+                ("day.added", person.pk, {"row": str(row.pk)}),
+                ("day.settled", person.pk, {"row": str(row.pk)}),
             ]
 
 

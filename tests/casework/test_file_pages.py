@@ -463,6 +463,8 @@ class TestTwoAtOnce:
         response = client.post(address, mine | answers | {"given_name": "Annan"})
         assert response.status_code == 409
         assert [d.theirs for d in response.context["differences"]] == [GIVEN_NAME]
+        # It keeps no history, and tells all the same whose it is.
+        assert "Sparades senast av " in response.content.decode()
         with acting_as(worker):
             assert Identity.objects.get().given_name == GIVEN_NAME
 

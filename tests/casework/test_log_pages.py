@@ -20,13 +20,15 @@ from pypdf import PdfReader
 
 from casework.actions.log_review import record_outcome, sign_review
 from casework.actors import LOG_WATCH, SEALER, acting_as
+from casework.audit.day_events import DayEvent
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.audit.shown import KEYS, shown_details, shown_ground
-from casework.enums import ReviewOutcome, Role
+from casework.enums import AlertKind, PersonRole, ReviewOutcome, Role
 from casework.forms.log_review import ProtocolForm, last_month
 from casework.models import AuditEvent, AuditFinding, AuditOutcome, AuditSample, Unit, User
 from casework.queries.log_search import LogFilter, search_log
+from tests.casework.people import opened
 from tests.conftest import MakeUser
 from tests.night import NOTE, NUMBER, one_night
 
@@ -86,6 +88,30 @@ class TestNoContent:
         ]  # fmt: skip
         part = shown_details({"kind": "pseudonym_part"})
         assert part == [(gettext("kind"), gettext("part of a case number"))]
+
+    @pytest.mark.parametrize(
+        "about", ["casework.person", "casework.note", "outreach.supportoffer", "referrals.referral"]
+    )
+    def test_how_it_stands_with_somebody_met_is_not_shown(self, about: str) -> None:
+        given = {"kind": "court_date", "state": "held", "outcome": "declined", "result": "worse"}
+        assert shown_details(given | {"count": 3}, about) == [("antal", "3")]
+        ours = shown_details({"kind": "totp", "outcome": "in_order"}, "casework.user")
+        assert [key for key, _value in ours] == ["slag", "utfall"]
+
+    def test_of_a_file_the_log_tells_what_was_done_and_not_about_what(
+        self, client: Client, worker: User
+    ) -> None:
+        person = opened(worker, "pom")
+        with acting_as(worker):
+            # As it was logged before, and stays in the sealed log.
+            record(DayEvent.SETTLED, by=worker, obj=person, kind="court_date", state="held")
+            record(Event.ALERT_ADDED, by=worker, obj=person, kind="danger")
+        page = text_of(client, f"/logg/sok/?object={person.pk}")
+        assert str(DayEvent.SETTLED.label) in page
+        assert str(Event.ALERT_ADDED.label) in page
+        told = ("court_date", "danger", "exploited", AlertKind.DANGER, PersonRole.EXPLOITED)
+        words = [str(getattr(word, "label", word)) for word in told]
+        assert [word for word in words if word in page] == []
 
     def test_no_page_shows_what_was_written(
         self, client: Client, worker: User, reviewer: User

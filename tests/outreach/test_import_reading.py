@@ -59,6 +59,13 @@ class TestSound:
         assert (row.social_workers, row.officers) == (2, 3)
         assert (row.operation_week, row.voluntary_organisation) == ("Insatsvecka 3", "RFSL")
 
+    @pytest.mark.parametrize("sheet", [False, True])
+    def test_what_turns_text_around_is_left_out(self, *, sheet: bool) -> None:
+        given = shift(voluntary_organisation="\u202eRF\u202cSL", arena="\u2066Hotell\u2069")
+        book = LogFile("arbetspass.xlsx", xlsx_bytes([given], SHIFT_COLUMNS))
+        (row,) = read(book if sheet else shifts_csv(given)).shifts
+        assert (row.voluntary_organisation, row.arena) == ("RFSL", "hotel")
+
     def test_a_person(self) -> None:
         (row,) = read().people
         # Before the shift's start: the next calendar day.

@@ -9,7 +9,7 @@ from django.core.management import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
 
-from casework.actors import SETUP, acting_as
+from casework.actors import SETUP, acting_as, setting_up_city
 from casework.city_file import read_city_file
 from casework.enums import Role
 from casework.models import User
@@ -112,17 +112,49 @@ def test_an_edition_counts_a_body_as_its_kind_says(make_user: MakeUser) -> None:
         return sorted(str(row.values["referral"]).split(":")[0] for row in rows)
 
     assert counted() == ["other", "police", "voluntary"]
-    with acting_as(SETUP):
+    with acting_as(SETUP), setting_up_city():
         BodyKind.objects.filter(code="social_insurance").update(counted_as=CountedAs.HEALTH)
     assert counted() == ["health", "police", "voluntary"]
 
 
-def test_nobody_who_works_here_changes_a_kind(make_user: MakeUser) -> None:
-    user: User = make_user(Role.UNIT_MANAGER, "pom")
-    for statement in (
-        "UPDATE referrals_bodykind SET counted_as = 'other'",
-        "DELETE FROM referrals_bodykind WHERE code = 'iom'",
-    ):
-        with acting_as(user), connection.cursor() as cursor:
+OWN_KIND = (
+    "INSERT INTO referrals_bodykind SELECT gen_random_uuid(), 'planted', name_sv, name_en,"
+    " stands_for, written_to_in, counted_as FROM referrals_bodykind WHERE code = 'iom'"
+)
+STATEMENTS = [
+    OWN_KIND,
+    "UPDATE referrals_bodykind SET counted_as = 'other'",
+    "DELETE FROM referrals_bodykind WHERE code = 'iom'",
+    "UPDATE referrals_outsidebody SET phone = '1'",
+    "DELETE FROM referrals_route",
+    "UPDATE referrals_answertime SET working_days = 90, hours = NULL",
+    "DELETE FROM outreach_offerroute",
+]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_what_is_the_citys_is_changed_by_set_up_alone(make_user: MakeUser, statement: str) -> None:
+    def is_refused() -> bool:
+        with connection.cursor() as cursor:
             with pytest.raises(DatabaseError, match="by set-up alone"), transaction.atomic():
                 cursor.execute(statement)
+        return True
+
+    user: User = make_user(Role.UNIT_MANAGER, "pom")
+    with acting_as(user):
+        assert is_refused()
+        with setting_up_city():
+            assert is_refused()
+    # Set-up reads as whoever is not signed in: that alone opens nothing.
+    assert is_refused()
+    with acting_as(SETUP):
+        assert is_refused()
+
+
+def test_set_up_ends_with_its_block() -> None:
+    with acting_as(SETUP), connection.cursor() as cursor:
+        with setting_up_city():
+            cursor.execute(OWN_KIND)
+            assert cursor.rowcount == 1
+        with pytest.raises(DatabaseError, match="by set-up alone"), transaction.atomic():
+            cursor.execute("UPDATE referrals_bodykind SET counted_as = 'other'")

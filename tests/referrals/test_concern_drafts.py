@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
-from casework.actors import acting_as
+from casework.actors import acting_as, setting_up_city
 from casework.enums import PersonRole, Role, YesNo
 from casework.identifiers import uuid7
 from casework.models import Municipality, User
@@ -259,10 +259,11 @@ NUMBER, ANOTHER = "08-465 004 07", "08-465 004 08"
 @pytest.fixture
 def office() -> OutsideBody:
     """The municipality that takes the report, with a number; and another that has one too."""
-    OutsideBody.objects.filter(code="stadsdel").update(phone=ANOTHER)
     body = OutsideBody.objects.get(code="annan-kommun")
     body.phone = NUMBER
-    body.save()
+    with setting_up_city():
+        OutsideBody.objects.filter(code="stadsdel").update(phone=ANOTHER)
+        body.save()
     return body
 
 

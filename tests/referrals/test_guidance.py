@@ -107,6 +107,7 @@ def test_a_correction_keeps_the_earlier_version(worker: User, sign_in: SignIn) -
     assert late.status_code == 409
     told = [(d.theirs, d.mine) for d in late.context["form"].differences]
     assert told == [("19", "25")]
+    assert late.context["form"].saved_last.startswith("Du sparade det själv")
     with acting_as(worker):
         assert Guidance.objects.get().attended == 19
 

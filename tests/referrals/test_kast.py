@@ -179,6 +179,24 @@ class TestContact:
         with acting_as(kast):
             assert KastContact.objects.get().route == KastRoute.OUTREACH
 
+    @pytest.mark.parametrize("is_oneself", [True, False])
+    def test_who_comes_second_reads_who_was_first_and_days_in_words(
+        self, kast: User, make_user: MakeUser, sign_in: SignIn, *, is_oneself: bool
+    ) -> None:
+        contact = came(kast)
+        colleague = make_user(Role.UNIT_WORKER, "kast", full_name="Kim Kollega")
+        address = reverse("referrals:correct_kast", args=[contact.pk])
+        mine, first = sign_in(kast), sign_in(kast if is_oneself else colleague)
+        form = mine.get(address).context["form"]
+        carried = {name: form.initial[name] for name in ("seen_at", "base")}
+        assert first.post(address, SENT | carried | {"first_day": "2025-03-02"}).status_code == 302
+        late = mine.post(address, SENT | carried | {"first_day": "2025-03-03"})
+        [difference] = late.context["form"].differences
+        assert (difference.theirs, difference.mine) == ("2 mars 2025", "3 mars 2025")
+        page = late.content.decode()
+        assert ("Sparades senast av Kim Kollega" in page) is not is_oneself
+        assert ("Du sparade det här själv" in page) is is_oneself
+
     def test_codes_do_not_come_twice_by_chance(
         self, kast: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -211,8 +229,9 @@ class TestTalks:
         sent = {"form": "visit", "with_whom": "couple", "day": "2025-04-03"}
         answer = client.post(reverse("referrals:kast_talk", args=[contact.pk]), sent)
         assert answer.status_code == 409
+        assert f"av {kast}" in answer.context["overtaken"].said
         typed = [text for _question, text in answer.context["overtaken"].typed]
-        assert typed == ["2025-04-03", TalkForm.VISIT.label, TalkWith.COUPLE.label]
+        assert typed == ["3 april 2025", TalkForm.VISIT.label, TalkWith.COUPLE.label]
         page = client.get(reverse("referrals:kast_contact", args=[contact.pk]))
         assert page.context["overtaken"] is None
 

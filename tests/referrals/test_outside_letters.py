@@ -28,6 +28,7 @@ from casework.exact import Lookup
 from casework.identifiers import uuid7
 from casework.journal_enums import ConsentForm, ConsentGiver, ConsentPurpose, InformationKind
 from casework.models import AuditEvent, Consent, Municipality, Notice, Person, User
+from casework.timeline import Entry, story
 from casework.unopened import CannotOpen
 from referrals.about import About
 from referrals.actions import outside_letters
@@ -630,6 +631,38 @@ class TestHandedOn:
         card = LetterCard(ReferralLetter(), rows, opens=True, may_convey=True, is_outdated=False)
         assert [one.at for one in happened(events, card)] == times[::-1]
         assert [one.event for one in happened(events, None)] == events
+
+    def test_the_story_of_the_file_tells_who_sees_the_letter(
+        self, sender: User, make_user: MakeUser
+    ) -> None:
+        referral = sent(sender, of_file(sender)[0])
+        elsewhere = of_file(sender)[0]
+        with acting_as(sender):
+            person, other = referral.person, elsewhere.person
+        assert person is not None
+        assert other is not None
+        row = conveyed(sender, referral, way=Conveyed.BY_HAND, to_whom="Kim, samordnare")
+
+        def told(user: User, file: Person = person) -> list[Entry]:
+            with acting_as(user), translation.override("en"):
+                found = story(user, file, ["referral"])
+            assert "Kim" not in " ".join(f"{one.title} {one.text} {one.who}" for one in found)
+            return found
+
+        # After its sending, though only the day is known.
+        handed_on, sending_of_it = told(sender)
+        assert (handed_on.title, handed_on.has_time) == ("Referral: Handed on", False)
+        assert handed_on.text.endswith(f"{IOM}. Handed over")
+        assert timezone.localdate(handed_on.at) == row.on_day
+        assert (handed_on.who, handed_on.written_at) == (str(sender), row.created_at)
+        assert handed_on.url == sending_of_it.url == at(referral)
+        assert sending_of_it.has_time
+        # Of no other file, and to nobody who sees neither.
+        assert told(sender, other) == []
+        stranger = make_user(Role.UNIT_WORKER, "mika")
+        assert told(stranger) == []
+        with acting_as(stranger):
+            assert list(LetterConveyance.objects.all()) == []
 
     @pytest.mark.parametrize(
         ("act", "to_body", "words"),

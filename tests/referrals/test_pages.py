@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from casework.actors import SETUP, acting_as
+from casework.actors import SETUP, acting_as, setting_up_city
 from casework.audit.events import Event
 from casework.demo import ACCOUNTS
 from casework.enums import Role
@@ -231,11 +231,11 @@ def test_nor_by_sql(act: Act, who: People) -> None:
 def test_a_body_that_was_sent_to_keeps_its_name(who: People) -> None:
     moved(outside(who.sender), who, Act.SEND)
     for actor, said in ((SETUP, "keeps its name"), (who.sender, "by set-up alone")):
-        with pytest.raises(DatabaseError, match=said), acting_as(actor):
+        with pytest.raises(DatabaseError, match=said), acting_as(actor), setting_up_city():
             OutsideBody.objects.filter(code="iom").update(name="Annat namn")
     with pytest.raises(DatabaseError, match="by set-up alone"), acting_as(who.sender):
         Route.objects.all().delete()
-    with acting_as(SETUP):
+    with acting_as(SETUP), setting_up_city():
         assert OutsideBody.objects.filter(code="iom").update(phone="08-123 45 67") == 1
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from casework.actions.base import ActionRefused
 from casework.actions.persons import AgeGiven
-from casework.actors import acting_as
+from casework.actors import acting_as, setting_up_city
 from casework.enums import AgeSource, PersonRole, Role, YesNoUnknown
 from casework.models import District, Municipality, TraffickingStatus
 from casework.responsibility import who_answers
@@ -116,9 +116,10 @@ def test_a_child_is_reported_where_it_lives_and_what_is_acute_where_it_was_met(
     worker = make_user(Role.OUTREACH_WORKER, "pom")
     home, met, own = (Municipality.objects.get(name=n) for n in ("Uppsala", "Nacka", "Stockholm"))
     for code, place in (("hem", home), ("traff", met)):
-        OutsideBody.objects.create(
-            code=code, name=place.name, kind_id="municipality", municipality=place
-        )
+        with setting_up_city():
+            OutsideBody.objects.create(
+                code=code, name=place.name, kind_id="municipality", municipality=place
+            )
     shift = ongoing(worker, municipality=met, district=None)
     child = about(make_user, ages=CHILD, home_municipality=home)
 

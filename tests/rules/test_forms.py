@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from django import forms
 from django.urls import get_resolver
 
 from casework.forms.choosing import CHOOSE
+from tests.rules.code import functions, modules, relative, tree
 
 OURS = ("casework.", "outreach.", "referrals.", "reports.")
 # What Django and people write where nothing is chosen.
@@ -46,3 +48,27 @@ def test_there_are_lists() -> None:
 @pytest.mark.parametrize(("place", "label"), sorted(set(empty_choices())))
 def test_where_nothing_is_chosen_a_list_says_it_in_words(place: str, label: str) -> None:
     assert label.strip() not in MADE_UP, place
+
+
+def saves_of_nobody(source: ast.Module) -> list[str]:
+    """The views that change a saved row and do not say which to whoever is second."""
+    found = []
+    for function in functions(source):
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        has_version = any(word.arg == "version" for call in calls for word in call.keywords)
+        saves = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "save_version"]
+        if has_version and any(len(call.args) < 4 for call in saves):
+            found.append(function.name)
+    return found
+
+
+def test_whoever_is_second_reads_who_was_first() -> None:
+    found = {relative(path): names for path in modules() if (names := saves_of_nobody(tree(path)))}
+    assert found == {}
+
+
+def test_a_view_that_would_not_say_is_found() -> None:
+    source = (
+        "def change(request):\n    form = F(version=1)\n    save_version(request, form, save)\n"
+    )
+    assert saves_of_nobody(ast.parse(source)) == ["change"]

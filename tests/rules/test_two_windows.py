@@ -463,7 +463,7 @@ def test_a_form_that_carries_what_it_showed_says_too_who_it_was(
     again = windows.second.post(address, sent | other)
     page = again.content.decode()
     assert (again.status_code, OWN in page) == (409, is_oneself)
-    assert ("Somebody else saved this" in page) is not is_oneself
+    assert ("Last saved by " in page) is not is_oneself
 
 
 def test_the_questions_of_a_ground_take_what_was_ticked(
