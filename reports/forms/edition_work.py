@@ -179,7 +179,7 @@ class ReasonForm(RefusableForm):
 class FigureReasonForm(RefusableForm):
     """Why an exact figure is declined or taken back."""
 
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, **CLOSED}),
