@@ -132,6 +132,7 @@ WORDS = (
     _("The time is more than a day from the encounter."),
     _("There is no shift to go out on"),
     _("This can't be chosen together with the other answers."),
+    _("This form is open in another tab."),
     _("This is outside the time of the shift."),
     _("This tablet has been revoked"),
     _("This tablet has no passkey that can do that. Forms are sealed when it locks."),
