@@ -90,6 +90,7 @@ WORDS = (
     _("Save"),
     _("Save, finish at the office"),
     _("Saved and sealed on the tablet"),
+    _("Say whether anybody was met."),
     _("Send now"),
     _("Sending …"),
     _("Sent"),
@@ -100,10 +101,13 @@ WORDS = (
     _("Sign in once, where there is network"),
     _("Sign in to send"),
     _("Somebody at the office looks at it"),
+    _("Somebody was met, and it is written down elsewhere."),
     _("Start of a shift"),
     _("Starts when you choose it"),
     _("Telephone numbers"),
     _("That looks like a number. The note must not hold names or numbers."),
+    _("The end can't be later than now."),
+    _("The end must be later than the start."),
     _("The form is kept, and you go on with it after your finger or PIN."),
     _(
         "The form is sealed and goes to the office unfinished. With a passkey of this "
