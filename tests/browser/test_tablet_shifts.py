@@ -138,6 +138,36 @@ def test_a_shift_is_ended_as_the_server_will_take_it(tablet: Tablet) -> None:
     assert page.locator("#nobody, #elsewhere").count() == 0
 
 
+def test_a_warning_stays_until_the_next_screen(world: World) -> None:
+    """That something went well goes by itself."""
+    tablet = new_tablet(world)
+    page, clock = tablet.page, tablet.context.clock
+    clock.install()
+    tablet.set_up()
+    toast = page.locator("[data-said] .toast")
+    page.locator("nav .ds-button").nth(2).click()
+    page.locator("#note").fill("Lugnt vid torget")
+    page.locator("[data-save]").click()
+    expect(toast).to_be_visible()
+    clock.fast_forward("00:07")
+    expect(toast).to_have_count(0)
+    plan(tablet)
+    tablet.write("settings", {"name": "online", "value": ago(15)})
+    page.locator("[data-shift=far]").click()
+    expect(toast).to_be_visible()
+    clock.fast_forward("00:07")
+    expect(toast).to_have_attribute("data-tone", "warning")
+    assert findings(page) == []
+    # It lies over nothing that is pressed.
+    for place in page.locator("#main button").all():
+        place.click(trial=True)
+    page.locator(".page-header__actions .ds-button").click()
+    tablet.at_home()
+    expect(toast).to_have_count(0)
+    world.cable.plug()
+    tablet.context.close()
+
+
 def test_a_shift_that_can_not_be_kept_is_not_chosen(tablet: Tablet) -> None:
     """The storage is full: it is said, and the shift of before goes on."""
     page = tablet.page
