@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from casework.enums import UnitKind
 from casework.queries import choices
 from casework.working_days import SATURDAY, closes, is_working_day, opens
+from outreach.actions.shift_states import CLOCK_SLACK
 from outreach.actions.tablet_keys import COPY_KEPT, OUT
 from outreach.forms import fields
 from outreach.forms.encounter import (
@@ -61,6 +62,7 @@ def definition_json() -> dict[str, Any]:
             "around_the_shift": AROUND_THE_SHIFT.total_seconds(),
             "call_around_the_encounter": CALL_AROUND_THE_ENCOUNTER.total_seconds(),
             "clocks_differ": CLOCKS_DIFFER.total_seconds(),
+            "clock_slack": CLOCK_SLACK.total_seconds(),
         },
         "contact_asked": CONTACT_ASKED,
         "out_days": OUT.days,

@@ -53,6 +53,21 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+# As the module that the page itself uses says it.
+KEY_IS_THERE = """async () => {
+  const { href } = document.querySelector('link[rel="modulepreload"][href*="/tablet/passkey."]');
+  return (await import(href)).isOpen();
+}"""
+BREAK = """() => {
+  window.whole = IDBObjectStore.prototype.delete;
+  IDBObjectStore.prototype.delete = () => { throw new DOMException("broken", "UnknownError"); };
+}"""
+MEND = "() => { IDBObjectStore.prototype.delete = window.whole; }"
+# As another tab would hold a form that it has open.
+OPEN_ELSEWHERE = """(id) => {
+  navigator.locks.request(
+    `ledljus-draft-${id}`, () => new Promise((done) => { window.done = done; }));
+}"""
 TAP = """(answers) => {
   for (const [name, code] of answers) {
     document.querySelector(`[name="${name}"][value="${code}"]`).click();
@@ -229,10 +244,9 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.context.close()
 
 
-def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) -> None:
-    """The draft is kept under a key that is nowhere but in memory. Passkeys need a name."""
-    cable = Named(world.cable)
-    own = World(world.ledljus, cable, world.rows, {}, world.browser)
+def with_a_passkey(world: World, profile: Path) -> Tablet:
+    """A tablet that keeps its drafts. Passkeys need a name."""
+    own = World(world.ledljus, Named(world.cable), world.rows, {}, world.browser)
     tablet = tablet_on_disk(own, profile)
     session = tablet.context.new_cdp_session(tablet.page)
     session.send("WebAuthn.enable")
@@ -243,6 +257,13 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     page.locator("[data-passkey-make]").click()
     expect(page.locator("[data-passkey-make]")).to_have_count(0)
     page.locator(".page-header__actions .ds-button").click()
+    return tablet
+
+
+def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) -> None:
+    """The draft is kept under a key that is nowhere but in memory."""
+    tablet = with_a_passkey(world, profile)
+    page = tablet.page
     tablet.begin()
     tablet.answer(age_band="25_29")
     tablet.note(PLANTED_NOTE)
@@ -278,6 +299,70 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     tablet.open()
     assert findings(page) == []
     page.locator("[data-unlock]").click()
+    tablet.at_home()
+    finished(tablet)
+
+
+def test_a_form_gone_on_with_is_kept_though_nothing_was_added(world: World, profile: Path) -> None:
+    """Locked again it lies there as before; thrown away it is by its writer alone, who is asked."""
+    tablet = with_a_passkey(world, profile)
+    page = tablet.page
+    tablet.begin()
+    tablet.answer(age_band="25_29")
+    locked(tablet)
+    (held,) = tablet.read()
+    for _ in range(2):
+        page.locator("[data-unlock]").click()
+        page.locator("[data-resume]").click()
+        expect(page.locator('[name="age_band"][value="25_29"]')).to_be_checked()
+        locked(tablet)
+        assert [(row["id"], row["state"]) for row in tablet.read()] == [(held["id"], "held")]
+        assert [row["id"] for row in tablet.read("drafts")] == [held["id"]]
+    page.locator("[data-unlock]").click()
+    page.locator("[data-resume]").click()
+    expect(page.locator("[data-save]")).to_be_visible()
+    page.locator(".page-header__actions .ds-button").click()
+    expect(page.locator(".dialog")).to_be_visible()
+    assert [row["id"] for row in tablet.read("drafts")] == [held["id"]]
+    page.locator(".dialog [data-color=danger]").click()
+    tablet.at_home()
+    assert tablet.read() == tablet.read("drafts") == []
+    finished(tablet)
+
+
+def test_a_form_that_is_open_in_another_tab_is_not_waited_for(world: World, profile: Path) -> None:
+    tablet = with_a_passkey(world, profile)
+    page = tablet.page
+    tablet.begin()
+    tablet.answer(age_band="25_29")
+    locked(tablet)
+    page.locator("[data-unlock]").click()
+    expect(page.locator("[data-resume]")).to_be_visible()
+    page.evaluate(OPEN_ELSEWHERE, tablet.read()[0]["id"])
+    page.locator("[data-resume]").click()
+    expect(page.locator(".toast[data-tone=warning]")).to_be_visible()
+    # Anything else can be written meanwhile, and that one as soon as it is closed there.
+    tablet.begin()
+    page.locator(".page-header__actions .ds-button").click()
+    page.evaluate("window.done()")
+    page.locator("[data-resume]").click()
+    expect(page.locator('[name="age_band"][value="25_29"]')).to_be_checked()
+    finished(tablet)
+
+
+def test_the_key_is_forgotten_though_the_storage_breaks(world: World, profile: Path) -> None:
+    """The curtain is down, no key is in memory, and the form stands there again when it is up."""
+    tablet = with_a_passkey(world, profile)
+    page = tablet.page
+    assert page.evaluate(KEY_IS_THERE)
+    tablet.begin()
+    page.evaluate(BREAK)
+    locked(tablet)
+    assert until(lambda: not page.evaluate(KEY_IS_THERE), 5)
+    page.evaluate(MEND)
+    page.locator("[data-unlock]").click()
+    expect(page.locator("[data-save]")).to_be_visible()
+    page.locator(".page-header__actions .ds-button").click()
     tablet.at_home()
     finished(tablet)
 

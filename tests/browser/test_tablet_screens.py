@@ -35,6 +35,24 @@ CACHED = """async () => {
 }"""
 
 
+CARDS = "async () => (await fetch(document.body.dataset.cards)).json()"
+# As on a tablet whose only checked card is in another language.
+KEEP_CARD = """async (code) => {
+  const address = document.body.dataset.cards;
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    const found = await cache.match(address);
+    if (!found) continue;
+    const cards = (await found.json()).filter((card) => card.code === code);
+    await cache.put(address, new Response(JSON.stringify(cards)));
+  }
+}"""
+TOLD = """(all) => all.map((one) => {
+  const said = one.closest("[lang]");
+  return [said.lang, getComputedStyle(said).direction, one.alt];
+})"""
+
+
 def small_targets(page: Page) -> list[str]:
     """Everything to press that is smaller than a thumb; what lies inside a label is its label."""
     found: list[str] = page.evaluate(SMALL, SMALLEST)
@@ -99,6 +117,22 @@ def test_every_screen_is_accessible_and_large_enough(tablet: Tablet) -> None:
     assert len(paths) > 50
     assert [path for path in paths if path.startswith("/falt/api")] == []
     assert look.faults == [], "\n".join(look.faults)
+
+
+def test_the_pictures_are_told_in_the_language_that_they_are_marked_with(tablet: Tablet) -> None:
+    page = tablet.page
+    facts = {card["code"]: card["facts"] for card in page.evaluate(CARDS)}
+    tablet.write("settings", {"name": "language", "value": "en"})
+    assert until(lambda: "/falt/rattigheter.json" in page.evaluate(CACHED))
+    for code, direction in (("en", "ltr"), ("ar", "rtl")):
+        if code != "en":
+            page.evaluate(KEEP_CARD, code)
+        tablet.open()
+        tablet.at_home()
+        page.locator("nav .ds-button").first.click()
+        page.locator("[data-card=pictures]").click()
+        told = page.locator("[data-rights=pictures] img").evaluate_all(TOLD)
+        assert told == [[code, direction, fact["text"]] for fact in facts[code]]
 
 
 def beside(page: Page, look: Looked) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.axe import findings
 from tests.browser.tablet import Tablet, World, new_tablet, until
 
 ONLINE = "window.dispatchEvent(new Event('online'))"
@@ -31,6 +32,11 @@ DUSKS = (
     ("2026-12-22T07:10Z", True), ("2026-12-22T08:15Z", False),
     ("2026-03-20T16:30Z", False), ("2026-03-20T17:30Z", True),
 )  # fmt: skip
+
+
+FULL = """() => {
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
 
 
 def state_of(world: World, shift: str) -> str:
@@ -83,6 +89,99 @@ def test_a_shift_is_started_and_ended_on_the_tablet(world: World, tablet: Tablet
     assert until(lambda: world.arrived(*rows) == done)
     assert state_of(world, shift) == "ended"
     assert world.encounters(saved) == [saved]
+
+
+def plan(tablet: Tablet) -> None:
+    """A shift that nobody has started, on a tablet without network."""
+    tablet.world.cable.pull()
+    (me,) = (row for row in tablet.read("settings") if row["name"] == "me")
+    starts = {"starts_at": datetime.now(UTC).isoformat(), "ends_at": None}
+    me["value"]["shifts"].append({"id": "far", "label": "Far", "state": "planned", **starts})
+    tablet.write("settings", me)
+    to_the_shifts(tablet.page)
+
+
+def test_a_shift_is_ended_as_the_server_will_take_it(tablet: Tablet) -> None:
+    """Later than its start, not later than now, and with a word about whether anybody was met."""
+    page = tablet.page
+    tablet.world.cable.pull()
+    # A form was begun and thrown away: nobody was met.
+    shift = tablet.world.rows["shift"]
+    tablet.write("settings", {"name": "tally", "value": {"shift": shift, "roles": {"buyer": 0}}})
+    page.locator("nav .ds-button").nth(3).click()
+    fault, save = page.locator(".field__error"), page.locator("[data-save]")
+    ends = page.locator("#ends_at")
+    expect(fault).to_be_hidden()
+    now = ends.input_value()
+    found = []
+    for days in (-2, 2):
+        ends.fill((datetime.fromisoformat(now) + timedelta(days=days)).isoformat()[:16])
+        save.click()
+        expect(fault).to_be_visible()
+        found.append(fault.inner_text())
+    ends.fill(now)
+    save.click()
+    expect(fault).not_to_have_text(found[-1])
+    found.append(fault.inner_text())
+    assert len(set(found)) == 3
+    assert findings(page) == []
+    assert tablet.read() == []
+    page.locator("#elsewhere").check()
+    save.click()
+    expect(page.locator("[data-shift]").first).to_be_visible()
+    assert [row["form"] for row in tablet.read()] == ["shift_end"]
+    # Whoever has met somebody is not asked.
+    page.locator(f'[data-shift="{shift}"]').click()
+    tablet.record()
+    page.locator("nav .ds-button").nth(3).click()
+    expect(page.locator("#ends_at")).to_be_visible()
+    assert page.locator("#nobody, #elsewhere").count() == 0
+
+
+def test_a_warning_stays_until_the_next_screen(world: World) -> None:
+    """That something went well goes by itself."""
+    tablet = new_tablet(world)
+    page, clock = tablet.page, tablet.context.clock
+    clock.install()
+    tablet.set_up()
+    toast = page.locator("[data-said] .toast")
+    page.locator("nav .ds-button").nth(2).click()
+    page.locator("#note").fill("Lugnt vid torget")
+    page.locator("[data-save]").click()
+    expect(toast).to_be_visible()
+    clock.fast_forward("00:07")
+    expect(toast).to_have_count(0)
+    plan(tablet)
+    tablet.write("settings", {"name": "online", "value": ago(15)})
+    page.locator("[data-shift=far]").click()
+    expect(toast).to_be_visible()
+    clock.fast_forward("00:07")
+    expect(toast).to_have_attribute("data-tone", "warning")
+    assert findings(page) == []
+    # It lies over nothing that is pressed.
+    for place in page.locator("#main button").all():
+        place.click(trial=True)
+    page.locator(".page-header__actions .ds-button").click()
+    tablet.at_home()
+    expect(toast).to_have_count(0)
+    world.cable.plug()
+    tablet.context.close()
+
+
+def test_a_shift_that_can_not_be_kept_is_not_chosen(tablet: Tablet) -> None:
+    """The storage is full: it is said, and the shift of before goes on."""
+    page = tablet.page
+    before = tablet.read("settings")
+    plan(tablet)
+    page.evaluate(FULL)
+    page.locator("[data-shift=far]").click()
+    expect(page.locator(".toast[data-tone=warning]")).to_contain_text("full:")
+    kept = [row for row in before if row["name"] == "shift"]
+    assert [row for row in tablet.read("settings") if row["name"] == "shift"] == kept
+    label = kept[0]["value"]["label"]
+    page.locator(".page-header__actions .ds-button").click()
+    tablet.at_home()
+    expect(page.locator(".page-header__kicker")).to_have_text(label)
 
 
 def test_a_copy_stays_fourteen_days_and_dusk_is_dusk(tablet: Tablet) -> None:

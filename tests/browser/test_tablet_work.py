@@ -14,6 +14,9 @@ from tests.browser.axe import findings
 from tests.browser.tablet import Tablet, World, new_tablet, until
 
 MOST_TAPS = 8
+LOCKS = """async () => (await navigator.locks.query()).held
+.map(({ name }) => name.replace(/-[0-9a-f-]{36}$/, ""))
+.filter((name) => name !== "ledljus-send").sort()"""
 ME, ITEMS = "**/falt/api/me?*", "**/falt/api/items"
 
 
@@ -141,6 +144,22 @@ def test_a_double_or_triple_tap_saves_once(world: World, tablet: Tablet, presses
     records = [row for row in tablet.read() if row["form"] == "encounter"]
     assert len(records) == 1
     assert until(lambda: world.encounters(records[0]["id"])) == [records[0]["id"]]
+
+
+def test_a_double_or_triple_tap_opens_one_form(tablet: Tablet) -> None:
+    """A second would hold its lock for ever: no new version, and no tablet that is cleared."""
+    page = tablet.page
+    page.locator("[data-role=exploited]").evaluate(
+        "(tile) => [1, 2, 3].forEach(() => tile.click())"
+    )
+    expect(page.locator("[data-save]")).to_be_visible()
+    # Longer than the browser takes to grant another.
+    page.wait_for_timeout(500)
+    assert page.evaluate(LOCKS) == ["ledljus-draft", "ledljus-form"]
+    page.locator(".page-header__actions .ds-button").click()
+    tablet.at_home()
+    assert until(lambda: page.evaluate(LOCKS) == [], 5)
+    tablet.begin()
 
 
 def test_two_tabs_send_each_record_once(world: World, tablet: Tablet) -> None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
 import shutil
 import subprocess
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from casework.actions.base import ActionRefused
 from casework.enums import PersonRole, Role
+from casework.models import User
 from casework.working_days import is_office_hour
+from outreach.actions.shift_states import end_shift
 from outreach.enums import Arena
 from outreach.forms.encounter import EncounterForm, current_definition, is_night
 from outreach.forms.offers import CONTACT_ASKED
@@ -26,6 +32,7 @@ from outreach.forms.shapes import Definition, Kind, Question
 from outreach.forms.tablet import definition_json
 from tests.conftest import MakeUser
 from tests.night import one_night
+from tests.outreach import build
 
 pytestmark = pytest.mark.django_db
 MODULE = Path(__file__).parents[2] / "static" / "js" / "tablet" / "rules.js"
@@ -192,6 +199,49 @@ def test_single_answers_are_judged_as_by_the_servers_form(
     answers = on_the_tablet(f"const SINGLE = true;{CHECK}", cases, payload)
     assert [faults for _, faults in answers] == expected
     assert sum(1 for faults in expected if faults) > 10
+
+
+END = """
+const said = ({ ends, starts, now, met, nobody }) => rules.wrongEnd(
+  { ends: new Date(ends), starts: new Date(starts), now: new Date(now), met, nobody },
+  { limits, say: (text) => text })?.[0] ?? "";
+"""
+
+
+@needs_node
+@pytest.mark.parametrize("met", [False, True])
+def test_the_end_of_a_shift_is_judged_as_by_the_server(
+    payload: dict[str, Any], make_user: MakeUser, met: bool
+) -> None:
+    worker = make_user(Role.OUTREACH_WORKER, "pom")
+    now = timezone.now()
+    started = now - timedelta(hours=3)
+    shift = build.ongoing(worker, started=started)
+    if met:
+        build.met(shift, worker)
+    cases, expected = [], []
+    minutes = (-181, -180, -179, 0, 1, 4, 6, 60)
+    for after, nobody in itertools.product(minutes, {False, not met}):
+        ends = now + timedelta(minutes=after)
+        expected.append(end_fault(shift.pk, worker, ends, nobody))
+        moments = {"ends": ends, "starts": started, "now": now}
+        cases.append(
+            {name: moment.isoformat() for name, moment in moments.items()}
+            | {"met": met, "nobody": nobody}
+        )
+    assert on_the_tablet(END, cases, payload) == expected
+    assert set(expected) == {"ends_at", ""} | ({"nobody_met"} if not met else set())
+
+
+def end_fault(shift: uuid.UUID, worker: User, ends: datetime, nobody: bool) -> str:
+    """The field that the server refuses; the shift goes on as it was."""
+    try:
+        with transaction.atomic():
+            end_shift(shift_id=shift, by=worker, ends_at=ends, nobody_met=nobody)
+            transaction.set_rollback(True)
+    except ActionRefused as refused:
+        return next(iter(refused.fields))
+    return ""
 
 
 @needs_node

@@ -6,6 +6,8 @@ import * as passkey from "./passkey.js";
 import * as store from "./store.js";
 
 const PAUSE = 400;
+// A form that another tab has open is not waited for longer.
+const PATIENCE = 2000;
 const OPEN = "ledljus-form";
 export const lockName = (id) => `ledljus-draft-${id}`;
 
@@ -13,14 +15,14 @@ export const lockName = (id) => `ledljus-draft-${id}`;
 export const anyOpen = async () => (await navigator.locks.query()).held.some(({ name }) => name === OPEN);
 
 /** Held as long as the promise that RELEASED resolves; the browser lets go when the page dies. */
-const holdLock = (name, mode) =>
-  new Promise((resolve) => {
-    navigator.locks.request(name, { mode }, () => {
+const holdLock = (name, mode, signal) =>
+  new Promise((resolve, reject) => {
+    navigator.locks.request(name, { mode, signal }, () => {
       let letGo;
       const until = new Promise((done) => { letGo = done; });
       resolve(letGo);
       return until;
-    });
+    }).catch(reject);
   });
 
 export class Draft {
@@ -32,8 +34,10 @@ export class Draft {
     this.trouble = () => {};
   }
 
+  /** Throws where another tab has it open. */
   async open() {
-    this.letGo = [await holdLock(OPEN, "shared"), await holdLock(lockName(this.id), "exclusive")];
+    this.letGo = [await holdLock(OPEN, "shared")];
+    this.letGo.push(await holdLock(lockName(this.id), "exclusive", AbortSignal.timeout(PATIENCE)));
   }
 
   /** An answer was given. */
@@ -92,7 +96,7 @@ export class Draft {
         // The unfinished one has gone already, and is counted: this corrects it.
         await store.commit(await seal({ ...stamp, id: uuid7(), corrects: this.id }, said));
       }
-      this.#close();
+      this.close();
     });
   }
 
@@ -105,7 +109,7 @@ export class Draft {
     await this.#then(async () => {
       if (!this.closed && !goesOn) await store.release(this.id);
     });
-    this.#close();
+    this.close();
     return goesOn ? "kept" : "unfinished";
   }
 
@@ -114,10 +118,11 @@ export class Draft {
     await this.#then(async () => {
       if (!this.closed) await store.discard(this.id, this.#tally());
     });
-    this.#close();
+    this.close();
   }
 
-  #close() {
+  /** Let go of it; what lies on the disk stays there. */
+  close() {
     this.closed = true;
     // Nothing is left to lose: the browser need not ask before the page is loaded anew.
     this.dirty = false;

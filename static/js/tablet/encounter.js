@@ -5,6 +5,7 @@ import { Draft } from "./draft.js";
 import { attribute, draw, idOf } from "./fields.js";
 import { say, show, top } from "./frame.js";
 import { here, stamp } from "./here.js";
+import { isLocked } from "./lock.js";
 import { isNight, kept, foreign, missing, wrong } from "./rules.js";
 
 const OPEN = ["person", "child", "support"];
@@ -207,17 +208,38 @@ class Sheet {
   }
 }
 
-/** Open the form for ROLE; LEAVE is called when it is saved or thrown away. */
+let opening = false;
+
+/** Open the form for ROLE; LEAVE is called when it is saved or thrown away. A second tap before it is there opens nothing:
+    the browser would hold the lock of a form that nobody sees for ever. */
 export async function openForm({ role, corrects = null, id, values = beginning(), leave }) {
+  if (opening) return;
+  opening = true;
   let sheet = null;
   const draft = new Draft({ role, corrects, id, shift: here.shift.id, stamp, say: (complete) => sheet.said(complete) });
   draft.trouble = (error) => {
-    if (error?.name === "QuotaExceededError") say(t("The tablet's storage is full: save now, or come to where there is network."), "warning");
+    const full = error?.name === "QuotaExceededError";
+    say(full ? t("The tablet's storage is full: save now, or come to where there is network.") : t("Nothing was saved"), "warning");
   };
   sheet = new Sheet(draft, values, leave);
+  // One that is gone on with holds answers before any is given anew: nothing throws it away unasked.
+  draft.touched = id !== undefined;
   draft.leave = () => sheet.leaveOrAsk();
   draft.reopen = () => sheet.open();
-  await draft.open();
+  try {
+    await draft.open();
+  } catch {
+    draft.close();
+    say(t("This form is open in another tab."), "warning");
+    return;
+  } finally {
+    opening = false;
+  }
+  // Locked meanwhile: nothing is drawn over the curtain.
+  if (isLocked()) {
+    draft.close();
+    return;
+  }
   here.draft = draft;
   sheet.open();
 }

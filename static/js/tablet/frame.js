@@ -55,7 +55,7 @@ export function refreshStatus() {
 export function show(...parts) {
   here.drawn = null;
   const main = el("main", { id: "main", class: "stack", tabindex: "-1" }, parts);
-  root().replaceChildren(head(), main, el("div", { class: "tablet__said", role: "status", "data-said": true }));
+  root().replaceChildren(head(), el("div", { class: "tablet__said", role: "status", "data-said": true }), main);
   const heading = main.querySelector("h1");
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
@@ -64,12 +64,12 @@ export function show(...parts) {
 
 let quiet;
 
-/** A sentence that goes by itself; nothing depends on reading it in time. */
+/** A sentence. That something went well goes by itself; a warning stays until the next screen. */
 export function say(text, tone = "success") {
   const place = document.querySelector("[data-said]");
   clearTimeout(quiet);
   place?.replaceChildren(el("p", { class: "toast", "data-tone": tone }, icon(tone === "success" ? "success" : "warning"), el("span", {}, text)));
-  quiet = setTimeout(() => place?.replaceChildren(), 6000);
+  if (tone === "success") quiet = setTimeout(() => place?.replaceChildren(), 6000);
 }
 
 /** The curtain: nothing of the work is in the page while it is down. */

@@ -53,7 +53,14 @@ export async function lock() {
   drawCurtain("");
   unhide();
   if (draft && !draft.closed) {
-    const became = draft.touched ? await draft.lock() : await draft.discard();
+    // It stays so where the storage breaks: then the form is in memory, behind the curtain, and nothing of it is lost.
+    let became = "full";
+    try {
+      became = draft.touched ? await draft.lock() : await draft.discard();
+    } catch { /* It stands there again when the tablet is opened. */ } finally {
+      // Whatever became of the form: no key is in memory behind the curtain.
+      passkey.forget();
+    }
     if (became === "full") stuck = draft;
     const passkeyHelps = became === "unfinished" && !(await passkey.isSetUp());
     if (became === "unfinished" && locked) drawCurtain("unfinished", null, passkeyHelps);

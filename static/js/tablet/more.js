@@ -25,8 +25,10 @@ const numbers = () => here.definition.phones.filter(({ staff }) => !staff).map((
 
 /** Large, in the other's direction; without words where they do not help. */
 function card_(card, home) {
-  const facts = (card ?? here.cards[0]).facts;
-  const lines = facts.map(({ picture, text }) => el("li", {}, el("img", { class: "rights__picture", src: picture, alt: card ? "" : text, width: 96, height: 96 }), card ? el("span", {}, text) : null));
+  const told = card ?? here.cards.find(({ code }) => code === here.language) ?? here.cards[0];
+  // Of the pictures alone the words are told, in the language of the card that they are taken from.
+  const words = card ? { alt: "" } : { lang: told.code, dir: told.direction };
+  const lines = told.facts.map(({ picture, text }) => el("li", {}, el("img", { class: "rights__picture", src: picture, alt: text, ...words, width: 96, height: 96 }), card ? el("span", {}, text) : null));
   show(
     el("div", { class: "row row--between no-print" }, button("Back", "arrow-left", () => cards(home), { "data-variant": "secondary" }),
       card && !card.checked ? el("span", { class: "badge", "data-tone": "warning" }, icon("warning"), t("Not checked by a translator")) : null),

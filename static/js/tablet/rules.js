@@ -76,6 +76,13 @@ export function wrong(form, role, values, { limits, shift, now, say }) {
   return faults;
 }
 
+/** What is wrong with the end of a shift, as outreach/actions/shift_states.py has it: [field, sentence], or null. */
+export function wrongEnd({ ends, starts, now, met, nobody }, { limits, say }) {
+  if (ends <= starts) return ["ends_at", say("The end must be later than the start.")];
+  if (ends - now > limits.clock_slack * 1000) return ["ends_at", say("The end can't be later than now.")];
+  return met || nobody ? null : ["nobody_met", say("Say whether anybody was met.")];
+}
+
 function moments(faults, values, { limits, shift, now, say }) {
   const [met] = (values.get("happened_at") ?? []).filter(Boolean).map((text) => new Date(text));
   const [called] = (values.get("emergency_called_at") ?? []).filter(Boolean).map((text) => new Date(text));

@@ -5,6 +5,7 @@ import { office, say, show, top } from "./frame.js";
 import { daysOut, here, isSetUp, remember, stamp, words } from "./here.js";
 import * as more from "./more.js";
 import * as passkey from "./passkey.js";
+import { wrongEnd } from "./rules.js";
 import { ready, seal, uuid7 } from "./seal.js";
 import { setUp, step } from "./setup.js";
 import * as store from "./store.js";
@@ -17,7 +18,7 @@ async function put(form, said) {
   sync();
 }
 
-const said = (fields, at = new Date()) => ({ shift: here.shift.id, happened_at: at.toISOString(), fields });
+const said = (fields, at = new Date(), shift = here.shift) => ({ shift: shift.id, happened_at: at.toISOString(), fields });
 
 export async function home(why) {
   if (here.isOld) window.location.reload();
@@ -123,16 +124,18 @@ async function pick(shift) {
   const tooLong = (await daysOut()) > here.definition.out_days;
   if (tooLong && shift.state === "planned") {
     say(t("This tablet has not been online for {days} days. Come to where there is network before a new shift is started.", { days: here.definition.out_days }), "warning");
-    return;
+    return false;
   }
-  here.shift = shift;
-  await store.setSetting("shift", shift);
-  if (shift.state === "planned" && !shift.started) {
-    here.shift = { ...shift, started: true };
-    await store.setSetting("shift", here.shift);
-    await put("shift_start", said({}));
+  // By the tablet's clock; one that was left for another and is chosen again goes on.
+  let started = shift.id === here.shift?.id ? here.shift.started : undefined;
+  if (shift.state === "planned" && !started) {
+    started = Date.now();
+    await put("shift_start", said({}, new Date(started), shift));
   }
-  await home();
+  const chosen = { ...shift, started };
+  await store.setSetting("shift", chosen);
+  here.shift = chosen;
+  return true;
 }
 
 const STATES = { planned: "Starts when you choose it", ongoing: "Ongoing", ended: "Ended: for what came in afterwards" };
@@ -148,7 +151,7 @@ function byNearness(shifts) {
 export async function chooseShift() {
   await remember();
   const tile = (shift) =>
-    el("li", {}, el("button", { type: "button", class: "tile tile--link", "data-shift": shift.id, onclick: () => pick(shift) }, icon("shift"),
+    el("li", {}, el("button", { type: "button", class: "tile tile--link", "data-shift": shift.id, onclick: once(() => pick(shift), home) }, icon("shift"),
       el("span", {}, shift.label, el("span", { class: "tile__hint" }, words(shift.starts_at), " · ", t(STATES[shift.state])))));
   const none = el("div", { class: "empty" }, icon("shift"), el("h2", {}, t("There is no shift to go out on")),
     el("p", {}, t("Plan it in the office, with network; then it is here. What waits on the tablet is sent all the same.")),
@@ -217,13 +220,26 @@ export function handOver() {
 
 export async function endShift() {
   const { shift, roles: counted = {} } = await store.setting("tally", {});
-  const nobody = shift !== here.shift.id || Object.keys(counted).length === 0;
+  const together = state.joint?.shift === here.shift.id ? state.joint.roles : {};
+  // On this tablet, or by what the server has of others: whoever was thrown away was nobody.
+  const met = (shift === here.shift.id && Object.values(counted).some(Boolean)) || Object.values(together ?? {}).some(Boolean);
   const now = new Date();
   const ends = el("input", { id: "ends_at", type: "datetime-local", value: localMoment(now), ...QUIET });
   // To the second where nothing else was chosen: a minute begins before a shift that was started in it.
   const ended = () => (ends.value && ends.value !== localMoment(now) ? new Date(ends.value) : now);
-  const box = el("input", { id: "nobody", type: "checkbox", ...QUIET });
-  const work = () => put("shift_end", said(box.checked ? { nobody_met: ["on"] } : {}, ended()));
+  // The server's moment, by this tablet's clock. An end of now is later than any start, however wrong the clock is.
+  const began = () => (here.shift.state === "planned" ? here.shift.started : Date.parse(here.shift.starts_at) + (state.skew ?? 0));
+  const [box, elsewhere] = ["nobody", "elsewhere"].map((id) => el("input", { id, type: "radio", name: "met", ...QUIET }));
+  const wrong = el("p", { class: "field__error", role: "alert", hidden: true });
+  const work = () => {
+    const at = ended();
+    const fault = wrongEnd(
+      { ends: at, starts: at === now ? 0 : began(), now: Date.now(), met: met || elsewhere.checked, nobody: box.checked },
+      { limits: here.definition.limits, say: t });
+    wrong.textContent = fault?.[1] ?? "";
+    wrong.hidden = !fault;
+    return fault ? false : put("shift_end", said(box.checked ? { nobody_met: ["on"] } : {}, at));
+  };
   const after = async () => {
     await store.setSetting("shift", null);
     await store.setSetting("tally", {});
@@ -234,8 +250,11 @@ export async function endShift() {
   show(
     top(t("End the shift"), { kicker: here.shift.label, back: home }),
     state.waiting ? notice("info", "sync", t("Not sent: {n}", { n: state.waiting }), el("p", {}, t("You can end the shift all the same: what waits is sent when there is network."))) : [],
-    bare(el("div", { class: "form__section" },
+    bare(el("div", { class: "form__section" }, wrong,
       el("div", { class: "field field--short" }, el("label", { class: "field__label", for: "ends_at" }, t("It ended")), ends),
-      nobody ? el("label", { class: "check", for: "nobody" }, box, el("span", {}, t("Nobody was met. The shift is counted all the same."))) : null),
+      met ? null : [
+        el("label", { class: "check", for: "nobody" }, box, el("span", {}, t("Nobody was met. The shift is counted all the same."))),
+        el("label", { class: "check", for: "elsewhere" }, elsewhere, el("span", {}, t("Somebody was met, and it is written down elsewhere."))),
+      ]),
     bar(button("End the shift", "check", once(work, after), { class: "ds-button action-bar__main", "data-size": "lg", "data-save": "" }))));
 }
