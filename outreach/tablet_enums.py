@@ -43,6 +43,10 @@ class SyncReason(models.TextChoices):
     RULES = "rules", _("An answer does not hold against the rules of the form.")
     REFUSED = "refused", _("The shift or the encounter does not allow it.")
     CHANGED = "changed", _("What it corrects has been changed by somebody since.")
+    UNFINISHED = (
+        "unfinished",
+        _("It is a correction that was never finished. What it corrects is complete and stays."),
+    )
     FAILED = "failed", _("It could not be taken in, after several tries.")
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from outreach.views import (
+    arrival_corrections,
     arrivals,
     doubles,
     encounters,
@@ -47,6 +48,11 @@ urlpatterns = [
     path("fran-plattor/<uuid:pk>/", arrivals.arrival, name="arrival"),
     path("fran-plattor/<uuid:pk>/igen/", arrivals.again, name="try_arrival"),
     path("fran-plattor/<uuid:pk>/slapp/", arrivals.let_go, name="let_arrival_go"),
+    path(
+        "fran-plattor/<uuid:pk>/ratta/",
+        arrival_corrections.correct_by_arrival,
+        name="correct_by_arrival",
+    ),
     path("fran-plattor/<uuid:pk>/ta-in/<uuid:shift>/", arrivals.take_in, name="take_arrival_in"),
     path("importera/", imports.index, name="import"),
     path("importera/<uuid:pk>/", imports.upload_page, name="import_upload"),

@@ -7,6 +7,7 @@ by itself, and nothing without a trace.
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,9 @@ from casework.audit.record import record
 from casework.audit.tablet_events import TabletEvent
 from casework.models import User
 from outreach.actions.answers import EncounterAnswers
-from outreach.actions.encounters import record_encounter
+from outreach.actions.encounters import change_encounter, correct_encounter, record_encounter
 from outreach.actions.sync_storing import open_when_committed
+from outreach.enums import EncounterState, ShiftState
 from outreach.models import Encounter, SyncItem
 from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, LetGoReason, SyncState
 
@@ -60,16 +62,40 @@ def take_item_in(
     encounter = record_encounter(
         encounter_id=encounter_id, shift_id=shift_id, answers=answers, by=by
     )
-    _settle(item, by, SyncState.DONE)
-    record(
-        TabletEvent.SETTLED,
-        by=by,
-        obj=item,
-        unit_id=item.unit_id,
-        record=str(item.record),
-        encounter=str(encounter.pk),
-        author=str(item.author_id),
-    )
+    _note_taken(item, encounter, by)
+    return encounter
+
+
+@action
+def take_correction_in(
+    *,
+    by: User,
+    item_id: uuid.UUID,
+    encounter_id: uuid.UUID,
+    new_id: uuid.UUID,
+    seen_at: datetime,
+    reason: str,
+    answers: EncounterAnswers,
+) -> Encounter:
+    """Let a waiting correction take the place of what it corrects, as *by* has gone through both.
+
+    Until the signature it is changed in place, if nobody has since *seen_at*; afterwards it is a
+    version of its own, *new_id*, with a *reason*. Raises :class:`ActionRefused` when it does not
+    wait any more, when a complete encounter would be left incomplete, or a rule says no.
+    """
+    item = _waiting(item_id, by)
+    stands = Encounter.objects.visible_to(by).select_related("shift").get(pk=encounter_id)
+    if stands.state == EncounterState.COMPLETE and not answers.complete:
+        raise ActionRefused(_("What it corrects is complete. Save this as complete too."))
+    if stands.shift.state == ShiftState.SIGNED:
+        encounter = correct_encounter(
+            encounter_id=encounter_id, new_id=new_id, reason=reason, answers=answers, by=by
+        )
+    else:
+        encounter = change_encounter(
+            encounter_id=encounter_id, seen_at=seen_at, answers=answers, by=by
+        )
+    _note_taken(item, encounter, by)
     return encounter
 
 
@@ -100,6 +126,19 @@ def _waiting(item_id: uuid.UUID, by: User) -> SyncItem:
     if item is None or item.state != SyncState.QUARANTINED:
         raise ActionRefused(_("Somebody has decided about this already."))
     return item
+
+
+def _note_taken(item: SyncItem, encounter: Encounter, by: User) -> None:
+    _settle(item, by, SyncState.DONE)
+    record(
+        TabletEvent.SETTLED,
+        by=by,
+        obj=item,
+        unit_id=item.unit_id,
+        record=str(item.record),
+        encounter=str(encounter.pk),
+        author=str(item.author_id),
+    )
 
 
 def _settle(item: SyncItem, by: User, state: SyncState) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.enums import PersonRole
 from casework.forms.moments import MomentField
 from outreach.forms import fields as building
+from outreach.forms.answers import SAVED
 from outreach.forms.encounter import current_definition
 from outreach.forms.shift import EndForm, HandoverForm
 from outreach.forms.widgets import Tiles
@@ -64,6 +65,32 @@ def _in_words(field: forms.Field, answers: list[str]) -> str:
     if isinstance(field, forms.ChoiceField):
         words = {str(code): label for code, label in field.choices}  # type: ignore[misc,union-attr]
     return ", ".join(str(words.get(answer, answer)) for answer in answers)
+
+
+# A tablet fills these in by itself: in a correction of it, nobody may have said them.
+_BY_ITSELF = {"role", "action", "happened_at", "arena", "at_night", "contact_asked", "reason"}
+_TOGETHER = {"age": "age_band", "age_band": "age"}
+
+
+def laid_over(stands: Mapping[str, Any], said: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The answers that stand with those of a correction on top, as a form shows them.
+
+    A correction that was never finished may be silent about the rest: nothing that stands goes, and
+    what was offered is added to. Time and arena stay those that stand.
+    """
+    found = dict(stands)
+    for name, given in said.items():
+        answers = [answer for answer in given if answer]
+        if not answers or name in _BY_ITSELF or name.endswith(SAVED):
+            continue
+        if name == "offers":
+            found[name] = [*dict.fromkeys([*found.get(name, ()), *answers])]
+            continue
+        found[name] = answers if name.endswith("_no_contact") else answers[0]
+        found.pop(_TOGETHER.get(name, ""), None)
+        if name.endswith(("_alias", "_number", "_time")):
+            found.pop(f"{name.rpartition('_')[0]}_no_contact", None)
+    return found
 
 
 def side_by_side(one: list[Line], other: list[Line]) -> tuple[list[Line], list[Line]]:

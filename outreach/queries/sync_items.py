@@ -17,7 +17,7 @@ from casework.models import Unit, User
 from outreach.access import outreach_units
 from outreach.models import Device, Encounter, Shift, ShiftUnit, SyncItem
 from outreach.states import ShiftEvent, may
-from outreach.tablet_enums import FOR_AUTHOR, SyncState
+from outreach.tablet_enums import FOR_AUTHOR, SyncState, TabletForm
 
 # Among these is the right one where somebody chose the wrong shift on the tablet.
 SHIFTS_BACK = timedelta(days=30)
@@ -76,6 +76,35 @@ def encounter_of(item: SyncItem, user: User) -> Encounter | None:
         return None
     rows = Encounter.objects.visible_to(user).filter(pk=item.record)
     return rows.select_related("shift").prefetch_related("offers").first()
+
+
+def names_corrected(item: SyncItem, among: QuerySet[SyncItem]) -> list[uuid.UUID]:
+    """What a correction may be about, latest first, as far as the records *among* which tell.
+
+    An encounter that was changed in place has kept the name of the first record about it, and a
+    correction that was never finished has changed nothing: what it named is meant.
+    """
+    found: list[uuid.UUID] = []
+    told = among.filter(is_first=True, author_id=item.author_id).filter(
+        Q(state=SyncState.DONE)
+        | Q(form=TabletForm.UNFINISHED, state__in=[SyncState.QUARANTINED, SyncState.LET_GO])
+    )
+    named = item.corrects
+    while named is not None and named not in found:
+        found.append(named)
+        named = told.filter(record=named).values_list("corrects", flat=True).first()
+    return found
+
+
+def corrected_by(item: SyncItem, user: User) -> Encounter | None:
+    """The version that counts of what a record corrects, when *user* may see it."""
+    names = names_corrected(item, SyncItem.objects.visible_to(user))
+    visible = Encounter.objects.visible_to(user)
+    there = visible.in_bulk(names)
+    found = next((there[name] for name in names if name in there), None)
+    while found is not None and not found.is_current:
+        found = visible.filter(corrects=found).first()
+    return found
 
 
 def shifts_to_take_in_on(user: User, item: SyncItem) -> list[Shift]:

@@ -27,11 +27,11 @@ from outreach.actions.sync_marking import (
 )
 from outreach.actions.tablet_keys import forget_key
 from outreach.models import Device, SyncItem
-from outreach.queries.sync_items import deciding_unit
+from outreach.queries.sync_items import deciding_unit, names_corrected
 from outreach.queries.tablets import retired_keys
 from outreach.sync.records import Hindered, take_in
 from outreach.sync.said import NotUnderstood, kept_content, read_said
-from outreach.tablet_enums import SyncReason, SyncState
+from outreach.tablet_enums import SyncReason, SyncState, TabletForm
 from outreach.tablet_sealing import Altered, KeyGone, Keys, read_keys
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,8 @@ def _open(item_id: uuid.UUID, keys: Keys, *, gives_up: bool) -> None:
         item = rows.first()
         if item is None:
             return
-        earlier = _earlier(item)
+        earlier = names_corrected(item, SyncItem.objects.all())
+        gone_on_with = _gone_on_with(item, earlier)
         doubt = _doubt(item)
     assert item.enc is not None
     assert item.sealed is not None
@@ -97,7 +98,8 @@ def _open(item_id: uuid.UUID, keys: Keys, *, gives_up: bool) -> None:
         item.unit_id = _deciding_unit(item, content)
         quarantine_item(by=SYNC, item=item, reason=hindered.reason, content=kept)
     else:
-        finish_item(by=SYNC, item=item)
+        for done in (*gone_on_with, item):
+            finish_item(by=SYNC, item=done)
 
 
 def _take_in(
@@ -142,20 +144,17 @@ def _doubt(item: SyncItem) -> SyncReason | None:
     return SyncReason.OTHER_SESSION if item.sent_by_id != item.author_id else None
 
 
-def _earlier(item: SyncItem) -> list[uuid.UUID]:
-    """What a correction may be about, latest first.
+def _gone_on_with(item: SyncItem, earlier: list[uuid.UUID]) -> list[SyncItem]:
+    """Corrections that wait unfinished and that their author has gone on with in *item*.
 
-    An encounter that was changed in place has kept the name of the first record about it.
+    Held before anything else is: whoever settles one by hand takes the locks in this order too.
     """
-    found: list[uuid.UUID] = []
-    named = item.corrects
-    while named is not None and named not in found:
-        found.append(named)
-        before = SyncItem.objects.filter(
-            record=named, is_first=True, state=SyncState.DONE, author_id=item.author_id
-        )
-        named = before.values_list("corrects", flat=True).first()
-    return found
+    if item.form != TabletForm.ENCOUNTER:
+        return []
+    waiting = SyncItem.objects.filter(
+        state=SyncState.QUARANTINED, reason=SyncReason.UNFINISHED, author_id=item.author_id
+    )
+    return list(waiting.filter(record__in=earlier, is_first=True).select_for_update())
 
 
 def forget_what_is_over() -> None:

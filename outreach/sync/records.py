@@ -24,7 +24,7 @@ from outreach.actions.encounters import (
 )
 from outreach.actions.guard import UNITS
 from outreach.actions.shift_states import end_shift, start_shift, write_handover_note
-from outreach.enums import ShiftState
+from outreach.enums import EncounterState, ShiftState
 from outreach.forms.answers import MOMENT_FIELDS
 from outreach.forms.definition import VERSION
 from outreach.forms.encounter import AROUND_THE_SHIFT, EncounterForm
@@ -136,13 +136,19 @@ def _start_where_nobody_has(taking: Taking) -> None:
 
 
 def _correct(taking: Taking, form: EncounterForm, earlier: Sequence[uuid.UUID]) -> None:
-    """On a signed shift a new version with a reason, else a change in place, as at a desk."""
+    """On a signed shift a new version with a reason, else a change in place, as at a desk.
+
+    One that is not whole never takes the place of a whole encounter: it waits beside it.
+    """
     by, shift = taking.by, taking.shift
     there = Encounter.objects.visible_to(by).filter(shift=shift).in_bulk(list(earlier))
     encounter = next((there[name] for name in earlier if name in there), None)
     if encounter is None:
         raise Hindered(SyncReason.NO_ORIGINAL)
     assert form.answers is not None
+    is_whole = encounter.is_current and encounter.state == EncounterState.COMPLETE
+    if is_whole and not form.answers.complete:
+        raise Hindered(SyncReason.UNFINISHED)
     if shift.state == ShiftState.SIGNED:
         correct_encounter(
             encounter_id=encounter.pk,

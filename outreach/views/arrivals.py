@@ -25,18 +25,21 @@ from outreach.forms.answers import initial_of
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.roles import role_tiles, tile_of
 from outreach.forms.said import LetGoForm, Line, lines_of, side_by_side
-from outreach.models import Shift, SyncItem
+from outreach.models import Encounter, Shift, SyncItem
 from outreach.queries.choices import city
+from outreach.queries.encounters import read_encounter
 from outreach.queries.routes import emergency_unit
 from outreach.queries.sync_items import (
+    corrected_by,
     encounter_of,
     first_of,
     read_item,
     shifts_to_take_in_on,
     waiting_items,
 )
-from outreach.states import ShiftEvent
+from outreach.states import ShiftEvent, may
 from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, MAY_PASS, SyncReason
+from outreach.views.arrival_corrections import event_on
 from outreach.views.common import reader_of, refused_now, shift_or_404
 from outreach.views.roles import tile_or_404
 from outreach.views.sheet import Sheet
@@ -54,17 +57,23 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One record with what it says, what stands in its way, and what may be done. It is logged."""
     user = reader_of(request)
     item = read_item(user, pk)
-    mine, first = _lines(item), None
+    mine, theirs = _lines(item), None
+    stands: Encounter | None = None
+    about = item.form in ABOUT_SOMEBODY and bool(mine)
     if item.reason == SyncReason.CONFLICT:
         first = first_of(item, user)
         mine, theirs = side_by_side(mine, _lines_of_first(first, request))
+    elif about and (stands := corrected_by(item, user)) is not None:
+        stands = read_encounter(user, stands.pk)
+        mine, theirs = side_by_side(mine, _lines_of_encounter(stands))
     is_author = item.author_id == user.pk
-    about = item.form in ABOUT_SOMEBODY and bool(mine)
     context = {
         "item": item,
         "reason": SyncReason(item.reason).label,
         "mine": mine,
-        "theirs": theirs if first is not None else None,
+        "theirs": theirs,
+        "stands": stands,
+        "may_correct": stands is not None and may(user, event_on(stands.shift), stands.shift),
         "raw": (item.said() or {}).get("raw"),
         "may_vouch": is_author and item.reason in FOR_AUTHOR,
         "may_try": item.reason in MAY_PASS,
@@ -84,8 +93,10 @@ def _lines_of_first(first: SyncItem | None, request: HttpRequest) -> list[Line]:
     if first is None:
         return []
     encounter = encounter_of(first, user_of(request))
-    if encounter is None:
-        return _lines(first)
+    return _lines(first) if encounter is None else _lines_of_encounter(encounter)
+
+
+def _lines_of_encounter(encounter: Encounter) -> list[Line]:
     said = initial_of(encounter, city(), encounter.offers.all()) | {"role": encounter.role}
     return lines_of({n: found if isinstance(found, list) else [found] for n, found in said.items()})
 

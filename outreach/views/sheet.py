@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,10 +20,11 @@ from casework.web.requests import identifier_in, user_of
 from casework.web.typed import posted
 from outreach.access import roles_read
 from outreach.actions.encounters import ChangedMeanwhile
-from outreach.forms.answers import initial_of, moments_of
+from outreach.forms.answers import initial_of, is_complete, moments_of
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.merge import Difference, differences, merged
 from outreach.forms.roles import RoleTile, tile_of
+from outreach.forms.said import laid_over
 from outreach.models import Encounter, Shift
 from outreach.queries.choices import city
 from outreach.queries.history import only_linked_since, version_seen
@@ -42,19 +44,34 @@ class Sheet:
     correcting: bool = False
     reason: str = ""
     differences: list[Difference] | None = None
+    # What it shows is a correction from a tablet, laid over what stands.
+    from_tablet: bool = False
+
+    @property
+    def may_be_left(self) -> bool:
+        """Whether it may be saved to be finished later."""
+        if self.from_tablet and self.encounter is not None and is_complete(self.encounter):
+            return False
+        return not self.correcting
 
 
-def sheet_of(request: HttpRequest, encounter: Encounter) -> Sheet:
-    """The form of a saved encounter, with the answers of the request or of the row."""
+def sheet_of(
+    request: HttpRequest, encounter: Encounter, said: Mapping[str, Sequence[str]] | None = None
+) -> Sheet:
+    """The form of a saved encounter, with the answers of the request or of the row.
+
+    Over those of the row lies what a correction has *said*, in the role that it names.
+    """
     allowed = roles_read(user_of(request), encounter.shift)
     slug = request.GET.get("roll")
-    tile = tile_or_404(slug, allowed) if slug else tile_of(encounter.role)
-    data = posted(request)
+    role = next((r for r in allowed if [r] == list((said or {}).get("role", ()))), encounter.role)
+    tile = tile_or_404(slug, allowed) if slug else tile_of(role)
+    data, stands = posted(request), initial_of(encounter, city(), encounter.offers.all())
     form = EncounterForm(
         role=tile.role,
         shift=encounter.shift,
         data=data,
-        initial=initial_of(encounter, city(), encounter.offers.all()),
+        initial=stands if said is None else laid_over(stands, said),
         moments=moments_of(encounter),
     )
     sent = data or MultiValueDict()
@@ -66,6 +83,7 @@ def sheet_of(request: HttpRequest, encounter: Encounter) -> Sheet:
         encounter,
         seen_at=sent.get("seen_at") or encounter.updated_at.isoformat(),
         reason=(sent.get("reason") or "")[:300],
+        from_tablet=said is not None,
     )
 
 
@@ -91,6 +109,7 @@ def conflict(
         saved,
         saved.updated_at.isoformat(),
         differences=differences(form, base, theirs, mine),
+        from_tablet=sheet.from_tablet,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,9 +51,22 @@ class TabletJsonMiddleware:
         """Answer *request*."""
         if not request.path.startswith(API):
             return self.get_response(request)
-        response = _refused(request) or _in_json(self.get_response(request))
+        language = _language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = _refused(request) or _in_json(self.get_response(request))
         response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Content-Language"] = language
         return response
+
+
+def _language(request: HttpRequest) -> str:
+    """The one that the tablet is set to, which it asks in; else that of whoever is signed in.
+
+    A tablet names one language and nothing else: the list of a browser's wishes does not count.
+    """
+    asked = request.headers.get("Accept-Language", "")
+    return asked if asked in dict(settings.LANGUAGES) else translation.get_language()
 
 
 def _refused(request: HttpRequest) -> HttpResponseBase | None:

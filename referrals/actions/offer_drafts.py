@@ -51,7 +51,8 @@ def begin_draft(*, offer: SupportOffer, encounter: Encounter, unit: Unit | None,
         from_offer=True,
         ground=ReferralGround.OFFER,
         asked=_asked(offer, encounter),
-        due_at=due_by(TimeLimit.DRAFT),
+        # A tablet may have come into coverage long after: a child has waited since then.
+        due_at=due_by(TimeLimit.DRAFT, encounter.happened_at if encounter.is_child else None),
         created_by=by,
     )
     try:

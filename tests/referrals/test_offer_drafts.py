@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -23,14 +24,23 @@ from outreach.actions.doubles import link_double, unlink_double
 from outreach.actions.encounters import change_encounter, correct_encounter
 from outreach.actions.shift_states import sign_shift
 from outreach.actions.strikes import restore_encounter, strike_encounter
-from outreach.enums import StrikeReason
+from outreach.enums import AgeBand, StrikeReason
 from outreach.models import ContactDetails, Encounter, SupportOffer
 from referrals.actions.discarding import discard_draft
 from referrals.actions.drafts import Content, change_draft
 from referrals.actions.jobs import escalate_late
 from referrals.actions.moving import move_referral
 from referrals.actions.offers import settle_offer
-from referrals.enums import Act, DropReason, Outcome, ReferralGround, ReferralKind, ReferralState
+from referrals.due import due_by
+from referrals.enums import (
+    Act,
+    DropReason,
+    Outcome,
+    ReferralGround,
+    ReferralKind,
+    ReferralState,
+    TimeLimit,
+)
 from referrals.models import OfferSettlement, Referral
 from referrals.queries.badges import badges_of
 from tests.conftest import MakeUser
@@ -123,6 +133,24 @@ def test_each_yes_begins_one_and_a_child_goes_to_no_unit_for_adults(worker: User
     met(ongoing(worker), worker, answers(**(CHILD | {"offers": offers})))
     found = {draft.to_unit and draft.to_unit.code: draft.is_child for draft in drafts(worker)}
     assert found == {"stodcentrum": True, None: True}
+
+
+@pytest.mark.parametrize(
+    "age", [{"age": 15}, {"age": None, "age_band": AgeBand.POSSIBLY_UNDER_18}, {"age": 24}]
+)
+def test_a_childs_draft_is_late_from_the_time_of_the_encounter(
+    worker: User, age: dict[str, Any]
+) -> None:
+    # Whatever holidays there were, three working days lie between.
+    when, is_child = timezone.now() - timedelta(days=10), age["age"] != 24
+    offers = (OfferAnswered("stodcentrum", "accepted"),)
+    given = CHILD | {"offers": offers} if is_child else {"offers": offers}
+    shift = ongoing(worker, starts_at=when, started=when)
+    met(shift, worker, answers(**(given | age | {"happened_at": when})))
+    (draft,) = drafts(worker)
+    from_then, from_now = due_by(TimeLimit.DRAFT, when), due_by(TimeLimit.DRAFT)
+    assert from_then < timezone.now() < from_now
+    assert (draft.is_child, draft.due_at) == (is_child, from_then if is_child else from_now)
 
 
 def test_a_yes_to_ones_own_unit_stays_there(make_user: MakeUser) -> None:

@@ -82,12 +82,18 @@ ANSWERS: dict[str, dict[str, Any]] = {
 WITH_ROWS: dict[str, Callable[[World], dict[str, Any]]] = {
     "casework:link_file": lambda world: {"other": opened(world.users["worker"], "pom").pseudonym},
     "outreach:change": lambda world: form_data(world.night.shift),
+    "outreach:correct_by_arrival": lambda world: form_data(world.night.shift),
     "outreach:import": lambda _world: {name: log_file() for name in ("shifts", "people")},
     "outreach:record": lambda world: form_data(world.night.shift),
     "outreach:take_arrival_in": lambda world: form_data(world.night.shift),
 }
 # Of these nothing but what is hidden is answered otherwise: the questions depend on each other.
-WHOLE = ("outreach:change", "outreach:record", "outreach:take_arrival_in")
+WHOLE = (
+    "outreach:change",
+    "outreach:correct_by_arrival",
+    "outreach:record",
+    "outreach:take_arrival_in",
+)
 # Forms that no answer of the personas completes, and why.
 NO_ACTION = {
     "casework:search_files": "a search changes nothing",

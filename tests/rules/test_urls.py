@@ -137,7 +137,12 @@ class World:
             "role": "utsatt",
             "file_kind": "csv",
             "nobody": "0198c2de-aaaa-7bbb-8ccc-1234567890ab",
-            **tablet_rows(self.users["manager"], self.users["worker"], self.users["colleague"]),
+            **tablet_rows(
+                self.users["manager"],
+                self.users["worker"],
+                self.users["colleague"],
+                self.night.encounter.pk,
+            ),
             "word": "okand",
             "page": "email",
             "pdf": "pdf",

@@ -300,6 +300,7 @@ OUTREACH = {
     "outreach:arrival": Row(only("worker", 200), READ_ONLY, {"pk": "arrival"}),
     "outreach:try_arrival": Row(READ_ONLY, only("worker", 302), {"pk": "arrival"}),
     "outreach:let_arrival_go": Row(only("worker", 200), only("worker", 422), {"pk": "arrival"}),
+    "outreach:correct_by_arrival": Row(only("worker", 200), only("worker", 422), {"pk": "arrival"}),
     "outreach:take_arrival_in": Row(
         only("worker", 200), only("worker", 422), {"pk": "arrival", "shift": "shift"}
     ),

@@ -115,7 +115,7 @@ export async function settings(home) {
   show(
     top(t("Settings"), { back: home }),
     el("div", { class: "form__section measure" },
-      choice(t("Language"), "language", [["sv", "Svenska"], ["en", "English"]], here.language, async (code) => { await keepLanguage(code); await settings(home); }),
+      choice(t("Language"), "language", [["sv", "Svenska"], ["en", "English"]], here.language, async (code) => { await keepLanguage(code); sync(); await settings(home); }),
       choice(t("Appearance"), "scheme", [["auto", t("Dark after dusk")], ["dark", t("Dark")], ["light", t("Light")]], await store.setting("scheme", "auto"), chooseScheme)),
     el("section", { class: "card measure", "aria-labelledby": "keep" }, el("h2", { id: "keep" }, t("When the tablet locks in the middle of a form")),
       el("p", {}, has

@@ -48,7 +48,7 @@ async function call(path, body) {
       redirect: "manual",
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE),
-      headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json", "X-CSRFToken": csrf }) },
+      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...(body && { "Content-Type": "application/json", "X-CSRFToken": csrf }) },
       body: body && JSON.stringify(body),
     });
   } catch {

@@ -18,8 +18,10 @@ from outreach.tablet_enums import SyncReason
 from tests.outreach.tablets.build import encounter_fields, rows
 
 
-def tablet_rows(manager: User, author: User, sender: User) -> dict[str, uuid.UUID]:
-    """A record of *author* that *sender* has sent, as it waits."""
+def tablet_rows(
+    manager: User, author: User, sender: User, corrected: uuid.UUID
+) -> dict[str, uuid.UUID]:
+    """A record of *author* that *sender* has sent, as it waits; it corrects an encounter."""
     pom = Unit.objects.get(code="pom")
     device = register_device(by=manager, name="Planterad platta", unit=pom)
     header = {
@@ -30,6 +32,7 @@ def tablet_rows(manager: User, author: User, sender: User) -> dict[str, uuid.UUI
         "version": 1,
         "key": "t1",
         "saved_at": timezone.now().isoformat(),
+        "corrects": str(corrected),
     }
     sealed = read_sent(json.dumps(header), as_base64url(b"\x04" * 65), as_base64url(b"x" * 32))
     store_items(by=sender, device_id=device.pk, sent_at=timezone.now(), items=[sealed])

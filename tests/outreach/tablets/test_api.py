@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,9 +24,11 @@ from outreach.access import OUTREACH_KINDS
 from outreach.actions.tablet_keys import begin_epoch
 from outreach.actions.tablets import revoke_device
 from outreach.models import Device
+from outreach.sync.opening import open_waiting
 from outreach.sync_header import as_base64url
-from outreach.tablet_enums import RevokeReason, SyncState
+from outreach.tablet_enums import RevokeReason, SyncReason, SyncState
 from outreach.views.tablet_api import api
+from outreach.web.tablet_json import MESSAGES
 from tests.conftest import MakeUser, SignIn
 from tests.outreach.build import ended, ongoing, planned, signed, unit
 from tests.outreach.tablets.build import Tablet, current_key, id_of, now, row, rows
@@ -37,6 +40,57 @@ JSON: Any = {"content_type": "application/json"}
 
 def answers(response: Any) -> list[str]:
     return [item["answer"] for item in response.json()["items"]]
+
+
+class TestLanguage:
+    """The tablet's own, of the office's and whoever is signed in: its words stay on it."""
+
+    def words(self, client: Client, asked: str) -> list[str]:
+        """The name of a shift, why a record waits, and refusals by a view, before one and in it."""
+        said: Any = {"headers": {"Accept-Language": asked}}
+        (label,) = {
+            s["label"].split()[0] for s in client.get("/falt/api/me", **said).json()["shifts"]
+        }
+        waiting = [str(item.record) for item in rows()]
+        statuses = client.post("/falt/api/statuses", {"ids": waiting}, **JSON, **said).json()
+        new = {"name": "Platta 2", "unit": str(unit("pom").pk)}
+        refused = [
+            client.post("/falt/api/devices", new, **JSON, **said),
+            client.post("/falt/api/items", "x", content_type="text/plain", **said),
+            client.post("/falt/api/items", "[", **JSON, **said),
+        ]
+        return [label, statuses["items"][0]["reason"], *(r.json()["message"] for r in refused)]
+
+    def test_answers_in_the_one_that_the_tablet_asks_in(
+        self, tablet: Tablet, worker: User, sign_in: SignIn
+    ) -> None:
+        client = sign_in(worker)
+        shift = ongoing(worker)
+        tablet.post(client, tablet.record(worker, shift, "hand_over", {"note": ["a" * 4001]}))
+        open_waiting()
+        found = {}
+        for language in ("sv", "en"):
+            with override(language):
+                found[language] = [
+                    shift.get_kind_display().split()[0],
+                    str(SyncReason.RULES.label),
+                    *(str(MESSAGES[code]) for code in ("json_only", "bad_json")),
+                ]
+        assert not set(found["sv"]) & set(found["en"])
+        for cookie in ("sv", "en"):
+            client.cookies["ledljus_language"] = cookie
+            for asked in ("sv", "en"):
+                label, reason, not_a_manager, *more = self.words(client, asked)
+                assert [label, reason, *more] == found[asked]
+                assert ("manager" in not_a_manager) is (asked == "en")
+            # What a browser says by itself, a language that is none of ours, and nothing.
+            for wish in ("en-GB,en;q=0.9", "de", "../en", ""):
+                said = self.words(client, wish)
+                assert said[0] == found[cookie][0]
+
+    def test_says_which_it_was(self, worker: User, sign_in: SignIn) -> None:
+        headers = {"Accept-Language": "en"}
+        assert sign_in(worker).get("/falt/api/me", headers=headers)["Content-Language"] == "en"
 
 
 class TestMe:

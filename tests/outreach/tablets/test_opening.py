@@ -121,26 +121,32 @@ class TestTakenIn:
     def test_a_childs_times_are_those_of_the_encounter(
         self, tablet: Tablet, worker: User, client: Client
     ) -> None:
-        when = now() - timedelta(hours=2)
+        # Whatever holidays there were, three working days lie between.
+        when = now() - timedelta(days=10)
+        shift = ongoing(worker, starts_at=when, started=when)
         fields = encounter_fields(
             happened_at=[written(when)],
             age=["15"],
-            offers=[],
-            offered_support=["no"],
-            not_offered_reason=["left"],
+            offers=["stodcentrum", "regional_coordinator_children"],
+            offer_regional_coordinator_children_answer=["declined"],
+            offer_stodcentrum_answer=["accepted"],
+            offer_stodcentrum_no_contact=["yes"],
             emergency_called_at=[written(when)],
             concern_report=["yes"],
             guardians_contacted=["no"],
             guardians_reason=["danger"],
         )
-        tablet.post(client, tablet.record(worker, ongoing(worker), fields=fields, happened_at=when))
+        tablet.post(client, tablet.record(worker, shift, fields=fields, happened_at=when))
         open_waiting()
         (encounter,) = encounters(worker)
         assert encounter.is_child
         assert encounter.happened_at == when
         with acting_as(worker):
-            draft = Referral.objects.get(encounter=encounter, from_concern=True)
-        assert draft.due_at == due_by(TimeLimit.DRAFT, when)
+            drafts = Referral.objects.filter(encounter=encounter)
+            found = {(draft.from_concern, draft.from_offer): draft.due_at for draft in drafts}
+        due = due_by(TimeLimit.DRAFT, when)
+        assert found == {(True, False): due, (False, True): due}
+        assert due < now() < due_by(TimeLimit.DRAFT)
 
     def test_what_was_sealed_on_locking_is_a_draft_of_its_author(
         self, tablet: Tablet, worker: User, client: Client
