@@ -38,17 +38,19 @@ def savers_since(row: Any, seen_at: datetime) -> set[UUID]:
 
     Of a row that keeps no history (an identity must be able to vanish), who saved it last.
     """
+    saver = saver_of(row)
+    last = {saver.pk} if saver else set()
     try:
         later = _history(row).filter(updated_at__gt=seen_at)
     except LookupError:
-        return {saver_of(row).pk}
-    return {saver_of(row).pk, *later.values_list("updated_by_id", flat=True)} - {None}
+        return last
+    return last | set(later.values_list("updated_by_id", flat=True)) - {None}
 
 
-def saver_of(row: Any) -> User:
-    """Who saved *row* last; who made it, where nobody has since."""
-    made_by = row.opened_by if isinstance(row, Person) else row.created_by
-    found: User = row.updated_by or made_by
+def saver_of(row: Any) -> User | None:
+    """Who saved *row* last; who made it, where nobody has since and the row says who that was."""
+    made_by = "opened_by" if isinstance(row, Person) else "created_by"
+    found: User | None = row.updated_by or getattr(row, made_by, None)
     return found
 
 

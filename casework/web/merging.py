@@ -132,10 +132,13 @@ def _why_not(seen: Any, *, shows_it: bool) -> str:
 
 
 def last_saved(saved: Any, *, by_oneself: bool) -> str:
-    """Who saved the row last and when, in a sentence: a colleague by name."""
+    """Who saved the row last and when, in a sentence: a colleague by name. Empty when unknown."""
+    saver = saver_of(saved)
+    if saver is None:
+        return ""
     moment = timezone.localtime(saved.updated_at)
     words = {
-        "who": str(saver_of(saved)),
+        "who": str(saver),
         "day": date_format(moment, DAY),
         "time": at_oclock(moment.time()),
     }
