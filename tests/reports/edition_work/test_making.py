@@ -139,7 +139,7 @@ def test_killed_between_draw_and_keeping_makes_the_same_bytes(
 
 
 def test_a_finding_of_the_audit_refuses_the_edition(
-    worker: User, manager: User, other_manager: User
+    worker: User, manager: User, other_manager: User, sign_in: SignIn
 ) -> None:
     """A number that was told to others and can't be: nobody is asked to approve what is left.
 
@@ -167,6 +167,8 @@ def test_a_finding_of_the_audit_refuses_the_edition(
     found = universes(manager, edition)["suspected_buyers"]
     assert (found.refused_because, found.document) == (RefusedBecause.AUDIT, None)
     assert any("contradict each other" in finding for finding in found.findings)
+    page = sign_in(manager).get(reverse("reports:edition", args=[edition.pk]))
+    assert "None" not in page.content.decode()
     with acting_as(RELEASER):
         kept = json.loads(DisclosureLedger.objects.get().open_content())["ledger"]
     ledger = Ledger.from_json(kept)
