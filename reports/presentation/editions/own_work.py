@@ -38,7 +38,15 @@ class WorkTable:
 
 def work_tables(tables: list[SafeTable]) -> list[WorkTable]:
     """*tables* in words, without lines and tables in which nothing was counted."""
-    return [_work_table(table) for table in tables if table.total]
+    return [_work_table(table) for table in tables if table.total and not _tells_nothing(table)]
+
+
+def _tells_nothing(table: SafeTable) -> bool:
+    """Of a short period the table of shifts with nobody met says only how many shifts there were.
+
+    Under its title that would read as if nobody had been met on any.
+    """
+    return table.code == "shifts_nobody_met" and NOBODY_MET not in table.columns
 
 
 def _work_table(table: SafeTable) -> WorkTable:

@@ -16,6 +16,7 @@ from reports.disclosure.outcome import Refusal
 from reports.enums import RefusedBecause
 from reports.exports.released import key_figures
 from reports.periods import Period
+from reports.presentation.editions.own_work import work_tables
 from reports.queries.engine_words import PINS_UNFIT
 from reports.queries.freezing import spec_of
 from reports.queries.own_work import count_own_work, own_work_of
@@ -64,6 +65,10 @@ def test_the_key_figure_is_missing_there_and_the_shifts_are_not(worker: User) ->
     a_year(worker, people=0, buyers=1)
     with acting_as(SETUP):
         tables = own_work_of(count_own_work(Period(date(YEAR, 1, 1), date(YEAR, 2, 28))))
+    assert "shifts_nobody_met" not in {table.code for table in work_tables(tables)}
+    with acting_as(SETUP):
+        longer = own_work_of(count_own_work(Period(date(YEAR, 1, 1), date(YEAR, 6, 30))))
+    assert "shifts_nobody_met" in {table.code for table in work_tables(longer)}
     found = key_figures(SimpleNamespace(universes={}, own_work=tables))  # type: ignore[arg-type]
     assert found["shifts"] == 2
     assert found["shifts_nobody_met"] is None
