@@ -17,7 +17,7 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.actions.managers import must_manage_statistics
-from reports.enums import EditionState, FigureSaid
+from reports.enums import FigureSaid
 from reports.models import Edition, EditionUniverse, ExactFigure, FigureAnswer
 from reports.models.edition import OPEN_EDITIONS, OVER
 from reports.models.exact_figure import ExactFigureQuerySet
@@ -85,8 +85,8 @@ def _may_be_pinned(figure: ExactFigure, before: ExactFigureQuerySet) -> None:
                 )
             }
         )
-    editions = Edition.objects.filter(period=figure.period).exclude(state__in=OVER)
-    if editions.exclude(state=EditionState.DRAFT).exists():
+    made = Edition.objects.filter(period=figure.period).exclude(state__in=OVER)
+    if made.exists() or _is_drawn(figure):
         raise ActionRefused(
             _("The edition of the period is made: a figure to be printed comes before it.")
         )
@@ -117,6 +117,13 @@ def confirm_figure(*, by: User, figure_id: uuid.UUID) -> FigureAnswer:
     figure = _found(by, figure_id)
     if figure.registered_by_id == by.pk:
         raise ActionRefused(_("You registered the figure: a colleague looks at it."))
+    if figure.is_pinned and _is_drawn(figure):
+        raise ActionRefused(
+            _(
+                "The figures of the period are drawn without it, and it can't be printed any more. "
+                "Decline it; it may be registered as known."
+            )
+        )
     return _answered(by, figure, FigureSaid.CONFIRMED, "")
 
 
@@ -126,9 +133,7 @@ def decline_figure(*, by: User, figure_id: uuid.UUID, reason: str) -> FigureAnsw
 
     Also whoever registered it may. Raises :class:`ActionRefused` where somebody has answered.
     """
-    figure = _found(by, figure_id)
-    _may_go(figure)
-    return _answered(by, figure, FigureSaid.DECLINED, _reason(reason))
+    return _answered(by, _found(by, figure_id), FigureSaid.DECLINED, _reason(reason))
 
 
 @action
@@ -143,7 +148,10 @@ def withdraw_figure(*, by: User, figure_id: uuid.UUID, reason: str) -> FigureAns
         raise ActionRefused(_("Nobody has confirmed the figure: decline it instead."))
     if ExactFigure.objects.filter(pk=figure.pk).over().exists():
         raise ActionRefused(_("The figure counts no more already."))
-    _may_go(figure)
+    if figure.is_pinned and _is_drawn(figure):
+        raise ActionRefused(
+            _("The figure is printed in an edition whose figures are drawn: it stays.")
+        )
     return _answered(by, figure, FigureSaid.WITHDRAWN, _reason(reason))
 
 
@@ -155,20 +163,17 @@ def _found(by: User, figure_id: uuid.UUID) -> ExactFigure:
     return figure
 
 
-def _may_go(figure: ExactFigure) -> None:
-    """What is printed for ever, or is being printed just now, is not taken back."""
-    if not figure.is_pinned:
-        return
+def _is_drawn(figure: ExactFigure) -> bool:
+    """Whether figures of its people are drawn for its period, or are being drawn just now.
+
+    What is drawn is never drawn again: a figure that counted before is printed beside it for ever,
+    and one that did not never is.
+    """
     editions = Edition.objects.filter(period=figure.period)
-    if editions.filter(state__in=OPEN_EDITIONS).exists():
-        raise ActionRefused(_("An edition of the period is being made. Wait until it is."))
     drawn = EditionUniverse.objects.filter(
         edition__in=editions, universe=figure.universe, document__isnull=False
     )
-    if drawn.exists():
-        raise ActionRefused(
-            _("The figure is printed in an edition whose figures are drawn: it stays.")
-        )
+    return editions.filter(state__in=OPEN_EDITIONS).exists() or drawn.exists()
 
 
 def _answered(by: User, figure: ExactFigure, said: FigureSaid, reason: str) -> FigureAnswer:

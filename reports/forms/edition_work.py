@@ -120,7 +120,7 @@ class ExactFigureForm(RefusableForm):
         label=_("Who made it public, and where"),
         max_length=200,
         widget=forms.TextInput(attrs=CLOSED),
-        help_text=_("A person or a body, and the document. It is printed beside the figure."),
+        help_text=_("A person or a body, and the document. It stands beside the figure."),
     )
     is_pinned = forms.BooleanField(
         label=_("Print it beside the tables of the edition"),

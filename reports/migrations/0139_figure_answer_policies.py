@@ -25,6 +25,16 @@ CREATE FUNCTION figure_is_over(figure uuid) RETURNS boolean LANGUAGE sql STABLE 
     FROM reports_figureanswer WHERE figure_id = figure
 $$;
 
+CREATE FUNCTION figures_are_drawn(period uuid, of text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM reports_edition e
+        WHERE e.period_id = period AND (e.state IN ('draft', 'auditing') OR EXISTS (
+            SELECT FROM reports_editionuniverse u
+            WHERE u.edition_id = e.id AND u.universe = of AND u.document IS NOT NULL
+        ))
+    )
+$$;
+
 CREATE FUNCTION figure_answered() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     asked reports_exactfigure;
@@ -33,25 +43,18 @@ BEGIN
     IF figure_is_over(asked.id) THEN
         RAISE EXCEPTION 'the figure is over' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.said = 'confirmed' THEN
-        IF asked.registered_by_id = NEW.answered_by_id THEN
-            RAISE EXCEPTION 'confirmed by who registered it' USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
+    IF NEW.said = 'confirmed' AND asked.registered_by_id = NEW.answered_by_id THEN
+        RAISE EXCEPTION 'confirmed by who registered it' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.said = 'withdrawn' AND NOT EXISTS (
         SELECT FROM reports_figureanswer a WHERE a.figure_id = asked.id AND a.said = 'confirmed'
     ) THEN
         RAISE EXCEPTION 'what was not confirmed is declined' USING ERRCODE = 'check_violation';
     END IF;
-    IF asked.is_pinned AND EXISTS (
-        SELECT FROM reports_edition e
-        WHERE e.period_id = asked.period_id AND (e.state IN ('draft', 'auditing') OR EXISTS (
-            SELECT FROM reports_editionuniverse u
-            WHERE u.edition_id = e.id AND u.universe = asked.universe AND u.document IS NOT NULL
-        ))
-    ) THEN
-        RAISE EXCEPTION 'the figure is printed' USING ERRCODE = 'check_violation';
+    -- What counted before the draw is printed beside it for ever; what did not never is.
+    IF NEW.said <> 'declined' AND asked.is_pinned
+       AND figures_are_drawn(asked.period_id, asked.universe) THEN
+        RAISE EXCEPTION 'the figures are drawn' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$;
@@ -64,6 +67,9 @@ CREATE FUNCTION figure_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     before reports_exactfigure;
 BEGIN
+    IF NEW.is_pinned AND figures_are_drawn(NEW.period_id, NEW.universe) THEN
+        RAISE EXCEPTION 'the figures are drawn' USING ERRCODE = 'check_violation';
+    END IF;
     IF NEW.version = 1 THEN
         RETURN NEW;
     END IF;

@@ -39,6 +39,7 @@ from reports.queries.editions import (
     refusal_words,
     title_of,
 )
+from reports.queries.knowing import a_figure_waits, figures_changed_since
 from reports.views.managers import statistics_manager
 
 MAY_BE_REFUSED = (EditionState.AUDITED, EditionState.APPROVED)
@@ -131,7 +132,10 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if _next_step(user, found) != "approve":
         return redirect("reports:edition", pk=pk)
     shown = _shown(user, found)
-    context = shown | {"against": against(found, shown["universes"])}
+    context = shown | {
+        "against": against(found, shown["universes"]),
+        "blocked": a_figure_waits() or figures_changed_since(found),
+    }
     return render(request, "reports/edition_work/approve.html", context)
 
 

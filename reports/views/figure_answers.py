@@ -28,12 +28,16 @@ from reports.views.managers import statistics_manager
 
 @dataclass(frozen=True)
 class _Question:
-    """What is asked before an answer: *heading*, what it means, *button*, and "done"."""
+    """What is asked before an answer: *heading*, what it means, *button*, and what is said after.
+
+    *over* is said once the figure counts no more.
+    """
 
     heading: str
     meaning: str
     button: str
     done: str
+    over: str = ""
 
 
 @keeps_typed
@@ -44,7 +48,8 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         _("Confirm the exact figure"),
         _(
             "You have looked at the document that it stands in, and it says so. From now on the "
-            "figure counts, and it is taken back only by two together."
+            "figure counts, and it is taken back only by two together. An edition that waits for "
+            "its approval is made again."
         ),
         _("Confirm"),
         _("The figure is confirmed."),
@@ -61,6 +66,7 @@ def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         _("It never counts. It stays in the list with your reason, and may be registered anew."),
         pgettext("an exact figure", "Decline"),
         _("The figure is declined."),
+        _("The figure is declined."),
     )
     return _asked(request, pk, FigureReasonForm, decline_figure, question)
 
@@ -76,7 +82,8 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "again then."
         ),
         _("Take back"),
-        _("That you take the figure back is noted."),
+        _("That you take the figure back is noted. A colleague has to say so too."),
+        _("The figure is taken back."),
     )
     return _asked(request, pk, FigureReasonForm, withdraw_figure, question)
 
@@ -95,10 +102,11 @@ def _asked(
     if request.method == "POST" and form.is_valid():
         try:
             act(by=user, figure_id=figure.pk, **form.cleaned_data)
+            is_over = ExactFigure.objects.over().filter(pk=figure.pk).exists()
         except ActionRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, question.done)
+            messages.success(request, question.over if is_over else question.done)
             return redirect("reports:edition_figures", pk=figure.period_id)
     context = {
         "row": row_of(figure),

@@ -22,10 +22,12 @@ def file_name(book: Book, ending: str) -> str:
 
 def standing(book: Book) -> str:
     """What every file and sheet says of itself: edition, base, bound, and whether it is a draft."""
-    words = _(
-        "Edition %(edition)s. Numbers of people are multiples of 5 and at most %(bound)s from the "
-        "true number."
-    ) % {"edition": book.code, "bound": bound_of(book)}
+    words = _("Edition %(edition)s.") % {"edition": book.code}
+    if bound := bound_of(book):
+        words = _(
+            "Edition %(edition)s. Numbers of people are multiples of 5 and at most %(bound)s from "
+            "the true number."
+        ) % {"edition": book.code, "bound": bound}
     return f"{draft_words()}. {words}" if book.certificate is None else words
 
 

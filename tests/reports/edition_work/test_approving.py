@@ -100,6 +100,9 @@ def test_a_figure_that_the_audit_may_not_know_is_told(
     text = text_of(second, "approve_edition", edition)
     assert "An exact figure was confirmed or taken back after the edition was ordered." in text
     assert "Nothing that the audit can see" not in text
+    # What would be refused is not offered.
+    page = second.get(reverse("reports:approve_edition", args=[edition.pk])).content.decode()
+    assert f'action="{reverse("reports:approve_edition", args=[edition.pk])}"' not in page
     # Whether it is public already, a person judges: it stands there with its source.
     assert "whether each exact figure below is public already" in text
     assert "367 – Socialnämnden" in text
