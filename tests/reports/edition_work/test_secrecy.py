@@ -243,7 +243,16 @@ def texts(content: bytes, kind: str) -> Iterator[tuple[str, str]]:
 def pdf_text(content: bytes) -> str:
     reader = PdfReader(io.BytesIO(content))
     pages = [page.extract_text() for page in reader.pages]
-    return " ".join([*pages, repr(reader.metadata), repr(reader.outline)])
+    return " ".join([*pages, repr(reader.metadata), *headings(reader.outline)])
+
+
+def headings(outline: Any) -> Iterator[str]:
+    """What the outline says; where on its page each heading stands may be any number."""
+    for part in outline:
+        if isinstance(part, list):
+            yield from headings(part)
+        else:
+            yield str(part.title)
 
 
 def test_no_raw_count_is_in_a_log_or_what_is_stored(
