@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -210,3 +211,48 @@ def test_an_exact_figure_of_the_csv_file_is_known(
     changed = replace(book, universes={"suspected_buyers": {**document, "pins": [pin]}})
     with pytest.raises(CommandError, match="contradict each other"):
         attacked(capsys, as_table(tmp_path, changed))
+
+
+def test_all_files_in_one_are_attacked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book = small(2025)
+    table = as_table(tmp_path, book)
+    members = {
+        "uppfoljning.csv": table.read_bytes(),
+        "uppfoljning.csv-metadata.json": table.with_name(
+            f"{table.name}-metadata.json"
+        ).read_bytes(),
+        "uppfoljning.json": written(book, "json", language="sv", colophon=COLOPHON),
+        "uppfoljning.xlsx": b"numbers",
+    }
+    whole = attacked(capsys, packed_in(tmp_path, members))
+    alone = attacked(capsys, kept(tmp_path, "uppfoljning.json", members["uppfoljning.json"]))
+    assert whole == alone
+    assert "attacked" in whole
+    # The numbers of each are read: where the two contradict each other it is found out.
+    other = json.loads(members["uppfoljning.json"])
+    for document in other["universes"].values():
+        for cell in document["cells"]:
+            cell["lower"], cell["upper"] = cell["upper"] + 100, cell["upper"] + 108
+    lie = {**members, "uppfoljning.json": json.dumps(other).encode()}
+    with pytest.raises(CommandError, match="contradict each other"):
+        attacked(capsys, packed_in(tmp_path, lie))
+    for content in ({}, {"uppfoljning.xlsx": b"numbers"}):
+        with pytest.raises(CommandError, match="is no file of an edition"):
+            attacked(capsys, packed_in(tmp_path, content))
+    with pytest.raises(CommandError, match="is no file of an edition"):
+        attacked(capsys, kept(tmp_path, "alla.zip", b"no zip"))
+
+
+def packed_in(folder: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(folder / "alla.zip", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return folder / "alla.zip"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "pdf"])
+def test_of_files_for_people_it_says_which_to_attack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str
+) -> None:
+    with pytest.raises(CommandError, match="attack one of them, or the zip"):
+        attacked(capsys, kept(tmp_path, f"alla.{ending}", b"numbers"))

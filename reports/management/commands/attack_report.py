@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from reports.disclosure.stated import Stated
 LISTED = 20
 # What CSVW calls the metadata of a file that lie beside it.
 METADATA = "-metadata.json"
+# Numbers for people to read, and nothing for a program on how they hang together.
+SHEETS = (".xlsx", ".ods", ".pdf")
 
 
 class Command(BaseCommand):
@@ -30,7 +34,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Documents of single universes, or the JSON or CSV files of whole editions."""
+        """Documents of single universes, or the JSON, CSV or zip files of whole editions."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--crossings", type=int, default=CROSSINGS)
         parser.add_argument("--language", choices=("sv", "en"), default="sv")
@@ -96,15 +100,44 @@ def _by_universe(files: list[Path]) -> dict[str, list[dict[str, Any]]]:
                 _("%(file)s can't be read: %(reason)s.")
                 % {"file": error.filename, "reason": error.strerror}
             ) from None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile):
             raise CommandError(_("%(file)s is no file of an edition.") % {"file": path}) from None
     return found
 
 
 def _documents(path: Path) -> list[dict[str, Any]]:
-    """Those of a JSON file, or of a CSV file with its metadata, which lies beside it."""
+    """Those of a JSON file, of a CSV file with its metadata beside it, or of all files in one."""
+    if path.suffix in SHEETS:
+        raise CommandError(
+            _(
+                "%(file)s does not say how its tables hang together. Its numbers are those of the "
+                "JSON and the CSV file of the edition: attack one of them, or the zip of all files."
+            )
+            % {"file": path}
+        )
     content = path.read_bytes()
+    if path.suffix == ".zip":
+        return _packed(content)
     if path.suffix == ".csv":
         return table_file.documents(content, path.with_name(path.name + METADATA).read_bytes())
+    return _of_json(content)
+
+
+def _packed(content: bytes) -> list[dict[str, Any]]:
+    """Both the JSON and the CSV file are attacked, as whoever has the zip has both."""
+    found: list[dict[str, Any]] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                beside = archive.read(name + METADATA)
+                found += table_file.documents(archive.read(name), beside)
+            elif name.endswith(".json") and not name.endswith(METADATA):
+                found += _of_json(archive.read(name))
+    if not found:
+        raise ValueError("There are no files of an edition in it.")
+    return found
+
+
+def _of_json(content: bytes) -> list[dict[str, Any]]:
     data = json.loads(content)
     return list(data["universes"].values()) if "universes" in data else [data]
