@@ -33,11 +33,7 @@ class Mender:
 
         *cell* has the variables that are asked about, each with the bits that it lets through.
         """
-        near = [
-            (i, missing[0] if missing else -1)
-            for i, record in enumerate(records)
-            if len(missing := [p for p, bits in cell if not record[p] & bits]) == (not too_many)
-        ]
+        near = _inside(records, cell) if too_many else _nearly_inside(records, cell)
         if not near:
             return None
         i, place = near[int(self.rng.random() * len(near))]
@@ -75,3 +71,34 @@ class Mender:
             if bool(value & bits) != too_many:
                 return value
         return None
+
+
+# Both run some ten thousand times over every record: no list is made for one that does not count.
+def _inside(records: Sequence[Masks], cell: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The records in *cell*, each with -1: it lacks nothing."""
+    found = []
+    for i, record in enumerate(records):
+        for place, bits in cell:
+            if not record[place] & bits:
+                break
+        else:
+            found.append((i, -1))
+    return found
+
+
+def _nearly_inside(
+    records: Sequence[Masks], cell: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The records that lack one thing to be in *cell*, each with the variable of it."""
+    found = []
+    for i, record in enumerate(records):
+        lacks = -1
+        for place, bits in cell:
+            if not record[place] & bits:
+                if lacks >= 0:
+                    break
+                lacks = place
+        else:
+            if lacks >= 0:
+                found.append((i, lacks))
+    return found
