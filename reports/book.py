@@ -51,8 +51,9 @@ class Book:
     *universes* has the released document of each universe, as ``edition.json`` of
     :mod:`reports.disclosure.edition` holds it; *refused* those without one, each with the sentence
     that says why; *lacking* the tables that an edition usually has and this one has not, by
-    universe. *own_work* are exact tables that have nothing about people in them. *corrections*
-    are told in words, without a number. *earlier* are the books of earlier years, newest first.
+    universe. *months* are those of its period. *own_work* are exact tables that have nothing about
+    people in them. *corrections* are told in words, without a number. *earlier* are the books of
+    earlier years, newest first.
     *certificate* is ``None`` in a draft, whose pages say that it is one.
     """
 
@@ -67,3 +68,4 @@ class Book:
     corrections: tuple[str, ...] = ()
     earlier: tuple[Book, ...] = ()
     lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    months: tuple[str, ...] = ()

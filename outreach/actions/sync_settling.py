@@ -21,6 +21,7 @@ from outreach.actions.encounters import change_encounter, correct_encounter, rec
 from outreach.actions.sync_storing import open_when_committed
 from outreach.enums import EncounterState, ShiftState
 from outreach.models import Encounter, SyncItem
+from outreach.queries.sync_items import corrected_by
 from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, LetGoReason, SyncState
 
 
@@ -81,10 +82,13 @@ def take_correction_in(
 
     Until the signature it is changed in place, if nobody has since *seen_at*; afterwards it is a
     version of its own, *new_id*, with a *reason*. Raises :class:`ActionRefused` when it does not
-    wait any more, when a complete encounter would be left incomplete, or a rule says no.
+    wait any more, is about another encounter than *encounter_id*, when a complete one would be left
+    incomplete, or a rule says no.
     """
     item = _waiting(item_id, by)
-    stands = Encounter.objects.visible_to(by).select_related("shift").get(pk=encounter_id)
+    stands = corrected_by(item, by)
+    if stands is None or stands.pk != encounter_id:
+        raise ActionRefused(_("What it corrects has changed meanwhile. Look at both again."))
     if stands.state == EncounterState.COMPLETE and not answers.complete:
         raise ActionRefused(_("What it corrects is complete. Save this as complete too."))
     if stands.shift.state == ShiftState.SIGNED:

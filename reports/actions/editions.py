@@ -16,14 +16,10 @@ from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
 from reports.actions.draft_pdfs import send_pdfs_when_committed
-from reports.actions.managers import must_manage_statistics
+from reports.actions.managers import given_reason, must_manage_statistics
 from reports.actions.preparing import send_when_committed
 from reports.enums import EditionState, RefusedBecause
-from reports.models import (
-    Edition,
-    EditionCorrection,
-    EditionPeriod,
-)
+from reports.models import Edition, EditionCorrection, EditionPeriod
 from reports.models.edition import OVER
 from reports.queries.knowing import a_figure_waits, figures_changed_since
 
@@ -168,7 +164,7 @@ def _must_know_every_figure(edition: Edition) -> None:
 def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
     """Refuse an edition before it is published, and say why."""
     edition = _locked(by, edition_id, EditionState.AUDITED, EditionState.APPROVED)
-    edition.reason = _reason(reason)
+    edition.reason = given_reason(reason)
     edition.state, edition.refused_because = EditionState.REFUSED, RefusedBecause.PERSON
     edition.save(update_fields=["state", "refused_because", "reason"])
     record(FigureEvent.EDITION_REFUSED, by=by, obj=edition)
@@ -179,7 +175,7 @@ def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
 def withdraw_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
     """Withdraw a published edition, and say why. It stays, and its figures stay what they were."""
     edition = _locked(by, edition_id, EditionState.PUBLISHED)
-    edition.reason = _reason(reason)
+    edition.reason = given_reason(reason)
     edition.state, edition.withdrawn_by = EditionState.WITHDRAWN, by
     edition.withdrawn_at = timezone.now()
     edition.save(update_fields=["state", "reason", "withdrawn_by", "withdrawn_at"])
@@ -202,9 +198,3 @@ def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCo
     send_pdfs_when_committed()
     record(FigureEvent.EDITION_CORRECTED, by=by, obj=edition)
     return correction
-
-
-def _reason(words: str) -> str:
-    if not words.strip():
-        raise ActionRefused(fields={"reason": _("Say why.")})
-    return words.strip()

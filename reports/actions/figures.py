@@ -16,7 +16,7 @@ from casework.actions.base import ActionRefused, action
 from casework.audit.figure_events import FigureEvent
 from casework.audit.record import record
 from casework.models import User
-from reports.actions.managers import must_manage_statistics
+from reports.actions.managers import given_reason, must_manage_statistics
 from reports.enums import FigureSaid
 from reports.models import Edition, EditionUniverse, ExactFigure, FigureAnswer
 from reports.models.edition import OPEN_EDITIONS, OVER
@@ -133,7 +133,7 @@ def decline_figure(*, by: User, figure_id: uuid.UUID, reason: str) -> FigureAnsw
 
     Also whoever registered it may. Raises :class:`ActionRefused` where somebody has answered.
     """
-    return _answered(by, _found(by, figure_id), FigureSaid.DECLINED, _reason(reason))
+    return _answered(by, _found(by, figure_id), FigureSaid.DECLINED, given_reason(reason))
 
 
 @action
@@ -152,7 +152,7 @@ def withdraw_figure(*, by: User, figure_id: uuid.UUID, reason: str) -> FigureAns
         raise ActionRefused(
             _("The figure is printed in an edition whose figures are drawn: it stays.")
         )
-    return _answered(by, figure, FigureSaid.WITHDRAWN, _reason(reason))
+    return _answered(by, figure, FigureSaid.WITHDRAWN, given_reason(reason))
 
 
 def _found(by: User, figure_id: uuid.UUID) -> ExactFigure:
@@ -187,9 +187,3 @@ def _answered(by: User, figure: ExactFigure, said: FigureSaid, reason: str) -> F
         ) from None
     record(EVENTS[said], by=by, obj=figure, universe=figure.universe, level=figure.level)
     return answer
-
-
-def _reason(words: str) -> str:
-    if not words.strip():
-        raise ActionRefused(fields={"reason": _("Say why.")})
-    return words.strip()

@@ -1,4 +1,4 @@
-"""Who works on editions: said once for the actions."""
+"""What the actions on editions ask of everybody who does something: who, and why."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def must_manage_statistics(by: User | SystemActor) -> None:
     """Raise :class:`ActionRefused` for a user who is no statistics manager. The clock may."""
     if isinstance(by, User) and not can_see_follow_up(by):
         raise ActionRefused(_("Only a statistics manager works on editions."))
+
+
+def given_reason(words: str) -> str:
+    """*words* as they are kept. Raises :class:`ActionRefused` where there are none."""
+    if not words.strip():
+        raise ActionRefused(fields={"reason": _("Say why.")})
+    return words.strip()

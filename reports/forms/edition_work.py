@@ -176,15 +176,14 @@ class ReasonForm(RefusableForm):
     )
 
 
-class FigureReasonForm(RefusableForm):
-    """Why an exact figure is declined or taken back."""
+class FigureReasonForm(ReasonForm):
+    """Why an exact figure is declined or taken back. The figure may be named: all see it."""
 
-    reason = TextField(
-        label=_("Why"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, **CLOSED}),
-        help_text=_("Nothing about a person. The reason stays with the figure."),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "Nothing about a person. The reason stays with the figure."
+        )
 
 
 class ConfirmForm(RefusableForm):

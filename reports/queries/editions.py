@@ -117,10 +117,8 @@ def book_of(edition: Edition, *, with_earlier: bool = True) -> Book:
         universes=documents,
         own_work=own_work_of(edition.own_work),
         refused={r.universe: refusal_words(r.refused_because) for r in rows if r.document is None},
-        lacking={
-            code: lacking(code, {table["code"] for table in document["spec"]["tables"]})
-            for code, document in documents.items()
-        },
+        lacking=_lacking(documents),
+        months=tuple(edition.period.months),
         certificate=_certificate(edition, rows, documents),
         published_at=edition.published_at,
         corrections=corrections_of(edition),
@@ -156,6 +154,14 @@ def corrections_of(edition: Edition) -> tuple[str, ...]:
     """What was found to be different, and what people have added in words."""
     added = edition.corrections.values_list("words", flat=True)
     return (*map(told, edition.notices), *added)
+
+
+def _lacking(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found = {
+        code: lacking(code, {table["code"] for table in document["spec"]["tables"]})
+        for code, document in documents.items()
+    }
+    return {code: tables for code, tables in found.items() if tables}
 
 
 def _certificate(

@@ -202,7 +202,7 @@ def _answered(book: Book, code: str, form: ExploreForm) -> dict[str, object]:
         "alone": (found.alone.label, _address(asked, found.alone))
         if found and found.alone
         else None,
-        "now": period(book.code),
+        "now": period(book.code, book.months),
         "now_address": _address(asked | {"edition": book.code}),
     }
 

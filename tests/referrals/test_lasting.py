@@ -65,18 +65,6 @@ CLOSING = {"closed_on": days(0).isoformat(), "closing": "moved"}
 
 
 @pytest.fixture
-def owner(make_user: MakeUser) -> User:
-    return make_user(Role.OUTREACH_WORKER, "pom")
-
-
-@pytest.fixture
-def person(owner: User, make_user: MakeUser) -> Person:
-    make_user(Role.UNIT_MANAGER, "pom")
-    make_user(Role.LOG_REVIEWER)
-    return opened(owner, "pom")
-
-
-@pytest.fixture
 def plan(owner: User, person: Person) -> CoordinatedPlan:
     return agreed(owner, person)
 

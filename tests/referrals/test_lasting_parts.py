@@ -16,25 +16,13 @@ from referrals.actions.plan_participants import answer_call
 from referrals.models import CoordinatedPlan, PlanParticipant
 from referrals.plan_enums import ParticipantState
 from tests.casework.journal import consented
-from tests.casework.people import opened, unit
+from tests.casework.people import unit
 from tests.conftest import MakeUser
 from tests.referrals.plan_rows import KINDS, called, fresh, participant, ready
 
 pytestmark = pytest.mark.django_db
 REFUSED = "an emergency is no ground"
 GROUND = "Planterad bestämmelse"
-
-
-@pytest.fixture
-def owner(make_user: MakeUser) -> User:
-    return make_user(Role.OUTREACH_WORKER, "pom")
-
-
-@pytest.fixture
-def person(owner: User, make_user: MakeUser) -> Person:
-    make_user(Role.UNIT_MANAGER, "pom")
-    make_user(Role.LOG_REVIEWER)
-    return opened(owner, "pom")
 
 
 @pytest.fixture

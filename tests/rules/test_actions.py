@@ -109,6 +109,7 @@ HELPERS = {
     "reports.actions.ledger_keeping.save_ledger": "a part of the actions on editions, logged",
     "reports.actions.making.make_report": "calls one action for each step of a report",
     "reports.actions.ordering.send_when_committed": "hands an identifier to the queue",
+    "reports.actions.managers.given_reason": "refuses an act without a reason",
     "reports.actions.managers.must_manage_statistics": "refuses whoever is no statistics manager",
     "reports.actions.plain_words.must_name_nobody": "refuses words that name somebody",
     "reports.actions.preparing.make_edition": "calls one action for each step of an edition",

@@ -59,7 +59,7 @@ def _own_work(book: Book) -> str:
     if shifts is None or hours is None:
         return ""
     words = _("In %(period)s the teams were out on %(shifts)s shifts, %(hours)s hours in all.") % {
-        "period": period(book.code),
+        "period": period(book.code, book.months),
         "shifts": number(shifts),
         "hours": number(hours),
     }

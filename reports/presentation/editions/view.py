@@ -111,7 +111,7 @@ def edition_view(book: Book) -> EditionView:
     universes = released_of(book)
     bound = bound_of(book)
     return EditionView(
-        period=period(book.code),
+        period=period(book.code, book.months),
         book=book,
         key_figures=_key_figures(book, universes),
         summary=summary(book),
@@ -120,13 +120,9 @@ def edition_view(book: Book) -> EditionView:
         sentences=two_sentences(bound) if bound else [],
         refused=[
             *((universe_label(code), reason) for code, reason in book.refused.items()),
-            *((universe_label(code), _lacks(tables)) for code, tables in _lacking(book)),
+            *((universe_label(code), _lacks(tables)) for code, tables in book.lacking.items()),
         ],
     )
-
-
-def _lacking(book: Book) -> list[tuple[str, Sequence[str]]]:
-    return [(code, tables) for code, tables in book.lacking.items() if tables]
 
 
 def _lacks(tables: Sequence[str]) -> str:

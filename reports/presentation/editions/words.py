@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,25 +49,33 @@ def country(code: str) -> str:
 
 def is_month(code: str) -> bool:
     """Whether a period is one month: ``2025-01``."""
-    part = code.partition("-")[2]
-    return len(part) == 2 and part.isdigit() and 1 <= int(part) <= 12
-
-
-def period(code: str) -> str:
-    """``2025``, ``2025-H1``, ``2025-T1``, ``2025-Q1`` or ``2025-01`` as people say it."""
     year, _dash, part = code.partition("-")
-    if not part:
+    return year.isdigit() and len(part) == 2 and part.isdigit() and 1 <= int(part) <= 12
+
+
+def period(code: str, months: Sequence[str] = ()) -> str:
+    """``2025``, ``2025-H1``, ``2025-T1``, ``2025-Q1`` or ``2025-01`` as people say it.
+
+    Under any other code it is said by its *months*: a code is for addresses and files.
+    """
+    year, _dash, part = code.partition("-")
+    if not part and year.isdigit():
         return year
     if is_month(code):
-        return format_date(date(int(year), int(part), 1), "F Y")
+        return _month(code)
     spoken: dict[str, Words] = {
         "H": gettext_lazy("Half-year %(number)s %(year)s"),
         "T": gettext_lazy("Tertial %(number)s %(year)s"),
         "Q": gettext_lazy("Quarter %(number)s %(year)s"),
     }
-    if part[0] not in spoken or not part[1:].isdigit():
-        return code
+    if not year.isdigit() or part[:1] not in spoken or not part[1:].isdigit():
+        return " – ".join(dict.fromkeys(map(_month, [*months[:1], *months[-1:]]))) or code
     return str(spoken[part[0]]) % {"number": part[1:], "year": year}
+
+
+def _month(code: str) -> str:
+    year, _dash, month = code.partition("-")
+    return format_date(date(int(year), int(month), 1), "F Y")
 
 
 _UNKNOWN_PLACES: dict[str, Words] = {

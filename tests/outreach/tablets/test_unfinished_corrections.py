@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.identifiers import uuid7
 from casework.models import User
-from outreach.actions.sync_settling import let_item_go
+from outreach.actions.sync_settling import let_item_go, take_correction_in
 from outreach.enums import EncounterState, OfferAnswer
 from outreach.forms.said import laid_over
 from outreach.models import ContactDetails, Encounter, Shift, SyncItem
@@ -305,6 +307,26 @@ class TestSettling:
         response = client.get(address)
         assert client.post(address, self.answers(response)).status_code == 302
         assert stands(worker) == WHOLE | {"gender": "woman"}
+
+    def test_it_takes_the_place_of_what_it_corrects_and_of_no_other(
+        self, waiting: SyncItem, tablet: Tablet, client: Client, worker: User, shift: Shift
+    ) -> None:  # fmt: skip
+        """Which encounter that is, is not for whoever sends the form to say."""
+        other = tablet.record(worker, shift, fields=YES)
+        take(tablet, client, other)
+        before = [(e.pk, e.state, e.gender, e.updated_at) for e in encounters(worker)]
+        with pytest.raises(ActionRefused):
+            take_correction_in(
+                by=worker,
+                item_id=waiting.pk,
+                encounter_id=id_of(other),
+                new_id=uuid7(),
+                seen_at=now(),
+                reason="",
+                answers=cast("Any", SimpleNamespace(complete=True)),
+            )
+        after = [(e.pk, e.state, e.gender, e.updated_at) for e in encounters(worker)]
+        assert (after, rows_of(waiting).state) == (before, SyncState.QUARANTINED)
 
     def test_who_reads_it_no_more_sees_what_she_wrote_alone(
         self, waiting: SyncItem, worker: User, client: Client

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from reports.book import Book
 from reports.disclosure.catalogue import buyers, exploited
@@ -295,3 +296,21 @@ def test_the_kept_documents_are_those_of_the_present_engine(universe: str) -> No
     for year, text in drawn(SPECS_OF_FILES[universe], rows).items():
         kept = (FOLDER / f"{year}-{universe}.json").read_text(encoding="utf-8")
         assert f"{text}\n" == kept, f"{year}: python -m tests.reports.editions.make"
+
+
+@pytest.mark.parametrize(
+    ("code", "months", "said"),
+    [
+        ("2025", [], "2025"),
+        ("2025-10", [], "oktober 2025"),
+        ("2025-H1", [], "Halvår 1 2025"),
+        # A code of somebody's own is for addresses and files.
+        ("host-2026", ["2026-10"], "oktober 2026"),
+        ("host-10", ["2026-09", "2026-10"], "september 2026 – oktober 2026"),
+        ("loggen", ["2021-04", "2021-05", "2022-08"], "april 2021 – augusti 2022"),
+        ("h-H1", [], "h-H1"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(code: str, months: list[str], said: str) -> None:
+    with translation.override("sv"):
+        assert words.period(code, months) == said
