@@ -164,7 +164,7 @@ def _form(
 
     Then what was asked about them is carried over as far as it goes.
     """
-    periods = {code: period(code) for code in _books(book)}
+    periods = {code: period(code, one.months) for code, one in _books(book).items()}
     is_of_them = asked.get("shown", people.code) == people.code
     rows, columns = defaults(people)
     edition, look = book.code, TABLE

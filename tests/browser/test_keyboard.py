@@ -117,6 +117,9 @@ def test_the_figures_of_an_edition_are_explored(signed_in: SignedIn, ledljus: In
     expect(answer).to_be_visible()
     # What was chosen is said to whoever can't see it: every list has its name, so has the answer.
     for name in ("rows", "columns", "edition"):
-        expect(page.locator(f"select[name={name}]")).to_have_accessible_name(re.compile(r"\w"))
+        chosen = page.locator(f"select[name={name}]")
+        expect(chosen).to_have_accessible_name(re.compile(r"\w"))
+        # The arrow lies beside the words, not over them.
+        expect(chosen).to_have_css("padding-right", "44px")
     expect(page.locator("input[name=look][value=chart]")).to_be_checked()
     assert answer.locator("svg, table, p").count() > 0
