@@ -40,6 +40,23 @@ VERSION = """async (version) => {
   return before;
 }"""
 
+# One row changed where it lies, as it would be in another state.
+ROW = """([id, changes]) => new Promise((resolve) => {
+  const request = indexedDB.open("ledljus-falt");
+  request.onsuccess = () => {
+    const work = request.result.transaction("outbox", "readwrite");
+    const store = work.objectStore("outbox");
+    store.get(id).onsuccess = ({ target }) => store.put({ ...target.result, ...changes });
+    work.oncomplete = () => { request.result.close(); resolve(null); };
+  };
+})"""
+# No row can be written any more; what is read, and what is deleted, goes on.
+FULL = """() => {
+  window.put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+ROOM = "() => { IDBObjectStore.prototype.put = window.put; }"
+
 
 def once(world: World, *records: str) -> bool:
     """Each of *records* is one row, taken in, and one encounter."""
@@ -167,6 +184,43 @@ def test_one_bad_record_holds_nobody_up_and_says_why(world: World, tablet: Table
     # It stays, also over a restart.
     tablet.open()
     tablet.not_sent(1)
+
+
+def test_a_full_storage_keeps_nothing_from_being_sent(world: World, tablet: Tablet) -> None:
+    """Neither what can't be noted of earlier ones, nor a form that can't be let go of."""
+    earlier = tablet.record()
+    tablet.not_sent(0)
+    world.cable.pull()
+    saved = [tablet.record(), tablet.record()]
+    tablet.not_sent(2)
+    tablet.page.evaluate(ROW, [earlier, {"status": "waiting"}])
+    tablet.page.evaluate(ROW, [saved[0], {"state": "held"}])
+    tablet.page.evaluate(FULL)
+    rounds: list[str] = []
+    tablet.context.on("request", lambda request: rounds.append(request.url.rsplit("/", 1)[1]))
+    world.cable.plug()
+
+    def is_there() -> bool:
+        tablet.send()
+        tablet.page.wait_for_timeout(1500)
+        return world.arrived(saved[1]) == [(saved[1], "done")]
+
+    assert until(is_there)
+    assert once(world, saved[1])
+    # Without a receipt on the tablet it waits in sight, and is not sent again and again.
+    tablet.not_sent(1)
+    rounds.clear()
+    with tablet.page.expect_request("**/falt/api/me?*"):
+        tablet.page.evaluate("window.dispatchEvent(new Event('online'))")
+    tablet.page.wait_for_timeout(500)
+    assert "items" not in rounds
+    tablet.page.evaluate(ROOM)
+    tablet.send()
+    tablet.not_sent(0)
+    assert once(world, *saved)
+    assert {row["id"]: row["state"] for row in tablet.read()} == dict.fromkeys(
+        [earlier, *saved], "sent"
+    )
 
 
 def test_an_ended_session_and_another_user_lose_nothing(world: World, tablet: Tablet) -> None:

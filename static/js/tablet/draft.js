@@ -141,6 +141,7 @@ export async function releaseOrphans(longest) {
   const kept = new Set((await store.drafts()).map(({ id }) => id));
   for (const { id, saved_at: savedAt } of held) {
     const goesOn = kept.has(id) && Date.now() - Date.parse(savedAt) < longest;
-    if (!locks.has(lockName(id)) && !goesOn) await store.release(id);
+    // One that a full storage can't let go of must not keep the others from being sent: it is tried again.
+    if (!locks.has(lockName(id)) && !goesOn) await store.release(id).catch(() => {});
   }
 }

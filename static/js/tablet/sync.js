@@ -25,6 +25,8 @@ let failures = 0;
 let timer;
 let again = null;
 let asked = 0;
+// What the server has though the storage could not note it: it is not offered again before the next start.
+const delivered = new Set();
 
 const tell = () => changes.dispatchEvent(new Event("change"));
 
@@ -66,7 +68,8 @@ async function call(path, body) {
 
 /** A full storage must not keep what is in it from being sent, which makes room again. */
 const remember = (name, value) => store.setSetting(name, value).catch(() => {});
-const mark = (id, changed) => store.change(id, changed).catch(() => {});
+/** Whether it could be noted. */
+const mark = (id, changed) => store.change(id, changed).then(() => true, () => false);
 
 /** Who is signed in, the keys, the shifts: kept for when there is no network. It holds no person that was met. */
 export async function askMe() {
@@ -92,23 +95,24 @@ export async function register(name, unit) {
 
 /**
  * A server restored from a backup does not know what it gave receipts for: it is offered our sealed copies again.
- * False when it has not said of all: then it is asked again.
+ * False when it has not said of all, or not all of it could be noted: then it is asked again.
  */
 async function askStatuses(restored) {
   const due = (await store.records()).filter((record) =>
     record.state === "sent" && (restored || !SETTLED.includes(record.status)));
   if (due.length === 0 || (!restored && Date.now() - asked < RECHECK)) return true;
+  let whole = true;
   for (let start = 0; start < due.length; start += ASKED) {
     const { status, said } = await call("statuses", { ids: due.slice(start, start + ASKED).map(({ id }) => id) });
     if (status !== 200) return false;
     for (const { id, status: found, reason } of said.items) {
-      await store.change(id, found === "unknown"
+      whole = await mark(id, found === "unknown"
         ? { state: "waiting", receipt: null, receipt_at: null, answer: null, status: null, refused: null }
-        : { status: found, reason });
+        : { status: found, reason }) && whole;
     }
   }
-  asked = Date.now();
-  return true;
+  if (whole) asked = Date.now();
+  return whole;
 }
 
 /** Answers come in the order in which the records were sent. */
@@ -117,7 +121,8 @@ async function note(batch, answers) {
     const { answer, receipt, code, message } = answers[index] ?? {};
     if (!answer) continue;
     if (THERE.includes(answer)) {
-      await mark(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
+      const noted = await mark(id, { state: "sent", answer, receipt, receipt_at: Date.now(), refused: null, status: "waiting" });
+      if (!noted) delivered.add(id);
     } else {
       await mark(id, { refused: message ?? code ?? answer, refused_at: Date.now() });
     }
@@ -127,7 +132,7 @@ async function note(batch, answers) {
 const due = (records, tried, forced) =>
   records
     .filter(({ id, state: where, refused, refused_at: at }) =>
-      where === "waiting" && !tried.has(id) && (!refused || forced || Date.now() - at > REFUSED_AGAIN))
+      where === "waiting" && !tried.has(id) && !delivered.has(id) && (!refused || forced || Date.now() - at > REFUSED_AGAIN))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
 
 /** Send what waits. A batch that the server can't take is sent in halves, down to the one record that it can't. */
@@ -182,7 +187,9 @@ async function cycle(forced) {
   const device = await store.setting("device");
   if (!device) throw new Stop("not_set_up");
   const before = await store.setting("epoch");
-  const told = me.revoked || (await askStatuses(forced || (before !== null && before !== me.epoch)));
+  const restored = forced || (before !== null && before !== me.epoch);
+  if (restored) delivered.clear();
+  const told = me.revoked || (await askStatuses(restored));
   await sendAll(device, forced || me.revoked);
   if (me.revoked) throw new Stop("revoked");
   if (told) await remember("epoch", me.epoch);
@@ -211,9 +218,10 @@ async function attempt(forced) {
   } finally {
     state.busy = false;
   }
-  await count();
+  // Whatever the storage does, it is tried again.
+  await count().catch(() => { state.reason = "storage"; });
   changes.dispatchEvent(new Event("answered"));
-  if ((state.waiting > 0 && state.reason !== "signed_out") || state.reason === "revoked") {
+  if ((state.waiting > 0 && state.reason !== "signed_out") || ["revoked", "storage"].includes(state.reason)) {
     timer = setTimeout(() => sync(), PAUSES[Math.min(Math.max(failures - 1, 0), PAUSES.length - 1)]);
   } else if (state.joint) {
     timer = setTimeout(() => { if (!document.hidden) sync(); }, PAUSES.at(-1));
