@@ -179,12 +179,18 @@ def _end(taking: Taking, _earlier: object) -> None:
         end_shift(shift_id=taking.shift.pk, by=taking.by, ends_at=taking.when(), nobody_met=nobody)
 
 
+def _is_there(note: str, before: str) -> bool:
+    """Whether *note* stands in *before* by itself: words within another note are no such note."""
+    one, all_of_it = ("\n".join(["", "", *text.splitlines(), "", ""]) for text in (note, before))
+    return one in all_of_it
+
+
 def _hand_over(taking: Taking, _earlier: object) -> None:
     """The note joins what a colleague wrote: neither is lost."""
     note, before = taking.said.first("note").strip(), taking.shift.handover_note or ""
     if taking.shift.state == ShiftState.SIGNED:
         raise Hindered(SyncReason.SHIFT_CLOSED)
-    if not note or note in before:
+    if not note or _is_there(note, before):
         note = before
     elif before:
         note = f"{before}\n\n{note}"

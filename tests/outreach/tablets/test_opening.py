@@ -177,6 +177,25 @@ class TestTakenIn:
         assert (found.state, found.starts_at) == (ShiftState.ENDED, begun)
         assert found.handover_note == "Lugnt vid stationen.\n\nRing hotellet."
 
+    @pytest.mark.parametrize(
+        ("notes", "stands"),
+        [
+            (("Ring hotellet.", "Ring"), "Ring hotellet.\n\nRing"),
+            (("Ring hotellet.", "Ring hotellet."), "Ring hotellet."),
+            (("Lugnt.\r\nRing.\r\n\r\nKallt.", "Lugnt.\nRing."), "Lugnt.\r\nRing.\r\n\r\nKallt."),
+        ],
+    )
+    def test_a_note_stands_once_and_is_not_taken_for_a_part_of_another(
+        self, tablet: Tablet, worker: User, client: Client, notes: tuple[str, ...], stands: str
+    ) -> None:
+        shift = ongoing(worker)
+        for note in notes:
+            tablet.post(client, tablet.record(worker, shift, "hand_over", {"note": [note]}))
+            open_waiting()
+        assert states() == [DONE, DONE]
+        with acting_as(worker):
+            assert Shift.objects.get().handover_note == stands
+
     def test_a_shift_that_nobody_started_had_begun_when_somebody_was_met(
         self, tablet: Tablet, worker: User, client: Client
     ) -> None:
