@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from casework.enums import UnitKind
 from casework.queries import choices
 from casework.working_days import SATURDAY, closes, is_working_day, opens
-from outreach.actions.shift_states import CLOCK_SLACK
+from outreach.actions.shift_states import CLOCK_SLACK, NEAR_THE_PLAN
 from outreach.actions.tablet_keys import COPY_KEPT, OUT
 from outreach.forms import fields
 from outreach.forms.encounter import (
@@ -63,6 +63,7 @@ def definition_json() -> dict[str, Any]:
             "call_around_the_encounter": CALL_AROUND_THE_ENCOUNTER.total_seconds(),
             "clocks_differ": CLOCKS_DIFFER.total_seconds(),
             "clock_slack": CLOCK_SLACK.total_seconds(),
+            "near_the_plan": NEAR_THE_PLAN.total_seconds(),
         },
         "contact_asked": CONTACT_ASKED,
         "out_days": OUT.days,

@@ -3,6 +3,21 @@
 from django.utils.translation import gettext_noop as _
 
 WORDS = (
+    _("Choose another shift"),
+    _("Go on if it is the right one, or if the tablet's clock is wrong."),
+    _("Go on with this one"),
+    _("Is it this shift?"),
+    _("Only somebody met during that shift can be written down on it."),
+    _("That is more than {hours} hours ago, and nobody has started it."),
+    _("That is more than {hours} hours ago."),
+    _("That is more than {hours} hours from now."),
+    _("The shift ended {when}"),
+    _("The shift starts {when}"),
+    _("The shift was to start {when}"),
+    _(
+        "What is written on it now waits at the office until somebody has decided where "
+        "it belongs. Nothing is lost."
+    ),
     _("A card is shown when an authorised translator's check of it is recorded."),
     _("A child is always exposed to sexual exploitation"),
     _("A form is not finished ({when})"),

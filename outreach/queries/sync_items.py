@@ -107,6 +107,12 @@ def corrected_by(item: SyncItem, user: User) -> Encounter | None:
     return found
 
 
+def shift_sent_on(user: User, item: SyncItem) -> Shift | None:
+    """The shift that *item* was written on, when *user* may see it."""
+    shifts = Shift.objects.visible_to(user).filter(pk=(item.said() or {}).get("shift"))
+    return shifts.select_related("unit", "district", "municipality").first()
+
+
 def shifts_to_take_in_on(user: User, item: SyncItem) -> list[Shift]:
     """Where *user* may record what *item* says, latest first: the last weeks' and its own shift."""
     recent = Q(day__gte=timezone.localdate() - SHIFTS_BACK)

@@ -68,6 +68,9 @@ const beginning = () => new Map([["happened_at", [localMoment(new Date())]], ["a
 const contactKinds = () =>
   here.form.sections.flatMap(({ questions }) => questions).map(({ name }) => /^offer_(.+)_no_contact$/.exec(name)?.[1]).filter(Boolean);
 
+/** A shift that this tablet started began then, as the server will have it; its plan is no rule any more. */
+const begun = (shift) => (shift.state === "planned" && shift.started ? { ...shift, starts_at: new Date(shift.started).toISOString(), ends_at: null } : shift);
+
 class Sheet {
   constructor(draft, values, leave) {
     this.draft = draft;
@@ -125,7 +128,7 @@ class Sheet {
     const values = this.values();
     const found = missing(here.form, this.role, values, complete);
     for (const name of foreign(here.form, this.role, values)) found.set(name, found.get(name) ?? t("This can't be chosen together with the other answers."));
-    const typed = wrong(here.form, this.role, values, { limits: here.definition.limits, shift: here.shift, now: Date.now(), say: t });
+    const typed = wrong(here.form, this.role, values, { limits: here.definition.limits, shift: begun(here.shift), now: Date.now(), say: t });
     return new Map([...found, ...typed]);
   }
 

@@ -69,5 +69,9 @@ export const stamp = () => ({ author: here.author, device: here.device, version:
 export const words = (moment) =>
   new Date(moment).toLocaleString(here.language, { weekday: "short", hour: "2-digit", minute: "2-digit" });
 
+/** A moment with its day, where it may be another than today. */
+export const wordsOfDay = (moment) =>
+  new Date(moment).toLocaleString(here.language, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+
 /** How long the tablet has not heard from the server, in days. */
 export const daysOut = async () => (Date.now() - (await store.setting("online", 0))) / 86400000;
