@@ -3,6 +3,18 @@
 from django.utils.translation import gettext_noop as _
 
 WORDS = (
+    _("Corrects the one saved {when}"),
+    _("Saved {when}"),
+    _(
+        "A form was begun on this tablet at {time}, after that end. If you met somebody "
+        "then, put the end right; if not, press once more."
+    ),
+    _("Choose the next shift"),
+    _("Forms that are not finished: {n}"),
+    _("If you end the shift now, they go to the office unfinished, before the end of the shift."),
+    _("One that is open in another tab can only be finished there."),
+    _("This shift is ended"),
+    _("What came in afterwards can be written down on it."),
     _("Choose another shift"),
     _("Go on if it is the right one, or if the tablet's clock is wrong."),
     _("Go on with this one"),

@@ -50,17 +50,26 @@ const KINDS = { encounter: "Encounter", unfinished: "Unfinished form", shift_sta
 const STATUS = { unknown: "Sent", waiting: "Sent", done: "In place", quarantined: "Somebody at the office looks at it", let_go: "Let go at the office" };
 const ANSWERS = { conflict: "Differs from an earlier one: the office settles it" };
 
+/** What is sent and what is taken in are told apart by word, icon and tone; a tone alone says nothing. */
+function badge({ state: where, status, answer, refused }) {
+  const look = (tone, picture, text) => el("span", { class: "badge", "data-tone": tone }, icon(picture), text);
+  if (where !== "sent") return refused ? look("danger", "warning", t("Not accepted: {code}", { code: refused })) : look("info", "sync", t("Waiting"));
+  if (answer === "conflict") return look("warning", "warning", t(ANSWERS.conflict));
+  const [tone, picture] = { done: ["success", "success"], quarantined: ["warning", "warning"], let_go: [null, "close"] }[status] ?? [null, "arrow-right"];
+  return look(tone, picture, t(STATUS[status] ?? "Sent"));
+}
+
 /** Of a receipt its end is shown: the beginning is the server's, the same for all. */
-function row(record, correct) {
-  const sent = record.state === "sent";
-  const tone = sent ? (record.status === "quarantined" || record.answer === "conflict" ? "warning" : "success") : record.refused ? "danger" : "info";
-  const label = sent ? t(ANSWERS[record.answer] ?? STATUS[record.status] ?? "Sent") : record.refused ? t("Not accepted: {code}", { code: record.refused }) : t("Waiting");
+function row(record, corrects, correct) {
+  const kind = t(KINDS[record.form]);
+  const name = `k-${record.id}`;
   return el("li", { class: "card outbox__row", "data-record": record.id, "data-state": record.state },
-    el("div", {}, el("strong", {}, t(KINDS[record.form])), " ", el("span", { class: "muted" }, words(record.saved_at)),
+    el("div", {}, el("strong", { id: name }, kind), " ", el("span", { class: "muted", id: `${name}-at` }, words(record.saved_at)),
+      corrects ? el("div", { class: "muted small" }, t("Corrects the one saved {when}", { when: words(corrects.saved_at) })) : null,
       record.receipt ? el("div", { class: "muted small" }, t("Receipt"), " ", el("span", { class: "number" }, String(record.receipt).slice(-12))) : null,
       record.reason ? el("div", { class: "small" }, record.reason) : null),
-    el("span", { class: "badge", "data-tone": tone }, icon(sent ? "check" : record.refused ? "warning" : "sync"), label),
-    record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record.id), { "data-variant": "tertiary" }) : null);
+    badge(record),
+    record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record), { "data-variant": "tertiary", id: `${name}-do`, "aria-labelledby": `${name}-do ${name} ${name}-at` }) : null);
 }
 
 const listed = async () =>
@@ -85,7 +94,8 @@ export async function followOutbox(home, correct) {
 }
 
 function draw(records, home, correct) {
-  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, correct)))) : []);
+  const named = (record) => records.find(({ id }) => id === JSON.parse(record.header).corrects);
+  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, named(record), correct)))) : []);
   const actions = [button("Send now", "sync", () => sync({ forced: true }), { "data-size": "lg", "data-send": "" })];
   if (state.reason === "signed_out") actions.unshift(el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in")));
   if (actions.length > 1) actions[1].dataset.variant = "secondary";

@@ -2,14 +2,14 @@
 import { button, clock, el, icon, notice, t } from "./dom.js";
 import { openForm } from "./encounter.js";
 import { say, show, top } from "./frame.js";
-import { here, isSetUp, remember, words } from "./here.js";
+import { here, isSetUp, remember, wordsOfDay } from "./here.js";
 import * as more from "./more.js";
-import * as passkey from "./passkey.js";
 import { ready } from "./seal.js";
 import { setUp, step } from "./setup.js";
 import { away, chooseShift, endShift, farAway, handOver, listed } from "./shifts.js";
 import * as store from "./store.js";
 import { changes, count, state, sync } from "./sync.js";
+import { draftsOn, notices } from "./unfinished.js";
 import { takeOver } from "./update.js";
 
 export async function home(why) {
@@ -58,19 +58,6 @@ function joint() {
 
 changes.addEventListener("change", () => document.querySelector("[data-everybody]")?.replaceChildren(joint()));
 
-/** Forms that a passkey can go on with. */
-async function unfinished() {
-  if (!passkey.isOpen()) return null;
-  const found = [];
-  for (const { id, at, iv, bytes } of await store.drafts()) {
-    const draft = await passkey.decrypt({ iv, bytes });
-    if (draft && draft.shift === here.shift.id) found.push({ id, at, ...draft });
-  }
-  return found.map(({ id, at, role, corrects, fields }) =>
-    notice("lamp", "edit", t("A form is not finished ({when})", { when: words(at) }), el("div", { class: "button-row" },
-      button("Go on writing", "arrow-right", () => openForm({ id, role, corrects, values: new Map(Object.entries(fields)), leave: left }), { "data-resume": id }))));
-}
-
 const link = (text, picture, to, attributes = {}) => button(text, picture, to, { "data-variant": "secondary", "data-size": "lg", "data-fullwidth": true, ...attributes });
 
 function clockIsWrong() {
@@ -79,17 +66,21 @@ function clockIsWrong() {
   return notice("warning", "clock", t("The tablet's clock is {minutes} minutes wrong", { minutes }), el("p", {}, t("The office corrects what you save by it. Put the clock right when the shift is over.")));
 }
 
+const isEnded = () => here.shift?.state === "ended";
+
 /** What of the start an answer of the server may change. */
-const startDrawn = () => `home ${clockIsWrong() !== null} ${here.shift && away(here.shift)}`;
+const startDrawn = () => `home ${clockIsWrong() !== null} ${isEnded()} ${here.shift && away(here.shift)}`;
 
 async function start(why) {
-  const open = await unfinished(), met = await tally();
+  const open = await draftsOn(here.shift.id), met = await tally();
   // Asked once and last: the server may answer while the rest is read.
   const wrong = clockIsWrong();
   show(
     top(t("Whom did you meet?"), { kicker: here.shift.label }),
-    open ?? [],
+    notices(open, left),
     wrong ?? [],
+    isEnded() && !away(here.shift) ? notice("info", "check", t("This shift is ended"), el("p", {}, t("What came in afterwards can be written down on it.")),
+      el("div", { class: "button-row" }, button("Choose the next shift", "shift", () => chooseShift(home), { "data-next": "" }))) : [],
     farAway(here.shift, button("Change shift", "shift", () => chooseShift(home), { "data-variant": "secondary" })) ?? [],
     why === "unfinished" ? notice("info", "lock", t("Your form was sealed unfinished"), el("p", {}, t("It goes to the office as it was, and is finished there."))) : [],
     el("div", { class: "split" },
@@ -100,7 +91,7 @@ async function start(why) {
           link("Rights cards", "book", () => more.cards(home)),
           link("Telephone numbers", "phone", () => more.phones(home)),
           link("Note to the next crew", "note", () => handOver(home)),
-          link("End the shift", "check", () => endShift(home)),
+          isEnded() ? null : link("End the shift", "check", () => endShift(home, left)),
           el("div", { class: "button-row" },
             button("Change shift", "shift", () => chooseShift(home), { "data-variant": "tertiary" }),
             button("Settings", "settings", () => more.settings(home), { "data-variant": "tertiary" }))),
@@ -110,9 +101,9 @@ async function start(why) {
 }
 
 /** A correction names the record that it stands for: that can't be read here, so it is written anew. */
-export function correct(id) {
+export function correct({ id, saved_at: savedAt }) {
   show(top(t("Correct an earlier one: whom did you meet?"), {
-    lede: t("What was saved can't be read on the tablet. Write the form again: the new one counts, the old one stays."), back: home,
+    kicker: t("Saved {when}", { when: wordsOfDay(savedAt) }), lede: t("What was saved can't be read on the tablet. Write the form again: the new one counts, the old one stays."), back: home,
   }), roles(id));
 }
 

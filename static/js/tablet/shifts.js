@@ -1,12 +1,13 @@
 /* The choice of a shift, the note to the next crew, and the end of the shift. */
-import { QUIET, button, el, icon, localMoment, notice, t } from "./dom.js";
+import { QUIET, button, clock, el, icon, localMoment, notice, t } from "./dom.js";
 import { office, say, show, top } from "./frame.js";
 import { daysOut, here, remember, stamp, words, wordsOfDay } from "./here.js";
 import * as more from "./more.js";
 import { farFrom, wrongEnd } from "./rules.js";
-import { seal, uuid7 } from "./seal.js";
+import { begunAt, seal, uuid7 } from "./seal.js";
 import * as store from "./store.js";
 import { count, state, sync } from "./sync.js";
+import { beforeTheEnd, notFinished } from "./unfinished.js";
 
 async function put(form, said) {
   await store.commit(await seal({ ...stamp(), id: uuid7(), form }, said));
@@ -96,7 +97,7 @@ function chosen(shift, home) {
 export async function chooseShift(home) {
   await remember();
   const tile = (shift) =>
-    el("li", {}, el("button", { type: "button", class: "tile tile--link", "data-shift": shift.id, onclick: chosen(shift, home) }, icon("shift"),
+    el("li", {}, el("button", { type: "button", class: "tile tile--link", "data-shift": shift.id, "data-state": shift.state, onclick: chosen(shift, home) }, icon("shift"),
       el("span", {}, shift.label, el("span", { class: "tile__hint" }, words(shift.starts_at), " · ", t(STATES[shift.state])))));
   const none = el("div", { class: "empty" }, icon("shift"), el("h2", {}, t("There is no shift to go out on")),
     el("p", {}, t("Plan it in the office, with network; then it is here. What waits on the tablet is sent all the same.")),
@@ -152,7 +153,28 @@ export function handOver(home) {
     bar(button("Save", "check", once(work, async () => { await home(); say(t("The note is sealed")); }), { class: "ds-button action-bar__main", "data-size": "lg", "data-save": "" }))));
 }
 
-export async function endShift(home) {
+/** When the last form about somebody was begun on this tablet after AT, to the minute, or nothing. What was saved can't be
+    read here: that is all that is known of when somebody was met. */
+async function begunAfter(at) {
+  const about = (await store.records()).filter(({ form, header }) => ["encounter", "unfinished"].includes(form) && !JSON.parse(header).corrects);
+  const moments = about.map(({ id }) => begunAt(id)).filter((moment) => moment - at >= 60000);
+  return moments.length ? Math.max(...moments) : null;
+}
+
+/** Ended here at once, whatever the server knows of it yet; the next one is to be chosen. */
+async function putEnd(fields, at, held) {
+  const record = await seal({ ...stamp(), id: uuid7(), form: "shift_end" }, said(fields, at));
+  const known = Object.entries(await store.setting("ends", {})).filter(([shift]) => here.shifts.some(({ id }) => id === shift));
+  const ends = { ...Object.fromEntries(known), [here.shift.id]: { record: record.id, at: at.toISOString() } };
+  await store.end(record, held, { shift: null, tally: {}, ends });
+  here.shift = null;
+  await count();
+  sync();
+}
+
+/** LEAVE is called when a form that was gone on with from here is closed. */
+export async function endShift(home, leave) {
+  const before = await beforeTheEnd(here.shift.id);
   const { shift, roles: counted = {} } = await store.setting("tally", {});
   const together = state.joint?.shift === here.shift.id ? state.joint.roles : {};
   // On this tablet, or by what the server has of others: whoever was thrown away was nobody.
@@ -165,24 +187,27 @@ export async function endShift(home) {
   const began = () => (here.shift.state === "planned" ? here.shift.started : Date.parse(here.shift.starts_at) + (state.skew ?? 0));
   const [box, elsewhere] = ["nobody", "elsewhere"].map((id) => el("input", { id, type: "radio", name: "met", ...QUIET }));
   const wrong = el("p", { class: "field__error", role: "alert", hidden: true });
-  const work = () => {
+  let warned = 0;
+  const work = async () => {
     const at = ended();
     const fault = wrongEnd(
       { ends: at, starts: at === now ? 0 : began(), now: Date.now(), met: met || elsewhere.checked, nobody: box.checked },
       { limits: here.definition.limits, say: t });
-    wrong.textContent = fault?.[1] ?? "";
-    wrong.hidden = !fault;
-    return fault ? false : put("shift_end", said(box.checked ? { nobody_met: ["on"] } : {}, at));
+    const begun = fault || at === now || warned === at.getTime() ? null : await begunAfter(at.getTime());
+    if (begun) warned = at.getTime();
+    wrong.textContent = fault?.[1] ?? (begun ? t("A form was begun on this tablet at {time}, after that end. If you met somebody then, put the end right; if not, press once more.", { time: clock(begun) }) : "");
+    wrong.hidden = wrong.textContent === "";
+    if (!wrong.hidden) return false;
+    // Asked again: what was held back may have been finished or left meanwhile.
+    return putEnd(box.checked ? { nobody_met: ["on"] } : {}, at, (await beforeTheEnd(here.shift.id)).held);
   };
   const after = async () => {
-    await store.setSetting("shift", null);
-    await store.setSetting("tally", {});
-    here.shift = null;
     await home();
     say(t("The shift is ended. Go through it together at the office."));
   };
   show(
     top(t("End the shift"), { kicker: here.shift.label, back: home }),
+    notFinished(before, leave),
     state.waiting ? notice("info", "sync", t("Not sent: {n}", { n: state.waiting }), el("p", {}, t("You can end the shift all the same: what waits is sent when there is network."))) : [],
     bare(el("div", { class: "form__section" }, wrong,
       el("div", { class: "field field--short" }, el("label", { class: "field__label", for: "ends_at" }, t("It ended")), ends),
