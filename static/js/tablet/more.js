@@ -20,21 +20,26 @@ export function cards(home) {
       : el("div", { class: "empty" }, icon("book"), el("h2", {}, t("No card is ready to be shown")), el("p", {}, t("A card is shown when an authorised translator's check of it is recorded."))));
 }
 
-const numbers = () => here.definition.phones.filter(({ staff }) => !staff).map(({ name, phone }) =>
-  el("li", { dir: "ltr", lang: "sv" }, el("span", {}, name), el("strong", { class: "number" }, phone)));
+/** What each number is for, in the words of the card, and its Swedish name, to be said to staff. A number is read from the
+    left in every language. LANGUAGE is said where it is not that of the card. */
+const numbers = (told, language = {}) => here.definition.phones.filter(({ staff }) => !staff).map(({ kind, name, phone }) =>
+  el("li", { "data-number": kind },
+    el("div", { class: "rights__whom" }, el("span", language, told.numbers[kind]), el("bdi", { class: "muted small", lang: "sv", dir: "ltr" }, name)),
+    el("strong", {}, el("bdi", { class: "number", dir: "ltr" }, phone))));
 
 /** Large, in the other's direction; without words where they do not help. */
 function card_(card, home) {
   const told = card ?? here.cards.find(({ code }) => code === here.language) ?? here.cards[0];
   // Of the pictures alone the words are told, in the language of the card that they are taken from.
-  const words = card ? { alt: "" } : { lang: told.code, dir: told.direction };
+  const language = { lang: told.code, dir: told.direction };
+  const words = card ? { alt: "" } : language;
   const lines = told.facts.map(({ picture, text }) => el("li", {}, el("img", { class: "rights__picture", src: picture, alt: text, ...words, width: 96, height: 96 }), card ? el("span", {}, text) : null));
   show(
     el("div", { class: "row row--between no-print" }, button("Back", "arrow-left", () => cards(home), { "data-variant": "secondary" }),
       card && !card.checked ? el("span", { class: "badge", "data-tone": "warning" }, icon("warning"), t("Not checked by a translator")) : null),
     el("article", { class: card ? "rights" : "rights rights--pictures", lang: card?.code ?? here.language, dir: card?.direction ?? "ltr", "data-rights": card?.code ?? "pictures" },
       el("h1", {}, card?.title ?? t("In pictures")), el("ul", { class: "rights__facts" }, lines),
-      el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers())));
+      el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers(told, card ? {} : language))));
 }
 
 export function phones(home) {
