@@ -109,7 +109,10 @@ def corrected_by(item: SyncItem, user: User) -> Encounter | None:
 
 def shift_sent_on(user: User, item: SyncItem) -> Shift | None:
     """The shift that *item* was written on, when *user* may see it."""
-    shifts = Shift.objects.visible_to(user).filter(pk=(item.said() or {}).get("shift"))
+    sent_to: str | None = (item.said() or {}).get("shift")
+    if sent_to is None:
+        return None
+    shifts = Shift.objects.visible_to(user).filter(pk=sent_to)
     return shifts.select_related("unit", "district", "municipality").first()
 
 

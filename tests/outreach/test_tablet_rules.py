@@ -288,7 +288,8 @@ def test_a_shift_of_another_time_is_one_that_the_server_does_not_start(
     payload: dict[str, Any],
 ) -> None:
     planned = timezone.now()
-    cases, expected = [], []
+    cases: list[dict[str, str | None]] = []
+    expected = []
     for minutes in (-3000, -721, -720, -719, -1, 0, 1, 719, 720, 721, 3000):
         now = planned + timedelta(minutes=minutes)
         cases.append({"starts_at": planned.isoformat(), "now": now.isoformat()})
