@@ -19,7 +19,7 @@ from casework.actors import acting_as
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role, YesNo
 from casework.identifiers import uuid7
-from casework.models import AuditEvent, District, User
+from casework.models import AuditEvent, District, Municipality, User
 from casework.web.navigation import first_page
 from outreach.access import can_see_device, can_see_sync_item
 from outreach.actions.sync_settling import let_item_go, try_item_again
@@ -412,3 +412,9 @@ def test_what_waits_names_the_shift_that_it_was_written_on(
             assert (district.name in told) is (shift is far)
             # The one that goes on was chosen rightly: nobody was met, and that was not said.
             assert ("data-far" in told) is (shift is far)
+            # Where it can be taken in: by time and place, as there are several shifts on a day.
+            listed = re.findall(r'id="take-in">.*?</section>', said, re.DOTALL)
+            assert bool(listed) is (record is sent[1])
+            for one in listed:
+                assert f"{timezone.localtime(going_on.starts_at):%H.%M}" in one
+                assert str(Municipality.objects.get(name="Stockholm")) in one
