@@ -17,6 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 
+from casework.enums import UnitKind
+
 FOLDER = Path(__file__).parent / "data" / "rights_cards"
 # The facts of a card, in the order they are read. A picture goes with each (picture_of).
 FACTS = (
@@ -31,6 +33,12 @@ FACTS = (
 )
 
 
+ALARM = "alarm"
+# Whose telephone numbers a card may show: danger to life first, and every kind of unit but the one
+# that meets buyers.
+NUMBERS = (ALARM, *(str(kind) for kind in UnitKind if kind != UnitKind.KAST))
+
+
 @dataclass(frozen=True)
 class Card:
     """One language's card."""
@@ -41,6 +49,7 @@ class Card:
     title: str
     facts: dict[str, str]
     phones: str
+    numbers: dict[str, str]
     checked_by: str
     checked_on: str
     checked_digest: str
@@ -48,7 +57,8 @@ class Card:
     @property
     def digest(self) -> str:
         """What a check is a check of."""
-        words = "\n".join([self.title, *(self.facts[key] for key in FACTS), self.phones])
+        facts, numbers = (self.facts[key] for key in FACTS), (self.numbers[key] for key in NUMBERS)
+        words = "\n".join([self.title, *facts, self.phones, *numbers])
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
     @property
@@ -63,11 +73,16 @@ def picture_of(fact: str) -> str:
 
 
 def read_card(path: Path) -> Card:
-    """The card in a file. Raises ``ValueError`` for one that lacks a fact or says another."""
+    """The card in a file.
+
+    Raises ``ValueError`` for one that lacks a fact or the name of a number, or says another.
+    """
     with path.open("rb") as file:
         data = tomllib.load(file)
     if tuple(data["facts"]) != FACTS:
         raise ValueError(f"{path.name}: the facts are {', '.join(FACTS)}, in this order")
+    if tuple(data["numbers"]) != NUMBERS:
+        raise ValueError(f"{path.name}: the numbers are {', '.join(NUMBERS)}, in this order")
     check = data.get("check", {})
     return Card(
         path.stem,
@@ -76,6 +91,7 @@ def read_card(path: Path) -> Card:
         data["title"],
         data["facts"],
         data["phones"],
+        data["numbers"],
         check.get("by", ""),
         str(check.get("on", "")),
         check.get("digest", ""),
@@ -103,6 +119,7 @@ def cards_json() -> list[dict[str, Any]]:
                 for key in FACTS
             ],
             "phones": card.phones,
+            "numbers": card.numbers,
             "checked": card.is_checked,
         }
         for card in cards()

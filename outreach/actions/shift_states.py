@@ -22,6 +22,13 @@ from outreach.states import ShiftEvent
 
 # A clock on a desk may be a little ahead of the server's.
 CLOCK_SLACK = timedelta(minutes=5)
+# Further from its plan a shift was not begun: the wrong one was chosen on the tablet.
+NEAR_THE_PLAN = timedelta(hours=12)
+
+
+def near_the_plan(planned: datetime, when: datetime) -> bool:
+    """Whether a shift *planned* to start then may have begun *when* a tablet says that it did."""
+    return abs(when - planned) <= NEAR_THE_PLAN
 
 
 @action

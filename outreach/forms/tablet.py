@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
-from casework.enums import UnitKind
 from casework.queries import choices
 from casework.working_days import SATURDAY, closes, is_working_day, opens
-from outreach.actions.shift_states import CLOCK_SLACK
+from outreach import rights_cards
+from outreach.actions.shift_states import CLOCK_SLACK, NEAR_THE_PLAN
 from outreach.actions.tablet_keys import COPY_KEPT, OUT
 from outreach.forms import fields
 from outreach.forms.encounter import (
@@ -63,6 +63,7 @@ def definition_json() -> dict[str, Any]:
             "call_around_the_encounter": CALL_AROUND_THE_ENCOUNTER.total_seconds(),
             "clocks_differ": CLOCKS_DIFFER.total_seconds(),
             "clock_slack": CLOCK_SLACK.total_seconds(),
+            "near_the_plan": NEAR_THE_PLAN.total_seconds(),
         },
         "contact_asked": CONTACT_ASKED,
         "out_days": OUT.days,
@@ -75,13 +76,20 @@ def definition_json() -> dict[str, Any]:
 
 def _phones() -> list[dict[str, Any]]:
     """Whom to telephone, danger to life first. Who meets buyers is no number for a rights card."""
-    alarm = {"name": ALARM[0], "phone": ALARM[1], "always_open": True, "staff": False}
+    alarm = {
+        "kind": rights_cards.ALARM,
+        "name": ALARM[0],
+        "phone": ALARM[1],
+        "always_open": True,
+        "staff": False,
+    }
     return [alarm] + [
         {
+            "kind": unit.kind,
             "name": unit.name,
             "phone": unit.phone,
             "always_open": unit.always_open,
-            "staff": unit.kind == UnitKind.KAST,
+            "staff": str(unit.kind) not in rights_cards.NUMBERS,
         }
         for unit in units_with_phone()
     ]

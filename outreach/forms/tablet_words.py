@@ -3,6 +3,33 @@
 from django.utils.translation import gettext_noop as _
 
 WORDS = (
+    _("Corrects the one saved {when}"),
+    _("Saved {when}"),
+    _(
+        "A form was begun on this tablet at {time}, after that end. If you met somebody "
+        "then, put the end right; if not, press once more."
+    ),
+    _("Choose the next shift"),
+    _("Forms that are not finished: {n}"),
+    _("If you end the shift now, they go to the office unfinished, before the end of the shift."),
+    _("One that is open in another tab can only be finished there."),
+    _("This shift is ended"),
+    _("What came in afterwards can be written down on it."),
+    _("Choose another shift"),
+    _("Go on if it is the right one, or if the tablet's clock is wrong."),
+    _("Go on with this one"),
+    _("Is it this shift?"),
+    _("Only somebody met during that shift can be written down on it."),
+    _("That is more than {hours} hours ago, and nobody has started it."),
+    _("That is more than {hours} hours ago."),
+    _("That is more than {hours} hours from now."),
+    _("The shift ended {when}"),
+    _("The shift starts {when}"),
+    _("The shift was to start {when}"),
+    _(
+        "What is written on it now waits at the office until somebody has decided where "
+        "it belongs. Nothing is lost."
+    ),
     _("A card is shown when an authorised translator's check of it is recorded."),
     _("A child is always exposed to sexual exploitation"),
     _("A form is not finished ({when})"),

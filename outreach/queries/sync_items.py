@@ -107,11 +107,21 @@ def corrected_by(item: SyncItem, user: User) -> Encounter | None:
     return found
 
 
+def shift_sent_on(user: User, item: SyncItem) -> Shift | None:
+    """The shift that *item* was written on, when *user* may see it."""
+    sent_to: str | None = (item.said() or {}).get("shift")
+    if sent_to is None:
+        return None
+    shifts = Shift.objects.visible_to(user).filter(pk=sent_to)
+    return shifts.select_related("unit", "district", "municipality").first()
+
+
 def shifts_to_take_in_on(user: User, item: SyncItem) -> list[Shift]:
     """Where *user* may record what *item* says, latest first: the last weeks' and its own shift."""
     recent = Q(day__gte=timezone.localdate() - SHIFTS_BACK)
     own = Q(pk=(item.said() or {}).get("shift"))
-    shifts = Shift.objects.visible_to(user).filter(recent | own).select_related("unit")
+    shifts = Shift.objects.visible_to(user).filter(recent | own)
+    shifts = shifts.select_related("unit", "district", "municipality")
     found = shifts.prefetch_related("shift_units__unit").order_by("-starts_at", "-pk")
     return [shift for shift in found if may(user, ShiftEvent.RECORD, shift)]
 

@@ -23,7 +23,12 @@ from outreach.actions.encounters import (
     record_encounter,
 )
 from outreach.actions.guard import UNITS
-from outreach.actions.shift_states import end_shift, start_shift, write_handover_note
+from outreach.actions.shift_states import (
+    end_shift,
+    near_the_plan,
+    start_shift,
+    write_handover_note,
+)
 from outreach.enums import EncounterState, ShiftState
 from outreach.forms.answers import MOMENT_FIELDS
 from outreach.forms.definition import VERSION
@@ -33,9 +38,6 @@ from outreach.forms.shift import HandoverForm
 from outreach.models import Encounter, Shift, SyncItem
 from outreach.sync.said import Said, ahead_of_us
 from outreach.tablet_enums import SyncReason, TabletForm
-
-# Further from its plan a shift was not begun: the wrong one was chosen.
-NEAR_THE_PLAN = timedelta(hours=12)
 
 
 class Hindered(Exception):
@@ -130,7 +132,7 @@ def _encounter(taking: Taking, earlier: Sequence[uuid.UUID]) -> None:
 def _start_where_nobody_has(taking: Taking) -> None:
     """Start a shift that is only planned, near its plan: also where somebody was met on it."""
     when, shift = taking.when(), taking.shift
-    if shift.state == ShiftState.PLANNED and abs(when - shift.starts_at) <= NEAR_THE_PLAN:
+    if shift.state == ShiftState.PLANNED and near_the_plan(shift.starts_at, when):
         begun = start_shift(shift_id=shift.pk, by=taking.by, now=when)
         shift.state, shift.starts_at = begun.state, begun.starts_at
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +20,9 @@ from casework.web.lists import page_of
 from casework.web.requests import identifier_in, sentence, tell, user_of
 from casework.web.typed import keeps_typed, posted
 from outreach.access import roles_read
+from outreach.actions.shift_states import near_the_plan
 from outreach.actions.sync_settling import let_item_go, take_item_in, try_item_again
-from outreach.enums import EncounterState
+from outreach.enums import EncounterState, ShiftState
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.roles import role_tiles, tile_of
@@ -34,10 +36,12 @@ from outreach.queries.sync_items import (
     encounter_of,
     first_of,
     read_item,
+    shift_sent_on,
     shifts_to_take_in_on,
     waiting_items,
 )
 from outreach.states import ShiftEvent, may
+from outreach.sync_header import moment
 from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, MAY_PASS, SyncReason
 from outreach.views.arrival_corrections import event_on
 from outreach.views.common import reader_of, refused_now, shift_or_404
@@ -67,6 +71,7 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         stands = read_encounter(user, stands.pk)
         mine, theirs = side_by_side(mine, _lines_of_encounter(stands))
     is_author = item.author_id == user.pk
+    written_on = shift_sent_on(user, item)
     context = {
         "item": item,
         "reason": SyncReason(item.reason).label,
@@ -74,6 +79,8 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "theirs": theirs,
         "stands": stands,
         "may_correct": stands is not None and may(user, event_on(stands.shift), stands.shift),
+        "written_on": written_on,
+        "is_far": written_on is not None and _is_far(item, written_on),
         "raw": (item.said() or {}).get("raw"),
         "may_vouch": is_author and item.reason in FOR_AUTHOR,
         "may_try": item.reason in MAY_PASS,
@@ -81,6 +88,12 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "sent_to": str((item.said() or {}).get("shift", "")),
     }
     return render(request, "outreach/arrival.html", context)
+
+
+def _is_far(item: SyncItem, shift: Shift) -> bool:
+    """Whether the record is of another time than *shift*, which nobody has started."""
+    when = moment((item.said() or {}).get("happened_at")) - timedelta(seconds=item.skew_seconds)
+    return shift.state == ShiftState.PLANNED and not near_the_plan(shift.starts_at, when)
 
 
 def _lines(item: SyncItem) -> list[Line]:

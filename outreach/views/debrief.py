@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import ngettext
 
 from casework.enums import YesNo, YesNoUnknown
 from casework.models import User
-from outreach.enums import CHILD_BANDS, EncounterState, OfferAnswer
+from outreach.enums import CHILD_BANDS, EncounterState, OfferAnswer, ShiftState
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import current_definition, is_night
 from outreach.forms.roles import RoleTile, tile_of
@@ -165,6 +167,18 @@ def offer_line(offer: SupportOffer, *, contact_left: bool) -> OfferLine:
         return OfferLine(offer, Badge(_("No answer noted"), "unknown", "warning"), contact_left)
     tone, icon = _ANSWER_TONES[OfferAnswer(offer.answer)]
     return OfferLine(offer, Badge(offer.get_answer_display(), icon, tone), contact_left)
+
+
+def met_after_end(shift: Shift, entries: Sequence[Entry]) -> datetime | None:
+    """When the last of *entries* was met, if that was after the end of a shift not signed yet.
+
+    To the minute, as the end is chosen. It is told and not refused: whoever was met on the way home
+    belongs to the shift (``AROUND_THE_SHIFT``), and a tablet can't read what it has saved.
+    """
+    if shift.state != ShiftState.ENDED or shift.ends_at is None:
+        return None
+    last = max((entry.encounter.happened_at for entry in entries), default=shift.ends_at)
+    return last if last - shift.ends_at >= timedelta(minutes=1) else None
 
 
 def left_to_do(shift: Shift, tally: Tally) -> list[tuple[str, bool]]:

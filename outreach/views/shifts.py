@@ -36,7 +36,7 @@ from outreach.queries.shifts import DEFAULT_ORDER, current_shifts, previous_shif
 from outreach.queries.tally import tally
 from outreach.states import ShiftEvent, possible
 from outreach.views.common import page_of, reader_of, refused_now, shift_or_404
-from outreach.views.debrief import debrief, left_to_do
+from outreach.views.debrief import debrief, left_to_do, met_after_end
 
 # Planned shifts further ahead than this are in the list only.
 SOON = timedelta(hours=24)
@@ -161,6 +161,7 @@ def _page(user: User, shift: Shift) -> dict[str, Any]:
         "previous": before,
         "struck": list(struck_encounters(user, shift)),
         "role_tiles": role_tiles(roles_read(user, shift)),
+        "met_after_end": met_after_end(shift, entries),
         "left": left_to_do(shift, counted) if shift.state == ShiftState.ENDED else [],
         "now": timezone.now(),
         "waits": waiting_from(user, shift.pk),

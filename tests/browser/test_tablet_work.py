@@ -356,3 +356,28 @@ def test_nothing_can_be_written_before_it_can_be_sealed(world: World) -> None:
     again.click()
     expect(tablet.page.locator("[data-shift]").first).to_be_visible()
     tablet.context.close()
+
+
+def test_a_card_says_what_each_number_is_for_in_its_own_language(tablet: Tablet) -> None:
+    """Then its Swedish name, marked so; digits from the left, also on a card from the right."""
+    page = tablet.page
+    page.locator("nav .ds-button").first.click()
+    whom = {}
+    for code, direction in (("ar", "rtl"), ("sv", "ltr"), ("pictures", "ltr")):
+        page.locator(f"[data-card={code}]").click()
+        line = page.locator("[data-number]")
+        assert line.count() == page.locator(".rights__numbers > li").count() > 0
+        told = line.first.locator(".rights__whom > span")
+        whom[code] = told.inner_text()
+        assert told.evaluate("(s) => getComputedStyle(s).direction") == direction
+        assert told.evaluate("(s) => s.closest('[lang]').lang") == code.replace("pictures", "sv")
+        for part, lang in ((".rights__whom > bdi", "sv"), ("strong > bdi", None)):
+            isolate = line.first.locator(part)
+            assert isolate.evaluate("(b) => [b.lang || null, getComputedStyle(b).direction]") == [
+                lang,
+                "ltr",
+            ]
+        expect(line.first.locator("strong")).to_have_text("112")
+        assert findings(page) == []
+        page.locator(".row > .ds-button").click()
+    assert whom["ar"] != whom["sv"] == whom["pictures"]

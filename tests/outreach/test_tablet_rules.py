@@ -22,7 +22,7 @@ from casework.actions.base import ActionRefused
 from casework.enums import PersonRole, Role
 from casework.models import User
 from casework.working_days import is_office_hour
-from outreach.actions.shift_states import end_shift
+from outreach.actions.shift_states import end_shift, near_the_plan
 from outreach.enums import Arena
 from outreach.forms.encounter import EncounterForm, current_definition, is_night
 from outreach.forms.offers import CONTACT_ASKED
@@ -275,3 +275,33 @@ def in_language(value: Any, language: str) -> Any:
     if set(value) == {"sv", "en"}:
         return value[language]
     return {name: in_language(part, language) for name, part in value.items()}
+
+
+FAR = """
+const said = ({ state, starts_at, ends_at, now }) =>
+  rules.farFrom({ state, starts_at, ends_at }, Date.parse(now), limits) ?? "";
+"""
+
+
+@needs_node
+def test_a_shift_of_another_time_is_one_that_the_server_does_not_start(
+    payload: dict[str, Any],
+) -> None:
+    planned = timezone.now()
+    cases: list[dict[str, str | None]] = []
+    expected = []
+    for minutes in (-3000, -721, -720, -719, -1, 0, 1, 719, 720, 721, 3000):
+        now = planned + timedelta(minutes=minutes)
+        cases.append({"starts_at": planned.isoformat(), "now": now.isoformat()})
+        far = "to come" if minutes < 0 else "past"
+        expected.append("" if near_the_plan(planned, now) else far)
+    cases = [case | {"state": "planned", "ends_at": None} for case in cases]
+    assert on_the_tablet(FAR, cases, payload) == expected
+    assert set(expected) == {"to come", "past", ""}
+    # What goes on is of now however long it has gone on; what is ended, for as long a time.
+    ended = [case | {"state": "ended", "ends_at": case["starts_at"]} for case in cases]
+    assert on_the_tablet(FAR, ended, payload) == [
+        "ended" if fault == "past" else "" for fault in expected
+    ]
+    going_on = [case | {"state": "ongoing"} for case in cases]
+    assert set(on_the_tablet(FAR, going_on, payload)) == {""}

@@ -269,6 +269,27 @@ class TestCards:
             assert all(text.strip() for text in card.facts.values())
             assert (card.direction == "rtl") is (card.code == "ar")
 
+    def test_every_kind_of_number_has_a_name_in_the_card_s_own_language(self) -> None:
+        """Every unit that can be telephoned and is no staff's number; no two cards say the same."""
+        kinds = {kind for kind in UnitKind if kind != UnitKind.KAST}
+        for card in rights_cards.cards():
+            assert set(card.numbers) == {rights_cards.ALARM, *kinds}
+            assert all(text.strip() for text in card.numbers.values())
+            assert len(set(card.numbers.values())) == len(card.numbers)
+        Unit.objects.update(phone="08-000 00 17")
+        phones = definition_json()["phones"]
+        assert len(phones) > 5
+        for phone in phones:
+            names = {card.numbers.get(phone["kind"]) for card in rights_cards.cards()}
+            assert len(names - {None}) == (0 if phone["staff"] else 12)
+        # In its own letters, and in no other's.
+        cyrillic, thai, arabic = ("[\u0400-\u04ff]", "[\u0e00-\u0e7f]", "[\u0600-\u06ff]")
+        for card in rights_cards.cards():
+            own = {"uk": cyrillic, "bg": cyrillic, "ru": cyrillic, "th": thai, "ar": arabic}
+            for text in card.numbers.values():
+                for letters in (cyrillic, thai, arabic):
+                    assert bool(re.search(letters, text)) is (own.get(card.code) == letters)
+
     def test_nothing_unchecked_is_shown_outside_the_demonstration(self, client: Client) -> None:
         address = reverse("tablet_shell:cards")
         assert settings.DEMO is False
@@ -285,12 +306,16 @@ class TestCards:
         checked = f'{source}\n[check]\nby = "Prov"\non = 2026-11-01\ndigest = "{digest}"\n'
         path.write_text(checked, encoding="utf-8")
         assert rights_cards.read_card(path).is_checked
-        path.write_text(checked.replace("Stödet är gratis", "Stödet kostar"), encoding="utf-8")
-        assert not rights_cards.read_card(path).is_checked
+        for said, other in (("Stödet är gratis", "Stödet kostar"), ("Skyddat", "Öppet")):
+            assert said in checked
+            path.write_text(checked.replace(said, other), encoding="utf-8")
+            assert not rights_cards.read_card(path).is_checked
 
     def test_a_card_without_a_fact_is_no_card(self, tmp_path: Path) -> None:
         source = (rights_cards.FOLDER / "sv.toml").read_text(encoding="utf-8")
         path = tmp_path / "sv.toml"
-        path.write_text(re.sub(r"^free = .*\n", "", source, flags=re.MULTILINE), encoding="utf-8")
-        with pytest.raises(ValueError, match="the facts are"):
-            rights_cards.read_card(path)
+        for line, lacking in (("free", "facts"), ("alarm", "numbers")):
+            text = re.sub(rf"^{line} = .*\n", "", source, flags=re.MULTILINE)
+            path.write_text(text, encoding="utf-8")
+            with pytest.raises(ValueError, match=f"the {lacking} are"):
+                rights_cards.read_card(path)

@@ -17,7 +17,7 @@ from casework.audit.events import Event
 from casework.enums import PersonRole, Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, District, Municipality, User
-from outreach.actions.shift_states import write_handover_note
+from outreach.actions.shift_states import end_shift, sign_shift, write_handover_note
 from outreach.models import Shift
 from tests.conftest import MakeUser
 from tests.outreach.build import answers, ended, met, ongoing, planned, signed, unit
@@ -370,3 +370,28 @@ def test_the_way_to_the_tablets_form_begins_at_the_shifts(
     assert there in client.get(reverse("outreach:shifts")).content.decode()
     assert client.get(reverse("tablet_shell:shell")).status_code == 200
     assert there in sign_in(manager).get(reverse("outreach:tablets")).content.decode()
+
+
+def test_whoever_was_met_after_the_end_is_told_of_and_never_refused(
+    worker: User, sign_in: SignIn
+) -> None:
+    """With both times, to those who go through the shift; on the way home is part of it."""
+    client, started = sign_in(worker), timezone.now() - timedelta(hours=4)
+    ends = timezone.now().replace(second=30) - timedelta(hours=2)
+    texts = {}
+    for minutes in (-20, 0, 20):
+        shift = ongoing(worker, started=started)
+        when = ends.replace(second=0) + timedelta(minutes=minutes)
+        met(shift, worker, answers(happened_at=when))
+        end_shift(shift_id=shift.pk, by=worker, ends_at=ends)
+        said = client.get(reverse("outreach:shift", args=[shift.pk])).content.decode()
+        texts[minutes] = re.findall(
+            r'<div class="notice" data-tone="warning">.*?</div>', said, re.DOTALL
+        )
+    assert (texts[-20], texts[0]) == ([], [])
+    (told,) = texts[20]
+    for moment in (ends, ends + timedelta(minutes=20)):
+        assert f"{timezone.localtime(moment):%H.%M}" in told
+    sign_shift(shift_id=shift.pk, by=worker)
+    after = client.get(reverse("outreach:shift", args=[shift.pk])).content.decode()
+    assert 'class="notice" data-tone="warning"' not in after

@@ -133,15 +133,18 @@ export class Draft {
   }
 }
 
+/** The names of what is open in any tab. */
+export const locks = async () => new Set((await navigator.locks.query()).held.map(({ name }) => name));
+
 /** Held records whose form is open nowhere: sent as they are, unless a passkey can still open their draft. */
 export async function releaseOrphans(longest) {
   const held = (await store.records()).filter(({ state }) => state === "held");
   if (held.length === 0) return;
-  const locks = new Set((await navigator.locks.query()).held.map(({ name }) => name));
+  const open = await locks();
   const kept = new Set((await store.drafts()).map(({ id }) => id));
   for (const { id, saved_at: savedAt } of held) {
     const goesOn = kept.has(id) && Date.now() - Date.parse(savedAt) < longest;
     // One that a full storage can't let go of must not keep the others from being sent: it is tried again.
-    if (!locks.has(lockName(id)) && !goesOn) await store.release(id).catch(() => {});
+    if (!open.has(lockName(id)) && !goesOn) await store.release(id).catch(() => {});
   }
 }

@@ -4,9 +4,10 @@ import { button, el, icon, localMoment, notice, t } from "./dom.js";
 import { Draft } from "./draft.js";
 import { attribute, draw, idOf } from "./fields.js";
 import { say, show, top } from "./frame.js";
-import { here, stamp } from "./here.js";
+import { here, stamp, wordsOfDay } from "./here.js";
 import { isLocked } from "./lock.js";
 import { isNight, kept, foreign, missing, wrong } from "./rules.js";
+import * as store from "./store.js";
 
 const OPEN = ["person", "child", "support"];
 // Filled in here as the server fills them in; they are not sent.
@@ -68,8 +69,13 @@ const beginning = () => new Map([["happened_at", [localMoment(new Date())]], ["a
 const contactKinds = () =>
   here.form.sections.flatMap(({ questions }) => questions).map(({ name }) => /^offer_(.+)_no_contact$/.exec(name)?.[1]).filter(Boolean);
 
+/** A shift that this tablet started began then, as the server will have it; its plan is no rule any more. */
+const begun = (shift) => (shift.state === "planned" && shift.started ? { ...shift, starts_at: new Date(shift.started).toISOString(), ends_at: null } : shift);
+
 class Sheet {
-  constructor(draft, values, leave) {
+  /** CORRECTED is the record that it corrects, where it is still on the tablet: of it only the times are known here. */
+  constructor(draft, values, leave, corrected) {
+    this.corrected = corrected ? ` ${t("Saved {when}", { when: wordsOfDay(corrected.saved_at) })}` : "";
     this.draft = draft;
     this.leave = leave;
     this.role = draft.role;
@@ -89,7 +95,7 @@ class Sheet {
   open() {
     const role = roleOf(this.role);
     show(top(role.label, {
-      kicker: this.draft.corrects ? t("Corrects an earlier one. It stays, and this one counts.") : here.shift.label,
+      kicker: this.draft.corrects ? t("Corrects an earlier one. It stays, and this one counts.") + this.corrected : here.shift.label,
       back: () => this.leaveOrAsk(),
     }), this.problems, this.form);
     this.refresh();
@@ -125,7 +131,7 @@ class Sheet {
     const values = this.values();
     const found = missing(here.form, this.role, values, complete);
     for (const name of foreign(here.form, this.role, values)) found.set(name, found.get(name) ?? t("This can't be chosen together with the other answers."));
-    const typed = wrong(here.form, this.role, values, { limits: here.definition.limits, shift: here.shift, now: Date.now(), say: t });
+    const typed = wrong(here.form, this.role, values, { limits: here.definition.limits, shift: begun(here.shift), now: Date.now(), say: t });
     return new Map([...found, ...typed]);
   }
 
@@ -221,7 +227,7 @@ export async function openForm({ role, corrects = null, id, values = beginning()
     const full = error?.name === "QuotaExceededError";
     say(full ? t("The tablet's storage is full: save now, or come to where there is network.") : t("Nothing was saved"), "warning");
   };
-  sheet = new Sheet(draft, values, leave);
+  sheet = new Sheet(draft, values, leave, corrects && (await store.record(corrects).catch(() => null)));
   // One that is gone on with holds answers before any is given anew: nothing throws it away unasked.
   draft.touched = id !== undefined;
   draft.leave = () => sheet.leaveOrAsk();

@@ -47,12 +47,26 @@ export async function keepLanguage(language) {
   await store.setSetting("language", here.language).catch(() => {});
 }
 
+// What came of the end of a shift: from then on the server says how the shift is.
+const SETTLED = ["done", "let_go", "quarantined"];
+
+/** Ended on this tablet, though the server does not know it yet. */
+async function withOurEnds(shifts) {
+  const ends = await store.setting("ends", {});
+  return Promise.all(shifts.map(async (shift) => {
+    const { record, at } = ends[shift.id] ?? {};
+    if (!record || !["planned", "ongoing"].includes(shift.state)) return shift;
+    const kept = await store.record(record);
+    return kept && !SETTLED.includes(kept.status) ? { ...shift, state: "ended", ends_at: at } : shift;
+  }));
+}
+
 /** What the last contact with the server told, from the store: the same with and without network. */
 export async function remember() {
   const me = await store.setting("me", {});
   here.author = me.user ?? null;
   here.keys = me.keys ?? [];
-  here.shifts = me.shifts ?? [];
+  here.shifts = await withOurEnds(me.shifts ?? []);
   here.units = me.units ?? [];
   here.device = await store.setting("device");
   here.shift = await store.setting("shift");
@@ -68,6 +82,10 @@ export const stamp = () => ({ author: here.author, device: here.device, version:
 /** A moment in words. */
 export const words = (moment) =>
   new Date(moment).toLocaleString(here.language, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+/** A moment with its day, where it may be another than today. */
+export const wordsOfDay = (moment) =>
+  new Date(moment).toLocaleString(here.language, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 /** How long the tablet has not heard from the server, in days. */
 export const daysOut = async () => (Date.now() - (await store.setting("online", 0))) / 86400000;

@@ -11,13 +11,30 @@ let last = Date.now();
 let open = () => {};
 // A form that could not be written anywhere: the storage is full.
 let stuck = null;
+// What the lock still writes: it forgets the key at its end, and would forget a new one.
+let writing = Promise.resolve();
+// "unfinished" where the form went to the office.
+let why = "";
+let opening = false;
 
 export const isLocked = () => locked;
 export const holdsForm = () => stuck !== null;
 
-async function unlock(why) {
+async function unlock() {
+  if (opening) return;
+  opening = true;
+  document.querySelector("[data-unlock]")?.setAttribute("aria-busy", "true");
+  try {
+    await writing.catch(() => {});
+    if (locked) await unlockNow();
+  } finally {
+    opening = false;
+  }
+}
+
+async function unlockNow() {
   if (await passkey.isSetUp() && !(await passkey.unlock().catch(() => false))) {
-    drawCurtain(why, t("It did not open. Try again."));
+    drawCurtain({ trouble: t("It did not open. Try again.") });
     return;
   }
   locked = false;
@@ -36,21 +53,30 @@ const sealedNow = (passkeyHelps) => [
   ...(passkeyHelps ? [t("With a passkey you can go on after the lock: Settings.")] : []),
 ];
 
-function drawCurtain(why, trouble, passkeyHelps = false) {
+function drawCurtain({ trouble, passkeyHelps = false } = {}) {
   curtain({
     title: t("Locked"),
     text: trouble ? [trouble] : why === "unfinished" ? sealedNow(passkeyHelps) : [t("Nothing of your work is on the screen.")],
-    action: button("Open", "unlock", () => unlock(why), { "data-size": "lg", "data-unlock": "" }),
+    action: button("Open", "unlock", unlock, { "data-size": "lg", "data-unlock": "" }),
   });
 }
 
 export async function lock() {
-  if (locked) return;
+  if (locked) return writing;
   locked = true;
+  writing = lockNow();
+  await writing;
+  await count();
+  sync();
+  return null;
+}
+
+async function lockNow() {
   document.querySelector("dialog[open]")?.close();
   const { draft } = here;
   here.draft = null;
-  drawCurtain("");
+  why = "";
+  drawCurtain();
   unhide();
   if (draft && !draft.closed) {
     // It stays so where the storage breaks: then the form is in memory, behind the curtain, and nothing of it is lost.
@@ -62,12 +88,12 @@ export async function lock() {
       passkey.forget();
     }
     if (became === "full") stuck = draft;
-    const passkeyHelps = became === "unfinished" && !(await passkey.isSetUp());
-    if (became === "unfinished" && locked) drawCurtain("unfinished", null, passkeyHelps);
+    if (became === "unfinished") {
+      why = became;
+      drawCurtain({ passkeyHelps: !(await passkey.isSetUp()) });
+    }
   }
   passkey.forget();
-  await count();
-  sync();
 }
 
 export function quickHide() {
@@ -86,7 +112,7 @@ export async function begin(whenOpened) {
   window.addEventListener("pagehide", () => here.draft?.keep());
   if (await passkey.isSetUp()) {
     locked = true;
-    drawCurtain("");
+    drawCurtain();
   } else {
     await open();
   }

@@ -20,21 +20,26 @@ export function cards(home) {
       : el("div", { class: "empty" }, icon("book"), el("h2", {}, t("No card is ready to be shown")), el("p", {}, t("A card is shown when an authorised translator's check of it is recorded."))));
 }
 
-const numbers = () => here.definition.phones.filter(({ staff }) => !staff).map(({ name, phone }) =>
-  el("li", { dir: "ltr", lang: "sv" }, el("span", {}, name), el("strong", { class: "number" }, phone)));
+/** What each number is for, in the words of the card, and its Swedish name, to be said to staff. A number is read from the
+    left in every language. LANGUAGE is said where it is not that of the card. */
+const numbers = (told, language = {}) => here.definition.phones.filter(({ staff }) => !staff).map(({ kind, name, phone }) =>
+  el("li", { "data-number": kind },
+    el("div", { class: "rights__whom" }, el("span", language, told.numbers[kind]), el("bdi", { class: "muted small", lang: "sv", dir: "ltr" }, name)),
+    el("strong", {}, el("bdi", { class: "number", dir: "ltr" }, phone))));
 
 /** Large, in the other's direction; without words where they do not help. */
 function card_(card, home) {
   const told = card ?? here.cards.find(({ code }) => code === here.language) ?? here.cards[0];
   // Of the pictures alone the words are told, in the language of the card that they are taken from.
-  const words = card ? { alt: "" } : { lang: told.code, dir: told.direction };
+  const language = { lang: told.code, dir: told.direction };
+  const words = card ? { alt: "" } : language;
   const lines = told.facts.map(({ picture, text }) => el("li", {}, el("img", { class: "rights__picture", src: picture, alt: text, ...words, width: 96, height: 96 }), card ? el("span", {}, text) : null));
   show(
     el("div", { class: "row row--between no-print" }, button("Back", "arrow-left", () => cards(home), { "data-variant": "secondary" }),
       card && !card.checked ? el("span", { class: "badge", "data-tone": "warning" }, icon("warning"), t("Not checked by a translator")) : null),
     el("article", { class: card ? "rights" : "rights rights--pictures", lang: card?.code ?? here.language, dir: card?.direction ?? "ltr", "data-rights": card?.code ?? "pictures" },
       el("h1", {}, card?.title ?? t("In pictures")), el("ul", { class: "rights__facts" }, lines),
-      el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers())));
+      el("h2", {}, card?.phones ?? t("Telephone numbers")), el("ul", { class: "rights__numbers" }, numbers(told, card ? {} : language))));
 }
 
 export function phones(home) {
@@ -50,17 +55,26 @@ const KINDS = { encounter: "Encounter", unfinished: "Unfinished form", shift_sta
 const STATUS = { unknown: "Sent", waiting: "Sent", done: "In place", quarantined: "Somebody at the office looks at it", let_go: "Let go at the office" };
 const ANSWERS = { conflict: "Differs from an earlier one: the office settles it" };
 
+/** What is sent and what is taken in are told apart by word, icon and tone; a tone alone says nothing. */
+function badge({ state: where, status, answer, refused }) {
+  const look = (tone, picture, text) => el("span", { class: "badge", "data-tone": tone }, icon(picture), text);
+  if (where !== "sent") return refused ? look("danger", "warning", t("Not accepted: {code}", { code: refused })) : look("info", "sync", t("Waiting"));
+  if (answer === "conflict") return look("warning", "warning", t(ANSWERS.conflict));
+  const [tone, picture] = { done: ["success", "success"], quarantined: ["warning", "warning"], let_go: [null, "close"] }[status] ?? [null, "arrow-right"];
+  return look(tone, picture, t(STATUS[status] ?? "Sent"));
+}
+
 /** Of a receipt its end is shown: the beginning is the server's, the same for all. */
-function row(record, correct) {
-  const sent = record.state === "sent";
-  const tone = sent ? (record.status === "quarantined" || record.answer === "conflict" ? "warning" : "success") : record.refused ? "danger" : "info";
-  const label = sent ? t(ANSWERS[record.answer] ?? STATUS[record.status] ?? "Sent") : record.refused ? t("Not accepted: {code}", { code: record.refused }) : t("Waiting");
+function row(record, corrects, correct) {
+  const kind = t(KINDS[record.form]);
+  const name = `k-${record.id}`;
   return el("li", { class: "card outbox__row", "data-record": record.id, "data-state": record.state },
-    el("div", {}, el("strong", {}, t(KINDS[record.form])), " ", el("span", { class: "muted" }, words(record.saved_at)),
+    el("div", {}, el("strong", { id: name }, kind), " ", el("span", { class: "muted", id: `${name}-at` }, words(record.saved_at)),
+      corrects ? el("div", { class: "muted small" }, t("Corrects the one saved {when}", { when: words(corrects.saved_at) })) : null,
       record.receipt ? el("div", { class: "muted small" }, t("Receipt"), " ", el("span", { class: "number" }, String(record.receipt).slice(-12))) : null,
       record.reason ? el("div", { class: "small" }, record.reason) : null),
-    el("span", { class: "badge", "data-tone": tone }, icon(sent ? "check" : record.refused ? "warning" : "sync"), label),
-    record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record.id), { "data-variant": "tertiary" }) : null);
+    badge(record),
+    record.form === "encounter" && here.shift ? button("Correct", "edit", () => correct(record), { "data-variant": "tertiary", id: `${name}-do`, "aria-labelledby": `${name}-do ${name} ${name}-at` }) : null);
 }
 
 const listed = async () =>
@@ -85,7 +99,8 @@ export async function followOutbox(home, correct) {
 }
 
 function draw(records, home, correct) {
-  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, correct)))) : []);
+  const named = (record) => records.find(({ id }) => id === JSON.parse(record.header).corrects);
+  const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, named(record), correct)))) : []);
   const actions = [button("Send now", "sync", () => sync({ forced: true }), { "data-size": "lg", "data-send": "" })];
   if (state.reason === "signed_out") actions.unshift(el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in")));
   if (actions.length > 1) actions[1].dataset.variant = "secondary";

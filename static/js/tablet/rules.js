@@ -83,6 +83,14 @@ export function wrongEnd({ ends, starts, now, met, nobody }, { limits, say }) {
   return met || nobody ? null : ["nobody_met", say("Say whether anybody was met.")];
 }
 
+/** Whether a shift is of another time than NOW, as near_the_plan in outreach/actions/shift_states.py has it of one that is
+    planned: "to come" or "past"; "ended" long ago. What is recorded on it now is not taken in by itself. */
+export function farFrom({ state, starts_at: starts, ends_at: ends }, now, limits) {
+  const far = limits.near_the_plan * 1000;
+  if (state === "planned" && Math.abs(now - Date.parse(starts)) > far) return Date.parse(starts) > now ? "to come" : "past";
+  return state === "ended" && ends && now - Date.parse(ends) > far ? "ended" : null;
+}
+
 function moments(faults, values, { limits, shift, now, say }) {
   const [met] = (values.get("happened_at") ?? []).filter(Boolean).map((text) => new Date(text));
   const [called] = (values.get("emergency_called_at") ?? []).filter(Boolean).map((text) => new Date(text));

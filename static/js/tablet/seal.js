@@ -38,6 +38,9 @@ export function uuid7() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** When a form was opened: its identifier was made then. */
+export const begunAt = (id) => Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
+
 /** A record for the outbox. KEY is {id, public_key}; SAID is what nobody reads here again. Only once it is ready. */
 export async function seal({ id, author, device, form, version, key, corrects = null }, said) {
   const savedAt = new Date().toISOString();

@@ -87,6 +87,7 @@ export const setting = (name, otherwise = null) =>
 
 export const setSetting = (name, value) => run(["settings"], (settings) => ask(settings.put({ name, value })));
 
+export const record = (id) => look(["outbox"], (outbox) => ask(outbox.get(id)));
 export const records = () => look(["outbox"], (outbox) => ask(outbox.getAll()));
 export const drafts = () => look(["drafts"], (store) => ask(store.getAll()));
 
@@ -137,12 +138,21 @@ export const change = (id, changes) =>
     if (there) await ask(outbox.put({ ...there, ...(typeof changes === "function" ? changes(there) : changes) }));
   });
 
+async function letOff(outbox, store, id) {
+  const there = await ask(outbox.get(id));
+  await ask(store.delete(id));
+  if (there?.state === "held") await ask(outbox.put({ ...there, state: "waiting" }));
+}
+
 /** What was held back is to be sent: its form is closed, or its draft waited too long. */
-export const release = (id) =>
-  run(["outbox", "drafts"], async (outbox, store) => {
-    const there = await ask(outbox.get(id));
-    await ask(store.delete(id));
-    if (there?.state === "held") await ask(outbox.put({ ...there, state: "waiting" }));
+export const release = (id) => run(["outbox", "drafts"], (outbox, store) => letOff(outbox, store, id));
+
+/** The end of a shift, after what was HELD back on it, and the settings that come with it: all of it, or nothing. */
+export const end = (record, held, set) =>
+  run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
+    for (const id of held) await letOff(outbox, store, id);
+    await ask(outbox.put(record));
+    for (const [name, value] of Object.entries(set)) await ask(settings.put({ name, value }));
   });
 
 export const remove = (id) => run(["outbox"], (outbox) => ask(outbox.delete(id)));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from casework.actions.base import ActionRefused
@@ -16,11 +19,12 @@ from casework.actors import acting_as
 from casework.audit.tablet_events import TabletEvent
 from casework.enums import Role, YesNo
 from casework.identifiers import uuid7
-from casework.models import AuditEvent, User
+from casework.models import AuditEvent, District, Municipality, User
 from casework.web.navigation import first_page
 from outreach.access import can_see_device, can_see_sync_item
 from outreach.actions.sync_settling import let_item_go, try_item_again
 from outreach.actions.tablets import revoke_device
+from outreach.enums import ShiftKind
 from outreach.forms.said import lines_of
 from outreach.forms.shift import EndForm, HandoverForm
 from outreach.models import Device, Encounter, SyncItem
@@ -28,7 +32,7 @@ from outreach.sync.opening import open_waiting
 from outreach.tablet_enums import LetGoReason, RevokeReason, SyncReason, SyncState
 from tests.conftest import MakeUser, SignIn
 from tests.counting import statements_of
-from tests.outreach.build import ongoing, unit
+from tests.outreach.build import ongoing, planned, unit
 from tests.outreach.tablets.build import Tablet, encounter_fields, now, row, rows, states
 from tests.staff import employ
 
@@ -377,3 +381,40 @@ def test_a_record_about_a_shift_is_told_in_the_words_of_its_form(db: None) -> No
         (str(EndForm.base_fields["nobody_met"].label), str(YesNo.YES.label)),
         ("else", "x"),
     ]
+
+
+def test_what_waits_names_the_shift_that_it_was_written_on(
+    tablet: Tablet, worker: User, sign_in: SignIn
+) -> None:
+    """Kind, day, time and place; and that it was another time's, where it was."""
+    district = District.objects.exclude(name="").first()
+    assert district is not None
+    place = {"municipality": district.municipality, "district": district}
+    starts = now() + timedelta(days=3)
+    far = planned(worker, kind=ShiftKind.RAID, starts_at=starts, **place)
+    going_on = ongoing(worker, kind=ShiftKind.ONLINE)
+    sent = [
+        tablet.record(worker, far, "shift_start", {}),
+        tablet.record(worker, far),
+        tablet.record(worker, going_on, "shift_end", {}),
+    ]
+    client = sign_in(worker)
+    tablet.post(client, *sent)
+    open_waiting()
+    with override("sv"):
+        for record in sent:
+            said = client.get(page(row(record))).content.decode()
+            shift = far if record is not sent[2] else going_on
+            (told,) = re.findall(r'aria-labelledby="written-on">.*?</section>', said, re.DOTALL)
+            assert str(ShiftKind(shift.kind).label) in told
+            assert f"{timezone.localtime(shift.starts_at):%H:%M}" in told
+            assert date_format(shift.day, "l j F Y") in told
+            assert (district.name in told) is (shift is far)
+            # The one that goes on was chosen rightly: nobody was met, and that was not said.
+            assert ("data-far" in told) is (shift is far)
+            # Where it can be taken in: by time and place, as there are several shifts on a day.
+            listed = re.findall(r'id="take-in">.*?</section>', said, re.DOTALL)
+            assert bool(listed) is (record is sent[1])
+            for one in listed:
+                assert f"{timezone.localtime(going_on.starts_at):%H.%M}" in one
+                assert str(Municipality.objects.get(name="Stockholm")) in one
