@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,10 +17,15 @@ from django.template.base import Template
 from django.test import Client
 from django.test.utils import _TestState
 
+from casework.actors import SYNC
 from casework.enums import Role
 from casework.models import User
+from outreach.actions.tablet_keys import make_key
+from outreach.actions.tablets import register_device
 from tests.benchmarks.generate import ENCOUNTERS, generate_city
 from tests.conftest import superuser_dsn
+from tests.outreach.build import unit
+from tests.outreach.tablets.build import Tablet
 from tests.staff import employ
 
 
@@ -115,6 +121,22 @@ def worker(django_db_setup: None, django_db_blocker: Any) -> Iterator[User]:
 def bare_dsn() -> str:
     """The database of this run as a superuser, past every policy: for the bare side only."""
     return superuser_dsn(connection.settings_dict["NAME"])
+
+
+@pytest.fixture
+def tablet(worker: User, tmp_path: Path, settings: Any) -> Iterator[Tablet]:
+    """A tablet of the worker's unit; what it sent is taken away afterwards."""
+    settings.TABLET_KEY_FILE = str(tmp_path / "keys.json")
+    make_key(by=SYNC)
+    manager = User.objects.create_user("chef@example.org", full_name="Manager")
+    employ(manager, Role.UNIT_MANAGER, "pom")
+    yield Tablet(register_device(by=manager, name="Platta", unit=unit("pom")))
+    with psycopg.connect(bare_dsn()) as superuser:
+        superuser.execute("SET session_replication_role = replica")
+        for table in ("syncitem", "device", "tabletkey"):
+            superuser.execute(f"DELETE FROM outreach_{table}".encode())
+        superuser.execute("DELETE FROM casework_membership WHERE user_id = %s", [manager.pk])
+        superuser.execute("DELETE FROM casework_user WHERE id = %s", [manager.pk])
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,22 @@ from tests.browser.tablet import Tablet, World, kill, new_tablet, tablet_on_disk
 from tests.browser.test_tablet_trouble import once
 
 ROUNDS = 24
-# Found nowhere on the disk. Each is typed with the keyboard, as a person would.
+ONLINE, ME = "window.dispatchEvent(new Event('online'))", "**/falt/api/me?*"
+# Found nowhere on the disk. Each is typed with the keyboard, as a person would. All of it is ASCII,
+# which has the same bytes in every encoding of one byte a letter.
 PLANTED_NOTE = "Planterasaffran lyktstolpe"
-PLANTED_ALIAS = "Planteralingon"
+# How an accepted offer reaches the person; the number is one that the authority gives to nobody.
+PLANTED_CONTACT = {
+    "alias": "Planteralingon",
+    "number": "070-1740641",
+    "time": "Planteraenris efter tolv",
+    "language": "Planterabantu",
+}
+PLANTED_HANDOVER = "Planteramalva under bron"
+PLANTED = (
+    *(PLANTED_NOTE, PLANTED_HANDOVER, *PLANTED_CONTACT.values()),
+    *("0701740641", "Planterasaffran", "Planteraenris", "Planteramalva"),
+)
 # A browser writes a text with a letter beyond Latin in two bytes a letter, and any other in one.
 CONTROL, WIDE_CONTROL = "Kontrollhallon", "Kontrollhjortron"
 ONE_BYTE, TWO_BYTES = ("utf-8",), ("utf-16-le", "utf-16-be")
@@ -99,11 +113,8 @@ def finished(tablet: Tablet) -> None:
         tablet.context.close()
 
 
-def test_nothing_of_the_form_is_found_on_the_disk(world: World, profile: Path) -> None:
-    """After a save, and with an open form that was never saved: killed, then every file is read."""
-    tablet = tablet_on_disk(world, profile)
-    tablet.set_up()
-    tablet.begin()
+def write_down(tablet: Tablet) -> None:
+    """Somebody who says yes: all that is typed about a person, with the keyboard."""
     tablet.answer(
         age_band="25_29",
         told_of_rights="yes",
@@ -111,20 +122,48 @@ def test_nothing_of_the_form_is_found_on_the_disk(world: World, profile: Path) -
         offers="mika",
         offer_mika_answer="accepted",
     )
-    tablet.page.locator("[name=offer_mika_alias]").press_sequentially(PLANTED_ALIAS)
+    for name, words in PLANTED_CONTACT.items():
+        tablet.page.locator(f"[name=offer_mika_{name}]").press_sequentially(words)
     tablet.note(PLANTED_NOTE)
-    tablet.save()
-    tablet.not_sent(0)
-    tablet.begin()
-    tablet.answer(age_band="30_39")
-    tablet.note(PLANTED_NOTE)
-    # Words as one's own page would have stored them: the search must find those, either way.
-    tablet.page.evaluate(STORE_CONTROLS, [CONTROL, WIDE_CONTROL])
-    assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
-    # Long enough for session files, and for what is written behind.
+
+
+def tell_the_next_crew(tablet: Tablet) -> None:
+    tablet.page.locator("nav .ds-button").nth(2).click()
+    tablet.page.locator("textarea[name=note]").press_sequentially(PLANTED_HANDOVER)
+
+
+def killed_later(tablet: Tablet, profile: Path) -> None:
+    """Long enough for session files, and for what is written behind."""
     tablet.page.wait_for_timeout(6000)
     kill(profile)
     finished(tablet)
+
+
+def test_nothing_of_the_form_is_found_on_the_disk(world: World, profile: Path) -> None:
+    """After a save, with a note to the next crew, and with an open form that was never saved.
+
+    Killed each time, then every file is read.
+    """
+    tablet = tablet_on_disk(world, profile)
+    tablet.set_up()
+    # Words as one's own page would have stored them: the search must find those, either way.
+    tablet.page.evaluate(STORE_CONTROLS, [CONTROL, WIDE_CONTROL])
+    tablet.begin()
+    write_down(tablet)
+    tablet.save()
+    tablet.not_sent(0)
+    tell_the_next_crew(tablet)
+    killed_later(tablet, profile)
+    nothing_is_found(profile)
+    tablet = tablet_on_disk(world, profile)
+    tablet.open()
+    tablet.at_home()
+    tell_the_next_crew(tablet)
+    tablet.save()
+    tablet.begin()
+    write_down(tablet)
+    assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
+    killed_later(tablet, profile)
     nothing_is_found(profile)
 
 
@@ -134,8 +173,7 @@ def nothing_is_found(profile: Path) -> None:
     assert on_disk(profile, CONTROL, TWO_BYTES) == []
     assert on_disk(profile, WIDE_CONTROL, TWO_BYTES) != []
     assert on_disk(profile, WIDE_CONTROL, ONE_BYTE) == []
-    for word in (PLANTED_NOTE, PLANTED_ALIAS, PLANTED_NOTE.split(maxsplit=1)[0]):
-        assert on_disk(profile, word) == []
+    assert [word for word in PLANTED if on_disk(profile, word)] == []
 
 
 def test_killed_while_saving_there_is_one_row_of_each(world: World, profile: Path) -> None:
@@ -244,10 +282,12 @@ def test_without_a_passkey_the_lock_seals_the_form_unfinished(world: World) -> N
     tablet.context.close()
 
 
-def with_a_passkey(world: World, profile: Path) -> Tablet:
+def with_a_passkey(world: World, profile: Path, *, own_clock: bool = False) -> Tablet:
     """A tablet that keeps its drafts. Passkeys need a name."""
     own = World(world.ledljus, Named(world.cable), world.rows, {}, world.browser)
     tablet = tablet_on_disk(own, profile)
+    if own_clock:
+        tablet.context.clock.install()
     session = tablet.context.new_cdp_session(tablet.page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -265,8 +305,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     tablet = with_a_passkey(world, profile)
     page = tablet.page
     tablet.begin()
-    tablet.answer(age_band="25_29")
-    tablet.note(PLANTED_NOTE)
+    write_down(tablet)
     locked(tablet)
     assert page.locator("form").count() == 0
     expect(page.locator(".curtain > p")).to_have_count(1)
@@ -274,7 +313,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     # The draft lies there: an identifier, a time, and what nobody reads without the passkey.
     ((columns, iv, length),) = page.evaluate(DRAFT)
     assert (columns, iv) == (["at", "bytes", "id", "iv"], 12)
-    assert length > len(PLANTED_NOTE)
+    assert length > len(PLANTED_NOTE) + len("".join(PLANTED_CONTACT.values()))
     page.evaluate(STORE_CONTROLS, [CONTROL, WIDE_CONTROL])
     page.wait_for_timeout(6000)
     nothing_is_found(profile)
@@ -288,7 +327,8 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
         assert findings(page) == []
     page.locator("[data-resume]").click()
     expect(page.locator("textarea[name=note]")).to_have_value(PLANTED_NOTE)
-    tablet.answer(told_of_rights="yes", offered_support="no", not_offered_reason="left")
+    expect(page.locator("[name=offer_mika_number]")).to_have_value(PLANTED_CONTACT["number"])
+    tablet.answer(offered_support="no", not_offered_reason="left")
     tablet.save()
     expect(page.locator("[data-tally=exploited]")).to_have_text("1")
     assert tablet.read("drafts") == []
@@ -327,6 +367,54 @@ def test_a_form_gone_on_with_is_kept_though_nothing_was_added(world: World, prof
     page.locator(".dialog [data-color=danger]").click()
     tablet.at_home()
     assert tablet.read() == tablet.read("drafts") == []
+    finished(tablet)
+
+
+def a_round(tablet: Tablet) -> None:
+    """Of sending: its last word is out, and a jump of the clock cuts nothing off."""
+    for _ in range(2):
+        with tablet.page.expect_response(ME) as told:
+            tablet.page.evaluate(ONLINE)
+        told.value.finished()
+
+
+def test_a_draft_of_half_a_day_is_gone_on_with_or_sealed_and_is_one_row(
+    world: World, profile: Path
+) -> None:
+    """Twelve hours a locked one waits for its writer; one that is open is hers however long."""
+    tablet = with_a_passkey(world, profile, own_clock=True)
+    page, clock, held = tablet.page, tablet.context.clock, []
+    for jump, state in (("12:10:00", "sent"), ("11:50:00", "held")):
+        clock.set_system_time(datetime.now())  # noqa: DTZ005 - its own
+        tablet.begin()
+        tablet.answer(age_band="25_29", told_of_rights="yes")
+        locked(tablet)
+        (record,) = [row["id"] for row in tablet.read() if row["id"] not in held]
+        held.append(record)
+        a_round(tablet)
+        assert [row["id"] for row in tablet.read("drafts")] == [record]
+        clock.fast_forward(jump)
+        a_round(tablet)
+        assert [row["state"] for row in tablet.read() if row["id"] == record] == [state]
+        page.locator("[data-unlock]").click()
+        tablet.at_home()
+        expect(page.locator("[data-resume]")).to_have_count(int(state == "held"))
+    # Beyond the twelfth hour too, with no more than a touch now and then.
+    page.locator("[data-resume]").click()
+    expect(page.locator('[name="age_band"][value="25_29"]')).to_be_checked()
+    for _ in range(3):
+        clock.fast_forward("04:30")
+        page.keyboard.press("Shift")
+    a_round(tablet)
+    assert [row["state"] for row in tablet.read() if row["id"] == held[1]] == ["held"]
+    tablet.answer(offered_support="no", not_offered_reason="left")
+    tablet.save()
+    tablet.not_sent(0)
+    assert sorted(row["id"] for row in tablet.read()) == sorted(held)
+    assert tablet.read("drafts") == []
+    assert once(world, *held)
+    states = "SELECT state FROM outreach_encounter WHERE id = %s"
+    assert [world.sql(states, record) for record in held] == [[("draft",)], [("complete",)]]
     finished(tablet)
 
 

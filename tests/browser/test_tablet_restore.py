@@ -8,17 +8,10 @@ from playwright.sync_api import Route
 
 from tests.browser.restoring import back_up, restore
 from tests.browser.tablet import Tablet, World, until
-from tests.browser.test_tablet_trouble import ITEMS, form_of_version, once
+from tests.browser.test_tablet_trouble import ITEMS, form_of_version, of_the_shift, once
 
 ONLINE = "window.dispatchEvent(new Event('online'))"
 STATUSES = "**/falt/api/statuses"
-
-
-def of_the_shift(world: World) -> int:
-    """How many encounters it has, of whatever record."""
-    counting = "SELECT count(*) FROM outreach_encounter WHERE shift_id = %s"
-    ((number,),) = world.sql(counting, world.rows["shift"])
-    return int(number)
 
 
 def refuse(route: Route) -> None:

@@ -26,8 +26,8 @@ POST = """async ([times, items, device]) => {
 }"""
 
 
-# The form on the tablet, as of another version; what it was before.
-VERSION = """async (version) => {
+# The form on the tablet, as of another version, which asks nothing about LACKS; what it was before.
+VERSION = """async ([version, lacks]) => {
   let before = 0;
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
@@ -35,6 +35,11 @@ VERSION = """async (version) => {
     if (!found) continue;
     const said = await found.json();
     before = said.version;
+    const { form } = said.spoken;
+    form.rules = form.rules.filter(({ field }) => field !== lacks);
+    for (const section of form.sections) {
+      section.questions = section.questions.filter(({ name }) => name !== lacks);
+    }
     await cache.put("/falt/definition.json", new Response(JSON.stringify({ ...said, version })));
   }
   return before;
@@ -66,6 +71,13 @@ def once(world: World, *records: str) -> bool:
     )
 
 
+def of_the_shift(world: World) -> int:
+    """How many encounters it has, of whatever record."""
+    counting = "SELECT count(*) FROM outreach_encounter WHERE shift_id = %s"
+    ((number,),) = world.sql(counting, world.rows["shift"])
+    return int(number)
+
+
 def first(times: int, work: Callable[[Route], None]) -> Callable[[Route], None]:
     """Let *work* happen to the first requests, and nothing to those after them."""
     left = [times]
@@ -80,9 +92,9 @@ def first(times: int, work: Callable[[Route], None]) -> Callable[[Route], None]:
     return handle
 
 
-def form_of_version(tablet: Tablet, version: int) -> int:
-    """Begin anew with a form of *version*; give back which it was."""
-    before: int = tablet.page.evaluate(VERSION, version)
+def form_of_version(tablet: Tablet, version: int, lacks: str = "") -> int:
+    """Begin anew with a form of *version* that does not ask *lacks*; give back which it was."""
+    before: int = tablet.page.evaluate(VERSION, [version, lacks])
     tablet.open()
     tablet.at_home()
     return before
@@ -253,10 +265,24 @@ def test_a_clock_three_days_ahead(world: World) -> None:
 
 
 def test_an_unknown_version_of_the_form_waits_for_somebody(world: World, tablet: Tablet) -> None:
+    """In sight of its author, who goes through it and takes it in: then it is there once."""
     form_of_version(tablet, 99)
     saved = tablet.record()
     tablet.not_sent(0)
     assert until(lambda: world.arrived(saved) == [(saved, "quarantined")])
+    assert world.encounters(saved) == []
+    ((row,),) = world.sql("SELECT id FROM outreach_syncitem WHERE record = %s", saved)
+    page, before = tablet.context.new_page(), of_the_shift(world)
+    page.goto(f"{world.cable.url}/pass/fran-plattor/")
+    page.locator(f'a[href$="/fran-plattor/{row}/"]').click()
+    expect(page.get_by_text("Formuläret är inte känt här.")).to_be_visible()
+    page.locator(f'a[href$="/ta-in/{world.rows["shift"]}/"]').click()
+    expect(page.locator('[name=age_band][value="25_29"]')).to_be_checked()
+    page.locator("[name=action][value=complete]").click()
+    page.wait_for_url("**/fran-plattor/")
+    assert page.locator(f'a[href$="/fran-plattor/{row}/"]').count() == 0
+    assert world.arrived(saved) == [(saved, "done")]
+    assert of_the_shift(world) == before + 1
 
 
 def is_empty(tablet: Tablet) -> bool:

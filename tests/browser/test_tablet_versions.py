@@ -1,14 +1,16 @@
-"""A new version of the shell, or of the database on the tablet, loses nothing."""
+"""A new shell, a new database, a new form or a new key on the way: nothing is lost by it."""
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 from playwright.sync_api import Error, Page, expect
 
 from tests.browser.tablet import Tablet, World, until
-from tests.browser.test_tablet_trouble import ITEMS, once
+from tests.browser.test_tablet_trouble import ITEMS, form_of_version, once
 
+ONLINE = "window.dispatchEvent(new Event('online'))"
 UPDATE = (
     "navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => null)"
 )
@@ -131,3 +133,75 @@ def test_a_newer_database_waits_until_the_form_is_saved(tablet: Tablet) -> None:
     assert until(lambda: other.evaluate("window.came") == "open")
     rows = tablet.read(page=other)
     assert [row["form"] for row in rows] == ["encounter"]
+
+
+def lacking(tablet: Tablet) -> str:
+    """Save as finished what an older form took for whole: it did not ask about the rights."""
+    before = {row["id"] for row in tablet.read()}
+    tablet.begin()
+    assert tablet.page.locator("[name=told_of_rights]").count() == 0
+    tablet.answer(
+        age_band="25_29", offered_support="yes", offers="mika", offer_mika_answer="declined"
+    )
+    tablet.save()
+    (new,) = {row["id"] for row in tablet.read()} - before
+    return str(new)
+
+
+def state_of(world: World, record: str) -> list[str]:
+    """The encounters that came of *record*, by their states."""
+    return [
+        state
+        for (state,) in world.sql("SELECT state FROM outreach_encounter WHERE id = %s", record)
+    ]
+
+
+def test_an_older_form_is_taken_in_once_and_what_it_did_not_ask_is_left_to_ask(
+    world: World, tablet: Tablet
+) -> None:
+    world.cable.pull()
+    now = form_of_version(tablet, 1)
+    assert now == 2
+    whole = tablet.record()
+    form_of_version(tablet, 1, lacks="told_of_rights")
+    short = lacking(tablet)
+    # The same gap in the form of today is no older form's: it waits for somebody.
+    form_of_version(tablet, now)
+    wrong = lacking(tablet)
+    world.cable.plug()
+    tablet.page.evaluate(ONLINE)
+    tablet.not_sent(0)
+    assert once(world, whole, short)
+    assert (state_of(world, whole), state_of(world, short)) == (["complete"], ["draft"])
+    assert until(lambda: world.arrived(wrong) == [(wrong, "quarantined")])
+    assert state_of(world, wrong) == []
+
+
+def key_of(tablet: Tablet, record: str) -> str:
+    """The key that *record* was sealed to, as its header says."""
+    (header,) = (json.loads(row["header"]) for row in tablet.read() if row["id"] == record)
+    return str(header["key"])
+
+
+def test_what_was_sealed_to_an_older_key_opens_and_what_comes_takes_the_new_one(
+    world: World, tablet: Tablet
+) -> None:
+    """Rotated while the tablet is out; a form that is open meanwhile is sealed to the new one."""
+    world.cable.pull()
+    before = tablet.record()
+    old = key_of(tablet, before)
+    tablet.begin()
+    tablet.answer(age_band="25_29")
+    assert world.ledljus.manage("tablet_keys", "--rotate").startswith("Made ")
+    ((new,),) = world.sql("SELECT id FROM outreach_tabletkey WHERE retired_at IS NULL")
+    assert new != old
+    world.cable.plug()
+    tablet.page.evaluate(ONLINE)
+    tablet.not_sent(0)
+    tablet.common()
+    tablet.save()
+    (opened,) = {row["id"] for row in tablet.read()} - {before}
+    after = tablet.record()
+    tablet.not_sent(0)
+    assert [key_of(tablet, each) for each in (before, opened, after)] == [old, new, new]
+    assert once(world, before, opened, after)
