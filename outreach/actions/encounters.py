@@ -19,7 +19,7 @@ from outreach.actions.codes import codes_for
 from outreach.actions.concerns import announce_concern, carry_concern_on, says_reported
 from outreach.actions.guard import shift_for
 from outreach.actions.offers import tell_it_is_over, withdraw_contact, write_offers
-from outreach.actions.refusals import broke, refusals
+from outreach.actions.refusals import STAYS_COMPLETE, broke, refusals
 from outreach.enums import EncounterState, OfferAnswer
 from outreach.models import Encounter, Shift, SupportOffer
 from outreach.queries.encounters import version_ids
@@ -68,7 +68,8 @@ def change_encounter(
     """Change an encounter whose shift is not signed. Earlier versions stay in its history.
 
     *seen_at* is the ``updated_at`` of the version that the form showed. Raises
-    :class:`ChangedMeanwhile` when there is a later one, and :class:`ActionRefused`.
+    :class:`ChangedMeanwhile` when there is a later one, and :class:`ActionRefused`, also when a
+    complete one would be left incomplete.
     """
     encounter = _locked(encounter_id, ShiftEvent.EDIT, by)
     _check_role(by, encounter.shift, answers)
@@ -76,7 +77,7 @@ def change_encounter(
         raise ActionRefused(_("This encounter is struck or corrected already."))
     if encounter.updated_at != seen_at:
         raise ChangedMeanwhile(_("Somebody else saved this encounter while you had it open."))
-    was_complete = encounter.state == EncounterState.COMPLETE
+    was_complete = _check_stays_complete(encounter, answers)
     was_reported = says_reported(encounter)
     changed = _set(encounter, answers, by)
     with refusals():
@@ -99,7 +100,8 @@ def correct_encounter(
 ) -> Encounter:
     """Correct an encounter of a signed shift by a new version; the original stays as it was.
 
-    Raises :class:`ActionRefused` without a *reason*, or when there is a later version already.
+    Raises :class:`ActionRefused` without a *reason*, when the new version would not be complete,
+    or when there is a later one already.
     """
     original = _locked(encounter_id, ShiftEvent.CORRECT, by)
     _check_role(by, original.shift, answers)
@@ -107,6 +109,7 @@ def correct_encounter(
         raise ActionRefused(fields={"reason": _("Say why it is corrected.")})
     if not original.is_current:
         raise ChangedMeanwhile(_no_longer_corrected(original, by))
+    _check_stays_complete(original, answers)
     original.is_current, original.updated_by = False, by
     original.save(update_fields=["is_current", "updated_at", "updated_by"])
     new = Encounter(
@@ -158,6 +161,17 @@ def _locked(encounter_id: uuid.UUID, event: ShiftEvent, by: User) -> Encounter:
 def _check_role(by: User, shift: Shift, answers: EncounterAnswers) -> None:
     if answers.role not in roles_read(by, shift):
         raise ActionRefused(fields={"role": _("Your unit does not record whom you chose.")})
+
+
+def _check_stays_complete(encounter: Encounter, answers: EncounterAnswers) -> bool:
+    """Whether *encounter* is complete: then it is counted, and stays so.
+
+    Raises :class:`ActionRefused` when *answers* would make it a draft again.
+    """
+    is_complete = encounter.state == EncounterState.COMPLETE
+    if is_complete and not answers.complete:
+        raise ActionRefused(STAYS_COMPLETE)
+    return is_complete
 
 
 def _wanted(answers: EncounterAnswers) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from casework.models import User
 from outreach.actions.answers import EncounterAnswers
 from outreach.actions.encounters import change_encounter, correct_encounter, record_encounter
 from outreach.actions.sync_storing import open_when_committed
-from outreach.enums import EncounterState, ShiftState
+from outreach.enums import ShiftState
 from outreach.models import Encounter, SyncItem
 from outreach.queries.sync_items import corrected_by
 from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, LetGoReason, SyncState
@@ -89,8 +89,6 @@ def take_correction_in(
     stands = corrected_by(item, by)
     if stands is None or stands.pk != encounter_id:
         raise ActionRefused(_("What it corrects has changed meanwhile. Look at both again."))
-    if stands.state == EncounterState.COMPLETE and not answers.complete:
-        raise ActionRefused(_("What it corrects is complete. Save this as complete too."))
     if stands.shift.state == ShiftState.SIGNED:
         encounter = correct_encounter(
             encounter_id=encounter_id, new_id=new_id, reason=reason, answers=answers, by=by
