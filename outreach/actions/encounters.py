@@ -23,8 +23,11 @@ from outreach.actions.refusals import STAYS_COMPLETE, broke, refusals
 from outreach.enums import EncounterState, OfferAnswer
 from outreach.models import Encounter, Shift, SupportOffer
 from outreach.queries.encounters import version_ids
+from outreach.signals import met_said_otherwise
 from outreach.states import ShiftEvent
 
+# What began with an encounter rests on these.
+WHOM_AND_WHEN = {"role", "happened_at", "age", "age_band"}
 CODE_ONCE, FORM_ONCE = "encounter_code_once_a_shift", "outreach_encounter_pkey"
 
 
@@ -85,6 +88,8 @@ def change_encounter(
     if write_offers(encounter, answers, by=by, was_complete=was_complete):
         changed.append("offers")
     announce_concern(encounter, by=by, was_reported=was_reported)
+    if WHOM_AND_WHEN.intersection(changed):
+        met_said_otherwise.send(sender=Encounter, encounter=encounter, by=by)
     _log(Event.ENCOUNTER_CHANGED, encounter, by, fields=changed)
     return encounter
 
@@ -130,6 +135,7 @@ def correct_encounter(
     still = {o.kind for o in answers.offers if o.answer == OfferAnswer.ACCEPTED}
     carry_concern_on(original, new, by=by)
     tell_it_is_over([pk for kind, pk in earlier.items() if kind not in still], by=by)
+    met_said_otherwise.send(sender=Encounter, encounter=new, by=by)
     _log(Event.ENCOUNTER_CORRECTED, new, by, original=str(original.pk))
     return new
 
