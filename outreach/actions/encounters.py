@@ -176,7 +176,7 @@ def _check_stays_complete(encounter: Encounter, answers: EncounterAnswers) -> bo
     """
     is_complete = encounter.state == EncounterState.COMPLETE
     if is_complete and not answers.complete:
-        raise ActionRefused(STAYS_COMPLETE)
+        raise ActionRefused(str(STAYS_COMPLETE))
     return is_complete
 
 

@@ -169,7 +169,7 @@ def test_what_is_complete_is_not_left_to_be_finished_later(
         row = met(shift, worker, given)
     url = reverse("outreach:correct" if is_signed else "outreach:change", args=[row.pk])
     page = client.get(url)
-    [form] = re.findall(r"<form[^>]*data-guard-unsaved.*?</form>", page.content.decode(), re.S)
+    [form] = re.findall(r"<form[^>]*data-guard-unsaved.*?</form>", page.content.decode(), re.DOTALL)
     assert re.findall(r'name="action"\s+value="(\w+)"', form) == ["complete"]
     seen_at = page.context["sheet"].seen_at
     sent = form_data(shift, action="draft", seen_at=seen_at, reason="Fel", age="31", age_band="")
