@@ -11,13 +11,19 @@ from outreach.models import Encounter, SupportOffer
 from outreach.signals import (
     concern_carried_on,
     concern_reported,
+    met_said_otherwise,
     offer_accepted,
     offer_carried_on,
     offers_over,
 )
 from referrals.actions.concern_drafts import begin_report, carry_report_on
 from referrals.actions.jobs import stop_what_a_yes_carried, stop_what_it_carried, stop_what_ran_out
-from referrals.actions.offer_drafts import begin_draft, carry_draft_on, withdraw_drafts
+from referrals.actions.offer_drafts import (
+    begin_draft,
+    carry_draft_on,
+    follow_answers,
+    withdraw_drafts,
+)
 
 
 def consent_is_gone(sender: Any, consent: Consent, **kwargs: Any) -> None:
@@ -67,6 +73,11 @@ def encounter_is_corrected(
     carry_report_on(earlier_id=earlier_id, encounter=encounter)
 
 
+def met_is_said_otherwise(sender: Any, encounter: Encounter, by: User, **kwargs: Any) -> None:
+    """What began with the encounter and is not sent follows its answers, and so does its clock."""
+    follow_answers(encounter=encounter, by=by)
+
+
 def connect() -> None:
     """Listen. Called once, when the apps are ready."""
     consent_withdrawn.connect(consent_is_gone, dispatch_uid="referrals.consent_is_gone")
@@ -79,4 +90,7 @@ def connect() -> None:
     concern_reported.connect(report_is_made, dispatch_uid="referrals.report_is_made")
     concern_carried_on.connect(
         encounter_is_corrected, dispatch_uid="referrals.encounter_is_corrected"
+    )
+    met_said_otherwise.connect(
+        met_is_said_otherwise, dispatch_uid="referrals.met_is_said_otherwise"
     )

@@ -19,12 +19,15 @@ from outreach.actions.codes import codes_for
 from outreach.actions.concerns import announce_concern, carry_concern_on, says_reported
 from outreach.actions.guard import shift_for
 from outreach.actions.offers import tell_it_is_over, withdraw_contact, write_offers
-from outreach.actions.refusals import broke, refusals
+from outreach.actions.refusals import STAYS_COMPLETE, broke, refusals
 from outreach.enums import EncounterState, OfferAnswer
 from outreach.models import Encounter, Shift, SupportOffer
 from outreach.queries.encounters import version_ids
+from outreach.signals import met_said_otherwise
 from outreach.states import ShiftEvent
 
+# What began with an encounter rests on these.
+WHOM_AND_WHEN = {"role", "happened_at", "age", "age_band"}
 CODE_ONCE, FORM_ONCE = "encounter_code_once_a_shift", "outreach_encounter_pkey"
 
 
@@ -68,7 +71,8 @@ def change_encounter(
     """Change an encounter whose shift is not signed. Earlier versions stay in its history.
 
     *seen_at* is the ``updated_at`` of the version that the form showed. Raises
-    :class:`ChangedMeanwhile` when there is a later one, and :class:`ActionRefused`.
+    :class:`ChangedMeanwhile` when there is a later one, and :class:`ActionRefused`, also when a
+    complete one would be left incomplete.
     """
     encounter = _locked(encounter_id, ShiftEvent.EDIT, by)
     _check_role(by, encounter.shift, answers)
@@ -76,7 +80,7 @@ def change_encounter(
         raise ActionRefused(_("This encounter is struck or corrected already."))
     if encounter.updated_at != seen_at:
         raise ChangedMeanwhile(_("Somebody else saved this encounter while you had it open."))
-    was_complete = encounter.state == EncounterState.COMPLETE
+    was_complete = _check_stays_complete(encounter, answers)
     was_reported = says_reported(encounter)
     changed = _set(encounter, answers, by)
     with refusals():
@@ -84,6 +88,8 @@ def change_encounter(
     if write_offers(encounter, answers, by=by, was_complete=was_complete):
         changed.append("offers")
     announce_concern(encounter, by=by, was_reported=was_reported)
+    if WHOM_AND_WHEN.intersection(changed):
+        met_said_otherwise.send(sender=Encounter, encounter=encounter, by=by)
     _log(Event.ENCOUNTER_CHANGED, encounter, by, fields=changed)
     return encounter
 
@@ -99,7 +105,8 @@ def correct_encounter(
 ) -> Encounter:
     """Correct an encounter of a signed shift by a new version; the original stays as it was.
 
-    Raises :class:`ActionRefused` without a *reason*, or when there is a later version already.
+    Raises :class:`ActionRefused` without a *reason*, when the new version would not be complete,
+    or when there is a later one already.
     """
     original = _locked(encounter_id, ShiftEvent.CORRECT, by)
     _check_role(by, original.shift, answers)
@@ -107,6 +114,7 @@ def correct_encounter(
         raise ActionRefused(fields={"reason": _("Say why it is corrected.")})
     if not original.is_current:
         raise ChangedMeanwhile(_no_longer_corrected(original, by))
+    _check_stays_complete(original, answers)
     original.is_current, original.updated_by = False, by
     original.save(update_fields=["is_current", "updated_at", "updated_by"])
     new = Encounter(
@@ -127,6 +135,7 @@ def correct_encounter(
     still = {o.kind for o in answers.offers if o.answer == OfferAnswer.ACCEPTED}
     carry_concern_on(original, new, by=by)
     tell_it_is_over([pk for kind, pk in earlier.items() if kind not in still], by=by)
+    met_said_otherwise.send(sender=Encounter, encounter=new, by=by)
     _log(Event.ENCOUNTER_CORRECTED, new, by, original=str(original.pk))
     return new
 
@@ -158,6 +167,17 @@ def _locked(encounter_id: uuid.UUID, event: ShiftEvent, by: User) -> Encounter:
 def _check_role(by: User, shift: Shift, answers: EncounterAnswers) -> None:
     if answers.role not in roles_read(by, shift):
         raise ActionRefused(fields={"role": _("Your unit does not record whom you chose.")})
+
+
+def _check_stays_complete(encounter: Encounter, answers: EncounterAnswers) -> bool:
+    """Whether *encounter* is complete: then it is counted, and stays so.
+
+    Raises :class:`ActionRefused` when *answers* would make it a draft again.
+    """
+    is_complete = encounter.state == EncounterState.COMPLETE
+    if is_complete and not answers.complete:
+        raise ActionRefused(str(STAYS_COMPLETE))
+    return is_complete
 
 
 def _wanted(answers: EncounterAnswers) -> dict[str, Any]:

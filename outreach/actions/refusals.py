@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.actions.base import ActionRefused
 
+STAYS_COMPLETE = _("The encounter is complete already and stays so. Save this as complete too.")
+
 # constraint: the field of the form and its sentence
 _SENTENCES: dict[str, tuple[str, Promise]] = {
     "encounter_age_possible": ("age", _("This is not an age.")),
@@ -41,6 +43,7 @@ _SENTENCES: dict[str, tuple[str, Promise]] = {
     "encounter_shift_open": ("", _("No encounter can be added to this shift now.")),
     "encounter_double_same_shift": ("", _("A double is an encounter of the same shift.")),
     "encounter_no_double_of_itself": ("", _("An encounter is no double of itself.")),
+    "encounter_stays_complete": ("", STAYS_COMPLETE),
     "encounter_correction_has_reason": ("reason", _("Say why it is corrected.")),
     "offer_fits_role": ("offers", _("This support is not there for whom you met.")),
     "offer_fits_age": ("offers", _("This support does not take children.")),

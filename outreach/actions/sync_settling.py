@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casework.actions.base import ActionRefused, action
 from casework.audit.record import record
@@ -19,10 +20,12 @@ from casework.models import User
 from outreach.actions.answers import EncounterAnswers
 from outreach.actions.encounters import change_encounter, correct_encounter, record_encounter
 from outreach.actions.sync_storing import open_when_committed
-from outreach.enums import EncounterState, ShiftState
+from outreach.enums import ShiftState
 from outreach.models import Encounter, SyncItem
 from outreach.queries.sync_items import corrected_by
 from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, LetGoReason, SyncState
+
+CORRECTS_WHAT_STANDS = gettext_lazy("It corrects an encounter that is here. Go through both.")
 
 
 @action
@@ -57,9 +60,12 @@ def take_item_in(
 ) -> Encounter:
     """Record what a waiting record says, as *by* has gone through it, on a shift of theirs.
 
-    Raises :class:`ActionRefused` when it does not wait any more, or a rule says no.
+    Raises :class:`ActionRefused` when it does not wait any more, when it corrects an encounter that
+    *by* reads, whom it would count twice, or when a rule says no.
     """
     item = _waiting(item_id, by)
+    if corrected_by(item, by) is not None:
+        raise ActionRefused(str(CORRECTS_WHAT_STANDS))
     encounter = record_encounter(
         encounter_id=encounter_id, shift_id=shift_id, answers=answers, by=by
     )
@@ -89,8 +95,6 @@ def take_correction_in(
     stands = corrected_by(item, by)
     if stands is None or stands.pk != encounter_id:
         raise ActionRefused(_("What it corrects has changed meanwhile. Look at both again."))
-    if stands.state == EncounterState.COMPLETE and not answers.complete:
-        raise ActionRefused(_("What it corrects is complete. Save this as complete too."))
     if stands.shift.state == ShiftState.SIGNED:
         encounter = correct_encounter(
             encounter_id=encounter_id, new_id=new_id, reason=reason, answers=answers, by=by

@@ -87,6 +87,7 @@ class EncounterForm(forms.Form):
 
     *initial* and the data hold strings by field name, as a browser submits them. *moments* are the
     exact times behind the ones shown to the minute, so that an untouched one is not changed.
+    With *stays_complete* it says what is missing also when it is sent to be finished later.
     """
 
     def __init__(
@@ -97,8 +98,9 @@ class EncounterForm(forms.Form):
         data: MultiValueDict[str, str] | None = None,
         initial: Mapping[str, Any] | None = None,
         moments: Mapping[str, datetime | None] | None = None,
+        stays_complete: bool = False,
     ) -> None:
-        self.role, self.shift = role, shift
+        self.role, self.shift, self.stays_complete = role, shift, stays_complete
         self.moments = moments or {}
         self.definition = current_definition()
         self.complete = data is not None and data.get("action") == "complete"
@@ -147,7 +149,8 @@ class EncounterForm(forms.Form):
         cleaned = super().clean() or {}
         message = _("This can't be chosen together with the other answers.")
         faults = foreign(self.definition, self.role, self.values, message)
-        faults += missing(self.definition, self.role, self.values, complete=self.complete)
+        asked = self.complete or self.stays_complete
+        faults += missing(self.definition, self.role, self.values, complete=asked)
         for fault in faults:
             if fault.field in self.fields and not self.has_error(fault.field):
                 self.add_error(fault.field, str(fault.message))

@@ -22,8 +22,9 @@ from outreach.tablet_enums import LetGoReason, RevokeReason
 
 @dataclass(frozen=True)
 class Line:
-    """A question with what was answered."""
+    """A question with what was answered; without an answer it stands beside one that has."""
 
+    name: str
     label: str
     answer: str
     differs: bool = False
@@ -35,15 +36,15 @@ def lines_of(fields: Mapping[str, Sequence[str]]) -> list[Line]:
     found: list[Line] = []
     asked: set[str] = {"role", "action", "at_night", "contact_asked"}
     if role in PersonRole:
-        found.append(Line(str(_("Whom we met")), str(PersonRole(role).label)))
+        found.append(Line("role", str(_("Whom we met")), str(PersonRole(role).label)))
         language = get_language() or "sv"
         for question in current_definition().questions(PersonRole(role)):
             made = building.fields_for(question, PersonRole(role), fields, language)
             for name, field in made.items():
                 asked.add(name)
                 if answers := [answer for answer in fields.get(name, ()) if answer]:
-                    found.append(Line(str(field.label), _in_words(field, answers)))
-    rest = [name for name in fields if name not in asked and any(fields[name])]
+                    found.append(Line(name, str(field.label), _in_words(field, answers)))
+    rest = [n for n in fields if n not in asked and not n.endswith(SAVED) and any(fields[n])]
     return found + [_unasked(name, fields[name]) for name in rest]
 
 
@@ -51,10 +52,10 @@ def _unasked(name: str, answers: Sequence[str]) -> Line:
     """What stands in a record about a shift, or in none of our forms."""
     about_shift = EndForm.base_fields | HandoverForm.base_fields
     if name not in about_shift:
-        return Line(name, ", ".join(answers))
+        return Line(name, name, ", ".join(answers))
     field = about_shift[name]
     answer = str(_("Yes")) if isinstance(field, forms.BooleanField) else ", ".join(answers)
-    return Line(str(field.label), answer)
+    return Line(name, str(field.label), answer)
 
 
 def _in_words(field: forms.Field, answers: list[str]) -> str:
@@ -69,6 +70,7 @@ def _in_words(field: forms.Field, answers: list[str]) -> str:
 
 # A tablet fills these in by itself: in a correction of it, nobody may have said them.
 _BY_ITSELF = {"role", "action", "happened_at", "arena", "at_night", "contact_asked", "reason"}
+_FILLED_IN = {"happened_at", "arena"}
 _TOGETHER = {"age": "age_band", "age_band": "age"}
 
 
@@ -93,13 +95,37 @@ def laid_over(stands: Mapping[str, Any], said: Mapping[str, Sequence[str]]) -> d
     return found
 
 
-def side_by_side(one: list[Line], other: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Both, with a mark on the lines that the other does not have as they are."""
-    here, there = {(x.label, x.answer) for x in one}, {(x.label, x.answer) for x in other}
-    return (
-        [Line(x.label, x.answer, (x.label, x.answer) not in there) for x in one],
-        [Line(x.label, x.answer, (x.label, x.answer) not in here) for x in other],
-    )
+def side_by_side(
+    first: list[Line], second: list[Line], *, whole: bool
+) -> tuple[list[Line], list[Line]]:
+    """Both, question by question, with a mark on what the second says otherwise than the first.
+
+    A question that one of them leaves open is said to be open. What the second leaves open differs
+    only where it is *whole*: then it would empty what the first says. One that was never finished
+    is silent about the rest, and its time and arena are those that the tablet filled in.
+    """
+    here, there = {x.name: x for x in first}, {x.name: x for x in second}
+    ours: list[Line] = []
+    theirs: list[Line] = []
+    for name in _in_order(list(here), list(there)):
+        one, other = here.get(name), there.get(name)
+        label = (one or other or Line(name, name, "")).label
+        stands, said = (one.answer if one else ""), (other.answer if other else "")
+        counts = whole or (bool(said) and name not in _FILLED_IN)
+        differs = stands != said and counts
+        ours.append(Line(name, label, stands, differs and bool(stands)))
+        theirs.append(Line(name, label, said, differs))
+    return ours, theirs
+
+
+def _in_order(names: list[str], others: list[str]) -> list[str]:
+    """All of both, each of the *others* after the one that it follows."""
+    found, at = list(names), 0
+    for name in others:
+        if name not in found:
+            found.insert(at, name)
+        at = found.index(name) + 1
+    return found
 
 
 class LetGoForm(forms.Form):

@@ -19,7 +19,7 @@ from outreach.actions.sync_settling import take_correction_in
 from outreach.enums import ShiftState
 from outreach.forms.answers import is_complete
 from outreach.forms.roles import role_tiles
-from outreach.models import Shift
+from outreach.models import Encounter, Shift
 from outreach.queries.encounters import read_encounter
 from outreach.queries.routes import emergency_unit
 from outreach.queries.sync_items import corrected_by, read_item
@@ -31,6 +31,15 @@ from outreach.views.sheet import Sheet, conflict, seen_version, sheet_of
 def event_on(shift: Shift) -> ShiftEvent:
     """What correcting an encounter is on *shift*: a change in place, or a new version."""
     return ShiftEvent.CORRECT if shift.state == ShiftState.SIGNED else ShiftEvent.EDIT
+
+
+def tell_taken_in(request: HttpRequest, encounter: Encounter) -> None:
+    """Say what became of a record that waited."""
+    if is_complete(encounter):
+        text = _("The record from the tablet is taken in: %(code)s is saved.")
+    else:
+        text = _("The record from the tablet is taken in: %(code)s is saved, not complete yet.")
+    messages.success(request, text % {"code": encounter.short_code})
 
 
 @keeps_typed
@@ -69,9 +78,7 @@ def correct_by_arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except ActionRefused as refused:
             tell(form, refused)
         else:
-            whole = is_complete(saved)
-            text = _("%(code)s is saved.") if whole else _("%(code)s is saved, not complete yet.")
-            messages.success(request, text % {"code": saved.short_code})
+            tell_taken_in(request, saved)
             return redirect("outreach:arrivals")
     return _show(request, sheet)
 

@@ -21,7 +21,12 @@ from casework.web.requests import identifier_in, sentence, tell, user_of
 from casework.web.typed import keeps_typed, posted
 from outreach.access import roles_read
 from outreach.actions.shift_states import near_the_plan
-from outreach.actions.sync_settling import let_item_go, take_item_in, try_item_again
+from outreach.actions.sync_settling import (
+    CORRECTS_WHAT_STANDS,
+    let_item_go,
+    take_item_in,
+    try_item_again,
+)
 from outreach.enums import EncounterState, ShiftState
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import EncounterForm
@@ -42,8 +47,8 @@ from outreach.queries.sync_items import (
 )
 from outreach.states import ShiftEvent, may
 from outreach.sync_header import moment
-from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, MAY_PASS, SyncReason
-from outreach.views.arrival_corrections import event_on
+from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, MAY_PASS, SyncReason, TabletForm
+from outreach.views.arrival_corrections import event_on, tell_taken_in
 from outreach.views.common import reader_of, refused_now, shift_or_404
 from outreach.views.roles import tile_or_404
 from outreach.views.sheet import Sheet
@@ -62,14 +67,16 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = reader_of(request)
     item = read_item(user, pk)
     mine, theirs = _lines(item), None
-    stands: Encounter | None = None
     about = item.form in ABOUT_SOMEBODY and bool(mine)
-    if item.reason == SyncReason.CONFLICT:
-        first = first_of(item, user)
-        mine, theirs = side_by_side(mine, _lines_of_first(first, request))
-    elif about and (stands := corrected_by(item, user)) is not None:
+    stands = corrected_by(item, user) if about else None
+    whole = item.form != TabletForm.UNFINISHED
+    is_conflict = item.reason == SyncReason.CONFLICT
+    if is_conflict:
+        first = _lines_of_first(first_of(item, user), request)
+        theirs, mine = side_by_side(first, mine, whole=whole)
+    elif stands is not None:
         stands = read_encounter(user, stands.pk)
-        mine, theirs = side_by_side(mine, _lines_of_encounter(stands))
+        theirs, mine = side_by_side(_lines_of_encounter(stands), mine, whole=whole)
     is_author = item.author_id == user.pk
     written_on = shift_sent_on(user, item)
     context = {
@@ -77,6 +84,7 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "reason": SyncReason(item.reason).label,
         "mine": mine,
         "theirs": theirs,
+        "is_conflict": is_conflict,
         "stands": stands,
         "may_correct": stands is not None and may(user, event_on(stands.shift), stands.shift),
         "written_on": written_on,
@@ -84,7 +92,8 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "raw": (item.said() or {}).get("raw"),
         "may_vouch": is_author and item.reason in FOR_AUTHOR,
         "may_try": item.reason in MAY_PASS,
-        "shifts": shifts_to_take_in_on(user, item) if about else [],
+        # A correction taken in as new would count whom it is about twice.
+        "shifts": shifts_to_take_in_on(user, item) if about and stands is None else [],
         "sent_to": str((item.said() or {}).get("shift", "")),
     }
     return render(request, "outreach/arrival.html", context)
@@ -156,6 +165,9 @@ def take_in(request: HttpRequest, pk: uuid.UUID, shift: uuid.UUID) -> HttpRespon
     item, on = read_item(user, pk), shift_or_404(request, shift)
     if (response := refused_now(request, ShiftEvent.RECORD, on)) is not None:
         return response
+    if corrected_by(item, user) is not None:
+        messages.error(request, str(CORRECTS_WHAT_STANDS))
+        return redirect("outreach:arrival", pk)
     sheet = _sheet(request, item, on)
     form = sheet.form
     if request.method == "POST" and form.is_valid() and form.answers is not None:
@@ -170,9 +182,7 @@ def take_in(request: HttpRequest, pk: uuid.UUID, shift: uuid.UUID) -> HttpRespon
         except ActionRefused as refused:
             tell(form, refused)
         else:
-            whole = encounter.state == EncounterState.COMPLETE
-            text = _("%(code)s is saved.") if whole else _("%(code)s is saved, not complete yet.")
-            messages.success(request, text % {"code": encounter.short_code})
+            tell_taken_in(request, encounter)
             return redirect("outreach:arrivals")
     context = {
         "sheet": sheet,

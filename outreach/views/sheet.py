@@ -49,10 +49,8 @@ class Sheet:
 
     @property
     def may_be_left(self) -> bool:
-        """Whether it may be saved to be finished later."""
-        if self.from_tablet and self.encounter is not None and is_complete(self.encounter):
-            return False
-        return not self.correcting
+        """Whether it may be saved to be finished later: what is complete stays complete."""
+        return self.encounter is None or not is_complete(self.encounter)
 
 
 def sheet_of(
@@ -67,21 +65,24 @@ def sheet_of(
     role = next((r for r in allowed if [r] == list((said or {}).get("role", ()))), encounter.role)
     tile = tile_or_404(slug, allowed) if slug else tile_of(role)
     data, stands = posted(request), initial_of(encounter, city(), encounter.offers.all())
+    sent, now = data or MultiValueDict(), encounter.updated_at.isoformat()
+    seen_at = sent.get("seen_at") or now
     form = EncounterForm(
         role=tile.role,
         shift=encounter.shift,
         data=data,
         initial=stands if said is None else laid_over(stands, said),
         moments=moments_of(encounter),
+        # Who saw an earlier version hears of the later one first, with both merged.
+        stays_complete=is_complete(encounter) and seen_at == now,
     )
-    sent = data or MultiValueDict()
     return Sheet(
         encounter.shift,
         tile,
         form,
         identifier_in(data) or uuid7(),
         encounter,
-        seen_at=sent.get("seen_at") or encounter.updated_at.isoformat(),
+        seen_at=seen_at,
         reason=(sent.get("reason") or "")[:300],
         from_tablet=said is not None,
     )

@@ -79,6 +79,21 @@ def withdraw_drafts(offer_ids: Sequence[uuid.UUID], *, by: User) -> int:
     return gone
 
 
+def follow_answers(*, encounter: Encounter, by: User) -> None:
+    """What began with *encounter* is about whom it says now, and is late as if it had begun so.
+
+    A child has waited since they were met; about an adult the time runs from when it began.
+    """
+    drafts, begun = call("app_begun_from_met", encounter.pk)
+    since_met = due_by(TimeLimit.DRAFT, encounter.happened_at)
+    moved = [
+        call("app_draft_follows_met", draft, since_met, due_by(TimeLimit.DRAFT, since))
+        for draft, since in zip(drafts, begun, strict=True)
+    ]
+    if any(moved):
+        record(Event.REFERRAL_CHANGED, by=by, count=sum(moved))
+
+
 def sending_unit_of(by: User, encounter: Encounter) -> Unit | None:
     """The unit that keeps the shift, or the one that *by* took part in it for."""
     took_part = {row.unit_id for row in encounter.shift.shift_units.all()}

@@ -195,6 +195,33 @@ def test_changing_keeps_the_earlier_version_and_names_the_fields(worker: User) -
     assert earlier == [(24, "hemligt")]
 
 
+def test_what_is_complete_is_never_a_draft_again(worker: User) -> None:
+    """The action says so in a sentence, and the database too."""
+    half = answers(complete=False, told_of_rights="", offers=())
+    row = seen(worker, met(ongoing(worker), worker))
+    with translation.override("en"), pytest.raises(ActionRefused, match="complete already"):
+        change_encounter(encounter_id=row.pk, seen_at=row.updated_at, answers=half, by=worker)
+    with pytest.raises(IntegrityError, match="stays complete"), acting_as(worker):
+        Encounter.objects.filter(pk=row.pk).update(state="draft")
+    assert seen(worker, row).told_of_rights == YesNo.YES
+    _, [original] = signed(worker, answers())
+    with translation.override("en"), pytest.raises(ActionRefused, match="complete already"):
+        correct_encounter(
+            encounter_id=original.pk, new_id=uuid7(), reason="Fel", answers=half, by=worker
+        )
+    with pytest.raises(IntegrityError, match="stays complete"), acting_as(worker):
+        Encounter.objects.create(
+            shift_id=original.shift_id,
+            short_code=original.short_code,
+            role="exploited",
+            happened_at=original.happened_at,
+            arena="street",
+            corrects=original,
+            correction_reason="Fel",
+        )
+    assert seen(worker, original).is_current
+
+
 def test_two_people_saving_lose_nothing(worker: User, colleague: User) -> None:
     row = seen(worker, met(ongoing(worker, crew=(worker, colleague)), worker))
     change_encounter(

@@ -156,6 +156,52 @@ def test_a_draft_is_saved_and_completed_later(worker: User, sign_in: SignIn) -> 
     assert only(worker).state == "complete"
 
 
+@pytest.mark.parametrize("is_signed", [False, True])
+def test_what_is_complete_is_not_left_to_be_finished_later(
+    worker: User, sign_in: SignIn, *, is_signed: bool
+) -> None:
+    """Neither by a button nor by Enter, which takes the first of the form."""
+    client, given = sign_in(worker), answers(age=24)
+    if is_signed:
+        shift, [row] = signed(worker, given)
+    else:
+        shift = ongoing(worker)
+        row = met(shift, worker, given)
+    url = reverse("outreach:correct" if is_signed else "outreach:change", args=[row.pk])
+    page = client.get(url)
+    [form] = re.findall(r"<form[^>]*data-guard-unsaved.*?</form>", page.content.decode(), re.DOTALL)
+    assert re.findall(r'name="action"\s+value="(\w+)"', form) == ["complete"]
+    seen_at = page.context["sheet"].seen_at
+    sent = form_data(shift, action="draft", seen_at=seen_at, reason="Fel", age="31", age_band="")
+    half = client.post(url, sent | {"told_of_rights": "", "note": "Bar en grön mössa"})
+    assert half.status_code == 422
+    assert set(half.context["form"].errors) == {"told_of_rights"}
+    assert half.context["form"]["note"].value() == "Bar en grön mössa"
+    whole = client.post(url, sent)
+    assert whole.status_code == 422
+    assert whole.context["form"].non_field_errors()
+    kept = only(worker)
+    assert (kept.state, kept.age, kept.is_current) == ("complete", 24, True)
+    assert client.post(url, sent | {"action": "complete"}).status_code == 302
+
+
+def test_a_draft_that_a_colleague_completed_meanwhile_is_merged_with_it(
+    worker: User, colleague: User, sign_in: SignIn
+) -> None:
+    shift = ongoing(worker, crew=(worker, colleague))
+    row = seen(worker, met(shift, worker, answers(complete=False, told_of_rights="", offers=())))
+    url = reverse("outreach:change", args=[row.pk])
+    token = row.updated_at.isoformat()
+    assert sign_in(colleague).post(url, form_data(shift, seen_at=token)).status_code == 302
+    unanswered = form_data(shift, seen_at=token, action="draft", gender="man")
+    del unanswered["told_of_rights"]
+    late = sign_in(worker).post(url, unanswered)
+    assert late.status_code == 409
+    assert late.context["form"]["told_of_rights"].value() == "yes"
+    assert late.context["sheet"].may_be_left is False
+    assert only(worker).state == "complete"
+
+
 def test_a_field_of_another_role_is_not_taken(worker: User, sign_in: SignIn) -> None:
     shift = ongoing(worker)
     record(

@@ -123,7 +123,6 @@ def test_it_begins_once_however_often_it_is_saved(worker: User) -> None:
     shift = ongoing(worker)
     encounter = met(shift, worker)
     change(worker, encounter, answers(age=31))
-    change(worker, encounter, answers(complete=False))
     change(worker, encounter, answers(age=32))
     assert len(drafts(worker)) == 1
 

@@ -10,14 +10,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from casework.actions.base import ActionRefused
 from casework.actors import acting_as
 from casework.identifiers import uuid7
 from casework.models import User
-from outreach.actions.sync_settling import let_item_go, take_correction_in
-from outreach.enums import EncounterState, OfferAnswer
-from outreach.forms.said import laid_over
+from outreach.actions.strikes import strike_encounter
+from outreach.actions.sync_settling import let_item_go, take_correction_in, take_item_in
+from outreach.enums import EncounterState, OfferAnswer, StrikeReason
+from outreach.forms.said import Line, laid_over, side_by_side
 from outreach.models import ContactDetails, Encounter, Shift, SyncItem
 from outreach.sync.opening import open_waiting
 from outreach.tablet_enums import LetGoReason, SyncReason, SyncState
@@ -222,14 +226,63 @@ class TestSettling:
 
     def test_both_are_shown_with_what_differs(self, waiting: SyncItem, client: Client) -> None:
         response = client.get(self.page(waiting))
-        theirs = {line.answer: line.differs for line in response.context["theirs"]}
-        mine = {line.answer: line.differs for line in response.context["mine"]}
-        assert theirs["24"] is True
-        assert [answer for answer, differs in mine.items() if differs] == [
-            str(Encounter(gender="woman").get_gender_display())
+        theirs = {line.name: line for line in response.context["theirs"]}
+        mine = {line.name: line for line in response.context["mine"]}
+        # It is silent about the age, which stays; nobody had said the gender before.
+        assert list(theirs) == list(mine)
+        assert (theirs["age"].answer, mine["age"].answer, theirs["gender"].answer) == ("24", "", "")
+        assert [line.name for line in (*theirs.values(), *mine.values()) if line.differs] == [
+            "gender"
         ]
+        assert mine["gender"].answer == str(Encounter(gender="woman").get_gender_display())
+        assert not any("saved_row" in name for name in theirs)
         assert str(SyncReason.UNFINISHED.label) in response.content.decode()
         assert self.page(waiting, "correct_by_arrival") in response.content.decode()
+
+    def test_it_is_not_taken_in_as_somebody_new(
+        self, waiting: SyncItem, client: Client, worker: User, shift: Shift
+    ) -> None:
+        """Whom it is about would be counted twice, and have two referrals."""
+        assert client.get(self.page(waiting)).context["shifts"] == []
+        address = reverse("outreach:take_arrival_in", args=[waiting.pk, shift.pk])
+        answer = client.post(address, {**YES, "id": str(uuid7())}, follow=True)
+        assert answer.redirect_chain == [(self.page(waiting), 302)]
+        assert [m.level_tag for m in answer.context["messages"]] == ["error"]
+        with pytest.raises(ActionRefused):
+            take_item_in(
+                by=worker,
+                item_id=waiting.pk,
+                encounter_id=uuid7(),
+                shift_id=shift.pk,
+                answers=cast("Any", SimpleNamespace()),
+            )
+        assert (stands(worker), rows_of(waiting).state) == (WHOLE, SyncState.QUARANTINED)
+
+    def test_what_is_struck_is_not_corrected_and_it_may_be_somebody_new(
+        self, waiting: SyncItem, client: Client, worker: User, shift: Shift, whole: dict[str, str]
+    ) -> None:
+        strike_encounter(by=worker, encounter_id=id_of(whole), reason=StrikeReason.MISTAKE)
+        assert client.get(self.page(waiting)).context["shifts"] == [shift]
+
+    def test_the_list_says_what_became_of_it(
+        self, waiting: SyncItem, client: Client, worker: User
+    ) -> None:
+        address = self.page(waiting, "correct_by_arrival")
+        answer = client.post(address, self.answers(client.get(address)), follow=True)
+        [told] = answer.context["messages"]
+        (encounter,) = encounters(worker)
+        with translation.override("sv"):
+            said = gettext("The record from the tablet is taken in: %(code)s is saved.")
+        assert str(told) == said % {"code": encounter.short_code}
+        assert answer.redirect_chain == [(reverse("outreach:arrivals"), 302)]
+
+    def test_list_and_page_say_when_it_was_written_and_came(
+        self, waiting: SyncItem, client: Client
+    ) -> None:
+        for address in (reverse("outreach:arrivals"), self.page(waiting)):
+            text = client.get(address).content.decode()
+            for moment in (waiting.true_saved_at, waiting.received_at):
+                assert date_format(timezone.localtime(moment), "H:i") in text
 
     def test_what_stands_is_in_the_form_and_what_was_said_is_added(
         self, waiting: SyncItem, client: Client, worker: User
@@ -359,3 +412,24 @@ def test_nothing_that_stands_goes_when_a_half_written_correction_lies_over_it() 
         "offers": ["mika", "emergency"], "offer_mika_answer": "accepted", "told_of_rights": "yes",
         "offer_emergency_answer": "declined", "offer_mika_alias": "Freja",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("whole", "emptied"), [(False, []), (True, ["age"])])
+def test_an_open_question_differs_only_where_it_would_empty_what_stands(
+    *, whole: bool, emptied: list[str]
+) -> None:
+    stand = [
+        Line("age", "Ålder", "24"),
+        Line("gender", "Kön", "Kvinna"),
+        Line("arena", "Plats", "x"),
+    ]
+    said = [Line("gender", "Kön", "Man"), Line("arena", "Plats", "y"), Line("note", "Not", "z")]
+    first, second = side_by_side(stand, said, whole=whole)
+    assert [(x.name, x.answer) for x in first] == [
+        ("age", "24"), ("gender", "Kvinna"), ("arena", "x"), ("note", ""),
+    ]  # fmt: skip
+    assert [x.answer for x in second] == ["", "Man", "y", "z"]
+    # Time and arena the tablet fills in by itself, unless the form was finished.
+    arena = ["arena"] if whole else []
+    assert [x.name for x in first if x.differs] == [*emptied, "gender", *arena]
+    assert [x.name for x in second if x.differs] == [*emptied, "gender", *arena, "note"]
