@@ -27,7 +27,7 @@ from outreach.actions.sync_settling import (
     take_item_in,
     try_item_again,
 )
-from outreach.enums import EncounterState, ShiftState
+from outreach.enums import ShiftState
 from outreach.forms.answers import initial_of
 from outreach.forms.encounter import EncounterForm
 from outreach.forms.roles import role_tiles, tile_of
