@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import findings
 from tests.browser.tablet import Tablet, World, load, until
-from tests.browser.test_tablet_disk import KEY_IS_THERE, locked, with_a_passkey
+from tests.browser.test_tablet_disk import KEY_IS_THERE, OPEN_ELSEWHERE, locked, with_a_passkey
 from tests.browser.test_tablet_shifts import SENT, state_of
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -119,8 +119,14 @@ def held_back(tablet: Tablet) -> None:
 
 
 def told_before_the_end(tablet: Tablet) -> None:
-    """How many are not finished, with the way to go on."""
+    """How many are not finished, with the way to go on; one in another tab is only told of."""
     page = tablet.page
+    page.evaluate(OPEN_ELSEWHERE, tablet.read()[0]["id"])
+    end_face(page)
+    expect(page.locator("[data-unfinished='1']")).to_be_visible()
+    assert page.locator("[data-resume]").count() == 0
+    page.evaluate("window.done()")
+    page.locator(".page-header__actions .ds-button").click()
     end_face(page)
     expect(page.locator("[data-unfinished='1']")).to_be_visible()
     assert findings(page) == []

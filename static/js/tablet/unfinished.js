@@ -25,9 +25,13 @@ export const draftsOn = async (shift) => on(shift, await opened());
 export async function beforeTheEnd(shift) {
   const [drafts, open] = [await opened(), await locks()];
   const rows = (await store.records()).filter(({ state }) => state === "held");
-  const elsewhere = rows.filter(({ id }) => open.has(lockName(id)));
-  const others = rows.filter((row) => !elsewhere.includes(row) && (drafts.get(row.id)?.shift ?? shift) === shift);
-  return { drafts: on(shift, drafts), elsewhere: elsewhere.length, held: others.map(({ id }) => id) };
+  const isElsewhere = ({ id }) => open.has(lockName(id));
+  const others = rows.filter((row) => !isElsewhere(row) && (drafts.get(row.id)?.shift ?? shift) === shift);
+  return {
+    drafts: on(shift, drafts).filter((draft) => !isElsewhere(draft)),
+    elsewhere: rows.filter(isElsewhere).length,
+    held: others.map(({ id }) => id),
+  };
 }
 
 /** The way to go on with one; LEAVE is called when it is saved or thrown away. */
