@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from casework.actions.demo import give_second_factor, make_demo_account
 from casework.actions.log_review import watch_day
@@ -31,13 +33,17 @@ FICTION = "08-465 004 {:02d}"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """An invented colleague. *units* are codes of the city's file."""
+    """An invented colleague. *units* are codes of the city's file.
+
+    *task* is what one needs just this one for, where several have the role.
+    """
 
     local_part: str
     name: str
     role: Role
     units: tuple[str, ...] = ()
     approved_by: str = ""
+    task: Promise | str = ""
 
     @property
     def email(self) -> str:
@@ -55,6 +61,7 @@ ACCOUNTS = (
         Role.UNIT_MANAGER,
         ("pom", "regionkoordinatorer"),
         "administrator",
+        _("Registers the tablet, at /falt/"),
     ),
     DemoAccount(
         "mottagningschef",
@@ -66,7 +73,14 @@ ACCOUNTS = (
     DemoAccount(
         "projektledare", "Demo Projektledare", Role.UNIT_MANAGER, ("stab",), "administrator"
     ),
-    DemoAccount("uppsokare", "Demo Uppsökare", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
+    DemoAccount(
+        "uppsokare",
+        "Demo Uppsökare",
+        Role.OUTREACH_WORKER,
+        ("pom",),
+        "enhetschef",
+        _("Goes out with the tablet, at /falt/"),
+    ),
     DemoAccount("kollega", "Demo Kollega", Role.OUTREACH_WORKER, ("pom",), "enhetschef"),
     DemoAccount(
         "samordnare", "Demo Samordnare", Role.COORDINATOR, ("regionkoordinatorer",), "enhetschef"
@@ -91,9 +105,21 @@ def shown_accounts() -> list[dict[str, object]]:
     if not settings.DEMO:
         return []
     return [
-        {"role": account.role.label, "email": account.email, "password": DEMO_PASSWORD}
+        {
+            "role": account.role.label,
+            "email": account.email,
+            "password": DEMO_PASSWORD,
+            "task": account.task,
+        }
         for account in ACCOUNTS
     ]
+
+
+def tablet_accounts() -> dict[str, str] | None:
+    """Who registers a tablet in the demonstration and who goes out with it; nobody elsewhere."""
+    if not settings.DEMO:
+        return None
+    return {"registers": f"enhetschef@{DOMAIN}", "goes_out": f"uppsokare@{DOMAIN}"}
 
 
 # A step of an upper floor makes its invented rows and tells in one line what it made.

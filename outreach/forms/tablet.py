@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone, translation
 
+from casework.demo import tablet_accounts
 from casework.queries import choices
 from casework.working_days import SATURDAY, closes, is_working_day, opens
 from outreach import rights_cards
@@ -70,7 +71,7 @@ def definition_json() -> dict[str, Any]:
         "kept_days": COPY_KEPT.days,
         "lock_seconds": LOCK_SECONDS,
         "sun": SUN,
-        "demo": settings.DEMO,
+        "demo": tablet_accounts(),
     }
 
 

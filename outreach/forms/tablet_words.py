@@ -34,8 +34,8 @@ WORDS = (
     _("A child is always exposed to sexual exploitation"),
     _("A form is not finished ({when})"),
     _(
-        "A manager of the unit registers it: sign out at the office, and let them sign in "
-        "here once."
+        "A manager of the unit or an administrator registers it: sign out at the office, let "
+        "them sign in here once, and sign in again afterwards."
     ),
     _("After that the tablet works without network, and seals what you save."),
     _("Another country"),
@@ -73,6 +73,7 @@ WORDS = (
     _("Hide"),
     _("In pictures"),
     _("In place"),
+    _("In the demonstration {manager} registers it, and {worker} goes out with it afterwards."),
     _("It did not open. Try again."),
     _("It ended"),
     _("It goes to the office as it was, and is finished there."),

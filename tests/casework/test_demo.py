@@ -11,14 +11,17 @@ from pytest_django.fixtures import Settings
 
 from casework.actors import acting_as
 from casework.crypto import SealedTextField
-from casework.demo import ACCOUNTS, DEMO_PASSWORD, demo_user, run_later
+from casework.demo import ACCOUNTS, DEMO_PASSWORD, demo_user, run_later, tablet_accounts
 from casework.enums import Role
 from casework.models import Case, Membership, Person, PersonLink, User
 from casework.privacy import PrivacyClass
+from outreach.access import registers_tablets
 from outreach.enums import ShiftState
 from outreach.models import Encounter, FileEncounter, Shift
+from outreach.queries.tablets import shifts_for_tablet
 from reports.enums import EditionState
 from reports.models import Edition
+from tests.rules.code import ROOT
 from tests.rules.test_numbers import unpublished
 from tests.rules.test_privacy import CLASSIFIED
 from tests.rules.test_strangers import touched
@@ -147,6 +150,24 @@ class TestLoading:
     def test_the_sign_in_page_shows_them(self, demo: list[str], client: Client) -> None:
         page = client.get("/konto/login/").content.decode()
         assert all(account.email in page for account in ACCOUNTS)
+
+    def test_the_readme_and_the_page_name_who_registers_a_tablet_and_who_goes_out(
+        self, demo: list[str], client: Client
+    ) -> None:
+        named = tablet_accounts()
+        assert named is not None
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+        assert re.findall(r"`(\S+@demo\.ledljus\.example)`", readme) == list(named.values())
+        assert client.get("/falt/definition.json").json()["demo"] == named
+        registers, goes_out = (name.partition("@")[0] for name in named.values())
+        tasks = {a.local_part: str(a.task) for a in ACCOUNTS if a.task}
+        assert list(tasks) == [registers, goes_out]
+        page = client.get("/konto/login/").content.decode()
+        assert all(task in page for task in tasks.values())
+        assert registers_tablets(demo_user(registers))
+        assert not registers_tablets(demo_user(goes_out))
+        with acting_as(demo_user(goes_out)):
+            assert ShiftState.ONGOING in {s.state for s in shifts_for_tablet(demo_user(goes_out))}
 
     def test_not_twice(self, demo: list[str]) -> None:
         with pytest.raises(CommandError, match="accounts already"):

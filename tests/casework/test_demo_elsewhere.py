@@ -27,6 +27,7 @@ def test_the_sign_in_page_shows_no_account(client: Client) -> None:
     page = client.get("/konto/login/").content.decode()
     assert DEMO_PASSWORD not in page
     assert "demo.ledljus" not in page
+    assert client.get("/falt/definition.json").json()["demo"] is None
 
 
 def test_no_account_with_a_known_password(make_user: MakeUser) -> None:

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from casework.demo import ACCOUNTS, DEMO_PASSWORD, DOMAIN, run_later
+from casework.demo import ACCOUNTS, DEMO_PASSWORD, DOMAIN, run_later, tablet_accounts
 from casework.management.commands.demo_code import current_code
 from casework.models import User
 
@@ -90,7 +90,12 @@ class Command(BaseCommand):
         for account in ACCOUNTS:
             units = f" ({', '.join(account.units)})" if account.units else ""
             lines.append(f"  {f'{account.local_part}@{DOMAIN}':<40} {account.role}{units}")
+        tablet = tablet_accounts()
+        assert tablet is not None
         lines += [
+            "",
+            f"The tablet: http://localhost:{port}/falt/ (a passkey needs a name, not a number).",
+            f"{tablet['registers']} registers it, then {tablet['goes_out']} goes out with it.",
             "",
             f"The administrator is also asked for a code, now {current_code()}.",
             "Later codes: manage.py demo_code",

@@ -33,8 +33,13 @@ function form(home) {
       el("button", { class: "ds-button", "data-size": "lg", type: "submit", "data-register": "" }, icon("tablet"), t("Register the tablet"))));
 }
 
+const inDemo = () => {
+  const { demo } = here.definition;
+  return demo ? el("p", { "data-demo": "" }, t("In the demonstration {manager} registers it, and {worker} goes out with it afterwards.", { manager: demo.registers, worker: demo.goes_out })) : null;
+};
+
 const asking = (title, text, ...actions) =>
-  el("div", { class: "empty" }, icon("tablet"), el("h2", {}, title), el("p", {}, text), el("div", { class: "button-row" }, actions));
+  el("div", { class: "empty" }, icon("tablet"), el("h2", {}, title), el("p", {}, text), inDemo(), el("div", { class: "button-row" }, actions));
 
 /** Which of the steps it is: drawn anew when that changes, and not under somebody's hands. */
 export function step() {
@@ -51,7 +56,7 @@ function inside(home) {
   }
   if (now === "not whole") return asking(t("The tablet could not start"), t("No answer from the server: try again."), button("Try again", "sync", () => window.location.reload(), { "data-size": "lg" }));
   if (now === "no key") return asking(t("The server has no key for tablets yet"), t("The one who runs the system makes it (docs/tablet-client.md)."), again(home));
-  if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit registers it: sign out at the office, and let them sign in here once."), again(home), office());
+  if (now === "not registered") return asking(t("This tablet is not registered"), t("A manager of the unit or an administrator registers it: sign out at the office, let them sign in here once, and sign in again afterwards."), again(home), office());
   return form(home);
 }
 
