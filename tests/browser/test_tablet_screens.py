@@ -6,26 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.axe import findings
+from tests.browser.looked import HELD, SMALLEST, Looked
 from tests.browser.tablet import Tablet, until
 
-SMALLEST = 48
-HELD = ({"width": 1180, "height": 820}, {"width": 820, "height": 1180})
 ME = "**/falt/api/me?*"
-SCHEME = "(scheme) => { document.documentElement.dataset.colorScheme = scheme; }"
-SMALL = """(least) => [...document.querySelectorAll(
-    "button, a, select, textarea, summary, label, input")]
-.filter((each) => each.checkVisibility() && each.type !== "hidden")
-.filter((each) => !(each.matches("input") && each.closest("label")))
-.filter((each) => !(each.matches("label.field__label, label.visually-hidden")))
-.map((each) => [each, each.getBoundingClientRect()])
-.filter(([, box]) => box.height < least || box.width < least)
-.map(([each, box]) => `${box.width} × ${box.height} ${each.outerHTML.slice(0, 120)}`)"""
-# What a browser would remember, or send to a service for spelling.
-REMEMBERED = """() => [...document.querySelectorAll("form, input, select, textarea")]
-.filter((each) => each.getAttribute("autocomplete") !== "off"
-    || (each.type !== "hidden" && each.spellcheck))
-.map((each) => each.outerHTML.slice(0, 120))"""
 CACHED = """async () => {
   const found = [];
   for (const name of await caches.keys()) {
@@ -47,37 +31,24 @@ KEEP_CARD = """async (code) => {
     await cache.put(address, new Response(JSON.stringify(cards)));
   }
 }"""
+DEFINITION = "async () => (await fetch(document.body.dataset.definition)).json()"
+# All questions at once, whatever is answered.
+UNFOLD = """() => {
+  for (const fold of document.querySelectorAll("details")) fold.open = true;
+  for (const part of document.querySelectorAll("[data-show-when]")) {
+    part.hidden = false;
+    part.disabled = false;
+  }
+  for (const control of document.querySelectorAll("[data-condition-disabled]")) {
+    control.disabled = false;
+  }
+}"""
+SHOWN = """() => [...document.querySelectorAll("[data-field]")]
+.filter((each) => each.checkVisibility()).map((each) => each.dataset.field)"""
 TOLD = """(all) => all.map((one) => {
   const said = one.closest("[lang]");
   return [said.lang, getComputedStyle(said).direction, one.alt];
 })"""
-
-
-def small_targets(page: Page) -> list[str]:
-    """Everything to press that is smaller than a thumb; what lies inside a label is its label."""
-    found: list[str] = page.evaluate(SMALL, SMALLEST)
-    return found
-
-
-class Looked:
-    """What was found wrong on the screens that were looked at."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.faults: list[str] = []
-        page.emulate_media(reduced_motion="reduce")
-
-    def __call__(self, where: str) -> None:
-        page, found = self.page, []
-        assert page.title() == "Ledljus"
-        for size in HELD[::-1]:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            found += small_targets(page)
-        found += page.evaluate(REMEMBERED)
-        for scheme in ("light", "dark"):
-            page.evaluate(SCHEME, scheme)
-            found += [f"{scheme}: {fault}" for fault in findings(page)]
-        self.faults += [f"{where}: {fault}" for fault in found]
 
 
 def an_hour_off(route: Route) -> None:
@@ -135,18 +106,36 @@ def test_the_pictures_are_told_in_the_language_that_they_are_marked_with(tablet:
         assert told == [[code, direction, fact["text"]] for fact in facts[code]]
 
 
+def test_every_rights_card_is_shown_in_its_direction(tablet: Tablet) -> None:
+    """All languages and the pictures, without anything that one would have to drag aside."""
+    page, look = tablet.page, Looked(tablet.page)
+    page.locator("nav .ds-button").first.click()
+    cards = {card["code"]: card for card in page.evaluate(CARDS)}
+    assert len(cards) == 12
+    look("cards")
+    for code in (*cards, "pictures"):
+        page.locator(f"[data-card={code}]").click()
+        shown = page.locator(f"[data-rights={code}]")
+        direction = "rtl" if code == "ar" else "ltr"
+        assert shown.evaluate("(card) => getComputedStyle(card).direction") == direction
+        if code != "pictures":
+            assert cards[code]["direction"] == direction
+            drawn = shown.locator("h1").evaluate("(title) => getComputedStyle(title).letterSpacing")
+            assert (drawn in ("normal", "0px")) is (code in ("ar", "th"))
+            # The picture stands where reading begins.
+            picture = shown.locator("li > img").first.bounding_box()
+            assert picture is not None
+            assert (picture["x"] > HELD[1]["width"] / 2) is (direction == "rtl")
+        look(code)
+        page.locator(".row > .ds-button").click()
+    assert look.faults == [], "\n".join(look.faults)
+
+
 def beside(page: Page, look: Looked) -> None:
     """What is reached from the start."""
     for index, where in enumerate(("cards", "phones", "note", "end")):
         page.locator("nav .ds-button").nth(index).click()
         look(where)
-        if where == "cards":
-            for code, direction in (("ar", "rtl"), ("th", "ltr"), ("pictures", "ltr")):
-                page.locator(f"[data-card={code}]").click()
-                card = page.locator(f"[data-rights={code}]")
-                assert card.evaluate("(card) => getComputedStyle(card).direction") == direction
-                look(code)
-                page.locator(".row > .ds-button").click()
         if where == "note":
             # Room for several lines from the start: one line looks like a name is asked for.
             assert page.locator("#note").evaluate("(box) => box.offsetHeight") >= 2 * SMALLEST
@@ -189,10 +178,13 @@ def waiting(tablet: Tablet, look: Looked) -> None:
 
 def forms(tablet: Tablet, look: Looked) -> None:
     page = tablet.page
-    for role in ("suspected_buyer", "relative", "exploited"):
+    form = page.evaluate(DEFINITION)["spoken"]["form"]
+    for role in ("suspected_buyer", "relative", "other", "exploited"):
         tablet.begin(role=role)
-        for fold in page.locator("details > summary").all():
-            fold.click()
+        page.evaluate(UNFOLD)
+        asked = [question for part in form["sections"] for question in part["questions"]]
+        names = {question["name"] for question in asked if role in question["roles"]}
+        assert names <= set(page.evaluate(SHOWN))
         look(role)
         back(page)
     tablet.begin()

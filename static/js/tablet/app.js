@@ -37,7 +37,7 @@ async function begin() {
     home: unless(home), outbox: unless(() => outbox(home, correct)), hide: lock.quickHide, lock: lock.lock,
   });
   sync.changes.addEventListener("change", refreshStatus);
-  sync.changes.addEventListener("answered", () => { if (!lock.isLocked()) follow(); });
+  sync.changes.addEventListener("answered", () => { if (!lock.isLocked()) follow().catch(() => {}); });
   await sync.count();
   await lock.begin(home);
   loadCards();

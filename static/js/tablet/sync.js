@@ -218,8 +218,11 @@ async function attempt(forced) {
   } finally {
     state.busy = false;
   }
-  // Whatever the storage does, it is tried again.
-  await count().catch(() => { state.reason = "storage"; });
+  // Whatever the storage does, it is said, and tried again.
+  await count().catch(() => {
+    state.reason = "storage";
+    tell();
+  });
   changes.dispatchEvent(new Event("answered"));
   if ((state.waiting > 0 && state.reason !== "signed_out") || ["revoked", "storage"].includes(state.reason)) {
     timer = setTimeout(() => sync(), PAUSES[Math.min(Math.max(failures - 1, 0), PAUSES.length - 1)]);
