@@ -85,7 +85,8 @@ def protocol_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "stylesheet": STYLESHEET,
     }
     content = write_pdf(render_to_string("casework/log/pdf/protocol.html", context))
-    name = f"loggkontroll-{context['protocol']}.pdf".replace(" – ", "-")
+    protocol = context["protocol"]
+    name = f"loggkontroll-{protocol.first_day.isoformat()}-{protocol.last_day.isoformat()}.pdf"
     return HttpResponse(
         content,
         content_type="application/pdf",
