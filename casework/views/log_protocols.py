@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +95,7 @@ def protocol_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _open(user: User, pk: uuid.UUID) -> dict[str, object]:
+def _open(user: User, pk: uuid.UUID) -> dict[str, Any]:
     """A protocol with what it is about. That it was opened is logged."""
     found: AccessReview = get_or_404(protocols_for(user), pk)
     record(Event.REVIEW_READ, by=user, obj=found, unit_id=found.unit_id)
