@@ -5,7 +5,7 @@ Plain Python: it is given words and gives places. The template draws them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,8 +14,10 @@ from referrals.plan_toppling import Graph, Standing, layers
 K = TypeVar("K", bound=Hashable)
 
 # As wide as an upright tablet shows without pushing it aside; a chain grows downwards.
-WIDTH, HEIGHT, GAP_X, GAP_Y, MARGIN, PER_ROW = 208, 96, 24, 48, 8, 3
-LINE_LENGTH, LINES, BODY_LENGTH = 23, 2, 28
+WIDTH, GAP_X, GAP_Y, MARGIN, PER_ROW = 208, 24, 48, 8, 3
+# What is longer than so many lines stands whole in the list below the picture alone.
+LINE_LENGTH, LINES, BODY_LENGTH, BODY_LINES = 23, 5, 28, 3
+LINE_HEIGHT, BODY_HEIGHT = 17, 16
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Box(Generic[K]):
     x: int
     y: int
     lines: list[Line]
-    body: Line
+    body: list[Line]
     state: Line
     mark_y: int
 
@@ -70,38 +72,84 @@ class Picture(Generic[K]):
     height: int
     boxes: list[Box[K]]
     edges: list[Edge]
+    box_height: int
     box_width: int = WIDTH
-    box_height: int = HEIGHT
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How many lines the boxes have room for: all the same, so that rows stand even."""
+
+    titles: int
+    bodies: int
+
+    @property
+    def body_y(self) -> int:
+        """Where whose it is begins, from the top of a box."""
+        return 28 + LINE_HEIGHT * self.titles
+
+    @property
+    def state_y(self) -> int:
+        """Where the state stands."""
+        return self.body_y + BODY_HEIGHT * (self.bodies - 1) + 22
+
+    @property
+    def height(self) -> int:
+        """How high a box is."""
+        return self.state_y + 12
 
 
 def draw(graph: Graph[K], standing: Mapping[K, Standing], words: Mapping[K, Words]) -> Picture[K]:
     """The picture of *graph*; rows from top to bottom, each below what it leans on."""
     lines = rows(graph)
     widest = max((len(row) for row in lines), default=0)
-    places = {
-        node: (
-            # A short row stands in the middle, below what carries it.
-            MARGIN + (2 * place + widest - len(row)) * (WIDTH + GAP_X) // 2,
-            MARGIN + number * (HEIGHT + GAP_Y),
-        )
-        for number, row in enumerate(lines)
-        for place, node in enumerate(row)
-    }
+    texts = _in_lines(graph, words)
+    shape = _Shape(
+        max((len(text.title) for text in texts.values()), default=1),
+        max((len(text.body) for text in texts.values()), default=1),
+    )
+    places = _places(lines, widest, shape.height)
     boxes = [
-        _box(node, number, standing[node], places[node], words[node])
+        _box(node, number, standing[node], places[node], texts[node], shape)
         for number, node in enumerate(in_order(graph), start=1)
     ]
     edges = [
-        Edge(_path(places[below], places[above]), _kind(graph, standing, below, above))
+        Edge(
+            _path(places[below], places[above], shape.height), _kind(graph, standing, below, above)
+        )
         for above in graph.nodes
         for below in graph.needs(above)
     ]
     return Picture(
         width=2 * MARGIN + widest * (WIDTH + GAP_X) - GAP_X,
-        height=2 * MARGIN + len(lines) * (HEIGHT + GAP_Y) - GAP_Y,
+        height=2 * MARGIN + len(lines) * (shape.height + GAP_Y) - GAP_Y,
         boxes=boxes,
         edges=edges,
+        box_height=shape.height,
     )
+
+
+def _in_lines(graph: Graph[K], words: Mapping[K, Words]) -> dict[K, _Text]:
+    return {
+        node: _Text(
+            broken_up(f"{number}. {words[node].title}"),
+            broken_up(words[node].body, lines=BODY_LINES, length=BODY_LENGTH),
+            words[node].state,
+        )
+        for number, node in enumerate(in_order(graph), start=1)
+    }
+
+
+def _places(lines: list[list[K]], widest: int, height: int) -> dict[K, tuple[int, int]]:
+    return {
+        node: (
+            # A short row stands in the middle, below what carries it.
+            MARGIN + (2 * place + widest - len(row)) * (WIDTH + GAP_X) // 2,
+            MARGIN + number * (height + GAP_Y),
+        )
+        for number, row in enumerate(lines)
+        for place, node in enumerate(row)
+    }
 
 
 def rows(graph: Graph[K]) -> list[list[K]]:
@@ -132,33 +180,53 @@ def _kind(graph: Graph[K], standing: Mapping[K, Standing], below: K, above: K) -
     return "holds"
 
 
-def _box(key: K, number: int, standing: Standing, place: tuple[int, int], words: Words) -> Box[K]:
+@dataclass(frozen=True)
+class _Text:
+    """The words of a box in lines."""
+
+    title: list[str]
+    body: list[str]
+    state: str
+
+
+def _box(  # noqa: PLR0917 - a place, words and a shape
+    key: K, number: int, standing: Standing, place: tuple[int, int], text: _Text, shape: _Shape
+) -> Box[K]:
     x, y = place
-    titles = broken_up(f"{number}. {words.title}")
-    lines = [Line(x + 14, y + 24 + 17 * row, text) for row, text in enumerate(titles)]
-    body = Line(x + 14, y + 62, broken_up(words.body, lines=1, length=BODY_LENGTH)[0])
-    return Box(key, number, standing, x, y, lines, body, Line(x + 34, y + 84, words.state), y + 73)
+    lines = [Line(x + 14, y + 24 + LINE_HEIGHT * n, line) for n, line in enumerate(text.title)]
+    top = y + shape.body_y
+    body = [Line(x + 14, top + BODY_HEIGHT * n, line) for n, line in enumerate(text.body)]
+    state = Line(x + 34, y + shape.state_y, text.state)
+    return Box(key, number, standing, x, y, lines, body, state, y + shape.state_y - 11)
 
 
 def broken_up(text: str, *, lines: int = LINES, length: int = LINE_LENGTH) -> list[str]:
     """*text* in at most so many lines; what does not fit ends in a sign that there is more."""
     found = [""]
-    for word in text.split():
+    for word in _words(text, length):
         longer = f"{found[-1]} {word}".strip()
         if len(longer) <= length:
             found[-1] = longer
-        elif found[-1]:
-            found.append(word)
         else:
-            found[-1] = word
+            found.append(word)
     if len(found) > lines:
         # As much of the rest as there is room for.
         found = [*found[: lines - 1], " ".join(found[lines - 1 :])]
     return [line if len(line) <= length else f"{line[: length - 1]}…" for line in found]
 
 
-def _path(below: tuple[int, int], above: tuple[int, int]) -> str:
-    x1, y1 = below[0] + WIDTH // 2, below[1] + HEIGHT
+def _words(text: str, length: int) -> Iterator[str]:
+    """The words of *text*; one that is longer than a line in parts, with a hyphen."""
+    for word in text.split():
+        rest = word
+        while len(rest) > length:
+            yield f"{rest[: length - 1]}-"
+            rest = rest[length - 1 :]
+        yield rest
+
+
+def _path(below: tuple[int, int], above: tuple[int, int], height: int) -> str:
+    x1, y1 = below[0] + WIDTH // 2, below[1] + height
     x2, y2 = above[0] + WIDTH // 2, above[1]
     bend = max(20, (y2 - y1) // 2)
     return f"M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"

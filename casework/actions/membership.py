@@ -21,6 +21,7 @@ from casework.audit.record import written_by_database
 from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, Membership, Unit, User
+from casework.said_dates import day_in_words
 
 
 @action
@@ -72,7 +73,9 @@ def end_membership(*, by: User, membership: Membership, last_day: date) -> Membe
         raise ActionRefused(_("The membership has ended already."))
     earliest = max(membership.valid_from, today - timedelta(days=1))
     if last_day < earliest:
-        message = _("The last day can be %(day)s at the earliest.") % {"day": earliest.isoformat()}
+        message = _("The last day can be %(day)s at the earliest.") % {
+            "day": day_in_words(earliest)
+        }
         raise ActionRefused(message, fields={"last_day": message})
     if membership.valid_to is not None and last_day > membership.valid_to:
         message = _("The membership ends before that. A longer time is a new one.")

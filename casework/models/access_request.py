@@ -16,6 +16,7 @@ from casework.models.person import Person
 from casework.models.user import User
 from casework.notice_enums import Answer
 from casework.privacy import IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
@@ -84,4 +85,4 @@ class AccessRequest(UuidModel):
         exceptions: ClassVar = {"person": SPECIAL, "reason": IDENTIFYING}
 
     def __str__(self) -> str:
-        return f"{self.asked_at:%Y-%m-%d}"
+        return day_in_words(self.asked_at)

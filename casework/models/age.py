@@ -16,6 +16,7 @@ from casework.enums import (
 )
 from casework.models.person import PersonRow, PersonRowQuerySet
 from casework.privacy import COUNTABLE, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 
 
 # What a number told goes with the number, out of the history too.
@@ -82,4 +83,4 @@ class AgeStatement(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} {self.on_day:%Y-%m-%d}"
+        return f"{self.get_source_display()} {day_in_words(self.on_day)}"

@@ -14,6 +14,7 @@ from casework.models.base import UuidModel
 from casework.models.organisation import Unit
 from casework.models.user import User
 from casework.privacy import OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 
 # The rule of what was drawn and not found.
 SAMPLE = "sample"
@@ -60,7 +61,7 @@ class AuditSample(UuidModel):
         all = OPERATIONAL
 
     def __str__(self) -> str:
-        return f"{self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
+        return f"{day_in_words(self.first_day)} – {day_in_words(self.last_day)}"
 
 
 class AuditFinding(UuidModel):
@@ -106,7 +107,7 @@ class AuditFinding(UuidModel):
         all = OPERATIONAL
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.day:%Y-%m-%d}"
+        return f"{self.rule} {day_in_words(self.day)}"
 
     @property
     def is_sample(self) -> bool:
@@ -175,4 +176,4 @@ class AccessReview(UuidModel):
         exceptions: ClassVar = {"conclusion": SPECIAL}
 
     def __str__(self) -> str:
-        return f"{self.first_day:%Y-%m-%d} – {self.last_day:%Y-%m-%d}"
+        return f"{day_in_words(self.first_day)} – {day_in_words(self.last_day)}"

@@ -13,6 +13,7 @@ from casework.models.organisation import Unit
 from casework.models.person import PersonRow, PersonRowQuerySet
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from casework.trafficking.enums import ClaimState, CostKind
 
 DECIDED = [ClaimState.GRANTED, ClaimState.PARTLY, ClaimState.REFUSED, ClaimState.APPEALED]
@@ -101,7 +102,8 @@ class CompensationClaim(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_cost_kind_display()} {self.first_day:%Y-%m-%d}–{self.last_day:%Y-%m-%d}"
+        days = f"{day_in_words(self.first_day)} – {day_in_words(self.last_day)}"
+        return f"{self.get_cost_kind_display()} {days}"
 
 
 class ClaimEvidence(PersonRow):

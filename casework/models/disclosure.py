@@ -14,6 +14,7 @@ from casework.models.person import PersonRow, PersonRowQuerySet
 from casework.models.user import User
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from casework.trafficking.enums import DisclosureForm, DisclosureOutcome, Recipient
 
 
@@ -117,4 +118,4 @@ class Disclosure(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_recipient_display()} {self.created_at:%Y-%m-%d}"
+        return f"{self.get_recipient_display()} {day_in_words(self.created_at)}"

@@ -16,6 +16,7 @@ from casework.models.person import Person, PersonRow, PersonRowQuerySet
 from casework.models.user import User
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 
 # No city may set a shorter period of regret than this.
 SHORTEST_REGRET = timedelta(days=7)
@@ -160,7 +161,7 @@ class DisposalList(UuidModel):
         all = OPERATIONAL
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.proposed_at:%Y-%m-%d}"
+        return f"{self.unit} {day_in_words(self.proposed_at)}"
 
 
 class DisposalItemQuerySet(models.QuerySet["DisposalItem"]):

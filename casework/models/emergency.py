@@ -17,6 +17,7 @@ from casework.models.person import Person
 from casework.models.user import User
 from casework.notice_enums import EmergencyKind, ReviewOutcome
 from casework.privacy import IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import moment_in_words
 
 
 class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
@@ -93,7 +94,7 @@ class EmergencyAccess(UuidModel):
         exceptions: ClassVar = {"person": SPECIAL, "reason": IDENTIFYING}
 
     def __str__(self) -> str:
-        return f"{self.opened_at:%Y-%m-%d %H:%M}"
+        return moment_in_words(self.opened_at)
 
     @property
     def is_going_on(self) -> bool:

@@ -24,6 +24,7 @@ from casework.models.person import PersonRow, PersonRowQuerySet
 from casework.models.user import User
 from casework.person_keys import PersonSealedTextField, seal_for, unseal_for
 from casework.privacy import IDENTIFYING, OPERATIONAL
+from casework.said_dates import day_in_words
 
 # How long an extract is kept for whoever hands it over.
 KEPT = timedelta(days=7)
@@ -103,7 +104,7 @@ class ExtractRequest(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.created_at:%Y-%m-%d}"
+        return day_in_words(self.created_at)
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,7 @@ from casework.models.place import Municipality
 from casework.months import month_later
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 
 
 @pghistory.track(
@@ -66,7 +67,7 @@ class MoveRequest(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.municipality} {self.sent_on:%Y-%m-%d}"
+        return f"{self.municipality} {day_in_words(self.sent_on)}"
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Save with the day on which the answer is due: within a month."""

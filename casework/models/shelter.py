@@ -20,6 +20,7 @@ from casework.models.organisation import Unit
 from casework.models.person import PersonRow, PersonRowQuerySet
 from casework.models.user import User
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 
 
 class Shelter(UuidModel):
@@ -131,4 +132,4 @@ class ShelterStay(PersonRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.shelter} {self.from_day:%Y-%m-%d}"
+        return f"{self.shelter} {day_in_words(self.from_day)}"

@@ -15,6 +15,7 @@ from casework.models.organisation import Board, Unit
 from casework.models.person import PersonRow, PersonRowQuerySet
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from casework.trafficking.enums import SupportResult, SupportStep
 
 
@@ -87,7 +88,7 @@ class SupportRule(UuidModel):
         all = OPERATIONAL
 
     def __str__(self) -> str:
-        return f"{self.board} {self.decided_on:%Y-%m-%d}, {self.reference}"
+        return f"{self.board} {day_in_words(self.decided_on)}, {self.reference}"
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule is in force on *day*; the check that agrees with ``on``."""

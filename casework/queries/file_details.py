@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import AgeStatement, Person, RelatedPerson
 from casework.queries.comparing import OPEN, Compared, told_by_either
 from casework.queries.persons import cases_of
+from casework.said_dates import day_in_words
 from casework.words import age_span, languages_of
 
 
@@ -61,6 +62,6 @@ def _told(person: Person) -> dict[Any, str]:
         _("Languages"): languages_of(person) or OPEN,
         _("Home municipality"): str(person.home_municipality or OPEN),
         _("Form of exploitation"): person.get_exploitation_form_display() or OPEN,
-        _("Opened"): f"{person.opened_at:%Y-%m-%d}",
+        _("Opened"): day_in_words(person.opened_at),
         _("Who works with the person"): ", ".join(str(c.unit) for c in cases_of(person)) or OPEN,
     }

@@ -16,6 +16,7 @@ from casework.models import City, Municipality, MunicipalityAgreement
 # What a list of municipalities may be narrowed to. "area" is the area of the offer.
 STANDINGS: dict[str, str | Promise] = {
     "area": _("In the area of the offer"),
+    "own": _("The city itself"),
     AgreementStatus.JOINED.value: _("Joined"),
     AgreementStatus.NOT_JOINED.value: _("Not joined"),
     AgreementStatus.UNKNOWN.value: _("Not known"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -85,7 +86,8 @@ def protocol_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "stylesheet": STYLESHEET,
     }
     content = write_pdf(render_to_string("casework/log/pdf/protocol.html", context))
-    name = f"loggkontroll-{context['protocol']}.pdf".replace(" – ", "-")
+    protocol = context["protocol"]
+    name = f"loggkontroll-{protocol.first_day.isoformat()}-{protocol.last_day.isoformat()}.pdf"
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -93,7 +95,7 @@ def protocol_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
 
 
-def _open(user: User, pk: uuid.UUID) -> dict[str, object]:
+def _open(user: User, pk: uuid.UUID) -> dict[str, Any]:
     """A protocol with what it is about. That it was opened is logged."""
     found: AccessReview = get_or_404(protocols_for(user), pk)
     record(Event.REVIEW_READ, by=user, obj=found, unit_id=found.unit_id)

@@ -117,15 +117,7 @@ def correct_encounter(
     _check_stays_complete(original, answers)
     original.is_current, original.updated_by = False, by
     original.save(update_fields=["is_current", "updated_at", "updated_by"])
-    new = Encounter(
-        pk=new_id,
-        shift=original.shift,
-        short_code=original.short_code,
-        corrects=original,
-        correction_reason=reason.strip(),
-        double_of_id=original.double_of_id,
-        created_by=by,
-    )
+    new = _later_version(original, new_id, reason, by)
     _set(new, answers, by)
     with refusals():
         new.save(force_insert=True)
@@ -138,6 +130,18 @@ def correct_encounter(
     met_said_otherwise.send(sender=Encounter, encounter=new, by=by)
     _log(Event.ENCOUNTER_CORRECTED, new, by, original=str(original.pk))
     return new
+
+
+def _later_version(original: Encounter, new_id: uuid.UUID, reason: str, by: User) -> Encounter:
+    return Encounter(
+        pk=new_id,
+        shift=original.shift,
+        short_code=original.short_code,
+        corrects=original,
+        correction_reason=reason.strip(),
+        double_of_id=original.double_of_id,
+        created_by=by,
+    )
 
 
 def _said_yes(encounter: Encounter) -> dict[str, uuid.UUID]:

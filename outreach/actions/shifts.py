@@ -15,6 +15,7 @@ from casework.actions.versions import ChangedMeanwhile
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Unit, User
+from casework.said_dates import moment_in_words
 from outreach.access import outreach_units
 from outreach.actions.answers import ShiftFacts
 from outreach.actions.guard import shift_for
@@ -137,7 +138,7 @@ def _said(shift: Shift, name: str) -> str:
     """What a column of the shift says, in words."""
     value = getattr(shift, name)
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return moment_in_words(value)
     words = getattr(shift, f"get_{name}_display", None)
     return "–" if value in (None, "") else str(words() if words else value)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casework.enums import PersonRole
 from casework.forms.moments import MomentField
+from casework.said_dates import moment_in_words
 from outreach.forms import fields as building
 from outreach.forms.answers import SAVED
 from outreach.forms.encounter import current_definition
@@ -61,11 +62,15 @@ def _unasked(name: str, answers: Sequence[str]) -> Line:
 def _in_words(field: forms.Field, answers: list[str]) -> str:
     words: dict[str, Any] = {}
     if isinstance(field, MomentField):
-        # As everywhere on a page: 2026-11-26 06.36.
-        return ", ".join(answer.replace("T", " ").replace(":", ".") for answer in answers)
+        return ", ".join(_moment_in_words(answer) for answer in answers)
     if isinstance(field, forms.ChoiceField):
         words = {str(code): label for code, label in field.choices}  # type: ignore[misc,union-attr]
     return ", ".join(str(words.get(answer, answer)) for answer in answers)
+
+
+def _moment_in_words(answer: str) -> str:
+    moment = building.MOMENTS.clean_or_none(answer)
+    return answer if moment is None else moment_in_words(moment)
 
 
 # A tablet fills these in by itself: in a correction of it, nobody may have said them.

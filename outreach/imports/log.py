@@ -207,6 +207,6 @@ def _warn_outside(cells: Cells, person: PersonRow, shift: ShiftRow, warnings: Fa
             cells.table.mapping.columns.get("time", ""),
             cells.raw("time"),
             Expected.WITHIN_SHIFT,
-            start=f"{shift.start:%H.%M}",
-            end=f"{shift.end:%H.%M}",
+            start=f"{shift.start:%H:%M}",
+            end=f"{shift.end:%H:%M}",
         )

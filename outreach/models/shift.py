@@ -22,6 +22,7 @@ from casework.models import (
 )
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from outreach.enums import Arena, Origin, ShiftKind, ShiftState
 from outreach.models.operation_week import OperationWeek
 
@@ -150,7 +151,7 @@ class Shift(UuidModel):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {day_in_words(self.day)}"
 
     @property
     def is_open(self) -> bool:

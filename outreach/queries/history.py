@@ -13,12 +13,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from casework.crypto import Sealed, SealedTextField
 from casework.models import User
+from casework.said_dates import moment_in_words
 from outreach.models import Encounter, Shift, SupportOffer
 
 # What says nothing about the row itself.
@@ -136,7 +136,7 @@ def _shown(field: models.Field[Any, Any], value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return moment_in_words(value)
     if isinstance(field, models.ForeignKey):
         manager: Any = field.related_model
         found = manager.objects.filter(pk=value).first()

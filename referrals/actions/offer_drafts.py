@@ -12,7 +12,6 @@ from datetime import date
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from casework.access.persons import kinds_for, takes_child
@@ -20,6 +19,7 @@ from casework.actions.gate import call
 from casework.audit.events import Event
 from casework.audit.record import record
 from casework.models import Unit, User
+from casework.said_dates import day_in_words
 from outreach.models import Encounter, SupportOffer
 from referrals.access import sending_units
 from referrals.actions.drafts import insert_numbered
@@ -112,8 +112,7 @@ def _may_receive(unit: Unit, encounter: Encounter) -> bool:
 
 
 def _asked(offer: SupportOffer, encounter: Encounter) -> str:
-    day = localtime(encounter.happened_at).date().isoformat()
     # The receiver reads it, not whoever saved the encounter: in the language of the city.
     with translation.override(settings.LANGUAGE_CODE):
-        said = {"support": offer.get_kind_display(), "day": day}
+        said = {"support": offer.get_kind_display(), "day": day_in_words(encounter.happened_at)}
         return _("The person said yes to %(support)s on %(day)s. Please make contact.") % said

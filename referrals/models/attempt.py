@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, OPERATIONAL
+from casework.said_dates import moment_in_words
 from outreach.enums import SupportKind
 
 
@@ -36,4 +37,4 @@ class ContactAttempt(UuidModel):
         exceptions: ClassVar = {"kind": COUNTABLE}
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.tried_at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()}: {moment_in_words(self.tried_at)}"

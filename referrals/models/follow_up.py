@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models.person import PersonRowQuerySet
 from casework.person_keys import PersonSealedTextField
 from casework.privacy import COUNTABLE, IDENTIFYING, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from referrals.models.goal import Goal
 from referrals.models.plan import PlanRow
 from referrals.models.plan_participant import PlanParticipant
@@ -49,7 +50,7 @@ class FollowUp(PlanRow):
         }
 
     def __str__(self) -> str:
-        return f"{self.held_on:%Y-%m-%d}"
+        return day_in_words(self.held_on)
 
     @property
     def was_late(self) -> bool:

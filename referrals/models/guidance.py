@@ -15,6 +15,7 @@ from casework.crypto import SealedTextField
 from casework.models import Municipality, Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from referrals.guidance_enums import GuidanceBody, GuidanceForm, GuidanceKind, GuidanceTopic
 
 
@@ -115,7 +116,7 @@ class Guidance(UuidModel):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {day_in_words(self.day)}"
 
     @property
     def topic_words(self) -> list[str]:

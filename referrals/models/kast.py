@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import COUNTABLE, OPERATIONAL, SPECIAL
+from casework.said_dates import day_in_words
 from referrals.kast_enums import KastKind, KastRoute, TalkForm, TalkWith
 
 # Neither 0 and O nor 1, I and L: a code is said aloud.
@@ -141,4 +142,4 @@ class KastTalk(UuidModel):
         }
 
     def __str__(self) -> str:
-        return f"{self.get_form_display()} {self.day:%Y-%m-%d}"
+        return f"{self.get_form_display()} {day_in_words(self.day)}"

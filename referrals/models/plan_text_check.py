@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casework.models import User
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL
+from casework.said_dates import day_in_words
 
 
 class PlanTextCheck(UuidModel):
@@ -34,4 +35,4 @@ class PlanTextCheck(UuidModel):
         all = OPERATIONAL
 
     def __str__(self) -> str:
-        return f"{self.language} {self.checked_on:%Y-%m-%d}"
+        return f"{self.language} {day_in_words(self.checked_on)}"

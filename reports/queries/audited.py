@@ -138,6 +138,12 @@ def against(edition: Edition, universes: list[UniverseRow]) -> list[str]:
         for row in universes
         if row.bound is not None and row.made.largest_error > row.bound
     ]
+    return found + hindering(edition)
+
+
+def hindering(edition: Edition) -> list[str]:
+    """Why *edition* can be neither approved nor published now, in sentences; mostly nothing."""
+    found: list[str] = []
     if a_figure_waits():
         found.append(_("An exact figure waits for a colleague's answer."))
     if figures_changed_since(edition):

@@ -14,6 +14,11 @@ from casework.audit.denials import page_denied
 from casework.models import User
 from reports.book import Book
 
+
+class EditionIsOver(Http404):
+    """What was refused or withdrawn is no edition to read any more. Whoever asks sees its page."""
+
+
 # Gives the book of an edition to whoever sees it, and raises ``Http404`` for everybody else.
 Source = Callable[[User, uuid.UUID], Book]
 _sources: list[Source] = []

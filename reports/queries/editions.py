@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from casework.actors import SETUP, acting_as
@@ -21,6 +22,8 @@ from reports.enums import EditionState, PeriodKind, RefusedBecause
 from reports.models import Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.models.edition import OVER, EditionQuerySet
 from reports.periods import from_to
+from reports.presentation.editions.words import period as period_words
+from reports.queries.books import EditionIsOver
 from reports.queries.engine_words import told
 from reports.queries.own_work import own_work_of
 from reports.tables.levels import universe_words, value_words
@@ -129,9 +132,12 @@ def book_of(edition: Edition, *, with_earlier: bool = True) -> Book:
 def opened_book(user: User, pk: uuid.UUID) -> Book:
     """The book of an edition that *user* sees. Raises ``Http404`` where there is none.
 
-    What was refused or withdrawn is no edition to read any more.
+    Of what was refused or withdrawn it raises :class:`EditionIsOver`.
     """
-    return book_of(get_or_404(edition_rows(user).exclude(state__in=OVER), pk))
+    edition = get_or_404(edition_rows(user), pk)
+    if edition.state in OVER:
+        raise EditionIsOver
+    return book_of(edition)
 
 
 def title_of(period: EditionPeriod) -> str:
@@ -142,7 +148,8 @@ def title_of(period: EditionPeriod) -> str:
         if period.is_second_half:
             return _("The second half-year of %(year)s in figures") % {"year": period.start.year}
         return _("The first half-year of %(year)s in figures") % {"year": period.start.year}
-    return _("%(period)s in figures") % {"period": period.period}
+    named = capfirst(period_words(period.code, period.months))
+    return _("%(period)s in figures") % {"period": named}
 
 
 def refusal_words(because: str) -> str:

@@ -37,7 +37,7 @@ from reports.presentation.editions.explorer import (
 from reports.presentation.editions.summary import released_of
 from reports.presentation.editions.view import edition_view
 from reports.presentation.editions.words import period
-from reports.queries.books import opened_book
+from reports.queries.books import EditionIsOver, opened_book
 from reports.queries.colophon import colophon_of
 from reports.queries.edition_pdfs import (
     draft_pdf,
@@ -57,7 +57,11 @@ PACKED = "zip"
 def read_edition(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The edition, chapter by chapter."""
     user = statistics_manager(request)
-    book = opened_book(user, pk)
+    try:
+        book = opened_book(user, pk)
+    except EditionIsOver:
+        messages.info(request, _("It is no edition to read any more: here stands why."))
+        return redirect("reports:edition", pk=pk)
     return render(
         request,
         "reports/editions/page.html",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +21,7 @@ from casework.forms.organisation import RefusableForm
 from casework.models import User
 from casework.web.polling import polled
 from casework.web.requests import sentence
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed
 from reports.actions.editions import (
     approve_edition,
     correct_edition,
@@ -30,7 +33,7 @@ from reports.actions.editions import (
 from reports.enums import EditionState
 from reports.forms.edition_work import CorrectionForm, ReasonForm
 from reports.models import Edition
-from reports.queries.audited import against, figures_beside, universes_of
+from reports.queries.audited import against, figures_beside, hindering, universes_of
 from reports.queries.editions import (
     corrections_of,
     edition_rows,
@@ -39,10 +42,21 @@ from reports.queries.editions import (
     refusal_words,
     title_of,
 )
-from reports.queries.knowing import a_figure_waits, figures_changed_since
+from reports.views.asking import ask
 from reports.views.managers import statistics_manager
 
 MAY_BE_REFUSED = (EditionState.AUDITED, EditionState.APPROVED)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What is asked before a step: to *look* at what speaks against it, and what it means."""
+
+    heading: str
+    look: str
+    meaning: str
+    button: str
+    busy: str
 
 
 @require_safe
@@ -61,14 +75,17 @@ def _opened(request: HttpRequest, pk: uuid.UUID) -> tuple[User, Edition]:
 
 
 def _shown(user: User, edition: Edition) -> dict[str, Any]:
+    figures = figures_beside(edition)
     return {
         "edition": edition,
         "title": title_of(edition.period),
         "step": _next_step(user, edition),
+        "hindered": hindering(edition) if edition.state in MAY_BE_REFUSED else [],
         "universes": universes_of(edition),
         "because": refusal_words(edition.refused_because),
         "corrections": corrections_of(edition),
-        "figures": figures_beside(edition),
+        "figures": figures,
+        "leaves_out": any(row.rest for row in figures),
         "may_be_refused": edition.state in MAY_BE_REFUSED,
     }
 
@@ -129,21 +146,54 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _stepped(request, pk, approve_edition, _("The edition is approved."))
     user, found = _opened(request, pk)
-    if _next_step(user, found) != "approve":
-        return redirect("reports:edition", pk=pk)
+    meaning = _(
+        "You answer for the edition together with %(name)s, and your names stand in its "
+        "certificate. Then it can be published: it can still be refused before that, afterwards "
+        "withdrawn, but never changed, and every later edition has to agree with its figures."
+    )
+    question = _Question(
+        _("Approve the edition?"),
+        _("Look at this before you approve"),
+        meaning % {"name": found.prepared_by.full_name if found.prepared_by else ""},
+        _("Approve"),
+        _("Approving …"),
+    )
+    return _decide(request, user, found, "approve", question)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask as before an approval, then publish what was approved."""
+    if request.method == "POST":
+        done = _("The edition is published. Nothing of it changes any more.")
+        return _stepped(request, pk, publish_edition, done)
+    user, found = _opened(request, pk)
+    question = _Question(
+        _("Publish the edition?"),
+        _("Look at this before you publish"),
+        _(
+            "Statistics managers read it here; its files may be given to anybody. It can be "
+            "withdrawn but never changed, and every later edition has to agree with its figures."
+        ),
+        _("Publish"),
+        _("Publishing …"),
+    )
+    return _decide(request, user, found, "publish", question)
+
+
+def _decide(
+    request: HttpRequest, user: User, found: Edition, step: str, question: _Question
+) -> HttpResponse:
+    """The question before a step that is taken back by nobody; elsewhere, where it stands now."""
+    if _next_step(user, found) != step:
+        return redirect("reports:edition", pk=found.pk)
     shown = _shown(user, found)
     context = shown | {
+        "question": question,
         "against": against(found, shown["universes"]),
-        "blocked": a_figure_waits() or figures_changed_since(found),
+        "address": reverse(f"reports:{step}_edition", args=[found.pk]),
     }
-    return render(request, "reports/edition_work/approve.html", context)
-
-
-@require_POST
-def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Publish what was approved."""
-    done = _("The edition is published. Nothing of it changes any more.")
-    return _stepped(request, pk, publish_edition, done)
+    return render(request, "reports/edition_work/decide.html", context)
 
 
 @keeps_typed
@@ -184,22 +234,17 @@ def _asked(
     """Ask for what an act on an edition needs, and do it. *words*: heading, button, "done"."""
     user, found = _opened(request, pk)
     heading, button, done = words
-    form = form_class(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(by=user, edition_id=found.pk, **form.cleaned_data)
-        except ActionRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, done)
-            return redirect("reports:edition", pk=pk)
-    context = {
-        "edition": found,
-        "title": title_of(found.period),
-        "form": form,
-        "author": author_mark(request),
-        "heading": heading,
-        "button": button,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reports/edition_work/ask.html", context, status=status)
+    return ask(
+        request,
+        form_class,
+        partial(act, by=user, edition_id=found.pk),
+        done=lambda: done,
+        back=reverse("reports:edition", args=[pk]),
+        template="reports/edition_work/ask.html",
+        context={
+            "edition": found,
+            "title": title_of(found.period),
+            "heading": heading,
+            "button": button,
+        },
+    )

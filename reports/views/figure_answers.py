@@ -5,24 +5,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
-from casework.actions.base import ActionRefused
 from casework.audit.denials import get_or_404
 from casework.forms.organisation import RefusableForm
-from casework.web.typed import author_mark, keeps_typed, posted
+from casework.web.typed import keeps_typed
 from reports.actions.figures import confirm_figure, decline_figure, withdraw_figure
 from reports.forms.edition_work import ConfirmForm, FigureReasonForm
 from reports.models import ExactFigure
 from reports.queries.audited import row_of
 from reports.queries.editions import title_of
+from reports.views.asking import ask
 from reports.views.managers import statistics_manager
 
 
@@ -98,22 +98,21 @@ def _asked(
     user = statistics_manager(request)
     figures = ExactFigure.objects.visible_to(user).select_related("period", "registered_by")
     figure = get_or_404(figures, pk)
-    form = form_class(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(by=user, figure_id=figure.pk, **form.cleaned_data)
-            is_over = ExactFigure.objects.over().filter(pk=figure.pk).exists()
-        except ActionRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, question.over if is_over else question.done)
-            return redirect("reports:edition_figures", pk=figure.period_id)
-    context = {
-        "row": row_of(figure),
-        "title": title_of(figure.period),
-        "question": question,
-        "form": form,
-        "author": author_mark(request),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reports/edition_work/figure_answer.html", context, status=status)
+
+    def done() -> str:
+        is_over = ExactFigure.objects.over().filter(pk=figure.pk).exists()
+        return question.over if is_over else question.done
+
+    return ask(
+        request,
+        form_class,
+        partial(act, by=user, figure_id=figure.pk),
+        done=done,
+        back=reverse("reports:edition_figures", args=[figure.period_id]),
+        template="reports/edition_work/figure_answer.html",
+        context={
+            "row": row_of(figure),
+            "title": title_of(figure.period),
+            "question": question,
+        },
+    )

@@ -423,7 +423,7 @@ class TestOverview:
         sign_review(by=reviewer, first=DAY, last=DAY, unit=None, conclusion="I sin ordning")
         rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">(.*?)</td>',
                           text_of(client, "/logg/"))  # fmt: skip
-        assert rows[0] == ("Hela staden", "2025-03-14")
+        assert rows[0] == ("Hela staden", "14 mar 2025")
         assert {until for _unit, until in rows[1:]} == {'<span class="muted">Inte än</span>'}
 
 

@@ -1,4 +1,4 @@
-"""A source that many municipalities share stands once, below the table."""
+"""A source that many municipalities share stands once, and the counts add up."""
 
 import pytest
 
@@ -21,3 +21,16 @@ def test_each_source_once(make_user: MakeUser, sign_in: SignIn) -> None:
         0,
     ]
     assert page.count('href="#source-1"') == named.count(sources[0])
+
+
+def test_the_parts_of_the_area_are_as_many_as_the_area(
+    make_user: MakeUser, sign_in: SignIn
+) -> None:
+    """The city itself has no agreement, and is in the area all the same."""
+    client = sign_in(make_user(Role.COORDINATOR, "pom"))
+    counts = {code: count for code, _label, count in client.get("/kommuner/").context["tabs"]}
+    parts = [counts[code] for code in ("own", "joined", "not_joined", "unknown")]
+    assert (counts["own"], sum(parts)) == (1, counts["area"])
+    assert counts["area"] + counts["outside"] == counts["all"]
+    own = client.get("/kommuner/", {"standing": "own"}).context["page_obj"]
+    assert [m.name for m in own] == ["Stockholm"]

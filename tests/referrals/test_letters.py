@@ -15,7 +15,9 @@ from casework.actions.base import ActionRefused
 from casework.actors import CLOCK, IMPORT, STATISTICS, acting_as
 from casework.audit.events import Event
 from casework.enums import PersonRole, Role
+from casework.identifiers import uuid7
 from casework.models import AuditEvent, Municipality, Unit, User
+from outreach.enums import EncounterState
 from outreach.models import Encounter
 from referrals.actions.letters import (
     drop_letter,
@@ -60,6 +62,17 @@ def lives_in(worker: User, name: str, **facts: Any) -> Encounter:
     return encounter
 
 
+def begun_about(worker: User, name: str) -> Encounter:
+    """A form that was begun on such a night and never completed: beside one that was."""
+    encounter = one_night(worker, "pom").encounter
+    with acting_as(worker):
+        encounter.pk, encounter.short_code, encounter.state = uuid7(), "A2", EncounterState.DRAFT
+        encounter.home_kind = "municipality"
+        encounter.home_municipality = Municipality.objects.get(name=name)
+        encounter.save(force_insert=True)
+    return encounter
+
+
 def told(leader: User) -> dict[str, date]:
     with acting_as(leader):
         rows = MunicipalityLetter.objects.visible_to(leader).select_related("municipality")
@@ -78,7 +91,7 @@ class TestWhoIsTold:
         for name in ("Tyresö", "Tyresö", "Vallentuna", "Solna", "Stockholm", "Malmö", "Danderyd"):
             lives_in(worker, name)
         lives_in(worker, "Lidingö", is_current=False)
-        lives_in(worker, "Huddinge", state="draft")
+        begun_about(worker, "Huddinge")
         assert prepare_letters(by=CLOCK, quarter=QUARTER) == 3
         # Not Solna, which has joined, nor the city itself, nor who can't join; nor who was not met.
         # Whether Danderyd has joined is not known: somebody has to find out before it is written.

@@ -17,7 +17,7 @@ from referrals.actions.plan_measures import BridgeGiven, bridge_in_place, build_
 from referrals.actions.plan_rows import change_measure
 from referrals.models import Bridge, Measure, MeasureDependency
 from referrals.plan_enums import MeasureState
-from referrals.plan_picture import HEIGHT, WIDTH, Words, broken_up, draw
+from referrals.plan_picture import WIDTH, Words, broken_up, draw
 from referrals.plan_toppling import Graph, Standing, falls_with, layers, standings
 from referrals.queries.plan_picture import measure_lines
 from referrals.queries.plan_toppling import what_falls
@@ -92,7 +92,7 @@ class TestPicture:
         places = {(box.x, box.y) for box in picture.boxes}
         assert len(places) == len(picture.boxes) == 5
         assert max(x for x, _y in places) + WIDTH < picture.width <= UPRIGHT
-        assert max(y for _x, y in places) + HEIGHT < picture.height
+        assert max(y for _x, y in places) + picture.box_height < picture.height
         # From what has fallen to the last that falls: the whole chain, and no line beside it.
         assert [edge.kind for edge in picture.edges] == ["broken"] * 4
 
@@ -114,13 +114,29 @@ class TestPicture:
         assert len({(box.x, box.y) for box in picture.boxes}) == 9
         assert [box.key for box in picture.boxes] == list("acdefghib")
 
+    def test_a_name_stands_whole_on_as_many_lines_as_it_takes(self) -> None:
+        title = "Ansökan om ekonomiskt bistånd från första dagen, med hyra och mat"
+        body = "Enheten för ekonomiskt bistånd, Södermalms stadsdelsförvaltning"
+        shown = graph({"b": "a"})
+        words = {"a": Words("Kort", "Nämnd", "Pågår"), "b": Words(title, body, "Planerad")}
+        picture = draw(shown, standings(shown), words)
+        first, second = picture.boxes
+        assert " ".join(line.text for line in second.lines) == f"2. {title}"
+        assert " ".join(line.text for line in second.body) == body
+        for box in (first, second):
+            below = [line.y for line in (*box.lines, *box.body, box.state)]
+            assert below == sorted(set(below))
+            assert box.y < below[0]
+            assert below[-1] < box.y + picture.box_height
+        assert first.y + picture.box_height < second.y
+
     @pytest.mark.parametrize(
         ("text", "lines"),
         [
             ("Kort", ["Kort"]),
             ("Ett ord till som ryms på två rader", ["Ett ord till som ryms", "på två rader"]),
-            ("Ordsomaldrigtarslutochintekanbrytasnågonstans", ["Ordsomaldrigtarslutoch…"]),
-            ("Många ord " * 12, ["Många ord Många ord", "Många ord Många ord Må…"]),
+            ("Samverkanskonferensprotokoll idag", ["Samverkanskonferenspro-", "tokoll idag"]),
+            ("Många ord " * 12, [*["Många ord Många ord"] * 4, "Många ord Många ord Må…"]),
         ],
     )  # fmt: skip
     def test_text_is_broken_up(self, text: str, lines: list[str]) -> None:

@@ -251,10 +251,10 @@ class TestLeftOut:
     """Whoever was met is counted once, and only when the form was completed."""
 
     def test_drafts_earlier_versions_and_doubles(self, worker: User) -> None:
-        held = shift(worker, MAY, exploited(), exploited(), exploited(), exploited())
+        draft = exploited(state=EncounterState.DRAFT)
+        held = shift(worker, MAY, exploited(), draft, exploited(), exploited())
         with acting_as(worker):
-            first, draft, old, double = held.encounters.order_by("happened_at")
-            Encounter.objects.filter(pk=draft.pk).update(state=EncounterState.DRAFT)
+            first, _draft, old, double = held.encounters.order_by("happened_at")
             Encounter.objects.filter(pk=old.pk).update(is_current=False)
             Encounter.objects.filter(pk=double.pk).update(double_of=first)
         assert yearly_follow_up(YEAR).headline.exploited == 1

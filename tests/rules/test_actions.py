@@ -83,6 +83,7 @@ HELPERS = {
     "referrals.actions.jobs.stop_what_ran_out": "asks the database, which checks and logs",
     "referrals.actions.offer_drafts.begin_draft": "a part of the actions on encounters",
     "referrals.actions.offer_drafts.carry_draft_on": "a part of the actions on encounters",
+    "referrals.actions.offer_drafts.follow_answers": "a part of the actions on encounters",
     "referrals.actions.offer_drafts.sending_unit_of": "a question about an encounter",
     "referrals.actions.offers.settle_with_its_referral": "a part of the end of a referral",
     "referrals.actions.offer_drafts.withdraw_drafts": "a part of the actions on offers",

@@ -495,12 +495,12 @@ REPORTS = {
     "reports:order_edition": Row(READ_ONLY, only("statistics", 302), {"pk": "edition_period"}),
     "reports:edition": Row(only("statistics", 200), READ_ONLY, EDITION),
     "reports:edition_progress": Row(only("statistics", 200), READ_ONLY, EDITION),
+    "reports:take_up_edition": Row(READ_ONLY, only("statistics", 302), EDITION),
+    # Asked when it is that one's turn: whoever walks here goes back to the edition.
     **{
-        f"reports:{step}_edition": Row(READ_ONLY, only("statistics", 302), EDITION)
-        for step in ("take_up", "publish")
+        f"reports:{step}_edition": Row(only("statistics", 302), only("statistics", 302), EDITION)
+        for step in ("approve", "publish")
     },
-    # It is asked of the other one: whoever walks here goes back to the edition.
-    "reports:approve_edition": Row(only("statistics", 302), only("statistics", 302), EDITION),
     **{
         f"reports:{step}_edition": Row(only("statistics", 200), only("statistics", 422), EDITION)
         for step in ("refuse", "withdraw", "correct")

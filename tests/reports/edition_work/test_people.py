@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
-from django.urls import reverse
 from django.utils import timezone
 
 from casework.actions.base import ActionRefused
@@ -31,7 +29,7 @@ from reports.disclosure.ledger import Ledger
 from reports.enums import EditionState, PeriodKind
 from reports.models import DisclosureLedger, Edition, EditionPeriod, EditionUniverse, ExactFigure
 from reports.queries.editions import book_of
-from tests.conftest import MakeUser, SignIn
+from tests.conftest import MakeUser
 from tests.reports.edition_work.build import YEAR, again
 
 pytestmark = pytest.mark.django_db
@@ -111,22 +109,6 @@ def test_what_the_clock_made_is_answered_for_first(manager: User, other_manager:
         take_up_edition(by=other_manager, edition_id=edition.pk)
     approve_edition(by=other_manager, edition_id=edition.pk)
     assert again(manager, edition).state == EditionState.APPROVED
-
-
-def test_publishing_is_asked_about_first(
-    manager: User, other_manager: User, sign_in: SignIn
-) -> None:
-    edition = audited(manager)
-    approve_edition(by=other_manager, edition_id=edition.pk)
-    client = sign_in(manager)
-    client.cookies["ledljus_language"] = "en"
-    page = client.get(reverse("reports:edition", args=[edition.pk])).content.decode()
-    address = reverse("reports:publish_edition", args=[edition.pk])
-    (question,) = re.findall(r'<dialog class="dialog" id="publish".*?</dialog>', page, re.DOTALL)
-    assert (page.count(address), question.count(address)) == (1, 1)
-    assert page.count('data-opens="publish"') == 1
-    # Nobody else has a page of it here: what goes further are the files.
-    assert "Statistics managers read it here; its files may be given to anybody." in question
 
 
 @pytest.mark.parametrize(
