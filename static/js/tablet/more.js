@@ -4,6 +4,7 @@ import { REASONS, office, say, show, top } from "./frame.js";
 import { here, keepLanguage, words } from "./here.js";
 import * as passkey from "./passkey.js";
 import { chooseScheme } from "./scheme.js";
+import { corrects } from "./seal.js";
 import * as store from "./store.js";
 import { state, sync } from "./sync.js";
 
@@ -65,12 +66,12 @@ function badge({ state: where, status, answer, refused }) {
 }
 
 /** Of a receipt its end is shown: the beginning is the server's, the same for all. */
-function row(record, corrects, correct) {
+function row(record, earlier, correct) {
   const kind = t(KINDS[record.form]);
   const name = `k-${record.id}`;
   return el("li", { class: "card outbox__row", "data-record": record.id, "data-state": record.state },
     el("div", {}, el("strong", { id: name }, kind), " ", el("span", { class: "muted", id: `${name}-at` }, words(record.saved_at)),
-      corrects ? el("div", { class: "muted small" }, t("Corrects the one saved {when}", { when: words(corrects.saved_at) })) : null,
+      earlier ? el("div", { class: "muted small" }, t("Corrects the one saved {when}", { when: words(earlier.saved_at) })) : null,
       record.receipt ? el("div", { class: "muted small" }, t("Receipt"), " ", el("span", { class: "number" }, String(record.receipt).slice(-12))) : null,
       record.reason ? el("div", { class: "small" }, record.reason) : null),
     badge(record),
@@ -99,7 +100,7 @@ export async function followOutbox(home, correct) {
 }
 
 function draw(records, home, correct) {
-  const named = (record) => records.find(({ id }) => id === JSON.parse(record.header).corrects);
+  const named = (record) => records.find(({ id }) => id === corrects(record));
   const list = (title, found) => (found.length ? el("section", { class: "section", "aria-label": title }, el("h2", {}, title), el("ul", { class: "plain-list stack stack--tight" }, found.map((record) => row(record, named(record), correct)))) : []);
   const actions = [button("Send now", "sync", () => sync({ forced: true }), { "data-size": "lg", "data-send": "" })];
   if (state.reason === "signed_out") actions.unshift(el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in")));

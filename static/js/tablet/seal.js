@@ -64,4 +64,13 @@ export async function seal({ id, author, device, form, version, key, corrects = 
   };
 }
 
+/** The identifier of what a record corrects. A header that can't be read names nothing, and is sent as it is. */
+export function corrects({ header }) {
+  try {
+    return JSON.parse(header).corrects ?? null;
+  } catch {
+    return null;
+  }
+}
+
 export const asItem = ({ header, enc, sealed }) => ({ header, enc: toText(enc), sealed: toText(sealed) });

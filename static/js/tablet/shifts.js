@@ -4,7 +4,7 @@ import { office, say, show, top } from "./frame.js";
 import { daysOut, here, remember, stamp, words, wordsOfDay } from "./here.js";
 import * as more from "./more.js";
 import { farFrom, wrongEnd } from "./rules.js";
-import { begunAt, seal, uuid7 } from "./seal.js";
+import { begunAt, corrects, seal, uuid7 } from "./seal.js";
 import * as store from "./store.js";
 import { count, state, sync } from "./sync.js";
 import { beforeTheEnd, notFinished } from "./unfinished.js";
@@ -156,7 +156,7 @@ export function handOver(home) {
 /** When the last form about somebody was begun on this tablet after AT, to the minute, or nothing. What was saved can't be
     read here: that is all that is known of when somebody was met. */
 async function begunAfter(at) {
-  const about = (await store.records()).filter(({ form, header }) => ["encounter", "unfinished"].includes(form) && !JSON.parse(header).corrects);
+  const about = (await store.records()).filter((record) => ["encounter", "unfinished"].includes(record.form) && !corrects(record));
   const moments = about.map(({ id }) => begunAt(id)).filter((moment) => moment - at >= 60000);
   return moments.length ? Math.max(...moments) : null;
 }
