@@ -37,6 +37,15 @@ BREAK = """([method, name]) => {
   prototype[method] = name ? broken : window.whole[method];
 }"""
 FULL = "QuotaExceededError"
+PHONES = [
+    {"kind": kind, "name": name, "phone": phone, "always_open": always, "staff": kind == "kast"}
+    for kind, name, phone, always in (
+        ("alarm", "SOS Alarm", "112", True),
+        ("emergency", "Socialjouren", "08-000 00 00", True),
+        ("mika", "Mikamottagningen Stockholm", "08-000 00 01", False),
+        ("kast", "KAST", "08-000 00 02", False),
+    )
+]
 
 
 class Office:
@@ -233,7 +242,7 @@ def beside(tablet: Tablet, office: Office, look: Looked) -> None:
     """With nothing to show and with everything; and the whole crew's tally."""
     page = tablet.page
     page.route(CARDS, lambda route: route.fulfill(json=[]))
-    office.shell = {"phones": [{"kind": "alarm", "name": "SOS", "phone": "112"}]}
+    office.shell = {"phones": PHONES[:1]}
     now = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     told(office, tablet, tally={"exploited": 2, "relative": 0}, now=now)
     expect(page.locator("[data-joint=exploited]")).to_have_text("2")
@@ -245,7 +254,7 @@ def beside(tablet: Tablet, office: Office, look: Looked) -> None:
         look(f"nothing in {face}")
         page.locator(".page-header__actions .ds-button").click()
     page.unroute(CARDS)
-    office.shell = {}
+    office.shell = {"phones": PHONES}
     cards = page.evaluate("async () => (await fetch(document.body.dataset.cards)).json()")
     checked = [card | {"checked": card["code"] in ("sv", "ar")} for card in cards]
     page.route(CARDS, lambda route: route.fulfill(json=checked))
@@ -257,6 +266,8 @@ def beside(tablet: Tablet, office: Office, look: Looked) -> None:
     page.locator("[data-card=ar]").click()
     expect(page.locator("[data-rights=ar]")).to_be_visible()
     assert page.locator("main .badge").count() == 0
+    # The number of those who meet buyers is for staff.
+    expect(page.locator("[data-number]")).to_have_count(len(PHONES) - 1)
     look("a checked card")
     page.locator(".row > .ds-button").click()
     page.locator(".page-header__actions .ds-button").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looked import Looked
 from tests.browser.tablet import Tablet, until
-from tests.browser.tablet_faces import BREAK, FULL, PASSKEY, Office
+from tests.browser.tablet_faces import BREAK, FULL, PASSKEY, PHONES, Office
 
 OPENS, SHUT = "opens", ""
 WARNING = ".toast[data-tone=warning]"
@@ -176,15 +176,11 @@ def faults(tablet: Tablet, look: Looked) -> None:
 def a_child(tablet: Tablet, office: Office, look: Looked) -> None:
     """Whom to telephone, where the municipality has set it; and the form of a correction."""
     page, phone = tablet.page, "08-000 00 00"
-    office.shell = {"emergency": {"name": "Socialjouren", "phone": phone}}
-    office.shell["phones"] = [
-        {"name": name, "phone": phone, "always_open": always, "staff": name == "KAST"}
-        for name, always in (("SOS Alarm", True), ("Mikamottagningen", False), ("KAST", False))
-    ]
+    office.shell = {"emergency": {"name": "Socialjouren", "phone": phone}, "phones": PHONES}
     tablet.open()
     tablet.at_home()
     page.locator("nav .ds-button").nth(1).click()
-    expect(page.locator(".phones > li")).to_have_count(3)
+    expect(page.locator(".phones > li")).to_have_count(len(PHONES))
     look("telephone numbers")
     back(page)
     tablet.begin()
