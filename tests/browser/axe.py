@@ -7,17 +7,21 @@ from playwright.sync_api import Page
 
 AXE = Axe()
 # What is found only; a page that was looked at before holds the engine already.
-RUN = """async () => (await axe.run({ resultTypes: ["violations"] })).violations"""
+RUN = """async (within) =>
+  (await axe.run(within, { resultTypes: ["violations"] })).violations"""
 WEAR = "(scheme) => { document.documentElement.dataset.colorScheme = scheme; }"
 
 
-def findings(page: Page) -> list[str]:
-    """Every violation on the page as it stands, all rules on: rule, place, what is wrong."""
+def findings(page: Page, within: str = "html") -> list[str]:
+    """Every violation on the page as it stands, all rules on: rule, place, what is wrong.
+
+    *within* a part of it, where the rest was looked at before.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
     return [
         f"{violation['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-        for violation in page.evaluate(RUN)
+        for violation in page.evaluate(RUN, within)
         for node in violation["nodes"]
     ]
 

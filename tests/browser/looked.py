@@ -56,7 +56,8 @@ class Looked:
         self.said: set[str] = set()
         page.emulate_media(reduced_motion="reduce")
 
-    def __call__(self, where: str) -> None:
+    def __call__(self, where: str, within: str = "html") -> None:
+        """Look at all of it; with axe at what is *within*, where the rest was looked at before."""
         page, found = self.page, []
         assert page.title() == "Ledljus"
         self.said.update(page.evaluate(SAID))
@@ -67,7 +68,7 @@ class Looked:
         found += page.evaluate(REMEMBERED)
         for scheme in ("light", "dark"):
             page.evaluate(SCHEME, scheme)
-            found += [f"{scheme}: {fault}" for fault in findings(page)]
+            found += [f"{scheme}: {fault}" for fault in findings(page, within)]
         self.faults += [f"{where}: {fault}" for fault in found]
 
     def never_said(self, words: Mapping[str, Any]) -> list[str]:
@@ -76,7 +77,9 @@ class Looked:
         def was_said(word: str) -> bool:
             told = words[word]
             swedish = told["sv"] if isinstance(told, dict) else told or word
-            pattern = re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(swedish)))
+            # Another sentence may stand after a whole one.
+            after = "( .+)?" if swedish.endswith(".") else ""
+            pattern = re.compile(re.sub(r"\\\{\w+\\\}", ".+", re.escape(swedish)) + after)
             return any(map(pattern.fullmatch, self.said))
 
         return [word for word in words if not was_said(word)]

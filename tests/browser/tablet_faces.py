@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.looked import Looked
 from tests.browser.tablet import Tablet, World, new_tablet
 
 ME, ITEMS, DEVICES = "**/falt/api/me?*", "**/falt/api/items", "**/falt/api/devices"
@@ -36,6 +37,15 @@ BREAK = """([method, name]) => {
   prototype[method] = name ? broken : window.whole[method];
 }"""
 FULL = "QuotaExceededError"
+PHONES = [
+    {"kind": kind, "name": name, "phone": phone, "always_open": always, "staff": kind == "kast"}
+    for kind, name, phone, always in (
+        ("alarm", "SOS Alarm", "112", True),
+        ("emergency", "Socialjouren", "08-000 00 00", True),
+        ("mika", "Mikamottagningen Stockholm", "08-000 00 01", False),
+        ("kast", "KAST", "08-000 00 02", False),
+    )
+]
 
 
 class Office:
@@ -115,7 +125,7 @@ def told(office: Office, tablet: Tablet, status: int = 200, **said: Any) -> None
     tablet.open()
 
 
-def before_it_is_set_up(tablet: Tablet, office: Office, look: Callable[[str], None]) -> None:
+def before_it_is_set_up(tablet: Tablet, office: Office, look: Looked) -> None:
     page, head = tablet.page, tablet.page.locator("[data-sending]")
     empty = page.locator(".empty h2")
     told(office, tablet, 0)
@@ -150,7 +160,7 @@ def before_it_is_set_up(tablet: Tablet, office: Office, look: Callable[[str], No
     page.route(DEFINITION, office.definition)
 
 
-def registers(page: Page, look: Callable[[str], None]) -> None:
+def registers(page: Page, look: Looked) -> None:
     fault = page.locator(".field__error")
     page.locator("[data-register]").click()
     expect(fault).to_be_visible()
@@ -173,22 +183,26 @@ def registers(page: Page, look: Callable[[str], None]) -> None:
 
 
 def shift(name: str, state: str, starts: float) -> dict[str, Any]:
+    """One of six hours that begins in *starts* hours."""
     begins = datetime.now(UTC) + timedelta(hours=starts)
     ends = begins + timedelta(hours=6)
     given = {"starts_at": begins.isoformat(), "ends_at": ends.isoformat(), "arena": None}
     return {"id": name, "label": f"Fältpass {name}", "state": state, **given}
 
 
-def shifts(tablet: Tablet, office: Office, look: Callable[[str], None]) -> None:
+def shifts(tablet: Tablet, office: Office, look: Looked) -> None:
     """None to go out on; one of each kind; and what can be in the way of one."""
     page, toast = tablet.page, tablet.page.locator(".toast[data-tone=warning]")
     told(office, tablet, shifts=[])
     expect(page.locator(".empty")).to_be_visible()
     look("no shift")
-    all_ = [shift("c", "ended", -8), shift("a", "planned", 1)]
-    office.asked(shifts=[*all_, shift(tablet.world.rows["shift"], "ongoing", -1)])
-    expect(page.locator("[data-shift]")).to_have_count(3)
+    given = [("c", "ended", -8), ("a", "planned", 1), ("to come", "planned", 20)]
+    given += [("past", "planned", -20), ("ended", "ended", -40)]
+    ours = shift(tablet.world.rows["shift"], "ongoing", -1)
+    office.asked(shifts=[ours, *(shift(*each) for each in given)])
+    expect(page.locator("[data-shift]")).to_have_count(1 + len(given))
     look("shifts")
+    another_time(page, look)
     office.asked(0)
     fortnight = (datetime.now(UTC) - timedelta(days=15)).timestamp() * 1000
     tablet.write("settings", {"name": "online", "value": fortnight})
@@ -205,11 +219,30 @@ def shifts(tablet: Tablet, office: Office, look: Callable[[str], None]) -> None:
     tablet.at_home()
 
 
-def beside(tablet: Tablet, office: Office, look: Callable[[str], None]) -> None:
+def another_time(page: Page, look: Looked) -> None:
+    """Shifts of another time are asked about; one that is ended is said to be, near or not."""
+    for name in ("to come", "past", "ended"):
+        page.locator(f'[data-shift="{name}"]').click()
+        expect(page.locator("[data-far]")).to_have_attribute("data-far", name)
+        look(f"a shift of another time: {name}")
+        if name != "ended":
+            page.locator("[data-another]").click()
+    page.locator("[data-go-on]").click()
+    notice = page.locator("main > .notice")
+    expect(notice).to_have_attribute("data-tone", "warning")
+    look("on a shift that ended long ago")
+    notice.locator("button").click()
+    page.locator("[data-shift=c]").click()
+    expect(page.locator("[data-next]")).to_be_visible()
+    look("on a shift that has ended")
+    page.locator("[data-next]").click()
+
+
+def beside(tablet: Tablet, office: Office, look: Looked) -> None:
     """With nothing to show and with everything; and the whole crew's tally."""
     page = tablet.page
     page.route(CARDS, lambda route: route.fulfill(json=[]))
-    office.shell = {"phones": [{"name": "SOS", "phone": "112", "always_open": True}]}
+    office.shell = {"phones": PHONES[:1]}
     now = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     told(office, tablet, tally={"exploited": 2, "relative": 0}, now=now)
     expect(page.locator("[data-joint=exploited]")).to_have_text("2")
@@ -221,7 +254,7 @@ def beside(tablet: Tablet, office: Office, look: Callable[[str], None]) -> None:
         look(f"nothing in {face}")
         page.locator(".page-header__actions .ds-button").click()
     page.unroute(CARDS)
-    office.shell = {}
+    office.shell = {"phones": PHONES}
     cards = page.evaluate("async () => (await fetch(document.body.dataset.cards)).json()")
     checked = [card | {"checked": card["code"] in ("sv", "ar")} for card in cards]
     page.route(CARDS, lambda route: route.fulfill(json=checked))
@@ -233,6 +266,8 @@ def beside(tablet: Tablet, office: Office, look: Callable[[str], None]) -> None:
     page.locator("[data-card=ar]").click()
     expect(page.locator("[data-rights=ar]")).to_be_visible()
     assert page.locator("main .badge").count() == 0
+    # The number of those who meet buyers is for staff.
+    expect(page.locator("[data-number]")).to_have_count(len(PHONES) - 1)
     look("a checked card")
     page.locator(".row > .ds-button").click()
     page.locator(".page-header__actions .ds-button").click()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looked import Looked
 from tests.browser.tablet import Tablet, until
-from tests.browser.tablet_faces import BREAK, FULL, ONLINE, PASSKEY, Office
+from tests.browser.tablet_faces import BREAK, FULL, PASSKEY, PHONES, Office
 
-Look = Callable[[str], None]
 OPENS, SHUT = "opens", ""
 WARNING = ".toast[data-tone=warning]"
 # As another tab would hold a form that it has open.
@@ -35,8 +33,6 @@ FOREIGN = """(name) => {
   control.value = "no such answer";
   control.click();
 }"""
-KINDS = ("encounter", "unfinished", "shift_start", "shift_end", "hand_over")
-STATES = ("unknown", "waiting", "done", "quarantined", "let_go")
 
 
 def back(page: Page) -> None:
@@ -48,7 +44,7 @@ def lock(page: Page) -> None:
     expect(page.locator("[data-unlock]")).to_be_visible()
 
 
-def in_the_settings(tablet: Tablet, look: Look) -> None:
+def in_the_settings(tablet: Tablet, look: Looked) -> None:
     """A passkey that this tablet can't have, and one that it can."""
     page = tablet.page
     page.locator("nav .button-row .ds-button").last.click()
@@ -64,7 +60,7 @@ def in_the_settings(tablet: Tablet, look: Look) -> None:
     back(page)
 
 
-def locks_with_a_passkey(tablet: Tablet, look: Look) -> None:
+def locks_with_a_passkey(tablet: Tablet, look: Looked) -> None:
     page = tablet.page
     tablet.begin()
     tablet.answer(age_band="25_29")
@@ -81,7 +77,18 @@ def locks_with_a_passkey(tablet: Tablet, look: Look) -> None:
     resume = page.locator("[data-resume]")
     expect(resume).to_be_visible()
     look("a form to go on with")
+    end, unfinished = page.locator("nav .ds-button").nth(3), page.locator("[data-unfinished]")
+    end.click()
+    expect(unfinished).to_be_visible()
+    look("an end before a form is finished")
+    back(page)
     page.evaluate(OPEN_ELSEWHERE, tablet.read()[0]["id"])
+    end.click()
+    # The same form: counted once, and not gone on with from here.
+    expect(unfinished).to_have_attribute("data-unfinished", "1")
+    expect(unfinished.locator("button")).to_have_count(0)
+    look("an end before a form in another tab is finished")
+    back(page)
     resume.click()
     expect(page.locator(WARNING)).to_be_visible()
     look("open in another tab")
@@ -90,25 +97,25 @@ def locks_with_a_passkey(tablet: Tablet, look: Look) -> None:
     expect(page.locator("[data-save]")).to_be_visible()
     back(page)
     expect(page.locator("dialog")).to_be_visible()
-    look("leave?")
+    look("leave?", "dialog")
     page.locator("dialog .ds-button").last.click()
 
 
-def storage_in_the_form(tablet: Tablet, office: Office, look: Look) -> None:
+def storage_in_the_form(tablet: Tablet, office: Office, look: Looked) -> None:
     """With the form still open: what breaks while it is written, and when it is saved."""
     page, toast = tablet.page, tablet.page.locator(WARNING)
     for name, age in ((FULL, "30_39"), ("UnknownError", "40_49")):
         page.evaluate(BREAK, ["put", name])
         tablet.answer(age_band=age)
         expect(toast).to_contain_text("spara nu" if name == FULL else "Inget sparades")
-        look(f"not kept: {name}")
+        look(f"not kept: {name}", ".tablet__said")
     tablet.answer(told_of_rights="yes", offered_support="no", not_offered_reason="left")
     problem = page.locator("[data-problems] strong")
     for name, said in ((FULL, "är full"), ("UnknownError", "Inget sparades")):
         page.evaluate(BREAK, ["put", name])
         page.locator("[data-save]").click()
         expect(problem).to_contain_text(said)
-        look(f"not saved: {name}")
+        look(f"not saved: {name}", "[data-problems]")
     page.evaluate(BREAK, ["put", None])
     office.held = []
     tablet.save()
@@ -118,7 +125,7 @@ def storage_in_the_form(tablet: Tablet, office: Office, look: Look) -> None:
     office.let_go()
 
 
-def locks_without_a_passkey(tablet: Tablet, look: Look) -> None:
+def locks_without_a_passkey(tablet: Tablet, look: Looked) -> None:
     page = tablet.page
     tablet.write("settings", {"name": "passkey", "value": None})
     tablet.open()
@@ -139,7 +146,7 @@ def locks_without_a_passkey(tablet: Tablet, look: Look) -> None:
     tablet.at_home()
 
 
-def faults(tablet: Tablet, look: Look) -> None:
+def faults(tablet: Tablet, look: Looked) -> None:
     """Every sentence about an answer, in a child's form at night."""
     page, links = tablet.page, tablet.page.locator(".error-summary li")
     tablet.begin()
@@ -159,25 +166,21 @@ def faults(tablet: Tablet, look: Look) -> None:
         expect(page.locator(".error-summary")).to_be_focused()
         # Each is said at the top, and where it is to be put right.
         assert links.count() == page.locator(".field__error").count() > 4
-        look(f"faults of the age {age!r}")
+        look(f"faults of the age {age!r}", "html" if age == "16.5" else "[data-problems]")
         page.evaluate(FOLDS, arg=0)
     back(page)
     page.locator("dialog [data-color=danger]").click()
     tablet.at_home()
 
 
-def a_child(tablet: Tablet, office: Office, look: Look) -> None:
+def a_child(tablet: Tablet, office: Office, look: Looked) -> None:
     """Whom to telephone, where the municipality has set it; and the form of a correction."""
     page, phone = tablet.page, "08-000 00 00"
-    office.shell = {"emergency": {"name": "Socialjouren", "phone": phone}}
-    office.shell["phones"] = [
-        {"name": name, "phone": phone, "always_open": always, "staff": name == "KAST"}
-        for name, always in (("SOS Alarm", True), ("Mikamottagningen", False), ("KAST", False))
-    ]
+    office.shell = {"emergency": {"name": "Socialjouren", "phone": phone}, "phones": PHONES}
     tablet.open()
     tablet.at_home()
     page.locator("nav .ds-button").nth(1).click()
-    expect(page.locator(".phones > li")).to_have_count(3)
+    expect(page.locator(".phones > li")).to_have_count(len(PHONES))
     look("telephone numbers")
     back(page)
     tablet.begin()
@@ -189,68 +192,7 @@ def a_child(tablet: Tablet, office: Office, look: Look) -> None:
     tablet.at_home()
 
 
-def rows() -> list[dict[str, Any]]:
-    """Of each kind one that waits, and of each state one that was sent."""
-    saved: dict[str, Any] = {"saved_at": "2026-01-01T00:00:00.000Z", "header": "{}"}
-    saved |= {"answer": None, "reason": None}
-    saved |= {"refused": None, "refused_at": None, "receipt": None, "receipt_at": None}
-    waits = saved | {"state": "waiting", "status": None, "sealed": [], "enc": []}
-    sent = saved | {"state": "sent", "form": "encounter", "receipt": "3f" * 12, "answer": "stored"}
-    sent["receipt_at"] = datetime.now().timestamp() * 1000  # noqa: DTZ005 - as the tablet has it
-    found = [waits | {"id": f"b{form}", "form": form} for form in KINDS]
-    found += [sent | {"id": f"a{status}", "status": status} for status in STATES]
-    found.append(sent | {"id": "aother", "status": "waiting", "answer": "conflict"})
-    found[-3]["reason"] = "Skrivs på kontoret: den som skrev den har inte skrivit på den."
-    return found
-
-
-def outbox(tablet: Tablet, office: Office, look: Look) -> None:
-    """Everything that can be in it; and each reason for which nothing is sent."""
-    page, head = tablet.page, tablet.page.locator("[data-sending]")
-    there, why = len(tablet.read()), page.locator("main > .notice")
-    tablet.write("outbox", *rows())
-    office.asked(0)
-    head.click()
-    expect(page.locator("[data-record]")).to_have_count(there + len(rows()))
-    expect(why).to_contain_text("Inget nät")
-    look("outbox without network")
-    for status, reason in ((401, "Logga in"), (500, "Servern svarar inte")):
-        office.asked(status)
-        expect(why).to_contain_text(reason)
-        look(f"outbox: {reason}")
-    page.evaluate(BREAK, ["getAll", "UnknownError"])
-    page.evaluate(ONLINE)
-    expect(head).to_contain_text("lagring")
-    look("outbox: the storage breaks")
-    page.evaluate(BREAK, ["getAll", None])
-    office.refusal = "Formuläret finns inte."
-    office.asked()
-    expect(head).to_contain_text("togs inte emot")
-    expect(page.locator("[data-state=waiting] .badge").first).to_contain_text(office.refusal)
-    look("not accepted")
-    page.locator("[data-record=adone] button").click()
-    look("correct: whom?")
-    page.locator("[data-role=relative]").click()
-    expect(page.locator("[data-save]")).to_be_visible()
-    look("a correction")
-    back(page)
-    tablet.at_home()
-
-
-def revoked(tablet: Tablet, office: Office, look: Look) -> None:
-    """It stays as long as the server has not taken what is on it."""
-    page = tablet.page
-    # It asks again at once, and would lock again whoever had opened it meanwhile.
-    office.asked(revoked=True, last=True)
-    expect(page.locator(".curtain [data-sending]")).to_contain_text("spärrad")
-    look("revoked")
-    page.locator("[data-unlock]").click()
-    page.locator("[data-sending]").click()
-    expect(page.locator("main > .notice")).to_contain_text("spärrad")
-    look("outbox: revoked")
-
-
-def to_the_next_crew(tablet: Tablet, look: Look) -> None:
+def to_the_next_crew(tablet: Tablet, look: Looked) -> None:
     page, fault = tablet.page, tablet.page.locator(".field__error")
     page.locator("nav .ds-button").nth(2).click()
     before = ""
@@ -266,20 +208,25 @@ def to_the_next_crew(tablet: Tablet, look: Look) -> None:
     look("note sealed")
 
 
-def the_end(tablet: Tablet, look: Look) -> None:
+def the_end(tablet: Tablet, office: Office, look: Looked) -> None:
     page, fault = tablet.page, tablet.page.locator(".field__error")
     tablet.write("settings", {"name": "tally", "value": {}})
+    # Long enough for an end before somebody was met.
+    (me,) = (row["value"] for row in tablet.read("settings") if row["name"] == "me")
+    begun = (datetime.now(UTC) - timedelta(hours=5)).isoformat()
+    office.asked(shifts=[each | {"starts_at": begun} for each in me["shifts"]])
     page.locator("nav .ds-button").nth(3).click()
     expect(page.locator(".notice[data-tone=info]")).to_be_visible()
     now, before = page.locator("#ends_at").input_value(), ""
-    for days in (-2, 2, 0):
-        at = datetime.fromisoformat(now) + timedelta(days=days)
+    for hours in (-48, 48, 0, -1):
+        if hours == -1:
+            page.locator("#elsewhere").check()
+        at = datetime.fromisoformat(now) + timedelta(hours=hours)
         page.locator("#ends_at").fill(at.isoformat()[:16])
         page.locator("[data-save]").click()
         expect(fault).not_to_have_text(before)
         before = fault.inner_text()
         look(f"end: {before}")
-    page.locator("#elsewhere").check()
     page.locator("[data-save]").click()
     expect(page.locator(".toast[data-tone=success]")).to_be_visible()
     look("shift ended")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from tests.browser import tablet_faces as seldom
+from tests.browser import tablet_faces_of_sending as sending
 from tests.browser import tablet_faces_of_work as at_work
 from tests.browser.looked import HELD, Looked
 from tests.browser.tablet import Tablet, World
@@ -32,9 +33,9 @@ def test_whatever_the_tablet_can_say_is_looked_at(world: World) -> None:
     at_work.faults(tablet, look)
     at_work.a_child(tablet, office, look)
     at_work.to_the_next_crew(tablet, look)
-    at_work.the_end(tablet, look)
-    at_work.outbox(tablet, office, look)
-    at_work.revoked(tablet, office, look)
+    at_work.the_end(tablet, office, look)
+    sending.outbox(tablet, office, look)
+    sending.revoked(tablet, office, look)
     words = tablet.page.evaluate(DEFINITION)["spoken"]["words"]
     assert len(words) > 100
     assert look.never_said(words) == []

@@ -187,13 +187,9 @@ def forms(tablet: Tablet, look: Looked) -> None:
         assert names <= set(page.evaluate(SHOWN))
         look(role)
         back(page)
+    # What is wrong in it, and to leave it unsaved: test_tablet_faces.py.
     tablet.begin()
     tablet.answer(age_band="15_17", told_of_rights="yes", offered_support="yes")
-    page.locator("[data-save]").click()
-    look("errors")
-    back(page)
-    look("leave?")
-    page.locator("dialog .ds-button").last.click()
 
 
 def covered(tablet: Tablet, look: Looked) -> None:
