@@ -38,7 +38,7 @@ BARE = """async (times) => {
   for (let id = 0; id < times; id += 1) {
     const started = performance.now();
     const work = db.transaction(["rows"], "readwrite", { durability: "strict" });
-    work.objectStore("rows").put({ id, sealed: crypto.getRandomValues(new Uint8Array(1024)) });
+    work.objectStore("rows").put({ id, sealed: crypto.getRandomValues(new Uint8Array(2064)) });
     await new Promise((resolve) => { work.oncomplete = resolve; });
     taken.push(performance.now() - started);
   }

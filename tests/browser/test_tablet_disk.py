@@ -51,6 +51,19 @@ DRAFT = """() => new Promise((resolve) => {
     };
   };
 })"""
+# The length of what is sealed in each record, beside its kind.
+LENGTHS = """() => new Promise((resolve) => {
+  const request = indexedDB.open("ledljus-falt");
+  request.onsuccess = () => {
+    const all = request.result.transaction("outbox").objectStore("outbox").getAll();
+    all.onsuccess = () => {
+      request.result.close();
+      resolve(all.result.map((row) => [row.form, row.sealed.length]));
+    };
+  };
+})"""
+# In steps of so much, and what the seal adds.
+FILLED = 2048 + 16
 ANSWERS = (
     ("age_band", "25_29"),
     ("told_of_rights", "yes"),
@@ -163,6 +176,9 @@ def test_nothing_of_the_form_is_found_on_the_disk(world: World, profile: Path) -
     tablet.begin()
     write_down(tablet)
     assert until(lambda: [row for row in tablet.read() if row["state"] == "held"])
+    # Much or little: what is sealed is as long.
+    kinds = ("encounter", "hand_over", "unfinished")
+    assert sorted(tablet.page.evaluate(LENGTHS)) == [[kind, FILLED] for kind in kinds]
     killed_later(tablet, profile)
     nothing_is_found(profile)
 
@@ -312,8 +328,7 @@ def test_with_a_passkey_one_goes_on_after_the_lock(world: World, profile: Path) 
     assert [row["state"] for row in tablet.read()] == ["held"]
     # The draft lies there: an identifier, a time, and what nobody reads without the passkey.
     ((columns, iv, length),) = page.evaluate(DRAFT)
-    assert (columns, iv) == (["at", "bytes", "id", "iv"], 12)
-    assert length > len(PLANTED_NOTE) + len("".join(PLANTED_CONTACT.values()))
+    assert (columns, iv, length) == (["at", "bytes", "id", "iv"], 12, FILLED)
     page.evaluate(STORE_CONTROLS, [CONTROL, WIDE_CONTROL])
     page.wait_for_timeout(6000)
     nothing_is_found(profile)

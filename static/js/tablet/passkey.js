@@ -1,6 +1,6 @@
 /* A passkey of this tablet's own, whose PRF gives the key of the drafts. The key is in memory while the tablet is open and
    nowhere else: a key that is stored, extractable or not, is read off the disk. The server knows nothing of it. */
-import { toBytes, toText } from "./seal.js";
+import { filled, toBytes, toText } from "./seal.js";
 import { setSetting, setting } from "./store.js";
 
 const SALT = new TextEncoder().encode("ledljus tablet drafts 1");
@@ -55,8 +55,7 @@ export async function unlock() {
 
 export async function encrypt(value) {
   const iv = random(12);
-  const text = new TextEncoder().encode(JSON.stringify(value));
-  return { iv, bytes: new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text)) };
+  return { iv, bytes: new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, filled(value))) };
 }
 
 /** The draft, or null when it was written under another passkey. */

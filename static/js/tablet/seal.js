@@ -1,6 +1,8 @@
 /* Sealing to the server's key (HPKE, RFC 9180): what is sealed here can't be opened here.
    The header is bound, as the exact text that is sent, by the info of the exchange. */
 const PURPOSE = "ledljus tablet 1";
+// What is sealed tells its length: in such steps a note, or what is asked about a child, is not told by it.
+const STEP = 2048;
 let suite = null;
 
 /** What seals is in memory; false when it could not be fetched. No face that leads to a form is drawn before (screens.js). */
@@ -41,14 +43,21 @@ export function uuid7() {
 /** When a form was opened: its identifier was made then. */
 export const begunAt = (id) => Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
 
+/** SAID as bytes, filled up with spaces, which JSON passes over. */
+export function filled(said) {
+  const bytes = new TextEncoder().encode(JSON.stringify(said));
+  const all = new Uint8Array(Math.ceil(bytes.length / STEP) * STEP).fill(32);
+  all.set(bytes);
+  return all;
+}
+
 /** A record for the outbox. KEY is {id, public_key}; SAID is what nobody reads here again. Only once it is ready. */
 export async function seal({ id, author, device, form, version, key, corrects = null }, said) {
   const savedAt = new Date().toISOString();
   const header = JSON.stringify({ id, author, device, form, version, key: key.id, saved_at: savedAt, corrects });
   const recipientPublicKey = await suite.kem.deserializePublicKey(toBytes(key.public_key));
-  const encoder = new TextEncoder();
-  const sender = await suite.createSenderContext({ recipientPublicKey, info: encoder.encode(`${PURPOSE}\0${header}`) });
-  const sealed = await sender.seal(encoder.encode(JSON.stringify(said)));
+  const sender = await suite.createSenderContext({ recipientPublicKey, info: new TextEncoder().encode(`${PURPOSE}\0${header}`) });
+  const sealed = await sender.seal(filled(said));
   return {
     id, header, form, author,
     saved_at: savedAt,
