@@ -166,7 +166,8 @@ def refuse_edition(*, by: User, edition_id: uuid.UUID, reason: str) -> Edition:
     edition = _locked(by, edition_id, EditionState.AUDITED, EditionState.APPROVED)
     edition.reason = given_reason(reason)
     edition.state, edition.refused_because = EditionState.REFUSED, RefusedBecause.PERSON
-    edition.save(update_fields=["state", "refused_because", "reason"])
+    edition.refused_by, edition.refused_at = by, timezone.now()
+    edition.save(update_fields=["state", "refused_because", "reason", "refused_by", "refused_at"])
     record(FigureEvent.EDITION_REFUSED, by=by, obj=edition)
     return edition
 

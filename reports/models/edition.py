@@ -65,6 +65,9 @@ class Edition(UuidModel):
     refused_because = models.CharField(
         max_length=12, choices=RefusedBecause.choices, blank=True, default=""
     )
+    # By whom, where it was a person.
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(_("refused"), null=True)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     # Why it was refused by somebody, or withdrawn.

@@ -41,7 +41,7 @@ def editions_for(user: User) -> list[Edition]:
 def edition_rows(user: User) -> EditionQuerySet:
     """Editions with everything that their page shows."""
     return Edition.objects.visible_to(user).select_related(
-        "period", "prepared_by", "approved_by", "withdrawn_by"
+        "period", "prepared_by", "approved_by", "refused_by", "withdrawn_by"
     )
 
 

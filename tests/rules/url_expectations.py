@@ -302,7 +302,7 @@ OUTREACH = {
     "outreach:let_arrival_go": Row(only("worker", 200), only("worker", 422), {"pk": "arrival"}),
     "outreach:correct_by_arrival": Row(only("worker", 200), only("worker", 422), {"pk": "arrival"}),
     "outreach:take_arrival_in": Row(
-        only("worker", 200), only("worker", 422), {"pk": "arrival", "shift": "shift"}
+        only("worker", 200), only("worker", 422), {"pk": "new_arrival", "shift": "shift"}
     ),
     "outreach:shifts": Row(only(f"{KEEPERS} receiver", 200), READ_ONLY),
     "outreach:plan": Row(only(KEEPERS, 200), only(KEEPERS, 422)),

@@ -1,9 +1,10 @@
-"""A tablet, and a record on it that waits for its author: for the walk over all addresses."""
+"""A tablet, and records on it that wait for their author: for the walk over all addresses."""
 
 from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 from django.utils import timezone
 
@@ -21,26 +22,38 @@ from tests.outreach.tablets.build import encounter_fields, rows
 def tablet_rows(
     manager: User, author: User, sender: User, corrected: uuid.UUID
 ) -> dict[str, uuid.UUID]:
-    """A record of *author* that *sender* has sent, as it waits; it corrects an encounter."""
+    """Two records of *author* that *sender* has sent, as they wait; one corrects an encounter."""
     pom = Unit.objects.get(code="pom")
     device = register_device(by=manager, name="Planterad platta", unit=pom)
     header = {
-        "id": str(uuid7()),
         "author": str(author.pk),
         "device": str(device.pk),
         "form": "encounter",
         "version": 1,
         "key": "t1",
         "saved_at": timezone.now().isoformat(),
-        "corrects": str(corrected),
     }
-    sealed = read_sent(json.dumps(header), as_base64url(b"\x04" * 65), as_base64url(b"x" * 32))
-    store_items(by=sender, device_id=device.pk, sent_at=timezone.now(), items=[sealed])
-    (item,) = rows()
+    return {
+        "device": device.pk,
+        "arrival": _waiting(header | {"corrects": str(corrected)}, sender),
+        "new_arrival": _waiting(header, sender),
+    }
+
+
+def _waiting(header: dict[str, Any], sender: User) -> uuid.UUID:
+    record = uuid7()
+    sealed = read_sent(
+        json.dumps(header | {"id": str(record)}),
+        as_base64url(b"\x04" * 65),
+        as_base64url(b"x" * 32),
+    )
+    device = uuid.UUID(header["device"])
+    store_items(by=sender, device_id=device, sent_at=timezone.now(), items=[sealed])
+    (item,) = (one for one in rows() if one.record == record)
     said = {
         "fields": encounter_fields(),
         "shift": str(uuid7()),
         "happened_at": timezone.now().isoformat(),
     }
     quarantine_item(by=SYNC, item=item, reason=SyncReason.OTHER_SESSION, content=json.dumps(said))
-    return {"device": device.pk, "arrival": item.pk}
+    return item.pk

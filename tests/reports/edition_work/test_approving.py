@@ -151,6 +151,7 @@ def test_what_was_refused_leads_to_why_when_it_is_read(
     answer = second.get(reverse("reports:read_edition", args=[edition.pk]), follow=True)
     assert answer.redirect_chain == [(reverse("reports:edition", args=[edition.pk]), 302)]
     assert "Ett tal saknas" in answer.content.decode()
+    assert f"Refused by {manager.full_name}, " in text_of(second, "edition", edition)
     assert [message.level_tag for message in answer.context["messages"]] == ["info"]
 
 

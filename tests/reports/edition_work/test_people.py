@@ -112,6 +112,30 @@ def test_what_the_clock_made_is_answered_for_first(manager: User, other_manager:
 
 
 @pytest.mark.parametrize(
+    "whose", ["refused_by_id = NULL, refused_at = now()", "refused_by_id = prepared_by_id"]
+)
+def test_nobody_refuses_in_the_name_of_another(
+    manager: User, other_manager: User, whose: str
+) -> None:
+    edition = audited(manager)
+    with (
+        pytest.raises(DatabaseError, match="name of another"),
+        acting_as(other_manager),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "UPDATE reports_edition SET state = 'refused', refused_because = 'person',"
+            f" reason = 'x', {whose} WHERE id = %s",
+            [edition.pk],
+        )
+    refuse_edition(by=other_manager, edition_id=edition.pk, reason="Ett tal saknas")
+    found = again(manager, edition)
+    assert (found.refused_by_id, found.refused_at is not None) == (other_manager.pk, True)
+    with pytest.raises(DatabaseError), acting_as(manager):
+        Edition.objects.filter(pk=edition.pk).update(refused_by=manager)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         "own_work = '[]'::jsonb || '1'::jsonb",
