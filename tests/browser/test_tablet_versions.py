@@ -77,7 +77,8 @@ def test_a_new_shell_waits_for_the_form_and_keeps_the_full_outbox(
     world.sql("UPDATE casework_unit SET phone = '08-000 00 17' WHERE code = 'socialjour'")
     try:
         tablet.page.evaluate(UPDATE)
-        assert until(lambda: tablet.page.evaluate(WAITS))
+        # All of the shell is fetched meanwhile.
+        assert until(lambda: tablet.page.evaluate(WAITS), 60)
         tablet.page.wait_for_timeout(500)
         assert tablet.page.evaluate("window.untouched") is True
         tablet.common()

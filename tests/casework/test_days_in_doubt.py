@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from casework.actions.base import ActionRefused
 from casework.actions.emergency import open_in_emergency
@@ -152,4 +153,4 @@ class TestPastTheActions:
         with acting_as(worker):
             found = DayToKeep.objects.get(pk=row.pk)
         assert found.settled_at is not None
-        assert found.settled_at.date() == days(0)
+        assert timezone.localdate(found.settled_at) == days(0)
