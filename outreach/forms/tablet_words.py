@@ -70,6 +70,10 @@ WORDS = (
     _("For whoever does not read"),
     _("Forms are kept for you behind the passkey now"),
     _("Go on writing"),
+    _(
+        "Have you only registered it? Sign out at the office, and let the one who goes out with it"
+        " sign in here."
+    ),
     _("Hide"),
     _("In pictures"),
     _("In place"),

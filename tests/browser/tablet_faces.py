@@ -193,9 +193,11 @@ def shift(name: str, state: str, starts: float) -> dict[str, Any]:
 def shifts(tablet: Tablet, office: Office, look: Looked) -> None:
     """None to go out on; one of each kind; and what can be in the way of one."""
     page, toast = tablet.page, tablet.page.locator(".toast[data-tone=warning]")
-    told(office, tablet, shifts=[])
-    expect(page.locator(".empty")).to_be_visible()
-    look("no shift")
+    unit = {"id": tablet.world.rows["worker"], "name": "Uppsökande"}
+    for units, lines in (([], 1), ([unit], 2)):
+        told(office, tablet, shifts=[], units=units)
+        expect(page.locator(".empty p")).to_have_count(lines)
+        look(f"no shift: {lines}")
     given = [("c", "ended", -8), ("a", "planned", 1), ("to come", "planned", 20)]
     given += [("past", "planned", -20), ("ended", "ended", -40)]
     ours = shift(tablet.world.rows["shift"], "ongoing", -1)

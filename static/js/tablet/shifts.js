@@ -101,6 +101,8 @@ export async function chooseShift(home) {
       el("span", {}, shift.label, el("span", { class: "tile__hint" }, words(shift.starts_at), " · ", t(STATES[shift.state])))));
   const none = el("div", { class: "empty" }, icon("shift"), el("h2", {}, t("There is no shift to go out on")),
     el("p", {}, t("Plan it in the office, with network; then it is here. What waits on the tablet is sent all the same.")),
+    // Whoever registers a tablet is seldom the one who goes out with it.
+    here.units.length ? el("p", {}, t("Have you only registered it? Sign out at the office, and let the one who goes out with it sign in here.")) : null,
     button("Look again", "sync", async () => { await sync({ forced: true }); await chooseShift(home); }));
   show(
     top(t("Which shift?"), { lede: t("Choose it before you go out. After that the tablet works without network."), back: here.shift ? home : null }),
