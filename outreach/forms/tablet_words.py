@@ -96,6 +96,7 @@ WORDS = (
     _("No answer from the server: try again."),
     _("No card is ready to be shown"),
     _("No network"),
+    _("Nobody is signed in"),
     _("Nobody was met. The shift is counted all the same."),
     _("Not accepted: {code}"),
     _("Not checked by a translator"),
@@ -190,10 +191,14 @@ WORDS = (
     _("What is on the tablet's label?"),
     _("What the next crew needs to know"),
     _(
-        "What was saved can't be read on the tablet. Write the form again: the new one "
-        "counts, the old one stays."
+        "What was saved can't be read on the tablet. Write the whole form again, also what the"
+        " person said yes to: the new one counts, the old one stays."
     ),
     _("What you have answered here is thrown away."),
+    _(
+        "What you write now is written as by the one who was last signed in here. If that is not"
+        " you, sign in first."
+    ),
     _("When the tablet locks in the middle of a form"),
     _("Which shift?"),
     _("Which unit does it belong to?"),

@@ -198,6 +198,9 @@ def shifts(tablet: Tablet, office: Office, look: Looked) -> None:
         told(office, tablet, shifts=[], units=units)
         expect(page.locator(".empty p")).to_have_count(lines)
         look(f"no shift: {lines}")
+    told(office, tablet, 401)
+    expect(page.locator("main > .notice[data-tone=warning] a")).to_be_visible()
+    look("nobody is signed in")
     given = [("c", "ended", -8), ("a", "planned", 1), ("to come", "planned", 20)]
     given += [("past", "planned", -20), ("ended", "ended", -40)]
     ours = shift(tablet.world.rows["shift"], "ongoing", -1)

@@ -27,8 +27,8 @@ const holdLock = (name, mode, signal) =>
 
 export class Draft {
   /** STAMP gives {author, device, version, key}; SAY gives what is in the form now. */
-  constructor({ role, shift, corrects = null, id = uuid7(), stamp, say }) {
-    Object.assign(this, { id, role, shift, corrects, stamp, say });
+  constructor({ role, shift, author, corrects = null, id = uuid7(), stamp, say }) {
+    Object.assign(this, { id, role, shift, author, corrects, stamp, say });
     this.closed = false;
     this.queue = Promise.resolve();
     this.trouble = () => {};
@@ -74,8 +74,8 @@ export class Draft {
     record.state = "held";
     let draft = null;
     if (passkey.isOpen()) {
-      const { role, shift, corrects } = this;
-      draft = { id: this.id, at: record.saved_at, ...(await passkey.encrypt({ role, shift, corrects, fields: said.fields })) };
+      const { author, role, shift, corrects } = this;
+      draft = { id: this.id, at: record.saved_at, ...(await passkey.encrypt({ author, role, shift, corrects, fields: said.fields })) };
     }
     try {
       await store.hold(record, draft, this.#tally());

@@ -7,6 +7,7 @@ import { say, show, top } from "./frame.js";
 import { here, stamp, wordsOfDay } from "./here.js";
 import { isLocked } from "./lock.js";
 import { isNight, kept, foreign, missing, wrong } from "./rules.js";
+import { begunAt, corrects } from "./seal.js";
 import * as store from "./store.js";
 
 const OPEN = ["person", "child", "support"];
@@ -63,7 +64,7 @@ function section(part, role, values) {
 
 const hidden = (name, value) => el("input", { type: "hidden", name, value, autocomplete: "off" });
 
-const beginning = () => new Map([["happened_at", [localMoment(new Date())]], ["arena", here.shift.arena ? [here.shift.arena] : []]]);
+const beginning = (met = new Date()) => new Map([["happened_at", [localMoment(met)]], ["arena", here.shift.arena ? [here.shift.arena] : []]]);
 
 /** The kinds of support that ask for contact details: nothing of a new encounter lies with anybody yet. */
 const contactKinds = () =>
@@ -72,11 +73,21 @@ const contactKinds = () =>
 /** A shift that this tablet started began then, as the server will have it; its plan is no rule any more. */
 const begun = (shift) => (shift.state === "planned" && shift.started ? { ...shift, starts_at: new Date(shift.started).toISOString(), ends_at: null } : shift);
 
+/** When whoever is corrected was met, as far as this tablet knows: when the first form about them was opened here. */
+async function metBefore(id) {
+  let [first, earlier] = [id, null];
+  while ((earlier = corrects((await store.record(first)) ?? {}))) first = earlier;
+  const met = new Date(begunAt(first));
+  return Number.isNaN(met.getTime()) ? new Date() : met;
+}
+
 class Sheet {
   /** CORRECTED is the record that it corrects, where it is still on the tablet: of it only the times are known here. */
   constructor(draft, values, leave, corrected) {
     this.corrected = corrected ? ` ${t("Saved {when}", { when: wordsOfDay(corrected.saved_at) })}` : "";
     this.draft = draft;
+    // The one it was opened on, whatever is chosen, or let go of, meanwhile.
+    this.shift = here.shift;
     this.leave = leave;
     this.role = draft.role;
     this.problems = el("div", { class: "stack", "data-problems": "" });
@@ -95,7 +106,7 @@ class Sheet {
   open() {
     const role = roleOf(this.role);
     show(top(role.label, {
-      kicker: this.draft.corrects ? t("Corrects an earlier one. It stays, and this one counts.") + this.corrected : here.shift.label,
+      kicker: this.draft.corrects ? t("Corrects an earlier one. It stays, and this one counts.") + this.corrected : this.shift.label,
       back: () => this.leaveOrAsk(),
     }), this.problems, this.form);
     this.refresh();
@@ -131,7 +142,7 @@ class Sheet {
     const values = this.values();
     const found = missing(here.form, this.role, values, complete);
     for (const name of foreign(here.form, this.role, values)) found.set(name, found.get(name) ?? t("This can't be chosen together with the other answers."));
-    const typed = wrong(here.form, this.role, values, { limits: here.definition.limits, shift: begun(here.shift), now: Date.now(), say: t });
+    const typed = wrong(here.form, this.role, values, { limits: here.definition.limits, shift: begun(this.shift), now: Date.now(), say: t });
     return new Map([...found, ...typed]);
   }
 
@@ -218,16 +229,21 @@ let opening = false;
 
 /** Open the form for ROLE; LEAVE is called when it is saved or thrown away. A second tap before it is there opens nothing:
     the browser would hold the lock of a form that nobody sees for ever. */
-export async function openForm({ role, corrects = null, id, values = beginning(), leave }) {
+export async function openForm({ role, corrects: earlier = null, id, values, leave }) {
   if (opening) return;
   opening = true;
   let sheet = null;
-  const draft = new Draft({ role, corrects, id, shift: here.shift.id, stamp, say: (complete) => sheet.said(complete) });
+  // It is hers who opened it, whoever signs in on the tablet meanwhile.
+  const { author } = stamp();
+  const draft = new Draft({
+    role, corrects: earlier, id, author, shift: here.shift.id, stamp: () => ({ ...stamp(), author }), say: (complete) => sheet.said(complete),
+  });
   draft.trouble = (error) => {
     const full = error?.name === "QuotaExceededError";
     say(full ? t("The tablet's storage is full: save now, or come to where there is network.") : t("Nothing was saved"), "warning");
   };
-  sheet = new Sheet(draft, values, leave, corrects && (await store.record(corrects).catch(() => null)));
+  const [corrected, met] = earlier ? await Promise.all([store.record(earlier), metBefore(earlier)]).catch(() => []) : [];
+  sheet = new Sheet(draft, values ?? beginning(met), leave, corrected);
   // One that is gone on with holds answers before any is given anew: nothing throws it away unasked.
   draft.touched = id !== undefined;
   draft.leave = () => sheet.leaveOrAsk();

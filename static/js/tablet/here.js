@@ -50,14 +50,14 @@ export async function keepLanguage(language) {
 // What came of the end of a shift: from then on the server says how the shift is.
 const SETTLED = ["done", "let_go", "quarantined"];
 
-/** Ended on this tablet, though the server does not know it yet. */
+/** Ended on this tablet, though the server does not know it yet; not where it would not have the end. */
 async function withOurEnds(shifts) {
   const ends = await store.setting("ends", {});
   return Promise.all(shifts.map(async (shift) => {
     const { record, at } = ends[shift.id] ?? {};
     if (!record || !["planned", "ongoing"].includes(shift.state)) return shift;
     const kept = await store.record(record);
-    return kept && !SETTLED.includes(kept.status) ? { ...shift, state: "ended", ends_at: at } : shift;
+    return kept && !kept.refused && !SETTLED.includes(kept.status) ? { ...shift, state: "ended", ends_at: at } : shift;
   }));
 }
 

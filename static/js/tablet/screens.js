@@ -42,8 +42,10 @@ const figures = (counted, name, roles = here.spoken.roles) =>
   el("dl", { class: "tablet__tally" }, roles.map(({ code, label }) =>
     el("div", { class: counted[code] ? "" : "is-zero" }, el("dt", {}, label), el("dd", { [name]: code }, counted[code] ?? 0))));
 
+/** Of a shift that is ended and chosen again nothing is counted here any more: none is no answer then. */
 async function tally() {
   const { shift, roles = {} } = await store.setting("tally", {});
+  if (isEnded() && shift !== here.shift.id) return null;
   return figures(shift === here.shift.id ? roles : {}, "data-tally");
 }
 
@@ -69,7 +71,7 @@ function clockIsWrong() {
 const isEnded = () => here.shift?.state === "ended";
 
 /** What of the start an answer of the server may change. */
-const startDrawn = () => `home ${clockIsWrong() !== null} ${isEnded()} ${here.shift && away(here.shift)}`;
+const startDrawn = () => `home ${here.shift?.id} ${clockIsWrong() !== null} ${isEnded()} ${here.shift && away(here.shift)}`;
 
 async function start(why) {
   const open = await draftsOn(here.shift.id), met = await tally();
@@ -86,7 +88,7 @@ async function start(why) {
     el("div", { class: "split" },
       roles(null),
       el("div", { class: "stack" },
-        el("section", { class: "card", "aria-labelledby": "tally" }, el("h2", { id: "tally", class: "tablet__small" }, t("Met on this shift, from this tablet")), met),
+        met && el("section", { class: "card", "aria-labelledby": "tally" }, el("h2", { id: "tally", class: "tablet__small" }, t("Met on this shift, from this tablet")), met),
         el("nav", { class: "stack stack--tight", "aria-label": t("More") },
           link("Rights cards", "book", () => more.cards(home)),
           link("Telephone numbers", "phone", () => more.phones(home)),
@@ -103,7 +105,7 @@ async function start(why) {
 /** A correction names the record that it stands for: that can't be read here, so it is written anew. */
 export function correct({ id, saved_at: savedAt }) {
   show(top(t("Correct an earlier one: whom did you meet?"), {
-    kicker: t("Saved {when}", { when: wordsOfDay(savedAt) }), lede: t("What was saved can't be read on the tablet. Write the form again: the new one counts, the old one stays."), back: home,
+    kicker: t("Saved {when}", { when: wordsOfDay(savedAt) }), lede: t("What was saved can't be read on the tablet. Write the whole form again, also what the person said yes to: the new one counts, the old one stays."), back: home,
   }), roles(id));
 }
 

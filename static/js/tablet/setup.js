@@ -4,7 +4,7 @@ import { office, show, top } from "./frame.js";
 import { here, isSetUp } from "./here.js";
 import { register, state, sync } from "./sync.js";
 
-const signIn = () =>
+export const signIn = () =>
   el("a", { class: "ds-button", "data-size": "lg", href: document.body.dataset.signIn }, icon("login"), t("Sign in"));
 
 const again = (home) => button("Try again", "sync", async () => { await sync({ forced: true }); await home(); }, { "data-size": "lg" });

@@ -5,6 +5,7 @@ import { daysOut, here, remember, stamp, words, wordsOfDay } from "./here.js";
 import * as more from "./more.js";
 import { farFrom, wrongEnd } from "./rules.js";
 import { begunAt, corrects, seal, uuid7 } from "./seal.js";
+import { signIn } from "./setup.js";
 import * as store from "./store.js";
 import { count, state, sync } from "./sync.js";
 import { beforeTheEnd, notFinished } from "./unfinished.js";
@@ -106,6 +107,8 @@ export async function chooseShift(home) {
     button("Look again", "sync", async () => { await sync({ forced: true }); await chooseShift(home); }));
   show(
     top(t("Which shift?"), { lede: t("Choose it before you go out. After that the tablet works without network."), back: here.shift ? home : null }),
+    nobody() ? notice("warning", "login", t("Nobody is signed in"),
+      el("p", {}, t("What you write now is written as by the one who was last signed in here. If that is not you, sign in first.")), el("div", { class: "button-row" }, signIn())) : [],
     here.shifts.length ? el("ul", { class: "tiles tiles--roles" }, byNearness(here.shifts).map(tile)) : none,
     el("div", { class: "button-row" },
       button("Rights cards", "book", () => more.cards(home), { "data-variant": "secondary" }),
@@ -114,7 +117,10 @@ export async function chooseShift(home) {
   here.drawn = `shifts ${listed()}`;
 }
 
-export const listed = () => here.shifts.map(({ id, state: where, label }) => `${id} ${where} ${label}`).join();
+/** With network and without a session; without network nobody can sign in. */
+const nobody = () => state.reason === "signed_out";
+
+export const listed = () => [nobody(), ...here.shifts.map(({ id, state: where, label }) => `${id} ${where} ${label}`)].join();
 
 const bare = (...body) => el("form", { class: "form", autocomplete: "off", spellcheck: "false", novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
 const bar = (...body) => el("div", { class: "action-bar" }, body);

@@ -103,7 +103,7 @@ async function count(settings, { shift, role }, more = 1) {
 export const commit = (record, tally) =>
   run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
     const there = await ask(outbox.get(record.id));
-    if (there && there.state !== "held") return there.header === record.header ? "saved" : "taken";
+    if (there && (there.state !== "held" || there.author !== record.author)) return there.header === record.header ? "saved" : "taken";
     await ask(outbox.put(record));
     await ask(store.delete(record.id));
     if (tally && !there) await count(settings, tally);
@@ -115,7 +115,7 @@ export const commit = (record, tally) =>
 export const hold = (record, draft, tally) =>
   run(["outbox", "drafts", "settings"], async (outbox, store, settings) => {
     const there = await ask(outbox.get(record.id));
-    if (there && there.state !== "held") return;
+    if (there && (there.state !== "held" || there.author !== record.author)) return;
     await ask(outbox.put(record));
     if (draft) await ask(store.put(draft));
     if (tally && !there) await count(settings, tally);

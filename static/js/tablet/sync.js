@@ -71,6 +71,14 @@ const remember = (name, value) => store.setSetting(name, value).catch(() => {});
 /** Whether it could be noted. */
 const mark = (id, changed) => store.change(id, changed).then(() => true, () => false);
 
+/** Another account has the tablet now: what was chosen, and how many were met, is nothing of hers unless she is on it too. */
+async function changeHands(user, shifts) {
+  const [before, chosen] = [await store.setting("me"), await store.setting("shift")];
+  if (!before?.user || before.user === user || shifts.some(({ id }) => id === chosen?.id)) return;
+  await remember("shift", null);
+  await remember("tally", {});
+}
+
 /** Who is signed in, the keys, the shifts: kept for when there is no network. It holds no person that was met. */
 export async function askMe() {
   const [device, shift] = [await store.setting("device"), await store.setting("shift")];
@@ -79,6 +87,7 @@ export async function askMe() {
   csrf = said.csrf ?? "";
   state.me = said;
   const { user, keys, shifts, units, now } = said;
+  await changeHands(user, shifts);
   await remember("me", { user, keys, shifts, units });
   await remember("online", Date.now());
   state.skew = Date.now() - Date.parse(now);

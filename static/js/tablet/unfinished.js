@@ -2,16 +2,17 @@
 import { button, el, notice, t } from "./dom.js";
 import { lockName, locks } from "./draft.js";
 import { openForm } from "./encounter.js";
-import { words } from "./here.js";
+import { here, words } from "./here.js";
 import * as passkey from "./passkey.js";
 import * as store from "./store.js";
 
-/** The drafts that can be opened now: {id, at, role, shift, corrects, fields}, or null in the place of what nobody can. */
+/** The drafts that can be opened now: {id, at, author, role, shift, corrects, fields}, or null in the place of what can't. The
+    passkey is the tablet's, and whoever holds the tablet opens it: another's form is shown to nobody, and stays hers. */
 async function opened() {
   const found = new Map();
   for (const { id, at, iv, bytes } of passkey.isOpen() ? await store.drafts() : []) {
     const draft = await passkey.decrypt({ iv, bytes });
-    found.set(id, draft && { id, at, ...draft });
+    found.set(id, draft?.author === here.author ? { id, at, ...draft } : null);
   }
   return found;
 }
