@@ -120,7 +120,7 @@ export async function chooseShift(home) {
 /** With network and without a session; without network nobody can sign in. */
 const nobody = () => state.reason === "signed_out";
 
-export const listed = () => [nobody(), ...here.shifts.map(({ id, state: where, label }) => `${id} ${where} ${label}`)].join();
+export const listed = () => [nobody(), here.units.length, ...here.shifts.map(({ id, state: where, label }) => `${id} ${where} ${label}`)].join();
 
 const bare = (...body) => el("form", { class: "form", autocomplete: "off", spellcheck: "false", novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
 const bar = (...body) => el("div", { class: "action-bar" }, body);
