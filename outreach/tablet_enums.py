@@ -47,6 +47,10 @@ class SyncReason(models.TextChoices):
         "unfinished",
         _("It is a correction that was never finished. What it corrects is complete and stays."),
     )
+    TAKES_BACK = (
+        "takes_back",
+        _("It would take back a yes to support. Both stay until somebody has gone through them."),
+    )
     FAILED = "failed", _("It could not be taken in, after several tries.")
 
 

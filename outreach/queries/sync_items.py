@@ -17,7 +17,7 @@ from casework.models import Unit, User
 from outreach.access import outreach_units
 from outreach.models import Device, Encounter, Shift, ShiftUnit, SyncItem
 from outreach.states import ShiftEvent, may
-from outreach.tablet_enums import FOR_AUTHOR, SyncState, TabletForm
+from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, SyncReason, SyncState, TabletForm
 
 # Among these is the right one where somebody chose the wrong shift on the tablet.
 SHIFTS_BACK = timedelta(days=30)
@@ -82,12 +82,15 @@ def names_corrected(item: SyncItem, among: QuerySet[SyncItem]) -> list[uuid.UUID
     """What a correction may be about, latest first, as far as the records *among* which tell.
 
     An encounter that was changed in place has kept the name of the first record about it, and a
-    correction that was never finished has changed nothing: what it named is meant.
+    correction that was never finished, waits because it takes back a yes or was let go has changed
+    nothing: what it named is meant.
     """
     found: list[uuid.UUID] = []
     told = among.filter(is_first=True, author_id=item.author_id).filter(
         Q(state=SyncState.DONE)
-        | Q(form=TabletForm.UNFINISHED, state__in=[SyncState.QUARANTINED, SyncState.LET_GO])
+        | Q(form=TabletForm.UNFINISHED, state=SyncState.QUARANTINED)
+        | Q(reason=SyncReason.TAKES_BACK, state=SyncState.QUARANTINED)
+        | Q(form__in=ABOUT_SOMEBODY, state=SyncState.LET_GO)
     )
     named = item.corrects
     while named is not None and named not in found:

@@ -16,6 +16,7 @@ from casework.enums import PersonRole
 from casework.forms.moments import written
 from casework.models import User
 from outreach.access import roles_read
+from outreach.actions.answers import EncounterAnswers
 from outreach.actions.encounters import (
     ChangedMeanwhile,
     change_encounter,
@@ -29,7 +30,7 @@ from outreach.actions.shift_states import (
     start_shift,
     write_handover_note,
 )
-from outreach.enums import EncounterState, ShiftState
+from outreach.enums import EncounterState, OfferAnswer, ShiftState
 from outreach.forms.answers import MOMENT_FIELDS
 from outreach.forms.definition import VERSION
 from outreach.forms.encounter import AROUND_THE_SHIFT, EncounterForm
@@ -140,7 +141,9 @@ def _start_where_nobody_has(taking: Taking) -> None:
 def _correct(taking: Taking, form: EncounterForm, earlier: Sequence[uuid.UUID]) -> None:
     """On a signed shift a new version with a reason, else a change in place, as at a desk.
 
-    One that is not whole never takes the place of a whole encounter: it waits beside it.
+    One that is not whole never takes the place of a whole encounter, and none takes back a yes: the
+    tablet does not show what was saved, and with the yes its contact details would be destroyed. It
+    waits beside what it corrects.
     """
     by, shift = taking.by, taking.shift
     there = Encounter.objects.visible_to(by).filter(shift=shift).in_bulk(list(earlier))
@@ -151,6 +154,10 @@ def _correct(taking: Taking, form: EncounterForm, earlier: Sequence[uuid.UUID]) 
     is_whole = encounter.is_current and encounter.state == EncounterState.COMPLETE
     if is_whole and not form.answers.complete:
         raise Hindered(SyncReason.UNFINISHED)
+    if shift.state != ShiftState.SIGNED and encounter.updated_by_id != by.pk:
+        raise Hindered(SyncReason.CHANGED)
+    if encounter.is_current and _takes_back(encounter, form.answers):
+        raise Hindered(SyncReason.TAKES_BACK)
     if shift.state == ShiftState.SIGNED:
         correct_encounter(
             encounter_id=encounter.pk,
@@ -160,11 +167,15 @@ def _correct(taking: Taking, form: EncounterForm, earlier: Sequence[uuid.UUID]) 
             by=by,
         )
         return
-    if encounter.updated_by_id != by.pk:
-        raise Hindered(SyncReason.CHANGED)
     change_encounter(
         encounter_id=encounter.pk, seen_at=encounter.updated_at, answers=form.answers, by=by
     )
+
+
+def _takes_back(encounter: Encounter, answers: EncounterAnswers) -> bool:
+    """Whether a support that *encounter* has a yes to has none in *answers*."""
+    accepted = encounter.offers.filter(answer=OfferAnswer.ACCEPTED).values_list("kind", flat=True)
+    return not set(accepted) <= {o.kind for o in answers.offers if o.answer == OfferAnswer.ACCEPTED}
 
 
 def _start(taking: Taking, _earlier: object) -> None:

@@ -295,7 +295,8 @@ class TestCorrections:
         self, tablet: Tablet, worker: User, client: Client
     ) -> None:
         shift, (original,) = signed(worker, answers())
-        fields = encounter_fields(age=["41"], reason=["Fel ålder"])
+        yes = {"offer_mika_answer": ["accepted"], "offer_mika_no_contact": ["yes"]}
+        fields = encounter_fields(age=["41"], reason=["Fel ålder"], **yes)
         sealed = tablet.record(worker, shift, fields=fields, corrects=str(original.pk))
         tablet.post(client, sealed)
         open_waiting()
