@@ -32,7 +32,7 @@ class ReferralState(models.TextChoices):
     """Where a referral is on its way."""
 
     DRAFT = "draft", _("Draft")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("a referral", "Sent")
     RECEIVED = "received", _("Received")
     QUESTION = "question", _("Question to the sender")
     ACCEPTED = "accepted", _("Accepted")

@@ -115,7 +115,7 @@ def begun_at(user: User, encounter_id: uuid.UUID) -> list[Begun]:
     rows = _light(Referral.objects.visible_to(user).filter(encounter=encounter_id))
     return [
         Begun(
-            title=f"{row.get_kind_display()} → {row.receiver_name}",
+            title=row.kind_to_receiver,
             text=f"{row.number} · {row.state_words}",
             url=reverse("referrals:referral", args=[row.pk]),
         )
@@ -130,7 +130,7 @@ def waiting_on(user: User, shift_id: uuid.UUID) -> list[Begun]:
     drafts = _light(rows.filter(state=ReferralState.DRAFT)).select_related("encounter")
     return [
         Begun(
-            title=f"{row.get_kind_display()} → {row.receiver_name}",
+            title=row.kind_to_receiver,
             text=_("from %(code)s · %(number)s")
             % {"code": row.encounter.short_code if row.encounter else "–", "number": row.number},
             url=reverse("referrals:change", args=[row.pk]),

@@ -16,7 +16,7 @@ K = TypeVar("K", bound=Hashable)
 # As wide as an upright tablet shows without pushing it aside; a chain grows downwards.
 WIDTH, GAP_X, GAP_Y, MARGIN, PER_ROW = 208, 24, 48, 8, 3
 # What is longer than so many lines stands whole in the list below the picture alone.
-LINE_LENGTH, LINES, BODY_LENGTH, BODY_LINES = 23, 5, 28, 3
+LINE_LENGTH, LINES, BODY_LENGTH, BODY_LINES = 23, 5, 26, 3
 LINE_HEIGHT, BODY_HEIGHT = 17, 16
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casework.enums import MoveAnswer
 from casework.forms.choosing import CHOOSE
@@ -24,7 +25,7 @@ class MoveForm(RefusableForm):
         label=_("Municipality asked"), queryset=Municipality.objects.none(), empty_label=CHOOSE
     )
     sent_on = forms.DateField(
-        label=_("Sent"),
+        label=pgettext_lazy("a request", "Sent"),
         widget=DayInput,
         help_text=_("The answer is due within a month. Until it is yes, nothing moves."),
     )

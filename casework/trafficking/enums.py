@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IndicatorAnswer(models.TextChoices):
@@ -101,7 +102,7 @@ class ClaimState(models.TextChoices):
     """Where a claim for state compensation stands."""
 
     DRAFT = "draft", _("Being prepared")
-    SENT = "sent", _("Sent")
+    SENT = "sent", pgettext_lazy("a claim", "Sent")
     GRANTED = "granted", _("Granted")
     PARTLY = "partly", _("Granted in part")
     REFUSED = "refused", _("Refused")

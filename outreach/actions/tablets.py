@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,9 @@ from outreach.tablet_enums import RevokeReason
 def register_device(*, by: User, name: str, unit: Unit) -> Device:
     """Let a tablet send records in the name of *unit*.
 
-    Raises :class:`ActionRefused` for anybody but an administrator or the manager of the unit.
+    Raises :class:`ActionRefused` for anybody but an administrator or the manager of the unit,
+    and for the name of a tablet that the unit has in use: which of two to revoke could not be
+    told, when one is lost.
     """
     if not can_register_devices(by, unit):
         raise ActionRefused(
@@ -30,9 +33,28 @@ def register_device(*, by: User, name: str, unit: Unit) -> Device:
         raise ActionRefused(fields={"unit": _("This unit goes on no shifts.")})
     if not name.strip() or not name.isprintable():
         raise ActionRefused(fields={"name": _("Give the tablet a name that stands on it.")})
-    device = Device.objects.create(name=name.strip()[:60], unit=unit, registered_by=by)
+    name = name.strip()[:60]
+    if _is_in_use(name, unit):
+        raise ActionRefused(
+            fields={
+                "name": _(
+                    "The unit has a tablet in use with this name. Choose another, or revoke that "
+                    "one first."
+                )
+            }
+        )
+    device = Device.objects.create(name=name, unit=unit, registered_by=by)
     record(TabletEvent.REGISTERED, by=by, obj=device, unit_id=unit.pk)
     return device
+
+
+def _is_in_use(name: str, unit: Unit) -> bool:
+    """Whether a tablet of *unit* that is not revoked has *name*; one at a time asks in a unit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tablets {unit.pk}"]
+        )
+    return Device.objects.filter(unit=unit, name__iexact=name, revoked_at=None).exists()
 
 
 @action

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -222,8 +223,7 @@ def offer_rules(receivers: Mapping[str, Sequence[Receiver]], child: Condition) -
     receives, contact details or a tick that none were left: else nobody ever sees the yes. The
     tick is of the form only: it is asked where ``CONTACT_ASKED`` names the kind, and not stored.
     """
-    received = [kind for kind in OFFERED_TO_CHILDREN if receivers.get(kind)]
-    rules = [_child_rule(kind, receivers[kind], child) for kind in received]
+    rules = _child_rules(receivers, child)
     for kind in SupportKind:
         answer, reason = field_name(kind, "answer"), field_name(kind, "reason")
         need = field_name(kind, "need")
@@ -255,14 +255,33 @@ def offer_rules(receivers: Mapping[str, Sequence[Receiver]], child: Condition) -
     return tuple(rules)
 
 
-def _child_rule(kind: SupportKind, receivers: Sequence[Receiver], child: Condition) -> Rule:
-    """Whoever offers a child support offers *kind* too, where it is there for the age."""
-    limits = on_offer(kind, receivers, child)
+def _child_rules(receivers: Mapping[str, Sequence[Receiver]], child: Condition) -> list[Rule]:
+    """All that may lack together comes first: a field has one fault, and it names all of it."""
+    received = [kind for kind in OFFERED_TO_CHILDREN if receivers.get(kind)]
+    return [
+        _child_rule(lacking, receivers, child)
+        for count in range(len(received), 0, -1)
+        for lacking in combinations(received, count)
+    ]
+
+
+def _child_rule(
+    kinds: Sequence[SupportKind], receivers: Mapping[str, Sequence[Receiver]], child: Condition
+) -> Rule:
+    """Whoever offers a child support offers *kinds* too: the fault is that none of them is."""
+    limits = [on_offer(kind, receivers[kind], child) for kind in kinds]
     return Rule(
         "offers",
-        format_lazy(_("Offer a child this too, or answer why not: {kind}."), kind=kind.label),
-        among("offers", kind),
-        when=all_of(child, OFFERED, *([limits] if limits else [])),
+        format_lazy(
+            _("A child is to be offered {kinds} too: mark it, and say the answer or why not.")
+            if len(kinds) == 1
+            else _(
+                "A child is to be offered {kinds} too: mark them, and say each answer or why not."
+            ),
+            kinds=format_lazy(", ".join(["{}"] * len(kinds)), *(kind.label for kind in kinds)),
+        ),
+        any_of(*(among("offers", kind) for kind in kinds)),
+        when=all_of(child, OFFERED, *(limit for limit in limits if limit)),
         roles=(EXPLOITED, BUYER),
     )
 

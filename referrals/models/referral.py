@@ -233,6 +233,13 @@ class Referral(UuidModel):
         place = self.to_municipality or self.to_district
         return f"{self.receiver}: {place}" if place else str(self.receiver or "–")
 
+    @property
+    def kind_to_receiver(self) -> str:
+        """What it is and to whom, or that nobody is chosen yet."""
+        if self.receiver is None:
+            return str(_("%(kind)s, receiver missing") % {"kind": self.get_kind_display()})
+        return f"{self.get_kind_display()} → {self.receiver_name}"
+
     @cached_property
     def is_to_hand_on(self) -> bool:
         """Whether its letter to a body outside still lies here. Lists ask for all at once."""

@@ -66,6 +66,12 @@ class Shown:
     leaning: bool
 
     @property
+    def standings(self) -> list[tuple[Standing, str | Promise]]:
+        """How the measures stand, each once, for the key to the marks."""
+        found = {line.standing for line in self.lines}
+        return [(each, words) for each, words in STANDING_WORDS.items() if each in found]
+
+    @property
     def is_broken(self) -> bool:
         """Whether anything falls with another."""
         return any(edge.kind == "broken" for edge in self.picture.edges)

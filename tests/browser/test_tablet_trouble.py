@@ -275,7 +275,7 @@ def test_an_unknown_version_of_the_form_waits_for_somebody(world: World, tablet:
     page, before = tablet.context.new_page(), of_the_shift(world)
     page.goto(f"{world.cable.url}/pass/fran-plattor/")
     page.locator(f'a[href$="/fran-plattor/{row}/"]').click()
-    expect(page.get_by_text("Formuläret är inte känt här.")).to_be_visible()
+    expect(page.get_by_text("Formulärets version är okänd här.")).to_be_visible()
     page.locator(f'a[href$="/ta-in/{world.rows["shift"]}/"]').click()
     expect(page.locator('[name=age_band][value="25_29"]')).to_be_checked()
     page.locator("[name=action][value=complete]").click()

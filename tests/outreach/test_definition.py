@@ -243,6 +243,25 @@ def test_every_child_is_offered_what_is_there_for_children(role: PersonRole) -> 
     assert asks(definition({}), "16", "barnahus") is False
 
 
+@pytest.mark.parametrize(
+    ("offers", "named"),
+    [
+        ([], ["Stödcentrum", "Regional coordinator for children"]),
+        (["stodcentrum"], ["Regional coordinator for children"]),
+        (["regional_coordinator_children"], ["Stödcentrum"]),
+    ],
+)
+def test_all_that_a_child_is_to_be_offered_is_said_at_once(
+    offers: list[str], named: list[str]
+) -> None:
+    both = definition({"stodcentrum": [YOUNG], "regional_coordinator_children": [CHILDREN]})
+    values = {"age": ["16"], "offered_support": ["yes"], "offers": ["barnahus", *offers]}
+    with translation.override("en"):
+        found = missing(both, PersonRole.EXPLOITED, values, complete=True)
+        (said,) = [str(fault.message) for fault in found if fault.field == "offers"]
+    assert f"offered {', '.join(named)} too: " in said
+
+
 @pytest.mark.parametrize("role", [PersonRole.RELATIVE, PersonRole.OTHER])
 @pytest.mark.parametrize(
     ("given_values", "expected"),

@@ -391,7 +391,7 @@ def test_whoever_was_met_after_the_end_is_told_of_and_never_refused(
     assert (texts[-20], texts[0]) == ([], [])
     (told,) = texts[20]
     for moment in (ends, ends + timedelta(minutes=20)):
-        assert f"{timezone.localtime(moment):%H.%M}" in told
+        assert f"{timezone.localtime(moment):%H:%M}" in told
     sign_shift(shift_id=shift.pk, by=worker)
     after = client.get(reverse("outreach:shift", args=[shift.pk])).content.decode()
     assert 'class="notice" data-tone="warning"' not in after

@@ -103,6 +103,14 @@ def test_only_when_one_is_made(worker: User, given: EncounterAnswers, begun: int
     assert len(reports(worker)) == begun
 
 
+def test_the_shift_says_that_its_receiver_is_missing(worker: User, sign_in: SignIn) -> None:
+    shift = ongoing(worker)
+    met(shift, worker, child())
+    said = sign_in(worker).get(reverse("outreach:shift", args=[shift.pk])).content.decode()
+    assert "Orosanmälan, mottagare saknas" in said
+    assert "→ –" not in said
+
+
 def test_once_however_often_it_is_saved(worker: User) -> None:
     encounter = met(ongoing(worker), worker, child(concern_report=YesNo.NO,
                                                    concern_report_reason="other"))  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -314,6 +315,11 @@ class TestToppling:
         assert "topple-box--fallen" in text
         assert "topple-box--bridged" in text
         assert text.count("Planterat boende") >= 2
+        # Each mark in the picture, and no other, has its words.
+        drawn = set(re.findall(r'rx="3" fill="url\(#p-(\w+)\)"/>\n', text))
+        assert drawn == {line.standing for line in shown.lines}
+        key = re.findall(r'fill="url\(#p-(\w+)\)"/></svg>', text)
+        assert sorted(key) == sorted(drawn)
 
 
 def test_the_clock_of_the_next_follow_up_runs(

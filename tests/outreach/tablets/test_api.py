@@ -399,10 +399,16 @@ class TestRegistering:
     ) -> None:
         other = make_user(Role.UNIT_MANAGER, "kast")
         administrator = make_user(Role.ADMINISTRATOR)
-        body = json.dumps({"name": "Platta 7", "unit": str(unit("pom").pk)})
+        names = {worker: "Platta 7", other: "Platta 7", manager: "Platta 7"}
         found = {
-            user: sign_in(user).post("/falt/api/devices", body, **JSON).status_code
-            for user in (worker, other, manager, administrator)
+            user: sign_in(user)
+            .post(
+                "/falt/api/devices",
+                json.dumps({"name": name, "unit": str(unit("pom").pk)}),
+                **JSON,
+            )
+            .status_code
+            for user, name in (names | {administrator: "Platta 8"}).items()
         }
         assert found == {worker: 409, other: 409, manager: 201, administrator: 201}
         with acting_as(administrator):

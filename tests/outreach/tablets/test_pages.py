@@ -358,6 +358,19 @@ class TestTablets:
             )
         assert "Platta 9" in client.get(reverse("outreach:tablets")).content.decode()
 
+    def test_no_two_in_use_have_one_name(self, manager: User, sign_in: SignIn) -> None:
+        client, address = sign_in(manager), reverse("outreach:tablets")
+        again = {"name": " platta 9 ", "unit": str(unit("pom").pk)}
+        assert client.post(address, again | {"name": "Platta 9"}).status_code == 302
+        refused = client.post(address, again)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == ["name"]
+        with acting_as(manager):
+            device = Device.objects.get()
+        # One that is revoked gives its name free.
+        revoke_device(by=manager, device_id=device.pk, why=RevokeReason.BROKEN)
+        assert client.post(address, again).status_code == 302
+
 
 class TestTheDatabase:
     def test_the_web_can_not_put_in_a_key_or_a_record(
@@ -416,5 +429,5 @@ def test_what_waits_names_the_shift_that_it_was_written_on(
             listed = re.findall(r'id="take-in">.*?</section>', said, re.DOTALL)
             assert bool(listed) is (record is sent[1])
             for one in listed:
-                assert f"{timezone.localtime(going_on.starts_at):%H.%M}" in one
+                assert f"{timezone.localtime(going_on.starts_at):%H:%M}" in one
                 assert str(Municipality.objects.get(name="Stockholm")) in one
