@@ -25,6 +25,7 @@ from outreach.models import Encounter, SyncItem
 from outreach.queries.sync_items import corrected_by
 from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, LetGoReason, SyncState
 
+ABOUT_NOBODY = gettext_lazy("It tells of nobody who was met, or nobody can read it.")
 CORRECTS_WHAT_STANDS = gettext_lazy("It corrects an encounter that is here. Go through both.")
 
 
@@ -60,10 +61,10 @@ def take_item_in(
 ) -> Encounter:
     """Record what a waiting record says, as *by* has gone through it, on a shift of theirs.
 
-    Raises :class:`ActionRefused` when it does not wait any more, when it corrects an encounter that
-    *by* reads, whom it would count twice, or when a rule says no.
+    Raises :class:`ActionRefused` when it does not wait any more, when it tells of nobody, when it
+    corrects an encounter that *by* reads, whom it would count twice, or when a rule says no.
     """
-    item = _waiting(item_id, by)
+    item = _waiting_about_somebody(item_id, by)
     if corrected_by(item, by) is not None:
         raise ActionRefused(str(CORRECTS_WHAT_STANDS))
     encounter = record_encounter(
@@ -88,10 +89,10 @@ def take_correction_in(
 
     Until the signature it is changed in place, if nobody has since *seen_at*; afterwards it is a
     version of its own, *new_id*, with a *reason*. Raises :class:`ActionRefused` when it does not
-    wait any more, is about another encounter than *encounter_id*, when a complete one would be left
-    incomplete, or a rule says no.
+    wait any more, tells of nobody, is about another encounter than *encounter_id*, when a complete
+    one would be left incomplete, or a rule says no.
     """
-    item = _waiting(item_id, by)
+    item = _waiting_about_somebody(item_id, by)
     stands = corrected_by(item, by)
     if stands is None or stands.pk != encounter_id:
         raise ActionRefused(_("What it corrects has changed meanwhile. Look at both again."))
@@ -133,6 +134,14 @@ def _waiting(item_id: uuid.UUID, by: User) -> SyncItem:
     item = rows.select_for_update(of=("self",)).filter(pk=item_id).first()
     if item is None or item.state != SyncState.QUARANTINED:
         raise ActionRefused(_("Somebody has decided about this already."))
+    return item
+
+
+def _waiting_about_somebody(item_id: uuid.UUID, by: User) -> SyncItem:
+    """That record, if an encounter can be made of it: taken in, it is destroyed."""
+    item = _waiting(item_id, by)
+    if not item.tells_of_somebody():
+        raise ActionRefused(str(ABOUT_NOBODY))
     return item
 
 

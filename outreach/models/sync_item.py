@@ -15,7 +15,13 @@ from casework.models import Unit, User
 from casework.models.base import UuidModel
 from casework.privacy import OPERATIONAL, SPECIAL
 from outreach.models.tablet import Device
-from outreach.tablet_enums import LetGoReason, SyncReason, SyncState, TabletForm
+from outreach.tablet_enums import (
+    ABOUT_SOMEBODY,
+    LetGoReason,
+    SyncReason,
+    SyncState,
+    TabletForm,
+)
 
 # The author decides alone for so long; then the manager of the unit may.
 AUTHORS_OWN = timedelta(hours=72)
@@ -144,3 +150,8 @@ class SyncItem(UuidModel):
     def said(self) -> dict[str, Any] | None:
         """What it said, where that was kept for whoever decides."""
         return json.loads(self.content) if self.content else None
+
+    def tells_of_somebody(self) -> bool:
+        """Whether it is about somebody who was met, was opened and has answers."""
+        fields = (self.said() or {}).get("fields")
+        return self.form in ABOUT_SOMEBODY and isinstance(fields, dict) and any(fields.values())

@@ -49,9 +49,9 @@ def correct_by_arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = reader_of(request)
     item = read_item(user, pk)
     stands = corrected_by(item, user)
-    fields = (item.said() or {}).get("fields")
-    if stands is None or not isinstance(fields, dict):
+    if stands is None or not item.tells_of_somebody():
         raise Http404
+    fields = (item.said() or {})["fields"]
     encounter = read_encounter(user, stands.pk)
     event = event_on(encounter.shift)
     if (response := refused_now(request, event, encounter.shift)) is not None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ from outreach.queries.sync_items import (
 )
 from outreach.states import ShiftEvent, may
 from outreach.sync_header import moment
-from outreach.tablet_enums import ABOUT_SOMEBODY, FOR_AUTHOR, MAY_PASS, SyncReason, TabletForm
+from outreach.tablet_enums import FOR_AUTHOR, MAY_PASS, SyncReason, TabletForm
 from outreach.views.arrival_corrections import event_on, tell_taken_in
 from outreach.views.common import reader_of, refused_now, shift_or_404
 from outreach.views.roles import tile_or_404
@@ -67,7 +67,7 @@ def arrival(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = reader_of(request)
     item = read_item(user, pk)
     mine, theirs = _lines(item), None
-    about = item.form in ABOUT_SOMEBODY and bool(mine)
+    about = item.tells_of_somebody() and bool(mine)
     stands = corrected_by(item, user) if about else None
     whole = item.form != TabletForm.UNFINISHED
     is_conflict = item.reason == SyncReason.CONFLICT
@@ -163,6 +163,8 @@ def take_in(request: HttpRequest, pk: uuid.UUID, shift: uuid.UUID) -> HttpRespon
     """The form of a desk filled in with what the record says, on a shift of one's choice."""
     user = reader_of(request)
     item, on = read_item(user, pk), shift_or_404(request, shift)
+    if not item.tells_of_somebody():
+        raise Http404
     if (response := refused_now(request, ShiftEvent.RECORD, on)) is not None:
         return response
     if corrected_by(item, user) is not None:
