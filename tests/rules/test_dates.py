@@ -59,10 +59,24 @@ def test_one_that_does_not_is_found(text: str, found: list[str]) -> None:
     assert otherwise(text) == found
 
 
+IN_CODE = re.compile(r"%H\.%M|[\"' ][HG]\.i\b|\{[^{}]*:%Y-%m-%d|strftime\(\"%Y-%m-%d")
+
+
 def test_code_says_them_so_too() -> None:
-    said = re.compile(r"%H\.%M|\{[^{}]*:%Y-%m-%d|strftime\(\"%Y-%m-%d")
-    found = {relative(path) for path in modules() if said.search(path.read_text())}
+    found = {relative(path) for path in modules() if IN_CODE.search(path.read_text())}
     assert found == NOT_ON_A_PAGE
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ('date_format(x.at, "H.i")', True),
+        ("date_format(x.at, 'j b H.i')", True),
+        ('date_format(x.at, "H:i")', False),
+    ],
+)
+def test_code_that_does_not_is_found(code: str, *, is_found: bool) -> None:
+    assert bool(IN_CODE.search(code)) == is_found
 
 
 def test_in_words() -> None:
