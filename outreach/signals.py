@@ -15,5 +15,5 @@ offers_over = Signal()
 concern_reported = Signal()
 # An encounter was corrected, with earlier_id, encounter and by: what began from it is of this one.
 concern_carried_on = Signal()
-# Whom was met, when, or how old they are is said otherwise, with encounter and by.
+# An answer of an encounter is said otherwise, with encounter and by.
 met_said_otherwise = Signal()

@@ -26,8 +26,6 @@ from outreach.queries.encounters import version_ids
 from outreach.signals import met_said_otherwise
 from outreach.states import ShiftEvent
 
-# What began with an encounter rests on these.
-WHOM_AND_WHEN = {"role", "happened_at", "age", "age_band"}
 CODE_ONCE, FORM_ONCE = "encounter_code_once_a_shift", "outreach_encounter_pkey"
 
 
@@ -85,10 +83,11 @@ def change_encounter(
     changed = _set(encounter, answers, by)
     with refusals():
         encounter.save(update_fields=_columns(changed))
+    says_otherwise = bool(changed)
     if write_offers(encounter, answers, by=by, was_complete=was_complete):
         changed.append("offers")
     announce_concern(encounter, by=by, was_reported=was_reported)
-    if WHOM_AND_WHEN.intersection(changed):
+    if says_otherwise:
         met_said_otherwise.send(sender=Encounter, encounter=encounter, by=by)
     _log(Event.ENCOUNTER_CHANGED, encounter, by, fields=changed)
     return encounter

@@ -22,7 +22,7 @@ from referrals.actions.offer_drafts import sending_unit_of
 from referrals.due import due_by
 from referrals.enums import ReferralGround, ReferralKind, TimeLimit
 from referrals.models import Referral
-from referrals.queries.concern_facts import duty, report_law, seen_words
+from referrals.queries.concern_facts import concern_words, duty, report_law
 
 ONCE = "referral_once_a_concern"
 
@@ -36,9 +36,8 @@ def begin_report(*, encounter: Encounter, by: User) -> None:
     sender = sending_unit_of(by, encounter)
     if sender is None:
         return
-    # The social services of the city read it, whatever language it was written in.
     with translation.override(settings.LANGUAGE_CODE):
-        asked, note = seen_words(encounter), duty()
+        note = duty()
     referral = Referral(
         from_unit=sender,
         kind=ReferralKind.REPORT,
@@ -50,7 +49,7 @@ def begin_report(*, encounter: Encounter, by: User) -> None:
         ground=ReferralGround.LEGAL,
         ground_note=note,
         legal_reference=report_law(),
-        asked=asked,
+        asked=concern_words(encounter),
         # A tablet may have come into coverage long after: the child has waited since then.
         due_at=due_by(TimeLimit.DRAFT, encounter.happened_at),
         created_by=by,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from django.conf import settings
@@ -18,14 +19,17 @@ from casework.access.persons import kinds_for, takes_child
 from casework.actions.gate import call
 from casework.audit.events import Event
 from casework.audit.record import record
+from casework.crypto import SealedTextField
 from casework.models import Unit, User
 from casework.said_dates import day_in_words
+from casework.unopened import WouldBeLost, refuse_words_of_unopened
 from outreach.models import Encounter, SupportOffer
 from referrals.access import sending_units
 from referrals.actions.drafts import insert_numbered
 from referrals.due import due_by
 from referrals.enums import ReferralGround, ReferralKind, TimeLimit
 from referrals.models import Referral
+from referrals.queries.concern_facts import concern_words
 
 ONCE = "referral_once_an_offer"
 
@@ -82,16 +86,42 @@ def withdraw_drafts(offer_ids: Sequence[uuid.UUID], *, by: User) -> int:
 def follow_answers(*, encounter: Encounter, by: User) -> None:
     """What began with *encounter* is about whom it says now, and is late as if it had begun so.
 
+    Where nobody has written in it, its words are those of what the encounter says now.
+
     A child has waited since they were met; about an adult the time runs from when it began.
     """
     drafts, begun = call("app_begun_from_met", encounter.pk)
     since_met = due_by(TimeLimit.DRAFT, encounter.happened_at)
-    moved = [
-        call("app_draft_follows_met", draft, since_met, due_by(TimeLimit.DRAFT, since))
+    followed = {
+        draft
         for draft, since in zip(drafts, begun, strict=True)
-    ]
-    if any(moved):
-        record(Event.REFERRAL_CHANGED, by=by, count=sum(moved))
+        if call("app_draft_follows_met", draft, since_met, due_by(TimeLimit.DRAFT, since))
+    }
+    followed |= _write_anew(encounter)
+    if followed:
+        record(Event.REFERRAL_CHANGED, by=by, count=len(followed))
+
+
+def _write_anew(encounter: Encounter) -> set[uuid.UUID]:
+    """Let the drafts in which nobody has written say what *encounter* says now; which they are."""
+    drafts, offers = call("app_unwritten_from_met", encounter.pk)
+    asked = Referral._meta.get_field("asked")
+    assert isinstance(asked, SealedTextField)
+    there = {offer.pk: offer for offer in encounter.offers.all()}
+    written = set()
+    for draft, offer_id in zip(drafts, offers, strict=True):
+        if offer_id is None:
+            words = concern_words(encounter)
+        elif offer_id in there:
+            words = _asked(there[offer_id], encounter)
+        else:
+            continue
+        with suppress(WouldBeLost):
+            # Where a note can't be opened the draft keeps what was written when it could.
+            refuse_words_of_unopened(words)
+            if call("app_draft_says_what_met_says", draft, asked.close(words, Referral(pk=draft))):
+                written.add(draft)
+    return written
 
 
 def sending_unit_of(by: User, encounter: Encounter) -> Unit | None:

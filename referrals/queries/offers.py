@@ -33,6 +33,14 @@ def yes_is_to(offer_id: uuid.UUID, unit: Unit | None) -> bool:
     return OfferRoute.objects.filter(unit=unit, kind__in=said).exists()
 
 
+def said_otherwise(draft: Referral) -> bool:
+    """Whether the encounter that *draft* began with was saved after somebody wrote in it."""
+    if draft.updated_by_id is None or draft.encounter is None:
+        return False
+    began = draft.from_offer or draft.from_concern
+    return began and draft.encounter.updated_at > draft.updated_at
+
+
 def contact_is_left(offer_id: uuid.UUID | None) -> bool:
     """Whether the receiver has been left a way to reach the person. Not what it says."""
     return offer_id is not None and bool(offers_with_contact([offer_id]))

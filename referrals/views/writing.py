@@ -37,7 +37,7 @@ from referrals.models import Referral
 from referrals.models.referral_rules import TELLING
 from referrals.outside_enums import AtOnce, Interpreting
 from referrals.queries.concern_facts import answers_from, report_law, seen_words
-from referrals.queries.offers import contact_is_left, drafts_from
+from referrals.queries.offers import contact_is_left, drafts_from, said_otherwise
 from referrals.queries.outside_letters import concern_of
 from referrals.queries.phones import no_phone_of
 from referrals.queries.routes import accepted_offer_of, met_in, receivers_for, suggested
@@ -178,6 +178,7 @@ def _context(
         "referral": referral,
         "about": about,
         "warned": {"alerts": alerts_of(about.person)} if about.person else None,
+        "said_otherwise": referral is not None and said_otherwise(referral),
         "about_label": about.person or PersonRole(about.role).label,
         "begun": drafts_from(user, about.encounter.pk) if about.encounter and not referral else [],
         "shows_who": bool(set(TELLING) & set(form["kinds"].value() or [])),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from casework.actions.base import ActionRefused
 from casework.actors import CLOCK, acting_as
 from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.journal_enums import InformationKind
 from casework.models import User
+from casework.said_dates import day_in_words
 from outreach.actions.answers import EncounterAnswers, OfferAnswered
 from outreach.actions.encounters import change_encounter, correct_encounter
 from outreach.actions.shift_states import sign_shift
@@ -21,7 +25,7 @@ from referrals.actions.jobs import escalate_late
 from referrals.due import due_by
 from referrals.enums import ReferralGround, ReferralKind, TimeLimit
 from referrals.models import Referral
-from tests.conftest import MakeUser
+from tests.conftest import MakeUser, SignIn
 from tests.outreach.build import CHILD, answers, ended, met, ongoing, seen, unit
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +134,97 @@ def test_a_colleague_of_another_unit_moves_the_clock_and_reads_no_draft(
     change(other, encounter, of_age(16, when))
     (draft,) = drafts(worker)
     assert (draft.is_child, draft.due_at) == (True, due_by(TimeLimit.DRAFT, when))
+
+
+def child(**changes: Any) -> EncounterAnswers:
+    return answers(**CHILD | {"note": "Planterad anteckning 4711"} | changes)
+
+
+def report_of(user: User) -> Referral:
+    with acting_as(user):
+        return Referral.objects.select_related("encounter").get(from_concern=True)
+
+
+@pytest.mark.parametrize("is_signed", [False, True])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"age": 17}, ("17", "Gata")),
+        ({"arena": "hotel"}, ("15", "Hotell")),
+        ({"note": "Planterad rättelse 4712"}, ("15", "4712")),
+    ],
+)
+def test_a_report_that_nobody_has_written_in_says_what_the_encounter_says(
+    worker: User, changes: dict[str, Any], words: tuple[str, ...], *, is_signed: bool
+) -> None:
+    shift = ongoing(worker)
+    encounter = met(shift, worker, child())
+    before = report_of(worker)
+    if is_signed:
+        ended(shift, worker)
+        sign_shift(shift_id=shift.pk, by=worker)
+        encounter = corrected(worker, encounter, child(**changes))
+    else:
+        change(worker, encounter, child(**changes))
+    now = report_of(worker)
+    assert (now.pk, now.encounter_id) == (before.pk, encounter.pk)
+    assert all(word in str(now.asked) for word in words), now.asked
+    assert now.asked != before.asked
+
+
+def test_a_draft_of_an_offer_says_the_day_that_the_encounter_says(
+    worker: User, make_user: MakeUser
+) -> None:
+    """By whoever of the shift changed it: she sees no draft, and its unit opens what it says."""
+    other = make_user(Role.OUTREACH_WORKER, "ungdomsjouren")
+    when = timezone.now() - LONG_AGO
+    shift = ongoing(
+        worker, starts_at=when, started=when, units=(unit("ungdomsjouren"),), crew=(worker, other)
+    )
+    encounter = met(shift, worker, of_age(24, when))
+    later = when + timedelta(days=1)
+    change(other, encounter, of_age(24, later))
+    (draft,) = drafts(worker)
+    with translation.override("sv"):
+        assert day_in_words(later) in str(draft.asked)
+        assert day_in_words(when) not in str(draft.asked)
+    assert (drafts(other), draft.updated_by_id) == ([], None)
+
+
+def test_who_has_the_draft_open_does_not_save_the_earlier_words_over_it(worker: User) -> None:
+    encounter = met(ongoing(worker), worker, child())
+    opened = report_of(worker)
+    change(worker, encounter, child(age=17))
+    with pytest.raises(ActionRefused):
+        written(worker, opened, str(opened.asked))
+    assert "17" in str(report_of(worker).asked)
+
+
+def test_what_somebody_has_written_stays_and_its_form_says_so(
+    worker: User, sign_in: SignIn
+) -> None:
+    encounter = met(ongoing(worker), worker, child())
+    written(worker, report_of(worker), "Planterad fråga 4713")
+    client = sign_in(worker)
+    address = reverse("referrals:change", args=[report_of(worker).pk])
+    assert client.get(address).context["said_otherwise"] is False
+    change(worker, encounter, child(age=17))
+    assert report_of(worker).asked == "Planterad fråga 4713"
+    page = client.get(address)
+    assert page.context["said_otherwise"] is True
+    assert reverse("outreach:encounter", args=[encounter.pk]) in page.content.decode()
+    written(worker, report_of(worker), "Planterad fråga 4714")
+    assert client.get(address).context["said_otherwise"] is False
+
+
+def written(by: User, draft: Referral, words: str) -> Referral:
+    """What somebody makes of a report."""
+    content = Content(
+        kind=ReferralKind.REPORT,
+        asked=words,
+        kinds=[InformationKind.SITUATION],
+        ground=ReferralGround.LEGAL,
+        ground_note="Planterad grund",
+        is_child=True,
+    )
+    return change_draft(by=by, referral_id=draft.pk, seen_at=draft.updated_at, content=content)
