@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 import uuid
 
 from django.db import IntegrityError, transaction
@@ -190,7 +189,7 @@ def correct_edition(*, by: User, edition_id: uuid.UUID, words: str) -> EditionCo
     edition = _locked(by, edition_id, EditionState.PUBLISHED)
     if not words.strip():
         raise ActionRefused(fields={"words": _("Say what has to be said.")})
-    if any(digit in words for digit in string.digits):
+    if any(character.isnumeric() for character in words):
         raise ActionRefused(
             fields={"words": _("A correction is in words: a number could give somebody away.")}
         )

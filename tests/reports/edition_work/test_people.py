@@ -209,6 +209,11 @@ def test_a_correction_is_words(manager: User, other_manager: User) -> None:
     with pytest.raises(ActionRefused) as refusal:
         correct_edition(by=manager, edition_id=edition.pk, words="Tre av 7 var fel")
     assert set(refusal.value.fields) == {"words"}
+    # Nor in other digits than 0 to 9, which the database does not look for.
+    for number in ("４２", "٤٢", "४", "½", "Ⅻ", "²", "三"):
+        with pytest.raises(ActionRefused) as refusal:
+            correct_edition(by=manager, edition_id=edition.pk, words=f"Det var {number} fel")
+        assert set(refusal.value.fields) == {"words"}
     with pytest.raises(ActionRefused) as refusal:
         correct_edition(by=manager, edition_id=edition.pk, words=" ")
     assert refusal.value.fields == {"words": "Say what has to be said."}
