@@ -22,7 +22,7 @@ from referrals.actions.offer_drafts import concern_words, sending_unit_of
 from referrals.due import due_by
 from referrals.enums import ReferralGround, ReferralKind, TimeLimit
 from referrals.models import Referral
-from referrals.queries.concern_facts import duty, report_law
+from referrals.queries.concern_facts import concern_words, duty, report_law
 
 ONCE = "referral_once_a_concern"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -62,6 +63,13 @@ def seen_words(encounter: Encounter) -> str:
     if encounter.note:
         lines += ["", _("What was written down then:"), str(encounter.note)]
     return "\n".join(lines)
+
+
+def concern_words(encounter: Encounter) -> str:
+    """What a report of concern begins with: that, in the language of the city."""
+    # Its social services read it, whatever language it was written in.
+    with translation.override(settings.LANGUAGE_CODE):
+        return seen_words(encounter)
 
 
 def _lines(encounter: Encounter) -> Iterator[tuple[str, str]]:
