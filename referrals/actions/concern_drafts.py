@@ -18,7 +18,7 @@ from casework.audit.record import record
 from casework.models import User
 from outreach.models import Encounter
 from referrals.actions.drafts import insert_numbered
-from referrals.actions.offer_drafts import concern_words, sending_unit_of
+from referrals.actions.offer_drafts import sending_unit_of
 from referrals.due import due_by
 from referrals.enums import ReferralGround, ReferralKind, TimeLimit
 from referrals.models import Referral

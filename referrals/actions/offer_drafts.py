@@ -29,11 +29,7 @@ from referrals.actions.drafts import insert_numbered
 from referrals.due import due_by
 from referrals.enums import ReferralGround, ReferralKind, TimeLimit
 from referrals.models import Referral
-<<<<<<< HEAD
-from referrals.queries.concern_facts import seen_words
-=======
 from referrals.queries.concern_facts import concern_words
->>>>>>> srv
 
 ONCE = "referral_once_an_offer"
 
@@ -126,16 +122,6 @@ def _write_anew(encounter: Encounter) -> set[uuid.UUID]:
             if call("app_draft_says_what_met_says", draft, asked.close(words, Referral(pk=draft))):
                 written.add(draft)
     return written
-<<<<<<< HEAD
-
-
-def concern_words(encounter: Encounter) -> str:
-    """What a report of concern says was seen, as *encounter* says it."""
-    # The social services of the city read it, whatever language it was written in.
-    with translation.override(settings.LANGUAGE_CODE):
-        return seen_words(encounter)
-=======
->>>>>>> srv
 
 
 def sending_unit_of(by: User, encounter: Encounter) -> Unit | None:
