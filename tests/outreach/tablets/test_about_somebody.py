@@ -40,11 +40,7 @@ def item(  # noqa: PLR0917 - fixtures
     stands: Encounter, sign_in: SignIn,
 ) -> SyncItem:  # fmt: skip
     """A record that waits for *worker* and is about nobody, though it names an encounter."""
-<<<<<<< HEAD
-    named = {"corrects": str(stands.pk)}
-=======
     named: dict[str, Any] = {"corrects": str(stands.pk)}
->>>>>>> srv
     sealed = {
         "hand_over": lambda: tablet.record(worker, shift, "hand_over", NOTE, **named),
         "shift_end": lambda: tablet.record(worker, shift, "shift_end", {}, **named),
