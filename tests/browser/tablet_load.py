@@ -44,7 +44,7 @@ def main() -> None:
     with transaction.atomic():
         shift = shift_of(people["worker"], unit, ShiftState.ONGOING)
         planned = shift_of(people["worker"], unit, ShiftState.PLANNED)
-        device = register_device(by=people["manager"], name="Provplattan", unit=unit)
+        device = register_device(by=people["manager"], name=f"Provplattan {shift.pk}", unit=unit)
     print(  # noqa: T201 - the answer
         json.dumps(
             {

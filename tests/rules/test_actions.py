@@ -70,6 +70,7 @@ HELPERS = {
     "outreach.actions.offers.tell_it_is_over": "a part of the actions on encounters",
     "outreach.actions.offers.withdraw_contact": "a part of the actions on encounters",
     "outreach.actions.offers.write_offers": "a part of the actions on encounters",
+    "outreach.actions.shift_states.near_the_plan": "a question about two moments",
     "outreach.actions.sync_storing.open_when_committed": "hands a task without arguments over",
     "outreach.actions.refusals.broke": "tells which constraint was broken",
     "outreach.actions.refusals.refusals": "turns a broken constraint into a refusal",
