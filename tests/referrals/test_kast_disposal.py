@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from casework.actors import DISPOSAL, acting_as
 from casework.audit.events import Event
@@ -19,6 +19,7 @@ from casework.disposal.words import ANONYMOUS_CONTACT, Reason
 from casework.enums import Role
 from casework.identifiers import uuid7
 from casework.models import AuditEvent, User
+from casework.said_dates import day_in_words
 from referrals.actions.kast import correct_kast_contact
 from referrals.actions.kast_disposal import destroy_kast_contacts
 from referrals.kast_enums import KastKind, KastRoute
@@ -143,7 +144,10 @@ def test_its_page_says_when_and_by_which_rule(kast: User, sign_in: SignIn) -> No
     rules = rules_for(rule_book().rules, ANONYMOUS_CONTACT, verdict_day)
     assert rules is not None
     ends = decide(Facts(verdict_day), rules, verdict_day).destroy_from
-    assert f"<dd>{ends}, if nothing more is written before</dd>" in page
+    assert ends is not None
+    with translation.override("en"):
+        said = day_in_words(ends)
+    assert f"<dd>{said}, if nothing more is written before</dd>" in page
     assert f"<dd>{rules.name.replace(chr(39), '&#x27;')}</dd>" in page
 
 

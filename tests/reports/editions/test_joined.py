@@ -46,5 +46,9 @@ def test_a_published_edition_is_read_and_a_withdrawn_one_is_not(
     assert sign_in(worker).get(address).status_code == 404
 
     withdraw_edition(by=other_manager, edition_id=edition.pk, reason="A mistake in the log.")
-    for name in ("read_edition", "explore_edition"):
-        assert client.get(reverse(f"reports:{name}", kwargs={"pk": edition.pk})).status_code == 404
+    assert client.get(explored).status_code == 404
+    # Whoever follows an old link to it is told why it is gone, and reads nothing of it.
+    over = client.get(reverse("reports:read_edition", kwargs={"pk": edition.pk}))
+    its_page = reverse("reports:edition", kwargs={"pk": edition.pk})
+    assert (over.status_code, over.headers["Location"]) == (302, its_page)
+    assert "A mistake in the log." in client.get(its_page).content.decode()
